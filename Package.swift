@@ -1,0 +1,45 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "knotwork",
+  products: [
+    .library(name: "Knotwork", targets: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
+    .executable(name: "knotwork", targets: ["KnotworkTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+  ],
+  targets: [
+    .target(name: "KnotworkGeometry"),
+    .target(name: "CKnotworkKernels"),
+    .target(name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"]),
+    .target(name: "KnotworkFormats", dependencies: ["Knotwork", "KnotworkGeometry"]),
+    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkGeometry"]),
+    .executableTarget(
+      name: "KnotworkTool",
+      dependencies: [
+        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(
+      name: "_KnotworkTestSupport",
+      dependencies: ["Knotwork", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")],
+      path: "Tests/_KnotworkTestSupport"),
+    .testTarget(
+      name: "KnotworkGeometryTests",
+      dependencies: ["KnotworkGeometry", "_KnotworkTestSupport", .product(name: "BigInt", package: "BigInt")]),
+    .testTarget(
+      name: "KnotworkTests",
+      dependencies: [
+        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "CKnotworkKernels", "_KnotworkTestSupport",
+      ]),
+    .testTarget(
+      name: "KnotworkFormatsTests",
+      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
+    .testTarget(
+      name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
+    .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),
+  ]
+)

@@ -1,0 +1,1 @@
+void kw_placeholder(void);
