@@ -14,11 +14,13 @@ public struct Box: Equatable, Sendable {
     }
     for index in lower.indices {
       guard lower[index].isFinite, upper[index].isFinite else {
-        throw InvalidGeometry("interval \(index + 1) of the box is \(lower[index]):\(upper[index]); bounds must be finite")
+        throw InvalidGeometry(
+          "interval \(index + 1) of the box is \(lower[index]):\(upper[index]); bounds must be finite")
       }
       guard lower[index] < upper[index] else {
         throw InvalidGeometry(
-          "interval \(index + 1) of the box is \(lower[index]):\(upper[index]); the lower bound must be less than the upper")
+          "interval \(index + 1) of the box is \(lower[index]):\(upper[index]); the lower bound must be less than the upper"
+        )
       }
       guard (upper[index] - lower[index]).isFinite else {
         throw InvalidGeometry("interval \(index + 1) of the box is longer than the largest double")

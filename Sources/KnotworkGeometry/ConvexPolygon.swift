@@ -14,7 +14,8 @@ public struct ConvexPolygon: Equatable, Sendable {
     }
     var kept = ConvexPolygon.withoutFlatCorners(corners)
     guard kept.count >= 3 else {
-      throw InvalidGeometry("a polygon of \(corners.count) corners without area: expected three corners not on one line")
+      throw InvalidGeometry(
+        "a polygon of \(corners.count) corners without area: expected three corners not on one line")
     }
     if orientation(kept[0], kept[1], kept[2]) < 0 { kept.reverse() }
     for index in kept.indices {

@@ -37,7 +37,8 @@ public struct Plane: Equatable, Sendable {
 
   private init(checking origin: [Dyadic], _ first: [Dyadic], _ second: [Dyadic]) throws(InvalidGeometry) {
     guard Plane.areIndependent(first, second) else {
-      throw InvalidGeometry("the two directions of a plane must not be parallel or zero (for three points: on one line)")
+      throw InvalidGeometry(
+        "the two directions of a plane must not be parallel or zero (for three points: on one line)")
     }
     self.init(unchecked: origin, first, second)
   }

@@ -17,7 +17,9 @@ public struct Network: Equatable, Sendable {
   public init(
     layers: [Layer], inputNames: [String]? = nil, outputNames: [String]? = nil
   ) throws(InvalidNetwork) {
-    guard let first = layers.first, let last = layers.last else { throw InvalidNetwork("no layers; expected at least one") }
+    guard let first = layers.first, let last = layers.last else {
+      throw InvalidNetwork("no layers; expected at least one")
+    }
     for (index, layer) in layers.enumerated() {
       try Network.check(layer, number: index + 1, inputs: index == 0 ? nil : layers[index - 1].unitCount)
     }
@@ -56,10 +58,12 @@ public struct Network: Equatable, Sendable {
     }
     if let inputs, inputs != layer.inputCount {
       throw InvalidNetwork(
-        "layer \(number), row 1: \(layer.inputCount) weights, expected \(inputs), one for each unit of layer \(number - 1)")
+        "layer \(number), row 1: \(layer.inputCount) weights, expected \(inputs), one for each unit of layer \(number - 1)"
+      )
     }
     guard layer.bias.count == layer.unitCount else {
-      throw InvalidNetwork("layer \(number): \(layer.bias.count) biases, expected \(layer.unitCount), one for each unit")
+      throw InvalidNetwork(
+        "layer \(number): \(layer.bias.count) biases, expected \(layer.unitCount), one for each unit")
     }
     guard layer.activations.count == layer.unitCount else {
       throw InvalidNetwork(
@@ -91,7 +95,9 @@ public struct Network: Equatable, Sendable {
     var seen = Set<String>()
     for (index, name) in given.enumerated() {
       guard !name.isEmpty else { throw InvalidNetwork("\(kind) name \(index + 1) is empty") }
-      guard seen.insert(name).inserted else { throw InvalidNetwork("\(kind) name \(index + 1), \"\(name)\", occurs twice") }
+      guard seen.insert(name).inserted else {
+        throw InvalidNetwork("\(kind) name \(index + 1), \"\(name)\", occurs twice")
+      }
     }
     return given
   }

@@ -1,0 +1,118 @@
+import Synchronization
+
+/// How much work may be done before it stops.
+public struct Limits: Sendable {
+  /// The largest number of regions, or nil for as many as there are.
+  public var regions: Int?
+  /// The longest time, or nil for as long as it takes.
+  public var duration: Duration?
+
+  /// Limits; both are optional.
+  public init(regions: Int? = nil, duration: Duration? = nil) {
+    self.regions = regions
+    self.duration = duration
+  }
+
+  /// No limits.
+  public static let none = Limits()
+}
+
+/// Work was stopped before it was complete; says why and what had been found by then.
+public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable {
+  /// What stopped the work.
+  public enum Cause: Equatable, Sendable {
+    /// More regions than allowed.
+    case regions(limit: Int)
+    /// More time than allowed.
+    case duration(limit: Duration)
+    /// ``Progress/cancel()`` was called.
+    case cancelled
+  }
+
+  /// What stopped the work.
+  public let cause: Cause
+  /// A lower bound on the number of regions: those found before the stop.
+  public let regionsFound: Int
+
+  /// One sentence for people.
+  public var description: String {
+    let reason =
+      switch cause {
+      case .regions(let limit): "the limit of \(limit) regions was reached"
+      case .duration(let limit): "the time limit of \(limit) was reached"
+      case .cancelled: "cancelled"
+      }
+    return "\(reason); at least \(regionsFound) regions exist, the dissection is not complete"
+  }
+}
+
+/// How far a dissection has come; may be read from another thread while the work goes on.
+public final class Progress: Sendable {
+  private let count = Atomic<Int>(0)
+  private let share = Atomic<Int>(0)
+  private let cancelled = Atomic<Bool>(false)
+
+  /// Progress of work that has not started.
+  public init() {}
+
+  /// Regions found so far.
+  public var regions: Int { count.load(ordering: .relaxed) }
+  /// The part of the domain's area that is done, from 0 to 1.
+  public var fraction: Double { Double(share.load(ordering: .relaxed)) * 0x1p-52 }
+  /// Whether the work was asked to stop.
+  public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  /// Asks the work to stop; it throws ``LimitReached`` soon after.
+  public func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+  /// Adds what one thread has done, and returns the number of regions that all have found.
+  func add(regions: Int, fraction: Double) -> Int {
+    share.wrappingAdd(Int(fraction * 0x1p52), ordering: .relaxed)
+    return count.wrappingAdd(regions, ordering: .relaxed).newValue
+  }
+}
+
+/// Counts one thread's work against the limits, rarely touching what the threads share.
+struct Meter {
+  private let progress: Progress
+  private let limits: Limits
+  private let deadline: ContinuousClock.Instant?
+  private let domainArea: Double
+  private var regions = 0
+  private var area = 0.0
+  private var ticks = 0
+
+  init(_ progress: Progress, limits: Limits, domainArea: Double, start: ContinuousClock.Instant) {
+    self.progress = progress
+    self.limits = limits
+    self.domainArea = domainArea
+    deadline = limits.duration.map { start.advanced(by: $0) }
+  }
+
+  @inline(__always)
+  mutating func count(_ region: FoundRegion) {
+    regions &+= 1
+    area += region.area
+  }
+
+  /// Called once per step; looks at clock and limits every 256 steps.
+  @inline(__always)
+  mutating func tick() throws(LimitReached) {
+    ticks &+= 1
+    if ticks & 255 == 0 { try flush() }
+  }
+
+  @inline(never)
+  mutating func flush() throws(LimitReached) {
+    let total = progress.add(regions: regions, fraction: area / domainArea)
+    regions = 0
+    area = 0
+    if let limit = limits.regions, total > limit {
+      throw LimitReached(cause: .regions(limit: limit), regionsFound: total)
+    }
+    if progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: total) }
+    if let deadline, let limit = limits.duration, ContinuousClock.now > deadline {
+      throw LimitReached(cause: .duration(limit: limit), regionsFound: total)
+    }
+  }
+}

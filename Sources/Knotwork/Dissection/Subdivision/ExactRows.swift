@@ -1,0 +1,54 @@
+import KnotworkGeometry
+
+/// The exact maps of units on the current region, computed when asked for and kept while they are valid.
+///
+/// The map of a unit of layer l depends on the pattern of the layers before l, so it stays valid until the subdivision
+/// enters another cell of layer l.
+final class ExactRows {
+  private let compiled: CompiledNetwork
+  private var rows: [[ExactLine?]]
+  /// Rows of a layer are valid when their stamp is the layer's generation.
+  private var stamps: [[Int]]
+  private var generations: [Int]
+  /// How many rows were computed.
+  private(set) var computedCount = 0
+
+  init(_ compiled: CompiledNetwork) {
+    self.compiled = compiled
+    rows = compiled.layers.map { [ExactLine?](repeating: nil, count: $0.unitCount) }
+    stamps = compiled.layers.map { [Int](repeating: -1, count: $0.unitCount) }
+    generations = [Int](repeating: 0, count: compiled.layers.count)
+  }
+
+  /// Says that the pattern of the layers before `layer` has changed.
+  func enter(layer: Int) { generations[layer] += 1 }
+
+  /// The exact map of a unit, counted within its layer, where the layers before have the pattern in `words`.
+  func row(layer: Int, unit: Int, pattern words: Cells<UInt64>) -> ExactLine {
+    if layer == 0 { return compiled.firstRows[unit] }
+    if stamps[layer][unit] == generations[layer], let row = rows[layer][unit] { return row }
+    let current = compiled.layers[layer]
+    let before = compiled.layers[layer - 1]
+    let stratum = compiled.strata[layer - 1]
+    var row = ExactLine(a: .zero, b: .zero, c: Dyadic(current.bias[unit]))
+    for (source, weight) in current.weights[row: unit].enumerated() where weight != 0 {
+      let isActive = words[stratum.firstWord + source >> 6] >> UInt64(source & 63) & 1 == 1
+      let slope = isActive ? 1 : before.activations[source].inactiveSlope
+      guard slope != 0 else { continue }
+      let input = self.row(layer: layer - 1, unit: source, pattern: words)
+      guard !input.isZero else { continue }
+      row.add(slope == 1 ? Dyadic(weight) : Dyadic(weight) * Dyadic(slope), times: input)
+    }
+    rows[layer][unit] = row
+    stamps[layer][unit] = generations[layer]
+    computedCount += 1
+    return row
+  }
+
+  /// The line of an edge: of unit `edge` (counted through all layers), or of domain edge −1 − `edge`.
+  func line(ofEdge edge: Int32, pattern words: Cells<UInt64>) -> ExactLine {
+    guard edge >= 0 else { return compiled.domainLines[Int(-1 - edge)] }
+    let (layer, unit) = compiled.place(of: Int(edge))
+    return row(layer: layer, unit: unit, pattern: words)
+  }
+}

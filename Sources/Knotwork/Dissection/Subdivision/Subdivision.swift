@@ -1,0 +1,148 @@
+import KnotworkGeometry
+
+/// The engine: subdivides a domain layer by layer, depth first, into the regions of a network.
+///
+/// A polygon at layer l carries the maps of that layer's pre-activations. Units whose sign is constant on it are settled
+/// at once; the first of the others splits it. Settling a unit adds a rank-1 term to the maps of the next layer, so no
+/// matrix product is made per region. Memory follows the depth of the splits, not the number of regions.
+///
+/// Signs at vertices are decided by three stages: one bound for the polygon, one for each vertex, and exact arithmetic.
+/// A polygon is split only where a unit is strictly positive at one vertex and strictly negative at another, so every
+/// region has positive area and no region is missed.
+struct Subdivision<Sink: RegionSink>: ~Copyable {
+  let compiled: CompiledNetwork
+  let kernels: Kernels
+  let exact: ExactRows
+  var sink: Sink
+  var meter: Meter
+  /// Frames this deep are handed to `captured` instead of being subdivided; nil subdivides everything.
+  let captureLevel: Int?
+  var captured: [SubdivisionTask] = []
+
+  var frames = Stack<Frame>()
+  var corners = Stack<Corner>()
+  var candidates = Stack<Int32>()
+  var maps = Stack<Double>(capacity: 4096)
+  var words = Stack<UInt64>()
+  /// The pattern of the layers above the current frame.
+  var pattern = Stack<UInt64>()
+  /// Scratch: columns and factors of one accumulation; coordinates and signs of one polygon; masks of one layer.
+  var columns = Stack<Int32>()
+  var factors = Stack<Double>()
+  var coordinates = Stack<Double>()
+  var signs = Stack<Int8>()
+  var masks = Stack<UInt64>()
+
+  init(_ compiled: CompiledNetwork, sink: Sink, meter: Meter, captureLevel: Int? = nil, kernels: Kernels = .best) {
+    self.compiled = compiled
+    self.kernels = kernels
+    self.sink = sink
+    self.meter = meter
+    self.captureLevel = captureLevel
+    exact = ExactRows(compiled)
+    _ = pattern.extend(by: compiled.wordCount + 1)
+    for index in 0..<compiled.wordCount { pattern[index] = 0 }
+  }
+
+  /// Subdivides everything below a task.
+  ///
+  /// - Throws: ``LimitReached`` when the meter's limits are exceeded.
+  mutating func run(_ task: SubdivisionTask) throws(LimitReached) {
+    load(task)
+    while frames.count > 0 {
+      let frame = frames[frames.count - 1]
+      frames.truncate(to: frames.count - 1)
+      truncateStacks(to: frame)
+      if let captureLevel, frame.level >= captureLevel || frame.candidateCount == 0 {
+        captured.append(capture(frame))
+        continue
+      }
+      if frame.candidateCount > 0 {
+        split(frame)
+      } else {
+        store(frame)
+        enter(
+          layer: frame.layer + 1, corners: frame.corners, count: frame.cornerCount, maps: frame.next, level: frame.level,
+          slot: frame.slot)
+      }
+      try meter.tick()
+    }
+    try meter.flush()
+  }
+
+  /// Forgets what frames above this one have left on the stacks.
+  @inline(__always)
+  private mutating func truncateStacks(to frame: Frame) {
+    corners.truncate(to: frame.corners + frame.cornerCount)
+    candidates.truncate(to: frame.candidates + frame.candidateCount)
+    maps.truncate(to: frame.next + 3 * compiled.strata[frame.layer + 1].stride)
+    words.truncate(to: frame.words + compiled.strata[frame.layer].wordCount)
+  }
+
+  /// Makes the frame's pattern part of the current one.
+  @inline(__always)
+  private func store(_ frame: Frame) {
+    let stratum = compiled.strata[frame.layer]
+    for index in 0..<stratum.wordCount { pattern[stratum.firstWord + index] = words[frame.words + index] }
+  }
+
+  /// Starts on a layer: settles the units whose sign is constant, and pushes a frame with the others as candidates.
+  mutating func enter(layer: Int, corners start: Int, count: Int, maps offset: Int, level: Int, slot: Int32) {
+    guard layer < compiled.depth else {
+      deliver(corners: start, count: count, maps: offset, slot: slot)
+      return
+    }
+    if layer > 0 { exact.enter(layer: layer) }
+    let stratum = compiled.strata[layer]
+    let firstWord = words.extend(by: stratum.wordCount)
+    let firstCandidate = candidates.count
+    classify(stratum, layer: layer, corners: start, count: count, maps: offset, words: firstWord)
+    let next = maps.extend(by: 3 * compiled.strata[layer + 1].stride)
+    sum(stratum, layer: layer, maps: offset, words: firstWord, candidates: firstCandidate, into: next)
+    frames.append(
+      Frame(
+        layer: layer, corners: start, cornerCount: count, candidates: firstCandidate,
+        candidateCount: candidates.count - firstCandidate, maps: offset, next: next, words: firstWord, level: level,
+        slot: slot))
+  }
+
+  @inline(__always)
+  private mutating func deliver(corners start: Int, count: Int, maps offset: Int, slot: Int32) {
+    let region = FoundRegion(
+      corners: corners.cells(from: start), cornerCount: count, maps: maps.cells(from: offset),
+      stride: compiled.strata[compiled.depth].stride, pattern: pattern.cells(from: 0), slot: slot)
+    sink.addRegion(region)
+    meter.count(region)
+  }
+
+  /// The next layer's maps from all settled units; crossing ones enter as if inactive.
+  private mutating func sum(
+    _ stratum: CompiledNetwork.Stratum, layer: Int, maps offset: Int, words firstWord: Int, candidates first: Int,
+    into next: Int
+  ) {
+    columns.truncate(to: 0)
+    factors.truncate(to: 0)
+    for unit in 0..<stratum.unitCount {
+      let isActive = words[firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+      let isBending = stratum.bending[unit >> 6] >> UInt64(unit & 63) & 1 == 1
+      let slope = isActive || !isBending ? 1 : stratum.inactiveSlope[unit]
+      if slope != 0 { addColumn(unit, slope: slope, stratum, maps: offset) }
+    }
+    let following = compiled.strata[layer + 1]
+    kernels.accumulate(
+      into: maps.cells(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride,
+      columns: columns.cells(from: 0), factors: factors.cells(from: 0), count: columns.count)
+  }
+
+  /// Appends a column and its three factors to the scratch lists.
+  @inline(__always)
+  mutating func addColumn(_ unit: Int, slope: Double, _ stratum: CompiledNetwork.Stratum, maps offset: Int) {
+    columns.append(Int32(truncatingIfNeeded: unit))
+    let a = maps[offset + unit]
+    let b = maps[offset + stratum.stride + unit]
+    let c = maps[offset + 2 * stratum.stride + unit]
+    factors.append(slope == 1 ? a : slope * a)
+    factors.append(slope == 1 ? b : slope * b)
+    factors.append(slope == 1 ? c : slope * c)
+  }
+}

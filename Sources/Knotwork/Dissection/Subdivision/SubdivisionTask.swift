@@ -1,0 +1,92 @@
+import KnotworkGeometry
+
+/// A polygon that waits to be subdivided, by itself: everything that a frame refers to, copied.
+struct SubdivisionTask: Sendable {
+  let corners: [Corner]
+  let layer: Int
+  let candidates: [Int32]
+  let maps: [Double]
+  /// The next layer's maps; empty for a layer that has not been entered.
+  let next: [Double]
+  let words: [UInt64]
+  /// The pattern of the layers before.
+  let pattern: [UInt64]
+  /// Where the polygon hangs in the split tree of whoever captured it.
+  let slot: Int32
+
+  /// The nodes of the polygon's edges in the forest of whoever captured it.
+  var edgeNodes: [Int32] { corners.map(\.node) }
+
+  /// The whole domain.
+  init(root compiled: CompiledNetwork) {
+    let vertices = compiled.domain.vertices
+    corners = vertices.indices.map { index in
+      let line = compiled.domainLines[index].rounded
+      return Corner(
+        x: vertices[index].x, y: vertices[index].y, radius: 0, a: line.a, b: line.b, c: line.c, edge: Int32(-1 - index),
+        node: Int32(index))
+    }
+    layer = 0
+    candidates = []
+    maps = (0..<3 * compiled.strata[0].stride).map { compiled.firstMaps[$0] }
+    next = []
+    words = []
+    pattern = []
+    slot = -1
+  }
+
+  init(
+    corners: [Corner], layer: Int, candidates: [Int32], maps: [Double], next: [Double], words: [UInt64],
+    pattern: [UInt64], slot: Int32
+  ) {
+    self.corners = corners
+    self.layer = layer
+    self.candidates = candidates
+    self.maps = maps
+    self.next = next
+    self.words = words
+    self.pattern = pattern
+    self.slot = slot
+  }
+}
+
+extension Subdivision {
+  /// Copies what a frame refers to.
+  mutating func capture(_ frame: Frame) -> SubdivisionTask {
+    let stratum = compiled.strata[frame.layer]
+    return SubdivisionTask(
+      corners: corners.copy(from: frame.corners, count: frame.cornerCount), layer: frame.layer,
+      candidates: candidates.copy(from: frame.candidates, count: frame.candidateCount),
+      maps: maps.copy(from: frame.maps, count: 3 * stratum.stride),
+      next: maps.copy(from: frame.next, count: 3 * compiled.strata[frame.layer + 1].stride),
+      words: words.copy(from: frame.words, count: stratum.wordCount),
+      pattern: pattern.copy(from: 0, count: stratum.firstWord), slot: frame.slot)
+  }
+
+  /// Puts a task on the empty stacks. Edges and split-tree slots get numbers of this run's own.
+  mutating func load(_ task: SubdivisionTask) {
+    corners.truncate(to: 0)
+    candidates.truncate(to: 0)
+    maps.truncate(to: 0)
+    words.truncate(to: 0)
+    for (index, corner) in task.corners.enumerated() {
+      var own = corner
+      own.node = Int32(index)
+      corners.append(own)
+    }
+    for (index, word) in task.pattern.enumerated() { pattern[index] = word }
+    for value in task.maps { maps.append(value) }
+    for layer in 0..<compiled.strata.count { exact.enter(layer: layer) }
+    guard !task.next.isEmpty else {
+      enter(layer: task.layer, corners: 0, count: task.corners.count, maps: 0, level: 0, slot: -1)
+      return
+    }
+    for value in task.next { maps.append(value) }
+    for unit in task.candidates { candidates.append(unit) }
+    for word in task.words { words.append(word) }
+    frames.append(
+      Frame(
+        layer: task.layer, corners: 0, cornerCount: task.corners.count, candidates: 0,
+        candidateCount: task.candidates.count, maps: 0, next: task.maps.count, words: 0, level: 0, slot: -1))
+  }
+}
