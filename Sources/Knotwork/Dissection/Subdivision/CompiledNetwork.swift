@@ -26,7 +26,8 @@ final class CompiledNetwork: Sendable {
     let inactiveSlope: Cells<Double>
     /// One bit for each unit that bends.
     let bending: Cells<UInt64>
-    let hasLeaks: Bool
+    /// One bit for each unit whose output is not identically zero where it is inactive.
+    let passing: Cells<UInt64>
   }
 
   let network: Network
@@ -133,7 +134,8 @@ final class CompiledNetwork: Sendable {
       (fixed[unit], spread[unit]) = bound.tolerance(reach: reach)
       guard fixed[unit].isFinite, spread[unit].isFinite else {
         throw InvalidNetwork(
-          "layer \(firstUnit == 0 ? 1 : 2) or later: weights or the domain are so large that pre-activations overflow; scale the inputs or the weights")
+          "unit \(firstUnit + unit + 1), counted through all layers: the weights or the domain are so large that its "
+            + "pre-activation could overflow a double; scale the inputs or the weights")
       }
       errors[unit] = bound.error.x
       errors[stride + unit] = bound.error.y
@@ -141,8 +143,10 @@ final class CompiledNetwork: Sendable {
     }
     let wordCount = (stride + 63) / 64
     var bending = [UInt64](repeating: 0, count: wordCount)
-    for (unit, activation) in layer.activations.enumerated() where activation.bends {
-      bending[unit >> 6] |= 1 << UInt64(unit & 63)
+    var passing = bending
+    for (unit, activation) in layer.activations.enumerated() {
+      if activation.bends { bending[unit >> 6] |= 1 << UInt64(unit & 63) }
+      if activation.inactiveSlope != 0 { passing[unit >> 6] |= 1 << UInt64(unit & 63) }
     }
     let zeros = [Double](repeating: 0, count: 2 * stride)
     return Stratum(
@@ -153,6 +157,6 @@ final class CompiledNetwork: Sendable {
       fixed: arena.cells(fixed, paddedTo: stride, with: 0), spread: arena.cells(spread, paddedTo: stride, with: 0),
       inactiveSlope: arena.cells(layer.activations.map(\.inactiveSlope), paddedTo: stride, with: 0),
       bending: arena.cells(bending, paddedTo: wordCount, with: 0),
-      hasLeaks: layer.activations.contains { $0.bends && $0.inactiveSlope != 0 })
+      passing: arena.cells(passing, paddedTo: wordCount, with: 0))
   }
 }

@@ -40,7 +40,9 @@ extension Subdivision {
     activate(unit, stratum, maps: frame.maps)
     filterCandidates(of: frame, into: &active, stratum)
     accumulate(frame.layer + 1, into: next, from: frame.next, columns: inactiveColumns, columns.count)
-    if inactiveColumns > 0 { accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, inactiveColumns) }
+    if inactiveColumns > 0 {
+      accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, inactiveColumns)
+    }
 
     frames.append(inactive)
     frames.append(active)

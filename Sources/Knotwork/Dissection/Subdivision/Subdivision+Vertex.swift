@@ -27,7 +27,7 @@ extension Subdivision {
     let slack = a1 * f.y + e.x * b2 + a2 * e.y + f.x * b1 + (p.magnitude + q.magnitude) * 0x1p-51
     let certain = determinant.magnitude - slack * (1 + 0x1p-20)
     let radius = max(b2 * residual + b1 * other, a2 * residual + a1 * other) / certain * (1 + 0x1p-20)
-    let isFine = certain > 0x1p-900 && radius <= (ax + ay) * 0x1p-36 && ax + ay > 0x1p-400
+    let isFine = certain > 0x1p-900 && radius <= (ax + ay) * 0x1p-24 && ax + ay > 0x1p-400
     let isOrigin = ax + ay == 0 && certain > 0x1p-900 && radius == 0
     guard isFine || isOrigin else { return exactMeet(first, second) }
     let underflow = isOrigin ? 0 : 0x1p-160

@@ -62,7 +62,8 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
       } else {
         store(frame)
         enter(
-          layer: frame.layer + 1, corners: frame.corners, count: frame.cornerCount, maps: frame.next, level: frame.level,
+          layer: frame.layer + 1, corners: frame.corners, count: frame.cornerCount, maps: frame.next,
+          level: frame.level,
           slot: frame.slot)
       }
       try meter.tick()
@@ -122,11 +123,17 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
   ) {
     columns.truncate(to: 0)
     factors.truncate(to: 0)
-    for unit in 0..<stratum.unitCount {
-      let isActive = words[firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
-      let isBending = stratum.bending[unit >> 6] >> UInt64(unit & 63) & 1 == 1
-      let slope = isActive || !isBending ? 1 : stratum.inactiveSlope[unit]
-      if slope != 0 { addColumn(unit, slope: slope, stratum, maps: offset) }
+    for word in 0..<stratum.wordCount {
+      // Units that do not bend pass through whatever their sign.
+      let active = words[firstWord + word]
+      var passing = active | stratum.passing[word]
+      while passing != 0 {
+        let bit = passing.trailingZeroBitCount
+        passing &= passing - 1
+        let unit = 64 * word + bit
+        let isActive = active >> UInt64(bit) & 1 == 1
+        addColumn(unit, slope: isActive ? 1 : stratum.inactiveSlope[unit], stratum, maps: offset)
+      }
     }
     let following = compiled.strata[layer + 1]
     kernels.accumulate(
@@ -138,11 +145,9 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
   @inline(__always)
   mutating func addColumn(_ unit: Int, slope: Double, _ stratum: CompiledNetwork.Stratum, maps offset: Int) {
     columns.append(Int32(truncatingIfNeeded: unit))
-    let a = maps[offset + unit]
-    let b = maps[offset + stratum.stride + unit]
-    let c = maps[offset + 2 * stratum.stride + unit]
-    factors.append(slope == 1 ? a : slope * a)
-    factors.append(slope == 1 ? b : slope * b)
-    factors.append(slope == 1 ? c : slope * c)
+    let slot = factors.extend(by: 3)
+    factors[slot] = slope * maps[offset + unit]
+    factors[slot + 1] = slope * maps[offset + stratum.stride + unit]
+    factors[slot + 2] = slope * maps[offset + 2 * stratum.stride + unit]
   }
 }
