@@ -14,7 +14,8 @@ let package = Package(
   targets: [
     .target(name: "KnotworkGeometry"),
     .target(name: "CKnotworkKernels"),
-    .target(name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"]),
+    .target(
+      name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
     .target(name: "KnotworkFormats", dependencies: ["Knotwork", "KnotworkGeometry"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkGeometry"]),
     .executableTarget(

@@ -36,10 +36,17 @@ public struct ConvexPolygon: Equatable, Sendable {
   /// - Requires: `box.dimension == 2`.
   public init(_ box: Box) {
     precondition(box.dimension == 2, "ConvexPolygon: a box of dimension \(box.dimension), expected 2")
-    vertices = [
-      [box.lower[0], box.lower[1]], [box.upper[0], box.lower[1]], [box.upper[0], box.upper[1]],
-      [box.lower[0], box.upper[1]],
-    ]
+    self.init(
+      lower: SIMD2(box.lower[0], box.lower[1]), upper: SIMD2(box.upper[0], box.upper[1]))
+  }
+
+  /// The rectangle between two opposite corners.
+  ///
+  /// - Requires: `lower` is less than `upper` in both coordinates.
+  public init(lower: SIMD2<Double>, upper: SIMD2<Double>) {
+    precondition(
+      lower.x < upper.x && lower.y < upper.y && (upper - lower).sum().isFinite, "ConvexPolygon: an empty rectangle")
+    vertices = [lower, [upper.x, lower.y], upper, [lower.x, upper.y]]
   }
 
   /// Drops corners that lie on the line through their neighbours, until none does.

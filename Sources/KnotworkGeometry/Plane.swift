@@ -82,6 +82,9 @@ public struct Plane: Equatable, Sendable {
     return Plane(unchecked: origin, direction, zero)
   }
 
+  /// Whether the second direction is zero, as for ``line(through:)`` and ``axis(_:through:)``.
+  public var isLine: Bool { second.allSatisfy(\.isZero) }
+
   /// Dimension of the space that the plane lies in.
   public var dimension: Int { origin.count }
 

@@ -1,21 +1,21 @@
 import KnotworkGeometry
 
-/// A network taken apart over a two-dimensional domain: its regions, creases and vertices with their adjacency.
+/// A network taken apart over a domain of one or two dimensions: its regions, creases and vertices with their adjacency.
 ///
-/// The domain is a convex polygon in the coordinates (s, t) of a plane in input space; for a network of two inputs the
-/// plane is the input space itself. Slopes, areas and distances are in those coordinates.
+/// The domain lies in the coordinates (s, t) of a plane in input space; for a network of two inputs these are the inputs
+/// themselves. Along a line only s counts: the domain is then an interval, kept as a strip of height 1. Slopes, bends and
+/// volumes are in these coordinates.
 ///
 /// Which regions exist, and which are neighbours, is exact for the weights as they are: every sign that rounding could
 /// flip is decided in exact arithmetic. Coordinates and coefficients are doubles, rounded at the end of short sums.
 public struct Dissection: Sendable {
   /// The network that was taken apart.
   public let network: Network
-  /// The plane of the domain; ``Plane/identity`` for a network of two inputs.
+  /// The plane of the domain; `Plane.identity` for a network of two inputs.
   public let plane: Plane
-  /// The domain in plane coordinates.
+  /// The domain in plane coordinates; for an interval [a, b] the rectangle [a, b] × [0, 1].
   public let domain: ConvexPolygon
   let complex: Complex
-  let compiled: CompiledNetwork
 
   /// Takes a network apart over a domain.
   ///
@@ -29,15 +29,11 @@ public struct Dissection: Sendable {
   /// - Throws: ``LimitReached`` when a limit was reached, ``InvalidNetwork`` when weights are so large that
   ///   pre-activations overflow, `InvalidGeometry` when the plane's dimension is not the number of inputs.
   /// - Complexity: time O(h) per region for layers of h units, plus O(h²) per region of the layers before the last hidden
-  ///   one; memory about 250 bytes per region for layers of 128 units.
+  ///   one; memory about 300 bytes per region for layers of 128 units.
   public init(
     of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1,
     limits: Limits = .none, progress: Progress = Progress()
   ) throws {
-    guard plane.dimension == network.inputCount else {
-      throw InvalidGeometry(
-        "a plane in dimension \(plane.dimension), but the network has \(network.inputCount) inputs")
-    }
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
@@ -49,21 +45,37 @@ public struct Dissection: Sendable {
     self.network = network
     self.plane = plane
     self.domain = domain
-    self.compiled = compiled
-    complex = Complex(parts.isEmpty ? common : RegionRecorder.merging(common, parts.map { ($0.task, $0.sink) }))
+    complex = Complex(
+      parts.isEmpty ? common : RegionRecorder.merging(common, parts.map { ($0.task, $0.sink) }), of: compiled)
   }
 
-  /// Takes a two-input network apart over a box.
+  /// Takes a network of one or two inputs apart over a box.
   ///
-  /// - Throws: as ``init(of:over:on:threads:limits:progress:)``, and `InvalidGeometry` for a box that is not 2-dimensional.
+  /// - Throws: as ``init(of:over:on:threads:limits:progress:)``, and `InvalidGeometry` for a box of another dimension.
   public init(
     of network: Network, over box: Box, threads: Int = 1, limits: Limits = .none, progress: Progress = Progress()
   ) throws {
-    guard box.dimension == 2 else {
-      throw InvalidGeometry("a box of \(box.dimension) intervals, expected 2")
-    }
-    try self.init(of: network, over: ConvexPolygon(box), threads: threads, limits: limits, progress: progress)
+    let (domain, plane) = try box.planeDomain(inputs: network.inputCount)
+    try self.init(of: network, over: domain, on: plane, threads: threads, limits: limits, progress: progress)
   }
+
+  /// Takes a network of any number of inputs apart along a segment, whose coordinate s runs from 0 to 1.
+  ///
+  /// - Throws: as ``init(of:over:on:threads:limits:progress:)``.
+  public init(
+    of network: Network, along segment: Segment, threads: Int = 1, limits: Limits = .none,
+    progress: Progress = Progress()
+  ) throws {
+    try self.init(
+      of: network, over: .strip(0...1), on: .line(through: segment), threads: threads, limits: limits,
+      progress: progress)
+  }
+
+  /// 2, or 1 where the domain is an interval.
+  public var dimension: Int { plane.isLine ? 1 : 2 }
+
+  /// The area of the domain, or its length in one dimension.
+  public var volume: Double { domain.area }
 }
 
 extension Network {
@@ -75,13 +87,44 @@ extension Network {
     over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1, limits: Limits = .none,
     progress: Progress = Progress()
   ) throws -> Int {
-    guard plane.dimension == inputCount else {
-      throw InvalidGeometry("a plane in dimension \(plane.dimension), but the network has \(inputCount) inputs")
-    }
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
     let (common, parts) = try ParallelSubdivision.run(
       compiled, threads: threads, limits: limits, progress: progress
     ) { _ in RegionCounter() }
     return parts.reduce(common.count) { $0 + $1.sink.count }
+  }
+
+  /// The number of regions over a box of one or two dimensions, without keeping any.
+  ///
+  /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``.
+  public func regionCount(
+    over box: Box, threads: Int = 1, limits: Limits = .none, progress: Progress = Progress()
+  ) throws -> Int {
+    let (domain, plane) = try box.planeDomain(inputs: inputCount)
+    return try regionCount(over: domain, on: plane, threads: threads, limits: limits, progress: progress)
+  }
+}
+
+extension Box {
+  /// A box of one or two dimensions as a domain in a plane.
+  func planeDomain(inputs: Int) throws(InvalidGeometry) -> (domain: ConvexPolygon, plane: Plane) {
+    guard dimension == inputs else {
+      throw InvalidGeometry("a box of \(dimension) intervals for a network of \(inputs) inputs; expected \(inputs)")
+    }
+    switch dimension {
+    case 1: return (.strip(lower[0]...upper[0]), .axis(0, through: [0]))
+    case 2: return (ConvexPolygon(self), .identity)
+    default:
+      throw InvalidGeometry(
+        "a network of \(inputs) inputs over a box: regions are found in one and two dimensions; choose a plane (a slice) "
+          + "or a segment of the input space")
+    }
+  }
+}
+
+extension ConvexPolygon {
+  /// The rectangle `interval` × [0, 1], which stands for an interval.
+  static func strip(_ interval: ClosedRange<Double>) -> ConvexPolygon {
+    ConvexPolygon(lower: [interval.lowerBound, 0], upper: [interval.upperBound, 1])
   }
 }

@@ -2,15 +2,16 @@
 ///
 /// Corner h is the start of an edge of its region, counter-clockwise. The subdivision is edge to edge: a unit that crosses
 /// a crease crosses it at the same points on both sides, because the network is continuous.
-struct Complex: Sendable {
+final class Complex: Sendable {
+  let compiled: CompiledNetwork
   /// Where each region's corners start; one more entry than regions.
   let regionStarts: [Int32]
   /// The vertex of each corner.
   let cornerVertex: [Int32]
   /// The corner of the neighbour that runs along the same edge the other way, or −1 at the domain's boundary.
   let cornerTwin: [Int32]
-  /// What each corner's edge lies on: a unit counted through all layers, or −1 − i for edge i of the domain.
-  let cornerEdge: [Int32]
+  /// The split whose line each corner's edge lies on, or −1 − i for edge i of the domain.
+  let cornerSplit: [Int32]
   /// The region of each corner.
   let cornerRegion: [Int32]
   let vertices: [SIMD2<Double>]
@@ -18,11 +19,12 @@ struct Complex: Sendable {
   let maps: [Double]
   /// For each region one bit per unit, layer by layer.
   let words: [UInt64]
+  /// The split tree: unit and line of each split, and its two children, ~region for a region; the active side first.
   let splitUnits: [Int32]
   let splitLines: [SplitLine]
   let splitChildren: [Int32]
-  let wordCount: Int
-  let outputCount: Int
+  /// The corners on the active side of each crease, ascending.
+  let creaseCorners: [Int32]
 
   var regionCount: Int { regionStarts.count - 1 }
 
@@ -35,14 +37,24 @@ struct Complex: Sendable {
     return corner + 1 == Int(regionStarts[region + 1]) ? Int(regionStarts[region]) : corner + 1
   }
 
+  /// The corner before another in the same region.
+  func previous(_ corner: Int) -> Int {
+    let start = Int(regionStarts[Int(cornerRegion[corner])])
+    return corner == start ? Int(regionStarts[Int(cornerRegion[corner]) + 1]) - 1 : corner - 1
+  }
+
   /// - Complexity: O(corners).
-  init(_ record: consuming RegionRecorder) {
+  init(_ record: consuming RegionRecorder, of compiled: CompiledNetwork) {
+    self.compiled = compiled
     var starts = record.regionStarts
     let cornerCount = record.edges.count
     starts.append(Int32(cornerCount))
     record.regionStarts = []
     var twins = [Int32](repeating: -1, count: cornerCount)
-    Complex.matchCreases(record, into: &twins)
+    var splits = record.edges
+    Complex.matchCreases(record, twins: &twins, splits: &splits)
+    // The active side of a split is subdivided first, so its corners have the lower numbers.
+    creaseCorners = twins.indices.lazy.filter { twins[$0] > $0 }.map { Int32(truncatingIfNeeded: $0) }
     record.firstChild = []
     record.secondChild = []
     record.creaseNodes = []
@@ -55,21 +67,21 @@ struct Complex: Sendable {
     regionStarts = starts
     cornerTwin = twins
     cornerRegion = regions
-    cornerEdge = record.edges
+    cornerSplit = splits
     maps = record.maps
     words = record.words
     splitUnits = record.splitUnits
     splitLines = record.splitLines
     splitChildren = record.splitChildren
-    wordCount = record.wordCount
-    outputCount = record.outputCount
   }
 
   /// Pairs the corners on both sides of each crease: the leaves of its two trees, one in reverse.
-  private static func matchCreases(_ record: RegionRecorder, into twins: inout [Int32]) {
+  ///
+  /// Crease k was made by split k, which becomes what its corners lie on.
+  private static func matchCreases(_ record: RegionRecorder, twins: inout [Int32], splits: inout [Int32]) {
     var pending: [Int32] = []
     var leaves: [Int32] = []
-    for node in record.creaseNodes {
+    for (split, node) in record.creaseNodes.enumerated() {
       leaves.removeAll(keepingCapacity: true)
       record.forEachLeaf(of: node, reversed: false, pending: &pending) { leaves.append($0) }
       var position = 0
@@ -78,6 +90,8 @@ struct Complex: Sendable {
         position += 1
         twins[Int(corner)] = other
         twins[Int(other)] = corner
+        splits[Int(corner)] = Int32(truncatingIfNeeded: split)
+        splits[Int(other)] = Int32(truncatingIfNeeded: split)
       }
       precondition(position == leaves.count, "the two sides of a crease are cut at different points")
     }

@@ -47,17 +47,23 @@ final class CompiledNetwork: Sendable {
   let unitCount: Int
   private let arena: Arena
 
+  /// Whether the plane is a line, so that the domain is a strip that stands for an interval.
+  let isOneDimensional: Bool
+
   /// Number of layers that can split: all but the last.
   var depth: Int { strata.count - 1 }
 
-  /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow.
+  /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow, `InvalidGeometry` when the
+  ///   plane's dimension is not the number of inputs.
   /// - Complexity: O(weights).
-  init(_ network: Network, on plane: Plane, over domain: ConvexPolygon) throws(InvalidNetwork) {
-    precondition(
-      plane.dimension == network.inputCount,
-      "a plane in dimension \(plane.dimension) for a network of \(network.inputCount) inputs")
+  init(_ network: Network, on plane: Plane, over domain: ConvexPolygon) throws {
+    guard plane.dimension == network.inputCount else {
+      throw InvalidGeometry(
+        "a plane in dimension \(plane.dimension), but the network has \(network.inputCount) inputs")
+    }
     self.network = network
     self.plane = plane
+    isOneDimensional = plane.isLine
     self.domain = domain
     var layers = network.layers
     if layers[layers.count - 1].activations.contains(where: { $0.bends }) {

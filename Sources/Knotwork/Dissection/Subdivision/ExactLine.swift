@@ -1,7 +1,7 @@
 import KnotworkGeometry
 
 /// The affine function a s + b t + c of plane coordinates, without rounding; also the line where it is zero.
-struct ExactLine: Equatable, Sendable {
+struct ExactLine: Hashable, Sendable {
   var a: Dyadic
   var b: Dyadic
   var c: Dyadic

@@ -24,7 +24,7 @@ final class ExactRows {
   func enter(layer: Int) { generations[layer] += 1 }
 
   /// The exact map of a unit, counted within its layer, where the layers before have the pattern in `words`.
-  func row(layer: Int, unit: Int, pattern words: Cells<UInt64>) -> ExactLine {
+  func row(layer: Int, unit: Int, pattern words: [UInt64]) -> ExactLine {
     if layer == 0 { return compiled.firstRows[unit] }
     if stamps[layer][unit] == generations[layer], let row = rows[layer][unit] { return row }
     let current = compiled.layers[layer]
@@ -46,7 +46,7 @@ final class ExactRows {
   }
 
   /// The line of an edge: of unit `edge` (counted through all layers), or of domain edge −1 − `edge`.
-  func line(ofEdge edge: Int32, pattern words: Cells<UInt64>) -> ExactLine {
+  func line(ofEdge edge: Int32, pattern words: [UInt64]) -> ExactLine {
     guard edge >= 0 else { return compiled.domainLines[Int(-1 - edge)] }
     let (layer, unit) = compiled.place(of: Int(edge))
     return row(layer: layer, unit: unit, pattern: words)

@@ -113,35 +113,39 @@ extension Subdivision {
     let b = maps[offset + stratum.stride + unit]
     let c = maps[offset + 2 * stratum.stride + unit]
     let z = a * corner.x + (b * corner.y + c)
-    let tolerance = stratum.tolerance(unit: unit, a: a, b: b, c: c, at: corner)
+    let tolerance = stratum.tolerance(
+      unit: unit, a: a, b: b, c: c, x: corner.x, y: corner.y, radius: corner.radius)
     if z > tolerance { return 1 }
     if z < -tolerance { return -1 }
     if tolerance == 0 { return 0 }
-    let row = exact.row(layer: layer, unit: unit, pattern: pattern.cells(from: 0))
+    let row = exact.row(layer: layer, unit: unit, pattern: currentWords)
     if row.isZero { return 0 }
     let before = corners[start + (index == 0 ? count - 1 : index - 1)]
     return Int8(vertex(between: before.edge, and: corner.edge).side(of: row))
   }
 
+  /// The pattern of the layers above the current frame, for exact arithmetic.
+  private var currentWords: [UInt64] { pattern.copy(from: 0, count: compiled.wordCount) }
+
   /// Where two edges of the current polygon meet, without rounding.
   func vertex(between first: Int32, and second: Int32) -> ExactVertex {
-    let current = pattern.cells(from: 0)
+    let current = currentWords
     return ExactVertex(exact.line(ofEdge: first, pattern: current), exact.line(ofEdge: second, pattern: current))
   }
 }
 
 extension CompiledNetwork.Stratum {
-  /// |z computed − z true| at one computed vertex; 0 where both are known to be 0.
+  /// |z computed − z true| at one computed vertex that may be off by `radius`; 0 where z is known to be 0.
   @inline(__always)
-  func tolerance(unit: Int, a: Double, b: Double, c: Double, at corner: Corner) -> Double {
-    let x = corner.x.magnitude
-    let y = corner.y.magnitude
+  func tolerance(
+    unit: Int, a: Double, b: Double, c: Double, x: Double, y: Double, radius: Double
+  ) -> Double {
     let (errorA, errorB, errorC) = (errors[unit], errors[stride + unit], errors[2 * stride + unit])
-    let inherited = errorA * x + errorB * y + errorC
-    let rounding = (a.magnitude * x + b.magnitude * y + c.magnitude) * 0x1p-50
-    let moved = (a.magnitude + b.magnitude + errorA + errorB) * corner.radius
-    if x == 0, y == 0, corner.radius == 0, c == 0, errorC == 0 { return 0 }
+    if x == 0, y == 0, radius == 0, c == 0, errorC == 0 { return 0 }
     if fixed[unit] == 0 { return 0 }
+    let inherited = errorA * x.magnitude + errorB * y.magnitude + errorC
+    let rounding = (a.magnitude * x.magnitude + b.magnitude * y.magnitude + c.magnitude) * 0x1p-50
+    let moved = (a.magnitude + b.magnitude + errorA + errorB) * radius
     return (inherited + rounding + moved) * (1 + 0x1p-20) + .smallestError
   }
 }

@@ -1,0 +1,25 @@
+import KnotworkGeometry
+
+/// A fraction of two dyadic numbers, compared without rounding.
+struct ExactQuotient: Comparable {
+  /// The divisor is positive.
+  let dividend: Dyadic
+  let divisor: Dyadic
+
+  /// - Requires: `divisor` is not zero.
+  init(_ dividend: Dyadic, over divisor: Dyadic) {
+    self.dividend = divisor.signum < 0 ? -dividend : dividend
+    self.divisor = divisor.magnitude
+  }
+
+  /// The quotient, faithfully rounded.
+  var rounded: Double { Dyadic.quotient(dividend, divisor) }
+
+  static func < (left: ExactQuotient, right: ExactQuotient) -> Bool {
+    left.dividend * right.divisor < right.dividend * left.divisor
+  }
+
+  static func == (left: ExactQuotient, right: ExactQuotient) -> Bool {
+    left.dividend * right.divisor == right.dividend * left.divisor
+  }
+}

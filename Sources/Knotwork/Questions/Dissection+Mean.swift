@@ -1,0 +1,53 @@
+extension Dissection {
+  /// The mean of an output over the domain: its integral divided by the domain's ``volume``.
+  ///
+  /// The integral over each triangle of a region is its area times the value at its centre; the sum is compensated.
+  /// - Complexity: O(corners).
+  public func mean(of output: Int = 0) -> Double {
+    requireOutput(output)
+    var sum = CompensatedSum()
+    for region in 0..<complex.regionCount {
+      let map = complex.map(of: region, output: output)
+      for triangle in complex.triangles(of: region) { sum.add(triangle.area * map(triangle.center)) }
+    }
+    return sum.value / volume
+  }
+
+  /// The greatest slope norm ‖U‖₂ of an output over all regions: its Lipschitz constant over the domain, in plane
+  /// coordinates.
+  ///
+  /// - Complexity: O(regions).
+  public func lipschitzConstant(of output: Int = 0) -> Double {
+    requireOutput(output)
+    return (0..<complex.regionCount).reduce(0) { greatest, region in
+      let map = complex.map(of: region, output: output)
+      return max(greatest, hypot(map.a, map.b))
+    }
+  }
+}
+
+/// √(x² + y²) without overflow.
+func hypot(_ x: Double, _ y: Double) -> Double {
+  let size = max(x.magnitude, y.magnitude)
+  guard size > 0 else { return 0 }
+  let (p, q) = (x / size, y / size)
+  return size * (p * p + q * q).squareRoot()
+}
+
+/// A sum that carries along what rounding dropped (Neumaier 1974).
+struct CompensatedSum {
+  private var sum = 0.0
+  private var dropped = 0.0
+
+  mutating func add(_ term: Double) {
+    let next = sum + term
+    dropped += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
+    sum = next
+  }
+
+  var value: Double { sum + dropped }
+}
+
+extension Triangle {
+  var center: SIMD2<Double> { p + ((q - p) + (r - p)) / 3 }
+}
