@@ -34,6 +34,7 @@ public struct Dissection: Sendable {
     of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1,
     limits: Limits = .none, progress: Progress = Progress()
   ) throws {
+    let threads = max(1, threads)
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
@@ -45,8 +46,10 @@ public struct Dissection: Sendable {
     self.network = network
     self.plane = plane
     self.domain = domain
-    complex = Complex(
-      parts.isEmpty ? common : RegionRecorder.merging(common, parts.map { ($0.task, $0.sink) }), of: compiled)
+    let record =
+      parts.isEmpty
+      ? common : RegionRecorder.merging(common, parts.map { ($0.task, $0.sink) }, threads: threads)
+    complex = Complex(record, of: compiled, threads: threads)
   }
 
   /// Takes a network of one or two inputs apart over a box.

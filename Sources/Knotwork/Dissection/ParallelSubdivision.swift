@@ -21,6 +21,7 @@ enum ParallelSubdivision {
     if threads == 1 {
       var single = Subdivision(compiled, sink: makeSink(root.corners.count), meter: meter)
       try single.run(root)
+      single.sink.finish()
       return (single.sink, [])
     }
     var common = Subdivision(
@@ -37,6 +38,7 @@ enum ParallelSubdivision {
         var part = Subdivision(compiled, sink: makeSink(tasks[index].corners.count), meter: meter)
         do throws(LimitReached) {
           try part.run(tasks[index])
+          part.sink.finish()
         } catch {
           failure.withLock { $0 = $0 ?? error }
           return

@@ -9,13 +9,8 @@ public struct Region: Sendable {
 
   /// Which units are active on it.
   public var pattern: ActivationPattern {
-    let compiled = complex.compiled
-    return ActivationPattern(
-      layers: zip(compiled.layers, compiled.strata).compactMap { layer, stratum in
-        let bits = layer.activations.indices.filter { layer.activations[$0].bends }
-          .map { complex.isActive($0, in: stratum, region: index) }
-        return bits.isEmpty ? nil : bits
-      })
+    let size = complex.compiled.wordCount
+    return complex.compiled.pattern(of: complex.words[index * size..<(index + 1) * size])
   }
 
   /// The corners of its polygon, counter-clockwise, in plane coordinates.

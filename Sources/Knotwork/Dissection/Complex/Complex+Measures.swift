@@ -39,11 +39,11 @@ extension Complex {
   func area(of region: Int) -> Double { triangles(of: region).reduce(0) { $0 + $1.area } }
 
   /// The mean of a region's corners.
-  func center(of region: Int) -> SIMD2<Double> {
-    let corners = corners(of: region)
-    let anchor = position(corners.lowerBound)
-    let sum = corners.reduce(SIMD2<Double>.zero) { $0 + (position($1) - anchor) }
-    return anchor + sum / Double(corners.count)
+  func center(of region: Int) -> SIMD2<Double> { Complex.center(of: corners(of: region).map(position)) }
+
+  /// The mean of the corners of a polygon.
+  static func center(of corners: [SIMD2<Double>]) -> SIMD2<Double> {
+    corners[0] + corners.reduce(SIMD2<Double>.zero) { $0 + ($1 - corners[0]) } / Double(corners.count)
   }
 
   /// A region as a fan of triangles about its first corner.

@@ -43,118 +43,73 @@ final class Complex: Sendable {
     return corner == start ? Int(regionStarts[Int(cornerRegion[corner]) + 1]) - 1 : corner - 1
   }
 
+  /// - Parameter record: finished.
   /// - Complexity: O(corners).
-  init(_ record: consuming RegionRecorder, of compiled: CompiledNetwork) {
+  init(_ record: RegionRecorder, of compiled: CompiledNetwork, threads: Int) {
     self.compiled = compiled
     var starts = record.regionStarts
-    let cornerCount = record.edges.count
-    starts.append(Int32(cornerCount))
-    record.regionStarts = []
-    var twins = [Int32](repeating: -1, count: cornerCount)
-    var splits = record.edges
-    Complex.matchCreases(record, twins: &twins, splits: &splits)
-    // The active side of a split is subdivided first, so its corners have the lower numbers.
-    creaseCorners = twins.indices.lazy.filter { twins[$0] > $0 }.map { Int32(truncatingIfNeeded: $0) }
-    record.firstChild = []
-    record.secondChild = []
-    record.creaseNodes = []
-    var regions = [Int32](repeating: 0, count: cornerCount)
-    for region in 0..<starts.count - 1 {
-      for corner in starts[region]..<starts[region + 1] { regions[Int(corner)] = Int32(region) }
-    }
-    (cornerVertex, vertices) = Complex.shareVertices(
-      positions: record.positions, starts: starts, regions: regions, twins: twins)
+    starts.append(Int32(truncatingIfNeeded: record.edges.count))
     regionStarts = starts
-    cornerTwin = twins
-    cornerRegion = regions
-    cornerSplit = splits
+    cornerRegion = record.cornerRegions
+    cornerTwin = record.twins
+    cornerSplit = record.edges
     maps = record.maps
     words = record.words
     splitUnits = record.splitUnits
     splitLines = record.splitLines
     splitChildren = record.splitChildren
-  }
-
-  /// Pairs the corners on both sides of each crease: the leaves of its two trees, one in reverse.
-  ///
-  /// Crease k was made by split k, which becomes what its corners lie on.
-  private static func matchCreases(_ record: RegionRecorder, twins: inout [Int32], splits: inout [Int32]) {
-    var pending: [Int32] = []
-    var leaves: [Int32] = []
-    for (split, node) in record.creaseNodes.enumerated() {
-      leaves.removeAll(keepingCapacity: true)
-      record.forEachLeaf(of: node, reversed: false, pending: &pending) { leaves.append($0) }
-      var position = 0
-      record.forEachLeaf(of: node + 1, reversed: true, pending: &pending) { corner in
-        let other = leaves[position]
-        position += 1
-        twins[Int(corner)] = other
-        twins[Int(other)] = corner
-        splits[Int(corner)] = Int32(truncatingIfNeeded: split)
-        splits[Int(other)] = Int32(truncatingIfNeeded: split)
-      }
-      precondition(position == leaves.count, "the two sides of a crease are cut at different points")
-    }
-  }
-
-  /// Gives all corners around a point one vertex, with the position of the first of them.
-  private static func shareVertices(
-    positions: [SIMD2<Double>], starts: [Int32], regions: [Int32], twins: [Int32]
-  ) -> (cornerVertex: [Int32], vertices: [SIMD2<Double>]) {
-    func previous(_ corner: Int) -> Int {
-      let region = Int(regions[corner])
-      return corner == Int(starts[region]) ? Int(starts[region + 1]) - 1 : corner - 1
-    }
-    func next(_ corner: Int) -> Int {
-      let region = Int(regions[corner])
-      return corner + 1 == Int(starts[region + 1]) ? Int(starts[region]) : corner + 1
-    }
-    var vertexOf = [Int32](repeating: -1, count: positions.count)
+    let ring = CornerRing(starts: starts, regions: record.cornerRegions, twins: record.twins)
+    let first = Concatenation.map(count: record.twins.count, threads: threads) { ring.firstAround($0) }
     var vertices: [SIMD2<Double>] = []
-    vertices.reserveCapacity(starts.count + starts.count / 8)
-    for corner in positions.indices where vertexOf[corner] < 0 {
-      let vertex = Int32(vertices.count)
-      vertices.append(positions[corner])
-      var around = corner
-      while vertexOf[around] < 0 {
-        vertexOf[around] = vertex
-        let twin = twins[previous(around)]
-        if twin < 0 { break }
-        around = Int(twin)
-      }
-      // At the boundary the walk ends; the rest lies the other way round.
-      around = corner
-      while twins[around] >= 0 {
-        around = next(Int(twins[around]))
-        if vertexOf[around] >= 0 { break }
-        vertexOf[around] = vertex
+    vertices.reserveCapacity(starts.count + starts.count / 4)
+    var creases: [Int32] = []
+    creases.reserveCapacity(record.twins.count / 2)
+    // In place: the vertex of the first corner around it is known before that of any other.
+    var vertexOf = first
+    for corner in first.indices {
+      // The active side of a split is subdivided first, so its corners have the lower numbers.
+      if record.twins[corner] > corner { creases.append(Int32(truncatingIfNeeded: corner)) }
+      if first[corner] == corner {
+        vertexOf[corner] = Int32(truncatingIfNeeded: vertices.count)
+        vertices.append(record.positions[corner])
+      } else {
+        vertexOf[corner] = vertexOf[Int(first[corner])]
       }
     }
-    return (vertexOf, vertices)
+    cornerVertex = vertexOf
+    creaseCorners = creases
+    self.vertices = vertices
   }
 }
 
-extension RegionRecorder {
-  /// Visits the corners at the leaves below a node, in counter-clockwise order or the reverse.
+/// The corners around each point, one step from the other.
+private struct CornerRing: Sendable {
+  let starts: [Int32]
+  let regions: [Int32]
+  let twins: [Int32]
+
+  /// The least corner at the same point.
   @inline(__always)
-  fileprivate func forEachLeaf(of root: Int32, reversed: Bool, pending: inout [Int32], _ body: (Int32) -> Void) {
-    pending.append(root)
-    while let node = pending.popLast() {
-      let first = firstChild[Int(node)]
-      if first < 0 {
-        body(~first)
-        continue
-      }
-      let second = secondChild[Int(node)]
-      if second < 0 {
-        pending.append(first)
-      } else if reversed {
-        pending.append(first)
-        pending.append(second)
-      } else {
-        pending.append(second)
-        pending.append(first)
-      }
+  func firstAround(_ corner: Int) -> Int32 {
+    var least = corner
+    var around = corner
+    while true {
+      let region = Int(regions[around])
+      let previous = around == Int(starts[region]) ? Int(starts[region + 1]) - 1 : around - 1
+      let twin = Int(twins[previous])
+      if twin == corner { return Int32(truncatingIfNeeded: least) }
+      if twin < 0 { break }
+      around = twin
+      least = min(least, around)
     }
+    // At the boundary the walk ends; the rest lies the other way round.
+    around = corner
+    while twins[around] >= 0 {
+      let twin = Int(twins[around])
+      let region = Int(regions[twin])
+      around = twin + 1 == Int(starts[region + 1]) ? Int(starts[region]) : twin + 1
+      least = min(least, around)
+    }
+    return Int32(truncatingIfNeeded: least)
   }
 }

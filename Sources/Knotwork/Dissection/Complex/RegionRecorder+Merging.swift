@@ -1,56 +1,83 @@
 extension RegionRecorder {
-  /// One record from a first run that stopped at tasks, and the runs of those tasks, in their order.
+  /// One finished record from a first run that stopped at tasks, and the finished runs of those tasks, in their order.
   ///
-  /// Equal to what a single run records, whatever the number of tasks, except for the numbers of nodes and splits.
-  /// - Complexity: linear; each part is released when it has been appended.
+  /// Equal to what a single run records, whatever the number of tasks, except for the numbers of splits.
+  /// - Complexity: linear.
   static func merging(
-    _ prefix: consuming RegionRecorder, _ parts: consuming [(task: SubdivisionTask, record: RegionRecorder)]
+    _ prefix: RegionRecorder, _ parts: [(task: SubdivisionTask, record: RegionRecorder)], threads: Int
   ) -> RegionRecorder {
-    var whole = prefix
-    whole.reserve(parts.map(\.record))
-    for index in parts.indices {
-      whole.append(parts[index].record, of: parts[index].task)
-      parts[index].record = RegionRecorder(edgeCount: 0, outputCount: 0, wordCount: 0)
+    let records = parts.map(\.record)
+    var offsets: [Offset] = []
+    var next = Offset(region: 0, corner: 0, split: Int32(prefix.splitUnits.count))
+    for record in records {
+      offsets.append(next)
+      next.region += Int32(record.regionStarts.count)
+      next.corner += Int32(record.edges.count)
+      next.split += Int32(record.splitUnits.count)
     }
+    let starts = offsets
+    func concatenate<Element: BitwiseCopyable & Sendable>(
+      _ field: KeyPath<RegionRecorder, [Element]>, _ transform: @Sendable (Element, Offset) -> Element
+    ) -> [Element] {
+      Concatenation.concatenate(records.map { $0[keyPath: field] }, threads: threads) { transform($0, starts[$1]) }
+    }
+    var whole = RegionRecorder(edgeCount: 0, outputCount: prefix.outputCount, wordCount: prefix.wordCount)
+    whole.regionStarts = concatenate(\.regionStarts) { $0 + $1.corner }
+    whole.cornerRegions = concatenate(\.cornerRegions) { $0 + $1.region }
+    whole.positions = concatenate(\.positions) { element, _ in element }
+    whole.maps = concatenate(\.maps) { element, _ in element }
+    whole.words = concatenate(\.words) { element, _ in element }
+    whole.edges = concatenate(\.edges) { $0 < 0 ? $0 : $0 + $1.split }
+    whole.twins = concatenate(\.twins) { $0 < 0 ? $0 : $0 + $1.corner }
+    whole.splitUnits = prefix.splitUnits + concatenate(\.splitUnits) { element, _ in element }
+    whole.splitLines = prefix.splitLines + concatenate(\.splitLines) { element, _ in element }
+    var children = prefix.splitChildren
+    for (part, offset) in zip(parts, offsets) where part.task.slot >= 0 {
+      children[Int(part.task.slot)] = part.record.splitUnits.isEmpty ? ~offset.region : offset.split
+    }
+    whole.splitChildren =
+      children + concatenate(\.splitChildren) { $0 >= 0 ? $0 + $1.split : ~(~$0 + $1.region) }
+    whole.joinCommonCreases(of: prefix, parts, offsets)
     return whole
   }
 
-  private mutating func reserve(_ parts: [RegionRecorder]) {
-    firstChild.reserveCapacity(parts.reduce(firstChild.count) { $0 + $1.firstChild.count })
-    secondChild.reserveCapacity(parts.reduce(secondChild.count) { $0 + $1.secondChild.count })
-    creaseNodes.reserveCapacity(parts.reduce(creaseNodes.count) { $0 + $1.creaseNodes.count })
-    splitUnits.reserveCapacity(parts.reduce(splitUnits.count) { $0 + $1.splitUnits.count })
-    splitLines.reserveCapacity(parts.reduce(splitLines.count) { $0 + $1.splitLines.count })
-    splitChildren.reserveCapacity(parts.reduce(splitChildren.count) { $0 + $1.splitChildren.count })
-    regionStarts.reserveCapacity(parts.reduce(0) { $0 + $1.regionStarts.count } + 1)
-    positions.reserveCapacity(parts.reduce(0) { $0 + $1.positions.count })
-    edges.reserveCapacity(parts.reduce(0) { $0 + $1.edges.count })
-    maps.reserveCapacity(parts.reduce(0) { $0 + $1.maps.count })
-    words.reserveCapacity(parts.reduce(0) { $0 + $1.words.count })
+  /// Where the numbers of a part start in the whole.
+  private struct Offset {
+    var region: Int32
+    var corner: Int32
+    var split: Int32
   }
 
-  private mutating func append(_ part: RegionRecorder, of task: SubdivisionTask) {
-    let nodes = Int32(firstChild.count)
-    let splits = Int32(splitUnits.count)
-    let regions = Int32(regionStarts.count)
-    let corners = Int32(edges.count)
-    for (number, node) in task.edgeNodes.enumerated() {
-      firstChild[Int(node)] = nodes + Int32(number)
-      secondChild[Int(node)] = -1
+  /// Pairs the corners along the creases of the first run. Its leaves are edges of the tasks' polygons, whose parts know
+  /// the corners along them.
+  private mutating func joinCommonCreases(
+    of prefix: RegionRecorder, _ parts: [(task: SubdivisionTask, record: RegionRecorder)], _ offsets: [Offset]
+  ) {
+    var forest = prefix
+    var rims: [(part: Int, edge: Int)] = []
+    for (number, part) in parts.enumerated() {
+      for (edge, node) in part.task.edgeNodes.enumerated() {
+        forest.firstChild[Int(node)] = ~Int32(rims.count)
+        rims.append((number, edge))
+      }
     }
-    firstChild.append(contentsOf: part.firstChild.lazy.map { $0 >= 0 ? $0 + nodes : ~(~$0 + corners) })
-    secondChild.append(contentsOf: part.secondChild.lazy.map { $0 >= 0 ? $0 + nodes : $0 })
-    creaseNodes.append(contentsOf: part.creaseNodes.lazy.map { $0 + nodes })
-    if task.slot >= 0 {
-      splitChildren[Int(task.slot)] = part.splitUnits.isEmpty ? ~regions : splits
+    func corners(_ leaf: Int32) -> [Int32] {
+      let (part, edge) = rims[Int(~leaf)]
+      let record = parts[part].record
+      return record.rims[Int(record.rimStarts[edge])..<Int(record.rimStarts[edge + 1])].map {
+        $0 + offsets[part].corner
+      }
     }
-    splitUnits.append(contentsOf: part.splitUnits)
-    splitLines.append(contentsOf: part.splitLines)
-    splitChildren.append(contentsOf: part.splitChildren.lazy.map { $0 >= 0 ? $0 + splits : ~(~$0 + regions) })
-    regionStarts.append(contentsOf: part.regionStarts.lazy.map { $0 + corners })
-    positions.append(contentsOf: part.positions)
-    edges.append(contentsOf: part.edges)
-    maps.append(contentsOf: part.maps)
-    words.append(contentsOf: part.words)
+    var pending: [Int32] = []
+    for (split, node) in forest.creaseNodes.enumerated() {
+      var active: [Int32] = []
+      var inactive: [Int32] = []
+      forest.forEachLeaf(of: node, reversed: false, pending: &pending) { active += corners($0) }
+      forest.forEachLeaf(of: node + 1, reversed: true, pending: &pending) { inactive += corners($0).reversed() }
+      precondition(active.count == inactive.count, "the two sides of a crease are cut at different points")
+      for (a, b) in zip(active, inactive) {
+        RegionRecorder.join(a, b, split: split, twins: &twins, edges: &edges)
+      }
+    }
   }
 }

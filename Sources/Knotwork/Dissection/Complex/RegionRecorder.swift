@@ -1,7 +1,7 @@
 /// Keeps everything that one run of the subdivision finds, in flat arrays.
 struct RegionRecorder: RegionSink {
-  /// The forest of edges: every edge of the domain and each side of a crease is a root, and an edge that is cut has two
-  /// children in counter-clockwise order. A leaf holds ~corner, an edge handed to another run has one child.
+  /// The forest of edges: every edge of the polygon that the run starts with and each side of a crease is a root, and an
+  /// edge that is cut has two children in counter-clockwise order. A leaf holds ~corner.
   var firstChild: [Int32]
   var secondChild: [Int32]
   /// For each crease the node of its active side; the inactive side has the next number.
@@ -15,10 +15,18 @@ struct RegionRecorder: RegionSink {
   /// The first corner of each region; the corners' positions and edges; maps and patterns of the regions.
   var regionStarts: [Int32] = []
   var positions: [SIMD2<Double>] = []
+  /// What each corner's edge lies on: the split that made it (once finished), or −1 − i for edge i of the domain.
   var edges: [Int32] = []
+  /// Once finished: the region of each corner, and the corner on the other side of its edge, −1 where none is known.
+  var cornerRegions: [Int32] = []
+  var twins: [Int32] = []
+  /// Once finished: the corners along each edge of the polygon that the run started with, one run after the other.
+  var rims: [Int32] = []
+  var rimStarts: [Int32] = []
   var maps: [Double] = []
   var words: [UInt64] = []
 
+  let edgeCount: Int
   let outputCount: Int
   let wordCount: Int
 
@@ -26,6 +34,7 @@ struct RegionRecorder: RegionSink {
   init(edgeCount: Int, outputCount: Int, wordCount: Int) {
     firstChild = [Int32](repeating: .min, count: edgeCount)
     secondChild = firstChild
+    self.edgeCount = edgeCount
     self.outputCount = outputCount
     self.wordCount = wordCount
   }

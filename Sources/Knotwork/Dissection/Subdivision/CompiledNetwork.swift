@@ -110,6 +110,17 @@ final class CompiledNetwork: Sendable {
     return (layer, unit - strata[layer].firstUnit)
   }
 
+  /// The pattern whose bits are in `words`.
+  func pattern(of words: ArraySlice<UInt64>) -> ActivationPattern {
+    ActivationPattern(
+      layers: zip(layers, strata).compactMap { layer, stratum in
+        let first = words.startIndex + stratum.firstWord
+        let bits = layer.activations.indices.filter { layer.activations[$0].bends }
+          .map { words[first + $0 >> 6] >> UInt64($0 & 63) & 1 == 1 }
+        return bits.isEmpty ? nil : bits
+      })
+  }
+
   private static func identityLayer(_ size: Int) -> Layer {
     var weights = Matrix.zero(rows: size, columns: size)
     for index in 0..<size { weights[index, index] = 1 }

@@ -9,6 +9,8 @@ protocol RegionSink: ~Copyable {
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32
   /// A region is complete.
   mutating func addRegion(_ region: FoundRegion)
+  /// The run has found everything below its task.
+  mutating func finish()
 }
 
 /// A complete region, while it lies on the stacks.
@@ -43,4 +45,5 @@ struct RegionCounter: RegionSink {
   @inline(__always)
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 { 0 }
   @inline(__always) mutating func addRegion(_ region: FoundRegion) { count += 1 }
+  mutating func finish() {}
 }

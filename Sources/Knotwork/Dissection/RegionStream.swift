@@ -1,0 +1,96 @@
+import KnotworkGeometry
+
+/// A region by itself, as a stream delivers it: what ``Region`` tells, without neighbours and creases.
+public struct StreamedRegion: Sendable {
+  /// Its number in the stream, from 0: the same as ``Region/index`` in a ``Dissection``.
+  public let index: Int
+  /// Which units are active on it.
+  public let pattern: ActivationPattern
+  /// The corners of its polygon, counter-clockwise, in plane coordinates.
+  public let vertices: [SIMD2<Double>]
+  /// The affine map of all outputs; the slope is m × 2, or m × 1 in one dimension.
+  public let map: AffineMap
+  /// The area, or the length in one dimension.
+  public let volume: Double
+  /// A point inside: the mean of the corners.
+  public let interiorPoint: [Double]
+}
+
+extension Network {
+  /// Visits the regions over a convex polygon of a plane, without keeping any.
+  ///
+  /// - Parameter body: is called once for each region, in the order of ``Dissection/regions``; what it throws ends the work.
+  /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``, and what `body` throws.
+  /// - Complexity: memory is independent of the number of regions.
+  public func forEachRegion(
+    over domain: ConvexPolygon, on plane: Plane = .identity, limits: Limits = .none, progress: Progress = Progress(),
+    _ body: (StreamedRegion) throws -> Void
+  ) throws {
+    let compiled = try CompiledNetwork(self, on: plane, over: domain)
+    try withoutActuallyEscaping(body) { body in
+      let meter = Meter(progress, limits: limits, domainArea: domain.area, start: ContinuousClock.now)
+      var engine = Subdivision(compiled, sink: RegionStreamer(compiled, body), meter: meter)
+      engine.sink.stop = { progress.cancel() }
+      do {
+        try engine.run(SubdivisionTask(root: compiled))
+      } catch {
+        if let failure = engine.sink.failure { throw failure }
+        throw error
+      }
+      if let failure = engine.sink.failure { throw failure }
+    }
+  }
+
+  /// Visits the regions over a box of one or two dimensions, without keeping any.
+  ///
+  /// - Throws: as ``forEachRegion(over:on:limits:progress:_:)``.
+  public func forEachRegion(
+    over box: Box, limits: Limits = .none, progress: Progress = Progress(), _ body: (StreamedRegion) throws -> Void
+  ) throws {
+    let (domain, plane) = try box.planeDomain(inputs: inputCount)
+    try forEachRegion(over: domain, on: plane, limits: limits, progress: progress, body)
+  }
+}
+
+/// Hands each region to a closure.
+private struct RegionStreamer: RegionSink {
+  private let compiled: CompiledNetwork
+  private let body: (StreamedRegion) throws -> Void
+  private var count = 0
+  private(set) var failure: (any Error)?
+  var stop: () -> Void = {}
+
+  init(_ compiled: CompiledNetwork, _ body: @escaping (StreamedRegion) throws -> Void) {
+    self.compiled = compiled
+    self.body = body
+  }
+
+  mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
+  mutating func addCrease() -> (active: Int32, inactive: Int32) { (0, 0) }
+  mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 { 0 }
+
+  mutating func finish() {}
+
+  mutating func addRegion(_ region: FoundRegion) {
+    guard failure == nil else { return }
+    let vertices = (0..<region.cornerCount).map { SIMD2(region.corners[$0].x, region.corners[$0].y) }
+    let outputs = 0..<compiled.network.outputCount
+    let isFlat = compiled.isOneDimensional
+    let words = (0..<compiled.wordCount).map { region.pattern[$0] }
+    let center = Complex.center(of: vertices)
+    do {
+      try body(
+        StreamedRegion(
+          index: count, pattern: compiled.pattern(of: words[...]), vertices: vertices,
+          map: AffineMap(
+            slope: Matrix(
+              outputs.map { isFlat ? [region.maps[$0]] : [region.maps[$0], region.maps[region.stride + $0]] }),
+            intercept: outputs.map { region.maps[2 * region.stride + $0] }),
+          volume: region.area, interiorPoint: isFlat ? [center.x] : [center.x, center.y]))
+      count += 1
+    } catch {
+      failure = error
+      stop()
+    }
+  }
+}
