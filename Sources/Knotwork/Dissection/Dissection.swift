@@ -32,7 +32,7 @@ public struct Dissection: Sendable {
   ///   one; memory about 300 bytes per region for layers of 128 units.
   public init(
     of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1,
-    limits: Limits = .none, progress: Progress = Progress()
+    limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
   ) throws {
     let threads = max(1, threads)
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
@@ -56,7 +56,8 @@ public struct Dissection: Sendable {
   ///
   /// - Throws: as ``init(of:over:on:threads:limits:progress:)``, and `InvalidGeometry` for a box of another dimension.
   public init(
-    of network: Network, over box: Box, threads: Int = 1, limits: Limits = .none, progress: Progress = Progress()
+    of network: Network, over box: Box, threads: Int = 1, limits: Limits = .none,
+    progress: DissectionProgress = DissectionProgress()
   ) throws {
     let (domain, plane) = try box.planeDomain(inputs: network.inputCount)
     try self.init(of: network, over: domain, on: plane, threads: threads, limits: limits, progress: progress)
@@ -67,7 +68,7 @@ public struct Dissection: Sendable {
   /// - Throws: as ``init(of:over:on:threads:limits:progress:)``.
   public init(
     of network: Network, along segment: Segment, threads: Int = 1, limits: Limits = .none,
-    progress: Progress = Progress()
+    progress: DissectionProgress = DissectionProgress()
   ) throws {
     try self.init(
       of: network, over: .strip(0...1), on: .line(through: segment), threads: threads, limits: limits,
@@ -88,7 +89,7 @@ extension Network {
   /// - Complexity: memory is independent of the number of regions.
   public func regionCount(
     over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1, limits: Limits = .none,
-    progress: Progress = Progress()
+    progress: DissectionProgress = DissectionProgress()
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
     let (common, parts) = try ParallelSubdivision.run(
@@ -101,7 +102,7 @@ extension Network {
   ///
   /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``.
   public func regionCount(
-    over box: Box, threads: Int = 1, limits: Limits = .none, progress: Progress = Progress()
+    over box: Box, threads: Int = 1, limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
   ) throws -> Int {
     let (domain, plane) = try box.planeDomain(inputs: inputCount)
     return try regionCount(over: domain, on: plane, threads: threads, limits: limits, progress: progress)

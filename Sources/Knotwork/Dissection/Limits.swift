@@ -25,7 +25,7 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
     case regions(limit: Int)
     /// More time than allowed.
     case duration(limit: Duration)
-    /// ``Progress/cancel()`` was called.
+    /// ``DissectionProgress/cancel()`` was called.
     case cancelled
   }
 
@@ -47,12 +47,12 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
 }
 
 /// How far a dissection has come; may be read from another thread while the work goes on.
-public final class Progress: Sendable {
+public final class DissectionProgress: Sendable {
   private let count = Atomic<Int>(0)
   private let share = Atomic<Int>(0)
   private let cancelled = Atomic<Bool>(false)
 
-  /// Progress of work that has not started.
+  /// DissectionProgress of work that has not started.
   public init() {}
 
   /// Regions found so far.
@@ -74,7 +74,7 @@ public final class Progress: Sendable {
 
 /// Counts one thread's work against the limits, rarely touching what the threads share.
 struct Meter {
-  private let progress: Progress
+  private let progress: DissectionProgress
   private let limits: Limits
   private let deadline: ContinuousClock.Instant?
   private let domainArea: Double
@@ -82,7 +82,7 @@ struct Meter {
   private var area = 0.0
   private var ticks = 0
 
-  init(_ progress: Progress, limits: Limits, domainArea: Double, start: ContinuousClock.Instant) {
+  init(_ progress: DissectionProgress, limits: Limits, domainArea: Double, start: ContinuousClock.Instant) {
     self.progress = progress
     self.limits = limits
     self.domainArea = domainArea

@@ -11,7 +11,7 @@ enum ParallelSubdivision {
   /// - Parameter makeSink: makes a sink for a polygon with that many edges.
   /// - Returns: the sink of the common levels and each part with its sink; one part without common levels for one thread.
   static func run<Sink: RegionSink & Sendable>(
-    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: Progress,
+    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: DissectionProgress,
     makeSink: @Sendable (_ edgeCount: Int) -> Sink
   ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
     let meter = Meter(

@@ -34,8 +34,10 @@ public struct Region: Sendable {
   public var halfSpaces: [HalfSpace] {
     complex.corners(of: index).compactMap { corner in
       let line = complex.outwardLine(of: corner)
-      if complex.compiled.isOneDimensional { return line.a == 0 ? nil : HalfSpace(normal: [line.a], offset: -line.c) }
-      return HalfSpace(normal: [line.a, line.b], offset: -line.c)
+      if complex.compiled.isOneDimensional {
+        return line.a == 0 ? nil : HalfSpace(normal: [line.a], offset: 0 - line.c)
+      }
+      return HalfSpace(normal: [line.a, line.b], offset: 0 - line.c)
     }
   }
 
@@ -109,8 +111,11 @@ extension Dissection {
   /// The regions of a dissection.
   public struct Regions: RandomAccessCollection, Sendable {
     let complex: Complex
+    /// 0.
     public var startIndex: Int { 0 }
+    /// Their number.
     public var endIndex: Int { complex.regionCount }
+    /// The region with this number.
     public subscript(index: Int) -> Region {
       precondition(indices.contains(index), "region \(index) of \(count)")
       return Region(complex: complex, index: index)
@@ -120,8 +125,11 @@ extension Dissection {
   /// The creases of a dissection.
   public struct Creases: RandomAccessCollection, Sendable {
     let complex: Complex
+    /// 0.
     public var startIndex: Int { 0 }
+    /// Their number.
     public var endIndex: Int { complex.creaseCorners.count }
+    /// The crease with this number.
     public subscript(index: Int) -> Crease {
       precondition(indices.contains(index), "crease \(index) of \(count)")
       return Crease(complex: complex, corner: Int(complex.creaseCorners[index]))

@@ -23,7 +23,8 @@ extension Network {
   /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``, and what `body` throws.
   /// - Complexity: memory is independent of the number of regions.
   public func forEachRegion(
-    over domain: ConvexPolygon, on plane: Plane = .identity, limits: Limits = .none, progress: Progress = Progress(),
+    over domain: ConvexPolygon, on plane: Plane = .identity, limits: Limits = .none,
+    progress: DissectionProgress = DissectionProgress(),
     _ body: (StreamedRegion) throws -> Void
   ) throws {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
@@ -45,7 +46,8 @@ extension Network {
   ///
   /// - Throws: as ``forEachRegion(over:on:limits:progress:_:)``.
   public func forEachRegion(
-    over box: Box, limits: Limits = .none, progress: Progress = Progress(), _ body: (StreamedRegion) throws -> Void
+    over box: Box, limits: Limits = .none, progress: DissectionProgress = DissectionProgress(),
+    _ body: (StreamedRegion) throws -> Void
   ) throws {
     let (domain, plane) = try box.planeDomain(inputs: inputCount)
     try forEachRegion(over: domain, on: plane, limits: limits, progress: progress, body)

@@ -14,6 +14,15 @@ public struct LinearFit: Equatable, Sendable {
   public let point: [Double]
 }
 
+extension LinearFit {
+  /// The fit of a function that is this affine map (one row) everywhere.
+  public init(exact map: AffineMap) {
+    self.init(
+      slope: Array(map.slope[row: 0]), intercept: map.intercept[0], rms: 0, largestDeviation: 0,
+      point: [Double](repeating: 0, count: map.slope.columns))
+  }
+}
+
 extension Dissection {
   /// The best linear approximation of an output over the domain in the least-squares sense.
   ///

@@ -28,11 +28,12 @@ extension Complex {
     let split = Int(cornerSplit[corner])
     guard split >= 0 else {
       let line = compiled.domainLines[-1 - split].rounded
-      return PlaneMap(a: -line.a, b: -line.b, c: -line.c)
+      return PlaneMap(a: 0 - line.a, b: 0 - line.b, c: 0 - line.c)
     }
     let line = splitLines[split]
     let isActiveSide = cornerTwin[corner] > Int32(corner)
-    return isActiveSide ? PlaneMap(a: -line.a, b: -line.b, c: -line.c) : PlaneMap(a: line.a, b: line.b, c: line.c)
+    return isActiveSide
+      ? PlaneMap(a: 0 - line.a, b: 0 - line.b, c: 0 - line.c) : PlaneMap(a: line.a, b: line.b, c: line.c)
   }
 
   /// The area of a region by the shoelace formula about its first corner.

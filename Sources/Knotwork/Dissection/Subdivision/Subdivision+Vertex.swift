@@ -10,19 +10,20 @@ extension Subdivision {
     let determinant = first.a * second.b - second.a * first.b
     let point = SIMD2(
       (first.b * second.c - second.b * first.c) / determinant, (first.c * second.a - second.c * first.a) / determinant)
+    // Adding 0 turns −0 into 0.
     let radius = compiled.radius(
       of: point, on: PlaneMap(a: first.a, b: first.b, c: first.c), error: compiled.lineError(first.edge),
       and: PlaneMap(a: second.a, b: second.b, c: second.c), error: compiled.lineError(second.edge))
     let size = point.x.magnitude + point.y.magnitude
     let isFine = radius <= size * 0x1p-24 && size > 0x1p-400
     guard isFine || radius == 0 else { return exactMeet(first, second) }
-    return Corner(x: point.x, y: point.y, radius: radius, a: 0, b: 0, c: 0, edge: 0, node: 0)
+    return Corner(x: point.x + 0, y: point.y + 0, radius: radius, a: 0, b: 0, c: 0, edge: 0, node: 0)
   }
 
   @inline(never)
   private func exactMeet(_ first: Corner, _ second: Corner) -> Corner {
     let point = vertex(between: first.edge, and: second.edge).rounded
     let radius = point == .zero ? 0 : (point.x.magnitude + point.y.magnitude) * 0x1p-52 + 0x1p-1074
-    return Corner(x: point.x, y: point.y, radius: radius, a: 0, b: 0, c: 0, edge: 0, node: 0)
+    return Corner(x: point.x + 0, y: point.y + 0, radius: radius, a: 0, b: 0, c: 0, edge: 0, node: 0)
   }
 }

@@ -1,0 +1,186 @@
+/// Writes one JSON document piece by piece, always in the same way: each member of the document's object on a line of its
+/// own, and each element of an array that is written with lines; everything else runs on.
+public struct JSONWriter {
+  private enum Level {
+    case lines(indent: Int, isEmpty: Bool)
+    case inline(isEmpty: Bool)
+  }
+
+  private var levels: [Level] = []
+  private var isAfterKey = false
+  private var bytes: [UInt8] = []
+
+  /// A writer of a document.
+  public init() {}
+
+  /// What has been written since this was last called; call it now and then to write a long document in little memory.
+  public mutating func takeBytes() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
+  /// How many bytes ``takeBytes()`` would give.
+  public var byteCount: Int { bytes.count }
+
+  /// Writes an object; its members are what `body` writes. The outermost one has a line for each member.
+  public mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
+    open("{", lines: levels.isEmpty)
+    try body(&self)
+    close("}")
+  }
+
+  /// Writes an array; its elements are what `body` writes.
+  public mutating func array(lines: Bool = false, _ body: (inout JSONWriter) throws -> Void) rethrows {
+    open("[", lines: lines)
+    try body(&self)
+    close("]")
+  }
+
+  /// Writes the key of the next value.
+  public mutating func key(_ name: String) {
+    separate()
+    quote(name)
+    append(": ")
+    isAfterKey = true
+  }
+
+  /// Writes a text.
+  public mutating func value(_ text: String) {
+    separate()
+    quote(text)
+  }
+
+  /// Writes a number with the fewest digits that give it back.
+  ///
+  /// - Requires: it is finite; JSON has no other numbers.
+  public mutating func value(_ number: Double) {
+    precondition(number.isFinite, "JSONWriter: \(number) is not a number in JSON")
+    separate()
+    append(number.description)
+  }
+
+  /// Writes an integer.
+  public mutating func value(_ number: Int) {
+    separate()
+    append(number.description)
+  }
+
+  /// Writes true or false.
+  public mutating func value(_ flag: Bool) {
+    separate()
+    append(flag ? "true" : "false")
+  }
+
+  /// Writes null.
+  public mutating func null() {
+    separate()
+    append("null")
+  }
+
+  /// Writes an array of numbers.
+  public mutating func value(_ numbers: [Double]) {
+    array { json in for number in numbers { json.value(number) } }
+  }
+
+  /// Writes an array of texts.
+  public mutating func value(_ texts: [String]) {
+    array { json in for text in texts { json.value(text) } }
+  }
+
+  /// Writes an array of arrays of numbers.
+  public mutating func value(_ rows: [[Double]]) {
+    array { json in for row in rows { json.value(row) } }
+  }
+
+  /// Writes a key and a text.
+  public mutating func member(_ name: String, _ text: String) {
+    key(name)
+    value(text)
+  }
+
+  /// Writes a key and a number.
+  public mutating func member(_ name: String, _ number: Double) {
+    key(name)
+    value(number)
+  }
+
+  /// Writes a key and an integer.
+  public mutating func member(_ name: String, _ number: Int) {
+    key(name)
+    value(number)
+  }
+
+  /// Writes a key and a truth value.
+  public mutating func member(_ name: String, _ flag: Bool) {
+    key(name)
+    value(flag)
+  }
+
+  /// Writes a key and an array of numbers.
+  public mutating func member(_ name: String, _ numbers: [Double]) {
+    key(name)
+    value(numbers)
+  }
+
+  /// Writes a key and an array of arrays of numbers.
+  public mutating func member(_ name: String, _ rows: [[Double]]) {
+    key(name)
+    value(rows)
+  }
+
+  private mutating func open(_ bracket: String, lines: Bool) {
+    separate()
+    append(bracket)
+    let indent = levels.reduce(0) { sum, level in if case .lines = level { sum + 2 } else { sum } }
+    levels.append(lines ? .lines(indent: indent + 2, isEmpty: true) : .inline(isEmpty: true))
+  }
+
+  private mutating func close(_ bracket: String) {
+    if case .lines(let indent, false) = levels.removeLast() { newLine(indent - 2) }
+    append(bracket)
+    if levels.isEmpty { append("\n") }
+  }
+
+  /// Writes what stands between the previous value and the next key or value.
+  private mutating func separate() {
+    if isAfterKey {
+      isAfterKey = false
+      return
+    }
+    guard let level = levels.popLast() else { return }
+    switch level {
+    case .lines(let indent, let isEmpty):
+      if !isEmpty { append(",") }
+      newLine(indent)
+      levels.append(.lines(indent: indent, isEmpty: false))
+    case .inline(let isEmpty):
+      if !isEmpty { append(", ") }
+      levels.append(.inline(isEmpty: false))
+    }
+  }
+
+  private mutating func newLine(_ indent: Int) {
+    bytes.append(0x0A)
+    for _ in 0..<indent { bytes.append(0x20) }
+  }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private mutating func quote(_ text: String) {
+    append("\"")
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": append("\\\"")
+      case "\\": append("\\\\")
+      case "\n": append("\\n")
+      case "\r": append("\\r")
+      case "\t": append("\\t")
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: append(String(scalar))
+      }
+    }
+    append("\"")
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import KnotworkGeometry
+
+/// Lists of numbers as they are written on the command line.
+enum NumberList {
+  /// "0.5,-1" as numbers.
+  static func numbers(_ text: some StringProtocol, in option: String) throws -> [Double] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      let trimmed = part.trimmingPrefix { $0 == " " }
+      guard let value = Double(String(trimmed)), value.isFinite else {
+        throw ValidationError("\(option): \"\(part)\" in \"\(text)\" is not a finite number")
+      }
+      return value
+    }
+  }
+
+  /// "0,0/1,0/0,1" as three lists.
+  static func triple(_ text: String, in option: String) throws -> [[Double]] {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 3 else {
+      throw ValidationError("\(option): \"\(text)\" has \(parts.count) parts; expected three, separated by /")
+    }
+    return try parts.map { try numbers($0, in: option) }
+  }
+
+  /// "-1:1,0:2" as a box; one interval stands for every coordinate.
+  static func box(_ text: String, dimension: Int, in option: String = "--box") throws -> Box {
+    let intervals = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      try interval(part, in: option)
+    }
+    guard intervals.count == 1 || intervals.count == dimension else {
+      throw ValidationError(
+        "\(option): \(intervals.count) intervals in \"\(text)\"; expected 1 for all coordinates, or \(dimension)")
+    }
+    let all = intervals.count == 1 ? Array(repeating: intervals[0], count: dimension) : intervals
+    return try Box(lower: all.map(\.lower), upper: all.map(\.upper))
+  }
+
+  /// "-1:1" as two bounds.
+  static func interval(_ text: some StringProtocol, in option: String) throws -> (lower: Double, upper: Double) {
+    let bounds = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard bounds.count == 2 else {
+      throw ValidationError("\(option): \"\(text)\" is not an interval; expected two numbers with a colon, as in -1:1")
+    }
+    let (lower, upper) = (try numbers(bounds[0], in: option), try numbers(bounds[1], in: option))
+    guard lower.count == 1, upper.count == 1 else {
+      throw ValidationError("\(option): \"\(text)\" is not an interval; expected two numbers with a colon, as in -1:1")
+    }
+    return (lower[0], upper[0])
+  }
+}

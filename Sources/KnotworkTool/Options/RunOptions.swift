@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Knotwork
+
+/// How much work may be done, and by how many threads.
+struct RunOptions: ParsableArguments {
+  @Option(help: "How many threads share the work; all processors unless given. The result does not depend on it.")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Stop after this many seconds, with exit code 2.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(help: ArgumentHelp("Stop after this many regions, with exit code 2.", valueName: "count"))
+  var maxRegions: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads: \(threads) is not between 1 and 1024")
+    }
+    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
+      throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
+    }
+    if let maxRegions, maxRegions < 1 { throw ValidationError("--max-regions: \(maxRegions) is less than 1") }
+  }
+
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var limits: Limits { Limits(regions: maxRegions, duration: timeLimit.map { .seconds($0) }) }
+}
+
+/// In what form a verb gives its answer.
+struct FormatOptions: ParsableArguments {
+  @Flag(help: "One JSON document instead of text.")
+  var json = false
+
+  @Flag(help: "With --json: add \"seconds\", the time from the network in memory to the finished answer.")
+  var timing = false
+
+  @Option(name: [.short, .long], help: ArgumentHelp("A file for the result; - is standard output.", valueName: "file"))
+  var output: String?
+
+  func validate() throws {
+    if timing, !json { throw ValidationError("--timing goes with --json") }
+  }
+}

@@ -1,0 +1,37 @@
+import Knotwork
+import KnotworkFormats
+import KnotworkGeometry
+
+/// Why a verb ended early: a sentence and an exit code.
+struct Failure: Error {
+  /// The exit codes of the tool.
+  enum Code: Int32 {
+    case claimFails = 1
+    case undecided = 2
+    case usage = 64
+    case badData = 65
+    case missingInput = 66
+    case unwritable = 73
+    case interrupted = 130
+  }
+
+  let code: Code
+  let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The failure that an error of the libraries means; nil for those that the argument parser explains itself.
+  init?(explaining error: any Error) {
+    switch error {
+    case let error as LimitReached:
+      self.init(error.cause == .cancelled ? .interrupted : .undecided, error.description)
+    case let error as FormatError: self.init(.badData, error.description)
+    case let error as InvalidNetwork: self.init(.badData, error.description)
+    case let error as InvalidGeometry: self.init(.usage, error.description)
+    default: return nil
+    }
+  }
+}
