@@ -26,6 +26,7 @@ public struct BendWitness: Equatable, Sendable {
   /// f((p + q) / 2) − (f(p) + f(q)) / 2, rounded from its exact value, which is not 0.
   public let gap: Double
 
+  /// Whether points and values are equal.
   public static func == (left: BendWitness, right: BendWitness) -> Bool {
     left.p == right.p && left.q == right.q && left.values == right.values && left.gap == right.gap
   }

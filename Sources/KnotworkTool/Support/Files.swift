@@ -42,6 +42,13 @@ final class Output {
     scratch = name
   }
 
+  /// Writes a whole file at once.
+  static func write(_ text: String, to path: String) throws {
+    let output = try Output(path)
+    try output.write(text)
+    try output.close()
+  }
+
   func write(_ bytes: [UInt8]) throws {
     pending.append(contentsOf: bytes)
     if pending.count > 1 << 16 { try flush() }

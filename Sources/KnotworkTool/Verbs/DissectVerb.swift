@@ -2,6 +2,7 @@ import ArgumentParser
 import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
+import KnotworkPlot
 
 /// `knotwork dissect`.
 struct DissectVerb: ParsableCommand {
@@ -31,7 +32,12 @@ struct DissectVerb: ParsableCommand {
   @Flag(help: "Check the dissection against the laws that it must obey; exit code 1 if one fails.")
   var check = false
 
+  @Option(
+    help: ArgumentHelp("Draw the regions of the first output into this file (two dimensions).", valueName: "file"))
+  var svg: String?
+
   func validate() throws {
+    if csv, svg != nil { throw ValidationError("--csv streams the regions and keeps none to draw; leave out --svg") }
     if csv, format.json { throw ValidationError("--csv and --json exclude each other") }
     if csv, summary || check { throw ValidationError("--csv lists regions only; leave out --summary and --check") }
   }
@@ -49,6 +55,16 @@ struct DissectVerb: ParsableCommand {
     }
     let answers = DissectionSummary(dissection)
     let seconds = (ContinuousClock.now - start).seconds
+    if let svg {
+      guard dissection.dimension == 2 else {
+        throw Failure(.usage, "--svg needs two dimensions; see knotwork profile --svg")
+      }
+      try Output.write(
+        Drawing(
+          dissection, title: "\(network.outputNames[0]) over \(domain.description)",
+          names: (domain.coordinates[0], domain.coordinates[1])
+        ).svg, to: svg)
+    }
     let report = check ? dissection.check() : nil
     let output = try Output(format.output)
     if format.json {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
+import KnotworkPlot
 
 /// `knotwork profile`.
 struct ProfileVerb: ParsableCommand {
@@ -38,6 +39,9 @@ struct ProfileVerb: ParsableCommand {
     name: .customLong("output-name"), help: ArgumentHelp("Which output; the first unless given.", valueName: "name"))
   var outputName: String?
 
+  @Option(help: ArgumentHelp("Draw the profile into this file.", valueName: "file"))
+  var svg: String?
+
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
@@ -57,6 +61,11 @@ struct ProfileVerb: ParsableCommand {
     let start = ContinuousClock.now
     let (profile, coordinate) = try profile(of: network, output: outputIndex)
     let seconds = (ContinuousClock.now - start).seconds
+    if let svg {
+      let name = network.outputNames[outputIndex]
+      try Output.write(
+        Drawing(profile, title: "\(name) along \(coordinate)", name: name, coordinate: coordinate).svg, to: svg)
+    }
     let output = try Output(format.output)
     if format.json {
       var json = JSONWriter()
