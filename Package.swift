@@ -12,7 +12,7 @@ let package = Package(
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
-    .target(name: "KnotworkGeometry"),
+    .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
     .target(name: "CKnotworkKernels"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),

@@ -16,7 +16,7 @@ struct KnotworkCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DissectVerb.self, CountVerb.self, LinearVerb.self, ProfileVerb.self,
+      CasesVerb.self, DissectVerb.self, CountVerb.self, LinearVerb.self, ProfileVerb.self,
     ])
 
   static func main() {

@@ -1,0 +1,199 @@
+import KnotworkGeometry
+
+/// The cases of a network with one hidden layer: for every activation pattern that occurs in a box, the condition and what
+/// the outputs are there, in symbols and in numbers.
+///
+/// For two inputs, two ReLU units and no bias these are the four forms 0, v2(w21 x1 + w22 x2), v1(w11 x1 + w12 x2) and
+/// their sum.
+public struct CaseTable: Sendable {
+  /// One pattern that occurs: on a set of positive volume.
+  public struct Case: Sendable {
+    /// Which units are active.
+    public let pattern: ActivationPattern
+    /// "z1 > 0, z2 ≤ 0".
+    public let condition: String
+    /// Each output in symbols, as in "v1(w11 x1 + w12 x2)".
+    public let symbols: [String]
+    /// The affine map; U is m × n.
+    public let map: AffineMap
+    /// The part of the box's volume that it takes.
+    public let share: Share
+    /// A point of the box with this pattern, no pre-activation of a bending unit being 0.
+    public let interiorPoint: [Double]
+  }
+
+  /// A part of a volume, from 0 to 1.
+  public enum Share: Equatable, Sendable {
+    /// From the polygons themselves.
+    case exact(Double)
+    /// From sampled points, with the standard error of the estimate.
+    case estimate(Double, standardError: Double)
+
+    /// The part.
+    public var value: Double {
+      switch self {
+      case .exact(let value), .estimate(let value, _): value
+      }
+    }
+  }
+
+  /// The network.
+  public let network: Network
+  /// The box.
+  public let domain: Box
+  /// The cases, the largest pattern (most units active, first units first) first.
+  public let cases: [Case]
+  /// The pre-activations of the hidden units in symbols: "z1 = w11 x1 + w12 x2".
+  public let definitions: [String]
+
+  /// Lists the cases of a network over a box.
+  ///
+  /// In one and two dimensions cases and shares come from a ``Dissection``. Beyond, patterns are found unit by unit, each
+  /// step decided in exact arithmetic, and shares are estimated from 100,000 points (the same ones every time).
+  /// - Parameter limit: the largest number of cases to list.
+  /// - Throws: ``NoCaseTable`` for a network that has not one hidden layer, or more cases than `limit`; `InvalidGeometry`
+  ///   for a box of the wrong dimension; ``InvalidNetwork`` as ``Dissection``.
+  public init(of network: Network, over domain: Box, limit: Int = 1024) throws {
+    guard network.layers.count == 2, network.layers[1].activations.allSatisfy({ !$0.bends }) else {
+      throw NoCaseTable(
+        "a table of cases is for one hidden layer and linear outputs; this network has \(network.layers.count - 1) hidden "
+          + "layers\(network.layers.last?.activations.contains { $0.bends } == true ? " and outputs that bend" : ""); dissect lists the regions of any network"
+      )
+    }
+    guard domain.dimension == network.inputCount else {
+      throw InvalidGeometry(
+        "a box of \(domain.dimension) intervals for a network of \(network.inputCount) inputs; expected \(network.inputCount)"
+      )
+    }
+    self.network = network
+    self.domain = domain
+    let symbols = CaseSymbols(network)
+    definitions = symbols.definitions
+    let found =
+      network.inputCount <= 2
+      ? try CaseTable.fromDissection(network, domain, limit: limit)
+      : try CaseTable.fromSigns(network, domain, limit: limit)
+    cases = found.map { pattern, point, share in
+      Case(
+        pattern: pattern, condition: symbols.condition(of: pattern), symbols: symbols.outputs(of: pattern),
+        map: network.map(of: pattern), share: share, interiorPoint: point)
+    }.sorted { $0.pattern.precedes($1.pattern) }
+  }
+
+  /// How many bending units the hidden layer has.
+  public var bendingUnitCount: Int { network.layers[0].activations.count { $0.bends } }
+
+  /// The number of patterns that do not occur, 2ᵏ − the number of cases; nil when it is too large for an `Int`.
+  public var impossibleCount: Int? { bendingUnitCount < 62 ? 1 << bendingUnitCount - cases.count : nil }
+
+  private typealias Found = (pattern: ActivationPattern, point: [Double], share: Share)
+
+  private static func fromDissection(_ network: Network, _ domain: Box, limit: Int) throws -> [Found] {
+    let dissection: Dissection
+    do {
+      dissection = try Dissection(of: network, over: domain, limits: Limits(regions: limit))
+    } catch let error as LimitReached where error.cause == .regions(limit: limit) {
+      throw NoCaseTable(tooMany: limit)
+    }
+    guard dissection.regions.count <= limit else { throw NoCaseTable(tooMany: limit) }
+    return dissection.regions.map { ($0.pattern, $0.interiorPoint, .exact($0.volume / dissection.volume)) }
+  }
+
+  /// Extends patterns unit by unit. Each comes with a point inside, which settles one of the two ways to extend it.
+  private static func fromSigns(_ network: Network, _ domain: Box, limit: Int) throws -> [Found] {
+    let system = StrictSystem(within: domain)
+    var partial: [(signs: [Bool], rows: [StrictSystem.Inequality], point: [Dyadic])] = [
+      ([], [], domain.center.map(Dyadic.init))
+    ]
+    for inequality in network.hiddenInequalities {
+      var extended: [(signs: [Bool], rows: [StrictSystem.Inequality], point: [Dyadic])] = []
+      for (signs, rows, point) in partial {
+        guard inequality.normal.contains(where: { !$0.isZero }) else {
+          extended.append((signs + [inequality.constant.signum > 0], rows, point))
+          continue
+        }
+        let side = inequality.value(at: point).signum
+        for isActive in [true, false] {
+          let rows = rows + [isActive ? inequality : inequality.reversed]
+          if side == (isActive ? 1 : -1) {
+            extended.append((signs + [isActive], rows, point))
+          } else if case .point(let other) = system.solve(rows) {
+            extended.append((signs + [isActive], rows, other))
+          }
+        }
+        guard extended.count <= limit else { throw NoCaseTable(tooMany: limit) }
+      }
+      partial = extended
+    }
+    let shares = sampledShares(network, domain)
+    return partial.map { signs, _, point in
+      let pattern = ActivationPattern(layers: signs.isEmpty ? [] : [signs])
+      return (pattern, point.map(\.nearest), shares(pattern))
+    }
+  }
+
+  /// The share of each pattern among uniformly distributed points.
+  private static func sampledShares(
+    _ network: Network, _ domain: Box
+  ) -> (_ pattern: ActivationPattern) -> Share {
+    let count = 100_000
+    var generator = SplitMix64(state: 20_161_123)
+    var hits: [ActivationPattern: Int] = [:]
+    for _ in 0..<count {
+      let point = domain.lower.indices.map {
+        domain.lower[$0] + (domain.upper[$0] - domain.lower[$0]) * Double.random(in: 0..<1, using: &generator)
+      }
+      hits[network.pattern(at: point), default: 0] += 1
+    }
+    return { pattern in
+      let share = Double(hits[pattern] ?? 0) / Double(count)
+      // Laplace's rule keeps the error of a rare case away from 0.
+      let smooth = (share * Double(count) + 1) / Double(count + 2)
+      return .estimate(share, standardError: (smooth * (1 - smooth) / Double(count)).squareRoot())
+    }
+  }
+}
+
+/// Why there is no table of cases.
+public struct NoCaseTable: Error, Equatable, CustomStringConvertible, Sendable {
+  /// One sentence for people.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+
+  init(tooMany limit: Int) {
+    self.init("more than \(limit) cases; a table of so many is of no use: dissect or count the network instead")
+  }
+}
+
+extension Network {
+  /// The pre-activations of the bending units of the first layer as affine functions of the inputs.
+  var hiddenInequalities: [StrictSystem.Inequality] {
+    let layer = layers[0]
+    return layer.activations.indices.filter { layer.activations[$0].bends }.map { unit in
+      StrictSystem.Inequality(
+        normal: layer.weights[row: unit].map(Dyadic.init), constant: Dyadic(layer.bias[unit]))
+    }
+  }
+}
+
+extension ActivationPattern {
+  /// Patterns with active first units come first.
+  fileprivate func precedes(_ other: ActivationPattern) -> Bool {
+    for (a, b) in zip(layers.joined(), other.layers.joined()) where a != b { return a }
+    return false
+  }
+}
+
+/// A small generator of random numbers (Steele, Lea, Flood 2014), the same on every machine.
+struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

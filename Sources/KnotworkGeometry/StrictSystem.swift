@@ -1,0 +1,200 @@
+import BigInt
+
+/// A system of strict affine inequalities a · x + b > 0 in ℝⁿ within an open box, decided without rounding.
+///
+/// By Motzkin's theorem it has no solution exactly if some y ≥ 0 with Σ y = 1 gives Σ yᵢ aᵢ = 0 and Σ yᵢ bᵢ ≤ 0. Minimising
+/// Σ yᵢ bᵢ over these y is a linear program of n + 1 rows, solved by the simplex method with Bland's rule (1977) in
+/// integers: every tableau is kept over one common denominator, so that pivots divide exactly (Edmonds 1967).
+public struct StrictSystem: Sendable {
+  /// One inequality: a · x + b > 0.
+  public struct Inequality: Equatable, Sendable {
+    /// The coefficients a, n of them.
+    public let normal: [Dyadic]
+    /// The constant b.
+    public let constant: Dyadic
+
+    /// a · x + b > 0.
+    public init(normal: [Dyadic], constant: Dyadic) {
+      self.normal = normal
+      self.constant = constant
+    }
+
+    /// The opposite: a · x + b < 0.
+    public var reversed: Inequality { Inequality(normal: normal.map { -$0 }, constant: -constant) }
+
+    /// a · x + b.
+    public func value(at point: [Dyadic]) -> Dyadic {
+      zip(normal, point).reduce(constant) { $0 + $1.0 * $1.1 }
+    }
+  }
+
+  /// Whether there is a solution, with the evidence.
+  public enum Solution: Equatable, Sendable {
+    /// A point that satisfies all inequalities and lies inside the box.
+    case point([Dyadic])
+    /// Numbers of inequalities that no point of the box satisfies together; leaving out any one of them, some point does.
+    case contradiction([Int])
+  }
+
+  private let box: Box
+
+  /// Systems within a box.
+  public init(within box: Box) { self.box = box }
+
+  /// Solves a system, or finds what in it is contradictory.
+  ///
+  /// - Requires: every inequality has the box's dimension.
+  /// - Complexity: exponential in the worst case, in practice about n pivots of O(n (m + n)) integer operations.
+  public func solve(_ inequalities: [Inequality]) -> Solution {
+    let rows = boxInequalities + inequalities
+    var tableau = SimplexTableau(rows, dimension: box.dimension)
+    switch tableau.minimise() {
+    case .positive(let point): return .point(rounded(point, satisfying: rows))
+    case .support(let support):
+      return .contradiction(
+        reduced(support.compactMap { $0 >= 2 * box.dimension ? $0 - 2 * box.dimension : nil }, inequalities))
+    }
+  }
+
+  /// x₁ − l₁ > 0, u₁ − x₁ > 0, x₂ − l₂ > 0, …
+  private var boxInequalities: [Inequality] {
+    (0..<box.dimension).flatMap { axis in
+      var normal = [Dyadic](repeating: .zero, count: box.dimension)
+      normal[axis] = .one
+      let above = Inequality(normal: normal, constant: -Dyadic(box.lower[axis]))
+      return [above, Inequality(normal: above.reversed.normal, constant: Dyadic(box.upper[axis]))]
+    }
+  }
+
+  /// Leaves out what a contradiction does not need.
+  private func reduced(_ numbers: [Int], _ inequalities: [Inequality]) -> [Int] {
+    var kept = numbers.sorted()
+    for number in kept where kept.count > 1 {
+      let others = kept.filter { $0 != number }
+      var tableau = SimplexTableau(boxInequalities + others.map { inequalities[$0] }, dimension: box.dimension)
+      if case .support = tableau.minimise() { kept = others }
+    }
+    return kept
+  }
+
+  /// A fraction rounded to as few bits as keep it a solution.
+  private func rounded(_ point: [(numerator: BigInt, denominator: BigInt)], satisfying rows: [Inequality]) -> [Dyadic] {
+    var bits = 8
+    while true {
+      let candidate = point.map { Dyadic($0.numerator, over: $0.denominator, bits: bits) }
+      if rows.allSatisfy({ $0.value(at: candidate).signum > 0 }) { return candidate }
+      bits *= 2
+    }
+  }
+}
+
+/// The linear program min Σ yᵢ bᵢ over Σ yᵢ aᵢ = 0, Σ yᵢ = 1, y ≥ 0 as integers over one denominator.
+private struct SimplexTableau {
+  enum Outcome {
+    /// The minimum is positive; the dual solution is a point whose least slack is that minimum.
+    case positive([(numerator: BigInt, denominator: BigInt)])
+    /// The minimum is not positive; which y are not 0.
+    case support([Int])
+  }
+
+  private let dimension: Int
+  private let count: Int
+  /// Rows 0 ... n: constraints; row n + 1: reduced costs. Columns: y₀ … , then an identity that follows the operations and
+  /// holds the dual solution, then the right-hand side.
+  private var entries: [[BigInt]]
+  private var denominator = BigInt(1)
+  private var basis: [Int]
+
+  /// - Parameter rows: the first 2 n are those of a box, in pairs.
+  init(_ rows: [StrictSystem.Inequality], dimension n: Int) {
+    dimension = n
+    count = rows.count
+    // Each inequality by itself may be scaled to integers; a factor does not change its solutions.
+    let columns = rows.map { SimplexTableau.integers($0.normal + [$0.constant]) }
+    entries = (0...n + 1).map { row in
+      let own = columns.map { column in row < n ? column[row] : row == n ? BigInt(1) : column[n] }
+      let identity = (0...n).map { BigInt($0 == row ? 1 : 0) }
+      return own + identity + [row == n ? 1 : 0]
+    }
+    basis = []
+    // The two sides of the first interval, and one side of each other, form a first basis.
+    let start = [0, 1] + (1..<max(n, 1)).map { 2 * $0 }
+    basis = [Int](repeating: -1, count: n + 1)
+    for column in start.prefix(n + 1) {
+      guard let row = (0...n).first(where: { basis[$0] < 0 && entries[$0][column] != 0 }) else {
+        preconditionFailure("the sides of a box are independent")
+      }
+      pivot(row, column)
+    }
+  }
+
+  private static func integers(_ values: [Dyadic]) -> [BigInt] {
+    let lowest = values.filter { !$0.isZero }.map(\.scale).min() ?? 0
+    let integers = values.map { $0.integer(atScale: lowest) }
+    // Small numbers are what makes this fast.
+    let spare = integers.filter { $0 != 0 }.map(\.trailingZeroBitCount).min() ?? 0
+    return integers.map { $0 >> spare }
+  }
+
+  private mutating func pivot(_ row: Int, _ column: Int) {
+    let element = entries[row][column]
+    for other in entries.indices where other != row {
+      let factor = entries[other][column]
+      for index in entries[other].indices {
+        entries[other][index] = (entries[other][index] * element - factor * entries[row][index]) / denominator
+      }
+    }
+    denominator = element
+    basis[row] = column
+    if denominator < 0 {
+      denominator = -denominator
+      for other in entries.indices { entries[other] = entries[other].map { -$0 } }
+    }
+  }
+
+  mutating func minimise() -> Outcome {
+    let costs = dimension + 1
+    let right = count + dimension + 1
+    while let column = (0..<count).first(where: { entries[costs][$0] < 0 }) {
+      // The least ratio leaves; of several the lowest variable (Bland).
+      var leaving: Int?
+      for row in 0...dimension where entries[row][column] > 0 {
+        guard let best = leaving else {
+          leaving = row
+          continue
+        }
+        let left = entries[row][right] * entries[best][column]
+        let bound = entries[best][right] * entries[row][column]
+        if left < bound || (left == bound && basis[row] < basis[best]) { leaving = row }
+      }
+      guard let leaving else { preconditionFailure("y is bounded by its sum") }
+      pivot(leaving, column)
+    }
+    // The last entry of the costs is −minimum; the identity columns hold −(x, minimum).
+    guard entries[costs][right] < 0 else {
+      return .support((0...dimension).filter { entries[$0][right] != 0 }.map { basis[$0] }.sorted())
+    }
+    return .positive((0..<dimension).map { (entries[costs][count + $0], denominator) })
+  }
+}
+
+extension Dyadic {
+  /// The number divided by 2^(64 · scale), an integer.
+  ///
+  /// - Requires: `lowest` is at most the number's own scale.
+  fileprivate func integer(atScale lowest: Int) -> BigInt {
+    guard !isZero else { return 0 }
+    let magnitude = BigUInt(words: limbs.map { UInt($0) }) << (64 * (scale - lowest))
+    return BigInt(sign: signum < 0 ? .minus : .plus, magnitude: magnitude)
+  }
+
+  /// A fraction rounded down to a multiple of 2^−`bits`.
+  fileprivate init(_ numerator: BigInt, over denominator: BigInt, bits: Int) {
+    let places = (bits + 63) / 64 * 64
+    let drop = places - bits
+    let shifted = (numerator << bits)
+    let quotient = (shifted - ((shifted % denominator) + denominator) % denominator) / denominator
+    let words = (quotient.magnitude << drop).words.map { UInt64($0) }
+    self.init(signum: quotient.isZero ? 0 : quotient.sign == .minus ? -1 : 1, trimming: words, scale: -places / 64)
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Knotwork
+import KnotworkFormats
+import KnotworkGeometry
+
+/// `knotwork cases`.
+struct CasesVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cases",
+    abstract: "Writes a network of one hidden layer as a table of cases.",
+    discussion: """
+      For each activation pattern that occurs: the condition on the pre-activations z, the output in symbols and in \
+      numbers, and its share of the box.
+
+      EXAMPLES
+        knotwork cases Examples/question.json
+        knotwork cases Examples/opposite.json --impossible
+      """)
+
+  @OptionGroup var network: NetworkArgument
+
+  @Option(help: ArgumentHelp("One interval per input, or one for all; -1:1 unless given.", valueName: "intervals"))
+  var box: String?
+
+  @Flag(help: "Also list the patterns that cannot occur, each with the reason.")
+  var impossible = false
+
+  @Option(help: ArgumentHelp("List this many cases at most.", valueName: "count"))
+  var limit = 1024
+
+  @OptionGroup var format: FormatOptions
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit: \(limit) is less than 1") }
+  }
+
+  func run() throws {
+    let network = try network.load()
+    let box = try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
+    let start = ContinuousClock.now
+    let table = try CaseTable(of: network, over: box, limit: limit)
+    let excluded = impossible ? try table.impossiblePatterns() : nil
+    let seconds = (ContinuousClock.now - start).seconds
+    let output = try Output(format.output)
+    if format.json {
+      try output.write(CaseReport.json(table, excluded, seconds: format.timing ? seconds : nil))
+    } else {
+      for line in CaseReport.text(table, excluded) { try output.line(line) }
+    }
+    try output.close()
+  }
+}
