@@ -16,7 +16,7 @@ struct KnotworkCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      CasesVerb.self, DissectVerb.self, CountVerb.self, LinearVerb.self, ProfileVerb.self,
+      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, LinearVerb.self, ProfileVerb.self, EvalVerb.self,
     ])
 
   static func main() {

@@ -5,16 +5,27 @@ import Synchronization
 enum Files {
   /// The contents of a file.
   static func read(_ path: String) throws -> [UInt8] {
-    if path == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
+    do {
+      return try [UInt8](open(path).readToEnd() ?? Data())
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.missingInput, "\(path): reading failed: \(error.localizedDescription)")
+    }
+  }
+
+  /// A file to read piece by piece.
+  static func open(_ path: String) throws -> FileHandle {
+    if path == "-" { return .standardInput }
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw Failure(.missingInput, "\(path): no such file")
     }
     guard !isDirectory.boolValue else { throw Failure(.missingInput, "\(path): is a directory, expected a file") }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
       throw Failure(.missingInput, "\(path): cannot be read; check its permissions")
     }
-    return [UInt8](data)
+    return handle
   }
 }
 

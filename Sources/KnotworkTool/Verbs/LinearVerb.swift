@@ -38,7 +38,11 @@ struct LinearVerb: ParsableCommand {
     if format.json {
       try output.write(json(answers, seconds: format.timing ? seconds : nil))
     } else {
-      for answer in answers { try write(answer, domain, output) }
+      for answer in answers {
+        for line in LinearReport.text(answer, over: domain.description, names: domain.coordinates) {
+          try output.line(line)
+        }
+      }
     }
     try output.close()
     if !answers.allSatisfy(\.isLinear) { throw ExitCode(Failure.Code.claimFails.rawValue) }
@@ -84,52 +88,5 @@ struct LinearVerb: ParsableCommand {
     json.member("largest_deviation", answer.fit.largestDeviation)
     json.member("slope", answer.fit.slope)
     json.member("intercept", answer.fit.intercept)
-  }
-
-  private func write(_ answer: LinearAnswer, _ domain: DomainOptions.Domain, _ output: Output) throws {
-    let formula = Formula.affine(answer.fit.slope, answer.fit.intercept, domain.coordinates)
-    if answer.isLinear {
-      try output.line(
-        Style.bold("\(answer.name) is linear over \(domain.description):") + " \(answer.name) = \(formula)")
-      try output.line("  Proof: \(answer.regionCount.grouped) regions, and no crease between them bends it.")
-      return
-    }
-    try output.line(Style.bold("\(answer.name) is not linear over \(domain.description)."))
-    if let witness = answer.witness {
-      let midpoint = zip(witness.p, witness.q).map { $0 / 2 + $1 / 2 }
-      try output.line(
-        "  Witness: f\(witness.p.tuple) = \(witness.values.p.short), f\(witness.q.tuple) = \(witness.values.q.short),")
-      try output.line(
-        "  but at their midpoint f\(midpoint.tuple) = \(witness.values.midpoint.short), "
-          + "which is not the mean \((witness.values.midpoint - witness.gap).short).")
-    }
-    try output.line("  Best linear approximation: \(answer.name) ≈ \(formula)")
-    try output.line(
-      "  off by \(answer.fit.rms.short) (root mean square), and by at most \(answer.fit.largestDeviation.short), "
-        + "at \(answer.fit.point.tuple)")
-  }
-}
-
-/// Whether one output is linear, and how far from it.
-struct LinearAnswer {
-  let name: String
-  let isLinear: Bool
-  let witness: BendWitness?
-  let fit: LinearFit
-  let regionCount: Int
-
-  init(_ dissection: Dissection, output: Int) {
-    name = dissection.network.outputNames[output]
-    regionCount = dissection.regions.count
-    switch dissection.linearity(of: output) {
-    case .linear(let map):
-      isLinear = true
-      witness = nil
-      fit = LinearFit(exact: map)
-    case .notLinear(let found):
-      isLinear = false
-      witness = found
-      fit = dissection.linearFit(of: output)
-    }
   }
 }
