@@ -49,7 +49,8 @@ public struct Dissection: Sendable {
     let record =
       parts.isEmpty
       ? common : RegionRecorder.merging(common, parts.map { ($0.task, $0.sink) }, threads: threads)
-    complex = Complex(record, of: compiled, threads: threads)
+    let computed = Complex(record, of: compiled, threads: threads)
+    complex = ExactQuery(computed).accurateMaps().map { Complex(computed, maps: $0) } ?? computed
   }
 
   /// Takes a network of one or two inputs apart over a box.

@@ -49,7 +49,10 @@ final class ExactQuery {
     return ExactQuotient(map.a * vertex.x + map.b * vertex.y + map.c * vertex.w, over: vertex.w)
   }
 
-  private func line(_ corner: Int) -> ExactLine {
+  /// The exact line that a corner's edge lies on; of a unit it is the pre-activation, positive on the active side, and of
+  /// the domain positive inside.
+  func line(_ corner: Int) -> ExactLine {
+    select(region: Int(complex.cornerRegion[corner]))
     let split = Int(complex.cornerSplit[corner])
     let edge = split < 0 ? Int32(split) : complex.splitUnits[split]
     return rows.line(ofEdge: edge, pattern: words)

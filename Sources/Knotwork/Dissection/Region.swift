@@ -32,8 +32,9 @@ public struct Region: Sendable {
 
   /// Its half-spaces, none of them redundant: one for each edge, normal · x ≤ offset, in plane coordinates.
   public var halfSpaces: [HalfSpace] {
-    complex.corners(of: index).compactMap { corner in
-      let line = complex.outwardLine(of: corner)
+    let query = ExactQuery(complex)
+    return complex.corners(of: index).compactMap { corner in
+      let line = query.outwardLine(of: corner)
       if complex.compiled.isOneDimensional {
         return line.a == 0 ? nil : HalfSpace(normal: [line.a], offset: 0 - line.c)
       }

@@ -80,6 +80,23 @@ final class Complex: Sendable {
     creaseCorners = creases
     self.vertices = vertices
   }
+
+  /// The same complex with other maps.
+  init(_ other: Complex, maps: [Double]) {
+    compiled = other.compiled
+    regionStarts = other.regionStarts
+    cornerVertex = other.cornerVertex
+    cornerTwin = other.cornerTwin
+    cornerSplit = other.cornerSplit
+    cornerRegion = other.cornerRegion
+    vertices = other.vertices
+    self.maps = maps
+    words = other.words
+    splitUnits = other.splitUnits
+    splitLines = other.splitLines
+    splitChildren = other.splitChildren
+    creaseCorners = other.creaseCorners
+  }
 }
 
 /// The corners around each point, one step from the other.

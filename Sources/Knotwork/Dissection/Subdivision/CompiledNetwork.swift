@@ -45,6 +45,8 @@ final class CompiledNetwork: Sendable {
   let domainErrors: [SIMD3<Double>]
   let wordCount: Int
   let unitCount: Int
+  /// The largest absolute coordinates in the domain.
+  let reach: (x: Double, y: Double)
   private let arena: Arena
 
   /// Whether the plane is a line, so that the domain is a strip that stands for an interval.
@@ -78,7 +80,7 @@ final class CompiledNetwork: Sendable {
     let rounded = firstRows.map { $0.rounded }
     let arena = Arena()
     let bounds = try CompiledNetwork.bounds(layers: layers, firstRows: firstRows)
-    let reach = CompiledNetwork.reach(of: domain)
+    reach = CompiledNetwork.reach(of: domain)
     var strata: [Stratum] = []
     for (index, layer) in layers.enumerated() {
       let before = strata.last

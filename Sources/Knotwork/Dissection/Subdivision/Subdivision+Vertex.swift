@@ -15,7 +15,7 @@ extension Subdivision {
       of: point, on: PlaneMap(a: first.a, b: first.b, c: first.c), error: compiled.lineError(first.edge),
       and: PlaneMap(a: second.a, b: second.b, c: second.c), error: compiled.lineError(second.edge))
     let size = point.x.magnitude + point.y.magnitude
-    let isFine = radius <= size * 0x1p-24 && size > 0x1p-400
+    let isFine = radius <= size * 0x1p-24 && size > 0x1p-400 && size < .infinity
     guard isFine || radius == 0 else { return exactMeet(first, second) }
     return Corner(x: point.x + 0, y: point.y + 0, radius: radius, a: 0, b: 0, c: 0, edge: 0, node: 0)
   }
