@@ -134,7 +134,8 @@ extension ReferenceDissection {
       return p.0 <= q.1 && q.0 <= p.1 && p.2 <= q.3 && q.2 <= p.3
     }
     for i in regions.indices {
-      for j in regions.indices where j > i && mayTouch(i, j) && ReferenceDissection.touch(regions[i].polygon, regions[j].polygon) {
+      for j in regions.indices
+      where j > i && mayTouch(i, j) && ReferenceDissection.touch(regions[i].polygon, regions[j].polygon) {
         pairs.insert([i, j])
       }
     }
