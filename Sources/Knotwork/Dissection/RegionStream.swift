@@ -58,6 +58,7 @@ extension Network {
 private struct RegionStreamer: RegionSink {
   private let compiled: CompiledNetwork
   private let body: (StreamedRegion) throws -> Void
+  private let exact: ExactRows
   private var count = 0
   private(set) var failure: (any Error)?
   var stop: () -> Void = {}
@@ -65,6 +66,7 @@ private struct RegionStreamer: RegionSink {
   init(_ compiled: CompiledNetwork, _ body: @escaping (StreamedRegion) throws -> Void) {
     self.compiled = compiled
     self.body = body
+    exact = ExactRows(compiled)
   }
 
   mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
@@ -76,23 +78,31 @@ private struct RegionStreamer: RegionSink {
   mutating func addRegion(_ region: FoundRegion) {
     guard failure == nil else { return }
     let vertices = (0..<region.cornerCount).map { SIMD2(region.corners[$0].x, region.corners[$0].y) }
-    let outputs = 0..<compiled.network.outputCount
-    let isFlat = compiled.isOneDimensional
     let words = (0..<compiled.wordCount).map { region.pattern[$0] }
     let center = Complex.center(of: vertices)
+    let maps = (0..<compiled.network.outputCount).map { map(of: $0, region, words) }
+    let isFlat = compiled.isOneDimensional
     do {
       try body(
         StreamedRegion(
           index: count, pattern: compiled.pattern(of: words[...]), vertices: vertices,
-          map: AffineMap(
-            slope: Matrix(
-              outputs.map { isFlat ? [region.maps[$0]] : [region.maps[$0], region.maps[region.stride + $0]] }),
-            intercept: outputs.map { region.maps[2 * region.stride + $0] }),
+          map: AffineMap(slope: Matrix(maps.map { isFlat ? [$0.a] : [$0.a, $0.b] }), intercept: maps.map(\.c)),
           volume: region.area, interiorPoint: isFlat ? [center.x] : [center.x, center.y]))
       count += 1
     } catch {
       failure = error
       stop()
     }
+  }
+
+  /// As in a ``Dissection``: computed exactly where cancellation has spoilt what was added up.
+  private func map(of output: Int, _ region: FoundRegion, _ words: [UInt64]) -> PlaneMap {
+    let computed = PlaneMap(
+      a: region.maps[output], b: region.maps[region.stride + output], c: region.maps[2 * region.stride + output])
+    let stratum = compiled.strata[compiled.depth]
+    if stratum.isAccurate(computed, unit: output, reach: compiled.reach) { return computed }
+    for layer in 0...compiled.depth { exact.enter(layer: layer) }
+    let row = exact.row(layer: compiled.depth, unit: output, pattern: words).rounded
+    return PlaneMap(a: row.a, b: row.b, c: row.c)
   }
 }

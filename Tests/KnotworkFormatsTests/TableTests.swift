@@ -1,0 +1,94 @@
+import KnotworkFormats
+import Testing
+import _KnotworkTestSupport
+
+/// Reading rows of inputs, and writing lines.
+@Suite struct TableTests {
+  /// All rows up to the first offence, and its sentence.
+  private func read(_ text: String, pieces: Int = 1 << 16, names: [String] = ["a", "b"]) -> (
+    rows: [[Double]], error: String?, notes: [String]
+  ) {
+    var reader = InputReader(names: names)
+    var rows: [[Double]] = []
+    do {
+      var rest = Array(text.utf8)[...]
+      while !rest.isEmpty {
+        rows += try reader.read(rest.prefix(pieces))
+        rest = rest.dropFirst(pieces)
+      }
+      while case let more = try reader.finish(), !more.isEmpty { rows += more }
+      return (rows, nil, reader.notes)
+    } catch {
+      return (rows, error.description, reader.notes)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("1,2\n3,4\n", [[1, 2], [3, 4]]), ("1,2\r\n3,4", [[1, 2], [3, 4]]), ("\u{FEFF}a;b\n1;2", [[1, 2]]),
+      ("b\ta\n1\t2\n", [[2, 1]]), ("b,c,a\n1,x,2\n\n", [[2, 1]]), ("\"a\",\"b\"\n\"1\", 2 \n", [[1, 2]]),
+      ("a,b\n-1e-3,.5\n", [[-1e-3, 0.5]]),
+    ] as [(String, [[Double]])])
+  func reads(_ text: String, _ expected: [[Double]]) {
+    for pieces in [1, 2, 3, 1000] {
+      let result = read(text, pieces: pieces)
+      #expect(result.rows == expected && result.error == nil, "\(text) in pieces of \(pieces): \(result)")
+    }
+  }
+
+  @Test(arguments: [
+    ("", 0, "no rows; expected lines of 2 numbers, for a, b"),
+    ("1,2\n3\n", 1, "line 2: 1 columns, expected 2, as in the first line"),
+    ("1,2\n3,x\n5,6\n", 1, "line 2, column 2: \"x\" is not a finite number"),
+    ("a,b\n1,2\n3,inf\n", 1, "line 3, column 2 (b): \"inf\" is not a finite number"),
+    ("1,2\n3,\n", 1, "line 2, column 2: nothing there; expected a number"),
+    ("0,5;1\n", 0, "line 1, column 1: \"0,5\" has a decimal comma; write a decimal point"),
+    ("1,2,3\n", 0, "line 1: 3 columns, expected 2, for a, b"),
+    ("x,y,z\n1,2,3\n", 0, "line 1: 3 columns, expected 2, for a, b; its header does not name them all"),
+    ("1,2\n\"3,4\n", 1, "line 3, column 1: the text ends within quotes that were opened in line 2"),
+    ("1,2\n\"3\"x,4\n", 1, "line 2, column 1: text after a closing quote; expected a separator"),
+    (
+      "1,2\n3\"3,4\n", 1,
+      "line 2, column 1: a quote in the middle of a field; write it twice and put the whole field in quotes"
+    ),
+    (
+      "1,2\r3,4\n", 0,
+      "line 1, column 2: a carriage return without a line feed; save the file with LF or CRLF line ends"
+    ),
+  ])
+  func keepsTheRowsBeforeAnOffence(_ text: String, _ rows: Int, _ message: String) {
+    let result = read(text)
+    #expect(result.error == message)
+    #expect(result.rows.count == rows)
+  }
+
+  @Test func saysHowColumnsWereTaken() {
+    #expect(read("b,c,a\n1,x,2\n").notes == ["columns that are no inputs are left out: c"])
+    #expect(
+      read("x,y\n1,2\n").notes == ["the header does not name the inputs a, b; the columns are taken in this order"])
+    #expect(read("1,2\n").notes.isEmpty)
+  }
+
+  @Test func quotesWhereNeeded() {
+    #expect(CSVWriter.line(["a", "b,c", "say \"hi\"", " x", "1.5"]) == "a,\"b,c\",\"say \"\"hi\"\"\",\" x\",1.5")
+  }
+
+  @Test func survivesMutatedTables() {
+    var generator = SeededGenerator(seed: Seed.current &+ 1)
+    let seeds = ["a,b\n1,2\n3.5,-4e2\n", "1;2\r\n\"3\";4\r\n"].map { Array($0.utf8) }
+    for number in 0..<50_000 {
+      var bytes = seeds[number % 2]
+      for _ in 0..<3 {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        bytes[place] = Array("\",;\n\r1a \u{FF}".utf8).randomElement(using: &generator)!
+      }
+      var reader = InputReader(names: ["a", "b"])
+      do {
+        for row in try reader.read(bytes) { #expect(row.count == 2) }
+        while case let rows = try reader.finish(), !rows.isEmpty { for row in rows { #expect(row.count == 2) } }
+      } catch {
+        if error.description.isEmpty { Issue.record("seed \(Seed.current), \(number)") }
+      }
+    }
+  }
+}
