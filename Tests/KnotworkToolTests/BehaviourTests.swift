@@ -6,28 +6,59 @@ import Testing
 @Suite struct BehaviourTests {
   private let question = "Examples/question.json"
 
-  @Test(arguments: [
-    (["dissect", "nowhere.json"], 66, "error: nowhere.json: no such file"),
-    (["dissect", "Examples"], 66, "error: Examples: is a directory, expected a file"),
-    (["dissect", "README.md"], 65, "error: README.md: line 1, column 1: found \"#\"; expected a value"),
-    (["dissect", "Examples/question.json", "--box=1:-1"], 64, "error: interval 1 of the box is 1.0:-1.0; the lower bound must be less than the upper"),
-    (["dissect", "Examples/question.json", "--box=a:1"], 64, "Error: --box: \"a\" in \"a\" is not a finite number"),
-    (["dissect", "Examples/question.json", "--box=1"], 64, "Error: --box: \"1\" is not an interval; expected two numbers with a colon, as in -1:1"),
-    (["dissect", "Examples/question.json", "--box=0:1,0:1,0:1"], 64, "Error: --box: 3 intervals in \"0:1,0:1,0:1\"; expected 1 for all coordinates, or 2"),
-    (["dissect", "Examples/question.json", "--polygon", "0,0 1,1 2,2"], 64, "error: a polygon of 3 corners without area: expected three corners not on one line"),
-    (["dissect", "Examples/question.json", "--slice", "0,0,0/1,0,0/0,1,0"], 64, "error: --slice: points of 3 coordinates, but the network has 2 inputs"),
-    (["dissect", "Examples/question.json", "--json", "--csv"], 64, "Error: --csv and --json exclude each other"),
-    (["dissect", "Examples/question.json", "--threads", "0"], 64, "Error: --threads: 0 is not between 1 and 1024"),
-    (["dissect", "Examples/question.json", "--frobnicate"], 64, "Error: Unknown option '--frobnicate'"),
-    (["dissect", "Examples/question.json", "-o", "no/such/folder/file"], 73, "error: no/such/folder/file: cannot be written; check that the folder exists and its permissions"),
-    (["profile", "Examples/question.json"], 64, "Error: say where: --from … --to …, or --input NAME --range a:b (and --at …)"),
-    (["profile", "Examples/question.json", "--input", "x9", "--range", "0:1"], 64, "Error: --input: \"x9\" is not one of x1, x2"),
-    (["profile", "Examples/question.json", "--from", "0,0", "--to", "0,0"], 64, "error: a segment needs two different end points"),
-    (["cases", "Examples/ripple.json"], 64, "error: a table of cases is for one hidden layer and linear outputs; this network has 2 hidden layers; dissect lists the regions of any network"),
-    (["eval", "Examples/question.json", "nowhere.csv"], 66, "error: nowhere.csv: no such file"),
-    (["linear", "Examples/question.json"], 1, ""),
-    (["linear", "Examples/opposite.json"], 0, ""),
-  ] as [([String], Int32, String)])
+  @Test(
+    arguments: [
+      (["dissect", "nowhere.json"], 66, "error: nowhere.json: no such file"),
+      (["dissect", "Examples"], 66, "error: Examples: is a directory, expected a file"),
+      (["dissect", "README.md"], 65, "error: README.md: line 1, column 1: found \"#\"; expected a value"),
+      (
+        ["dissect", "Examples/question.json", "--box=1:-1"], 64,
+        "error: interval 1 of the box is 1.0:-1.0; the lower bound must be less than the upper"
+      ),
+      (["dissect", "Examples/question.json", "--box=a:1"], 64, "Error: --box: \"a\" in \"a\" is not a finite number"),
+      (
+        ["dissect", "Examples/question.json", "--box=1"], 64,
+        "Error: --box: \"1\" is not an interval; expected two numbers with a colon, as in -1:1"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--box=0:1,0:1,0:1"], 64,
+        "Error: --box: 3 intervals in \"0:1,0:1,0:1\"; expected 1 for all coordinates, or 2"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--polygon", "0,0 1,1 2,2"], 64,
+        "error: a polygon of 3 corners without area: expected three corners not on one line"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--slice", "0,0,0/1,0,0/0,1,0"], 64,
+        "error: --slice: points of 3 coordinates, but the network has 2 inputs"
+      ),
+      (["dissect", "Examples/question.json", "--json", "--csv"], 64, "Error: --csv and --json exclude each other"),
+      (["dissect", "Examples/question.json", "--threads", "0"], 64, "Error: --threads: 0 is not between 1 and 1024"),
+      (["dissect", "Examples/question.json", "--frobnicate"], 64, "Error: Unknown option '--frobnicate'"),
+      (
+        ["dissect", "Examples/question.json", "-o", "no/such/folder/file"], 73,
+        "error: no/such/folder/file: cannot be written; check that the folder exists and its permissions"
+      ),
+      (
+        ["profile", "Examples/question.json"], 64,
+        "Error: say where: --from … --to …, or --input NAME --range a:b (and --at …)"
+      ),
+      (
+        ["profile", "Examples/question.json", "--input", "x9", "--range", "0:1"], 64,
+        "Error: --input: \"x9\" is not one of x1, x2"
+      ),
+      (
+        ["profile", "Examples/question.json", "--from", "0,0", "--to", "0,0"], 64,
+        "error: a segment needs two different end points"
+      ),
+      (
+        ["cases", "Examples/ripple.json"], 64,
+        "error: a table of cases is for one hidden layer and linear outputs; this network has 2 hidden layers; dissect lists the regions of any network"
+      ),
+      (["eval", "Examples/question.json", "nowhere.csv"], 66, "error: nowhere.csv: no such file"),
+      (["linear", "Examples/question.json"], 1, ""),
+      (["linear", "Examples/opposite.json"], 0, ""),
+    ] as [([String], Int32, String)])
   func exitCodesAndMessages(_ arguments: [String], _ code: Int32, _ message: String) throws {
     let result = try Tool.shell((["knotwork"] + arguments.map { "'\($0)'" }).joined(separator: " "))
     #expect(result.code == code, "\(result.errors)")
@@ -38,7 +69,9 @@ import Testing
   @Test func jsonHasTheDocumentedKeys() throws {
     let dissection = try JSONValue(parsing: Array(Tool.run("dissect", question, "--json").output.utf8))
     #expect(dissection["schema"]?.string == "knotwork.dissection")
-    for key in ["regions", "linear_pieces", "affine_maps", "creases", "volume"] { #expect(dissection[key]?.number == 4, "\(key)") }
+    for key in ["regions", "linear_pieces", "affine_maps", "creases", "volume"] {
+      #expect(dissection[key]?.number == 4, "\(key)")
+    }
     let output = try #require(dissection["outputs"]?.elements?.first)
     for key in ["minimum", "maximum", "mean", "lipschitz"] { #expect(output[key]?.number != nil, "\(key)") }
     let region = try #require(dissection["region"]?.elements?.first)
@@ -107,9 +140,11 @@ import Testing
     }
     func layer(_ rows: Int, _ columns: Int, _ activation: String) -> String {
       let weights = (0..<rows).map { _ in (0..<columns).map { _ in weight() } }
-      return "{\"weights\": \(weights), \"bias\": \((0..<rows).map { _ in weight() }), \"activation\": \"\(activation)\"}"
+      return
+        "{\"weights\": \(weights), \"bias\": \((0..<rows).map { _ in weight() }), \"activation\": \"\(activation)\"}"
     }
-    return "{\"format\": \"knotwork-network\", \"version\": 1, \"layers\": [\(layer(256, 2, "relu")), \(layer(256, 256, "relu")), "
+    return
+      "{\"format\": \"knotwork-network\", \"version\": 1, \"layers\": [\(layer(256, 2, "relu")), \(layer(256, 256, "relu")), "
       + "\(layer(256, 256, "relu")), \(layer(1, 256, "linear"))]}"
   }
 

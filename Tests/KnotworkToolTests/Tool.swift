@@ -7,7 +7,8 @@ enum Tool {
 
   private static let executable: URL = {
     let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-    let folder = bundle?.deletingLastPathComponent() ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let folder =
+      bundle?.deletingLastPathComponent() ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     return folder.appending(path: "knotwork")
   }()
 
@@ -24,7 +25,8 @@ enum Tool {
 
   /// Runs a line of shell, in which `knotwork` is the built tool, in a folder.
   static func shell(_ line: String, in folder: URL = root) throws -> Result {
-    let path = "\(executable.deletingLastPathComponent().path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+    let path =
+      "\(executable.deletingLastPathComponent().path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
     return try run(
       URL(filePath: "/bin/sh"), ["-c", line], environment: ["PATH": path], in: folder)
   }

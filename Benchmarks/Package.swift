@@ -1,0 +1,10 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "knotwork-benchmarks",
+  dependencies: [.package(name: "knotwork", path: "..")],
+  targets: [
+    .executableTarget(name: "RegionBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")])
+  ]
+)

@@ -1,0 +1,32 @@
+import Knotwork
+import KnotworkGeometry
+
+/// Networks like those that are measured elsewhere: He-initialised, the same on every machine.
+enum Networks {
+  static let shapes = [[16, 16], [32, 32, 32], [64, 64, 64], [128, 128, 128], [256, 256, 256]]
+
+  /// A network of two inputs with these hidden layers and one output.
+  static func initialised(_ hidden: [Int]) throws -> Network {
+    var state: UInt64 = 2026
+    func uniform() -> Double {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
+    }
+    /// The sum of twelve uniform numbers, of mean 0 and variance 1.
+    func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
+    var size = 2
+    let layers = (hidden + [1]).map { count in
+      let scale = (2 / Double(size)).squareRoot()
+      let weights = Matrix((0..<count).map { _ in (0..<size).map { _ in normal() * scale } })
+      let bias = (0..<count).map { _ in (2 * uniform() - 1) / Double(size).squareRoot() }
+      size = count
+      return Layer(weights: weights, bias: bias, activation: .relu)
+    }
+    let last = layers[layers.count - 1]
+    return try Network(
+      layers: layers.dropLast() + [Layer(weights: last.weights, bias: last.bias, activation: .linear)])
+  }
+}

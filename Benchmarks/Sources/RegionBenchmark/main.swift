@@ -1,0 +1,88 @@
+import Foundation
+import Knotwork
+import KnotworkFormats
+import KnotworkGeometry
+
+// Measures full dissections and counts over [−1, 1]², one and two threads, and where a Python with regioncam is named in
+// KNOTWORK_PEER_PYTHON and its script in KNOTWORK_PEER_SCRIPT, prints how many times its regions per second that is.
+
+/// The best of several runs, in seconds.
+func best(of runs: Int, _ work: () throws -> Void) rethrows -> Double {
+  try (0..<runs).map { _ in
+    let start = ContinuousClock.now
+    try work()
+    let elapsed = (ContinuousClock.now - start).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+  }.min() ?? .infinity
+}
+
+/// The peer's seconds for a network file; nil where no peer is installed.
+func peerSeconds(_ file: String) throws -> (seconds: Double, regions: Double)? {
+  let environment = ProcessInfo.processInfo.environment
+  guard let python = environment["KNOTWORK_PEER_PYTHON"], let script = environment["KNOTWORK_PEER_SCRIPT"] else {
+    return nil
+  }
+  let process = Process()
+  process.executableURL = URL(filePath: python)
+  process.arguments = [script, "regioncam", file, "--repeat", "3"]
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  try process.run()
+  let text = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  let answer = try JSONValue(parsing: [UInt8](text))
+  guard let seconds = answer["seconds"]?.number, let regions = answer["regions"]?.number else { return nil }
+  return (seconds, regions)
+}
+
+func milliseconds(_ seconds: Double) -> String { String(format: "%.2f", seconds * 1000) }
+
+/// Peak memory of this process so far, in MiB; 0 where the system does not tell.
+func peakMemory() -> Int {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+  return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) / 1024
+}
+
+let box = try Box(-1...1, dimension: 2)
+let given = CommandLine.arguments.dropFirst()
+var networks: [(name: String, network: Network, file: String)] = []
+let scratch = FileManager.default.temporaryDirectory.appending(path: "knotwork-benchmark-\(getpid())")
+try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+defer { try? FileManager.default.removeItem(at: scratch) }
+if given.isEmpty {
+  for shape in Networks.shapes {
+    let name = "2-\(shape.map(String.init).joined(separator: "-"))-1"
+    let network = try Networks.initialised(shape)
+    let file = scratch.appending(path: "\(name).json")
+    try Data(NetworkJSON.encode(network)).write(to: file)
+    networks.append((name, network, file.path))
+  }
+} else {
+  for file in given {
+    let network = try NetworkJSON.decode([UInt8](Data(contentsOf: URL(filePath: file))))
+    networks.append((URL(filePath: file).deletingPathExtension().lastPathComponent, network, file))
+  }
+}
+print(
+  "| network | regions | dissect ms | 2 threads | count ms | 2 threads | peer ms | dissect ratio | count ratio | peak MiB |"
+)
+print("|---|---|---|---|---|---|---|---|---|---|")
+for (name, network, file) in networks {
+  var regions = 0
+  let counts = try [1, 2].map { threads in
+    try best(of: 5) { regions = try network.regionCount(over: box, threads: threads) }
+  }
+  let dissections = try [1, 2].map { threads in
+    try best(of: 5) { regions = try Dissection(of: network, over: box, threads: threads).regions.count }
+  }
+  var row = [name, String(regions)] + [dissections[0], dissections[1], counts[0], counts[1]].map(milliseconds)
+  if let peer = try peerSeconds(file) {
+    let rate = peer.regions / peer.seconds
+    let ratios = [dissections[0], counts[0]].map { String(format: "%.1f", Double(regions) / $0 / rate) }
+    row += [milliseconds(peer.seconds)] + ratios
+  } else {
+    row += ["-", "-", "-"]
+  }
+  print("| \((row + [String(peakMemory())]).joined(separator: " | ")) |")
+}
