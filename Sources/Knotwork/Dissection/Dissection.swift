@@ -38,7 +38,7 @@ public struct Dissection: Sendable {
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
-    let (common, parts) = try ParallelSubdivision.run(
+    var (record, parts) = try ParallelSubdivision.run(
       compiled, threads: threads, limits: limits, progress: progress
     ) { edgeCount in
       RegionRecorder(edgeCount: edgeCount, outputCount: outputCount, wordCount: wordCount)
@@ -46,9 +46,12 @@ public struct Dissection: Sendable {
     self.network = network
     self.plane = plane
     self.domain = domain
-    let record =
-      parts.isEmpty
-      ? common : RegionRecorder.merging(common, parts.map { ($0.task, $0.sink) }, threads: threads)
+    if !parts.isEmpty {
+      let tasks = parts.map(\.task)
+      var records = parts.map(\.sink)
+      parts = []
+      record = RegionRecorder.merging(record, tasks, &records, threads: threads)
+    }
     let computed = Complex(record, of: compiled, threads: threads)
     complex = ExactQuery(computed).accurateMaps().map { Complex(computed, maps: $0) } ?? computed
   }

@@ -59,21 +59,21 @@ final class Complex: Sendable {
     splitLines = record.splitLines
     splitChildren = record.splitChildren
     let ring = CornerRing(starts: starts, regions: record.cornerRegions, twins: record.twins)
-    let first = Concatenation.map(count: record.twins.count, threads: threads) { ring.firstAround($0) }
+    // First the least corner at the same point, then in place its vertex, which is known before any other's there.
+    var vertexOf = Concatenation.map(count: record.twins.count, threads: threads) { ring.firstAround($0) }
     var vertices: [SIMD2<Double>] = []
     vertices.reserveCapacity(starts.count + starts.count / 4)
     var creases: [Int32] = []
     creases.reserveCapacity(record.twins.count / 2)
-    // In place: the vertex of the first corner around it is known before that of any other.
-    var vertexOf = first
-    for corner in first.indices {
+    for corner in vertexOf.indices {
       // The active side of a split is subdivided first, so its corners have the lower numbers.
       if record.twins[corner] > corner { creases.append(Int32(truncatingIfNeeded: corner)) }
-      if first[corner] == corner {
+      let first = Int(vertexOf[corner])
+      if first == corner {
         vertexOf[corner] = Int32(truncatingIfNeeded: vertices.count)
         vertices.append(record.positions[corner])
       } else {
-        vertexOf[corner] = vertexOf[Int(first[corner])]
+        vertexOf[corner] = vertexOf[first]
       }
     }
     cornerVertex = vertexOf

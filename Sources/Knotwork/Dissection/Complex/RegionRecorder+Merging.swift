@@ -2,11 +2,11 @@ extension RegionRecorder {
   /// One finished record from a first run that stopped at tasks, and the finished runs of those tasks, in their order.
   ///
   /// Equal to what a single run records, whatever the number of tasks, except for the numbers of splits.
+  /// - Parameter records: are emptied piece by piece, so that memory holds no more than one field twice.
   /// - Complexity: linear.
   static func merging(
-    _ prefix: RegionRecorder, _ parts: [(task: SubdivisionTask, record: RegionRecorder)], threads: Int
+    _ prefix: RegionRecorder, _ tasks: [SubdivisionTask], _ records: inout [RegionRecorder], threads: Int
   ) -> RegionRecorder {
-    let records = parts.map(\.record)
     var offsets: [Offset] = []
     var next = Offset(region: 0, corner: 0, split: Int32(prefix.splitUnits.count))
     for record in records {
@@ -16,10 +16,16 @@ extension RegionRecorder {
       next.split += Int32(record.splitUnits.count)
     }
     let starts = offsets
+    let isUnsplit = records.map(\.splitUnits.isEmpty)
     func concatenate<Element: BitwiseCopyable & Sendable>(
-      _ field: KeyPath<RegionRecorder, [Element]>, _ transform: @Sendable (Element, Offset) -> Element
+      _ field: WritableKeyPath<RegionRecorder, [Element]>, _ transform: @Sendable (Element, Offset) -> Element
     ) -> [Element] {
-      Concatenation.concatenate(records.map { $0[keyPath: field] }, threads: threads) { transform($0, starts[$1]) }
+      let parts = records.indices.map { index in
+        var part: [Element] = []
+        swap(&part, &records[index][keyPath: field])
+        return part
+      }
+      return Concatenation.concatenate(parts, threads: threads) { transform($0, starts[$1]) }
     }
     var whole = RegionRecorder(edgeCount: 0, outputCount: prefix.outputCount, wordCount: prefix.wordCount)
     whole.regionStarts = concatenate(\.regionStarts) { $0 + $1.corner }
@@ -32,12 +38,12 @@ extension RegionRecorder {
     whole.splitUnits = prefix.splitUnits + concatenate(\.splitUnits) { element, _ in element }
     whole.splitLines = prefix.splitLines + concatenate(\.splitLines) { element, _ in element }
     var children = prefix.splitChildren
-    for (part, offset) in zip(parts, offsets) where part.task.slot >= 0 {
-      children[Int(part.task.slot)] = part.record.splitUnits.isEmpty ? ~offset.region : offset.split
+    for (number, task) in tasks.enumerated() where task.slot >= 0 {
+      children[Int(task.slot)] = isUnsplit[number] ? ~offsets[number].region : offsets[number].split
     }
     whole.splitChildren =
       children + concatenate(\.splitChildren) { $0 >= 0 ? $0 + $1.split : ~(~$0 + $1.region) }
-    whole.joinCommonCreases(of: prefix, parts, offsets)
+    whole.joinCommonCreases(of: prefix, tasks, records, offsets)
     return whole
   }
 
@@ -51,19 +57,19 @@ extension RegionRecorder {
   /// Pairs the corners along the creases of the first run. Its leaves are edges of the tasks' polygons, whose parts know
   /// the corners along them.
   private mutating func joinCommonCreases(
-    of prefix: RegionRecorder, _ parts: [(task: SubdivisionTask, record: RegionRecorder)], _ offsets: [Offset]
+    of prefix: RegionRecorder, _ tasks: [SubdivisionTask], _ records: [RegionRecorder], _ offsets: [Offset]
   ) {
     var forest = prefix
     var rims: [(part: Int, edge: Int)] = []
-    for (number, part) in parts.enumerated() {
-      for (edge, node) in part.task.edgeNodes.enumerated() {
+    for (number, task) in tasks.enumerated() {
+      for (edge, node) in task.edgeNodes.enumerated() {
         forest.firstChild[Int(node)] = ~Int32(rims.count)
         rims.append((number, edge))
       }
     }
     func corners(_ leaf: Int32) -> [Int32] {
       let (part, edge) = rims[Int(~leaf)]
-      let record = parts[part].record
+      let record = records[part]
       return record.rims[Int(record.rimStarts[edge])..<Int(record.rimStarts[edge + 1])].map {
         $0 + offsets[part].corner
       }
