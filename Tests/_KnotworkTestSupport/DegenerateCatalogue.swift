@@ -2,15 +2,15 @@ import Knotwork
 import KnotworkGeometry
 
 /// Networks on which geometry that trusts rounding goes wrong, each with a domain of two dimensions.
-public struct DegenerateCase: Sendable {
-  public let name: String
-  public let network: Network
-  public let domain: ConvexPolygon
+package struct DegenerateCase: Sendable {
+  package let name: String
+  package let network: Network
+  package let domain: ConvexPolygon
 }
 
-public enum DegenerateCatalogue {
+package enum DegenerateCatalogue {
   /// All cases.
-  public static func all() throws -> [DegenerateCase] {
+  package static func all() throws -> [DegenerateCase] {
     let box = ConvexPolygon(try Box(-1...1, dimension: 2))
     func one(
       _ name: String, _ weights: [[Double]], _ bias: [Double]? = nil, _ output: [Double]? = nil,

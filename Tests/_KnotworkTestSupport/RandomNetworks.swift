@@ -2,12 +2,12 @@ import Knotwork
 import KnotworkGeometry
 
 /// A generator of random numbers with a seed (Steele, Lea, Flood 2014).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,9 +17,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 /// Random networks of all kinds.
-public enum RandomNetworks {
+package enum RandomNetworks {
   /// A kind of weights.
-  public enum Weights: CaseIterable, Sendable {
+  package enum Weights: CaseIterable, Sendable {
     /// Of the size that training starts with.
     case he
     /// Small integers, so that creases coincide, are parallel, and meet in one point.
@@ -30,7 +30,7 @@ public enum RandomNetworks {
     case wild
   }
 
-  public static func network(
+  package static func network(
     inputs: Int, hidden: [Int], outputs: Int = 1, weights: Weights, hasBias: Bool, leaky: Bool,
     using generator: inout SeededGenerator
   ) throws -> Network {
@@ -63,7 +63,7 @@ public enum RandomNetworks {
   }
 
   /// A convex polygon with up to seven corners on a grid, or the box [−1, 1]².
-  public static func domain(using generator: inout SeededGenerator) throws -> ConvexPolygon {
+  package static func domain(using generator: inout SeededGenerator) throws -> ConvexPolygon {
     if Bool.random(using: &generator) { return ConvexPolygon(try Box(-1...1, dimension: 2)) }
     let corners: [SIMD2<Double>] = [
       [2, 0], [1.5, 1], [0.5, 1.75], [-1, 1.5], [-1.75, 0.5], [-1, -1], [1, -1.25],

@@ -2,11 +2,11 @@ import BigInt
 import KnotworkGeometry
 
 /// An exact fraction of integers, in lowest terms, the denominator positive. Slow and obviously right.
-public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible {
-  public let numerator: BigInt
-  public let denominator: BigInt
+package struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let numerator: BigInt
+  package let denominator: BigInt
 
-  public init(_ numerator: BigInt, _ denominator: BigInt) {
+  package init(_ numerator: BigInt, _ denominator: BigInt) {
     precondition(denominator != 0, "a fraction with denominator 0")
     let divisor = numerator.greatestCommonDivisor(with: denominator)
     let sign: BigInt = denominator < 0 ? -1 : 1
@@ -14,10 +14,10 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
     self.denominator = sign * denominator / divisor
   }
 
-  public init(_ integer: Int) { self.init(BigInt(integer), 1) }
+  package init(_ integer: Int) { self.init(BigInt(integer), 1) }
 
   /// The exact value of a finite double.
-  public init(_ value: Double) {
+  package init(_ value: Double) {
     guard value != 0 else {
       self.init(0)
       return
@@ -29,7 +29,7 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
   }
 
   /// The exact value of a dyadic number, taken off double by double.
-  public init(_ value: Dyadic) {
+  package init(_ value: Dyadic) {
     var rest = value
     var sum = Rational(0)
     // Scaled into the middle of the range of doubles, so that nothing underflows; numbers of tests are moderate.
@@ -42,26 +42,26 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
     self = sum
   }
 
-  public static let zero = Rational(0)
-  public var signum: Int { numerator.isZero ? 0 : numerator.sign == .minus ? -1 : 1 }
+  package static let zero = Rational(0)
+  package var signum: Int { numerator.isZero ? 0 : numerator.sign == .minus ? -1 : 1 }
 
-  public static func + (a: Rational, b: Rational) -> Rational {
+  package static func + (a: Rational, b: Rational) -> Rational {
     Rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
   }
-  public static func - (a: Rational, b: Rational) -> Rational { a + (-b) }
-  public static prefix func - (a: Rational) -> Rational { Rational(-a.numerator, a.denominator) }
-  public static func * (a: Rational, b: Rational) -> Rational {
+  package static func - (a: Rational, b: Rational) -> Rational { a + (-b) }
+  package static prefix func - (a: Rational) -> Rational { Rational(-a.numerator, a.denominator) }
+  package static func * (a: Rational, b: Rational) -> Rational {
     Rational(a.numerator * b.numerator, a.denominator * b.denominator)
   }
-  public static func / (a: Rational, b: Rational) -> Rational {
+  package static func / (a: Rational, b: Rational) -> Rational {
     Rational(a.numerator * b.denominator, a.denominator * b.numerator)
   }
-  public static func < (a: Rational, b: Rational) -> Bool {
+  package static func < (a: Rational, b: Rational) -> Bool {
     a.numerator * b.denominator < b.numerator * a.denominator
   }
 
   /// A double within a few units in the last place.
-  public var approximate: Double {
+  package var approximate: Double {
     guard !numerator.isZero else { return 0 }
     let shift = 64 - (numerator.magnitude.bitWidth - denominator.magnitude.bitWidth)
     let scaled =
@@ -72,5 +72,5 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
     return signum < 0 ? -magnitude : magnitude
   }
 
-  public var description: String { "\(numerator)/\(denominator)" }
+  package var description: String { "\(numerator)/\(denominator)" }
 }

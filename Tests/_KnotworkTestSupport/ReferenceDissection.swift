@@ -2,39 +2,39 @@ import Knotwork
 import KnotworkGeometry
 
 /// A point with exact coordinates.
-public struct ExactPoint: Hashable, Sendable {
-  public let x: Rational
-  public let y: Rational
+package struct ExactPoint: Hashable, Sendable {
+  package let x: Rational
+  package let y: Rational
 
-  public init(_ x: Rational, _ y: Rational) {
+  package init(_ x: Rational, _ y: Rational) {
     self.x = x
     self.y = y
   }
 }
 
 /// An exact affine function a x + b y + c.
-public struct ExactMap: Hashable, Sendable {
-  public var a: Rational
-  public var b: Rational
-  public var c: Rational
+package struct ExactMap: Hashable, Sendable {
+  package var a: Rational
+  package var b: Rational
+  package var c: Rational
 
-  public init(_ a: Rational, _ b: Rational, _ c: Rational) {
+  package init(_ a: Rational, _ b: Rational, _ c: Rational) {
     self.a = a
     self.b = b
     self.c = c
   }
 
-  public func callAsFunction(_ p: ExactPoint) -> Rational { a * p.x + b * p.y + c }
+  package func callAsFunction(_ p: ExactPoint) -> Rational { a * p.x + b * p.y + c }
 }
 
 /// A region of the reference engine.
-public struct ReferenceRegion: Sendable {
-  public let pattern: [[Bool]]
-  public let polygon: [ExactPoint]
-  public let maps: [ExactMap]
+package struct ReferenceRegion: Sendable {
+  package let pattern: [[Bool]]
+  package let polygon: [ExactPoint]
+  package let maps: [ExactMap]
 
   /// Twice the area is the sum of cross products.
-  public var area: Rational {
+  package var area: Rational {
     var twice = Rational.zero
     for index in polygon.indices {
       let (p, q) = (polygon[index], polygon[(index + 1) % polygon.count])
@@ -43,7 +43,7 @@ public struct ReferenceRegion: Sendable {
     return twice / Rational(2)
   }
 
-  public var centroid: ExactPoint {
+  package var centroid: ExactPoint {
     let n = Rational(polygon.count)
     return ExactPoint(
       polygon.reduce(.zero) { $0 + $1.x } / n, polygon.reduce(.zero) { $0 + $1.y } / n)
@@ -52,10 +52,10 @@ public struct ReferenceRegion: Sendable {
 
 /// The reference engine: cuts the domain by one unit after the other, layer by layer, in rational arithmetic, and keeps
 /// both sides if they have area. It shares no code with the engine that it checks.
-public struct ReferenceDissection: Sendable {
-  public let regions: [ReferenceRegion]
+package struct ReferenceDissection: Sendable {
+  package let regions: [ReferenceRegion]
 
-  public init(of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity) {
+  package init(of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity) {
     let corners = domain.vertices.map { ExactPoint(Rational($0.x), Rational($0.y)) }
     let inputs = plane.origin.indices.map {
       ExactMap(Rational(plane.first[$0]), Rational(plane.second[$0]), Rational(plane.origin[$0]))
@@ -121,7 +121,7 @@ public struct ReferenceDissection: Sendable {
 
 extension ReferenceDissection {
   /// The pairs of regions whose polygons share a segment of positive length.
-  public var adjacentPairs: Set<[Int]> {
+  package var adjacentPairs: Set<[Int]> {
     var pairs = Set<[Int]>()
     // Boxes that are clearly apart save most of the exact work.
     let boxes = regions.map { region in
@@ -163,7 +163,7 @@ extension ReferenceDissection {
   }
 
   /// Regions merged across shared segments where all outputs have the same map.
-  public var linearPieceCount: Int {
+  package var linearPieceCount: Int {
     var group = Array(regions.indices)
     func root(_ i: Int) -> Int { group[i] == i ? i : root(group[i]) }
     for pair in adjacentPairs where regions[pair[0]].maps == regions[pair[1]].maps {
@@ -173,16 +173,16 @@ extension ReferenceDissection {
     return regions.indices.count { root($0) == $0 }
   }
 
-  public var affineMapCount: Int { Set(regions.map(\.maps)).count }
+  package var affineMapCount: Int { Set(regions.map(\.maps)).count }
 
   /// The least and greatest value of an output.
-  public func extremes(of output: Int) -> (minimum: Rational, maximum: Rational) {
+  package func extremes(of output: Int) -> (minimum: Rational, maximum: Rational) {
     let values = regions.flatMap { region in region.polygon.map { region.maps[output]($0) } }
     return (values.min()!, values.max()!)
   }
 
   /// The integral of an output, triangle by triangle.
-  public func integral(of output: Int) -> Rational {
+  package func integral(of output: Int) -> Rational {
     integral { region, points in
       let sum = points.reduce(Rational.zero) { $0 + region.maps[output]($1) }
       return sum / Rational(3)
@@ -190,7 +190,7 @@ extension ReferenceDissection {
   }
 
   /// The integral of a function whose mean over a triangle is `mean`.
-  public func integral(_ mean: (ReferenceRegion, [ExactPoint]) -> Rational) -> Rational {
+  package func integral(_ mean: (ReferenceRegion, [ExactPoint]) -> Rational) -> Rational {
     regions.reduce(.zero) { total, region in
       (2..<region.polygon.count).reduce(total) { sum, index in
         let points = [region.polygon[0], region.polygon[index - 1], region.polygon[index]]
