@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -197,4 +201,10 @@ void kw_classify(int level, const double *maps, int64_t stride, const double *x,
   (void)level;
 #endif
   classify_plain(maps, stride, x, y, vertices, fixed, spread, radius, positive, negative, crossing);
+}
+
+void kw_release_freed_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }

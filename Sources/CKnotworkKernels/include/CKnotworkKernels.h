@@ -22,4 +22,8 @@ void kw_classify(int level, const double *maps, int64_t stride, const double *x,
                  const double *fixed, const double *spread, double radius, uint64_t *positive, uint64_t *negative,
                  uint64_t *crossing);
 
+/* Gives freed memory that the allocator still holds back to the system, where the C library can. Other threads' pools keep
+   what they free otherwise, out of reach of the thread that joins their results. */
+void kw_release_freed_memory(void);
+
 #endif

@@ -30,9 +30,12 @@ extension RegionRecorder {
     var whole = RegionRecorder(edgeCount: 0, outputCount: prefix.outputCount, wordCount: prefix.wordCount)
     whole.regionStarts = concatenate(\.regionStarts) { $0 + $1.corner }
     whole.cornerRegions = concatenate(\.cornerRegions) { $0 + $1.region }
+    // After the large fields, so that what they were copied from makes room for the next.
     whole.positions = concatenate(\.positions) { element, _ in element }
+    Kernels.releaseFreedMemory()
     whole.maps = concatenate(\.maps) { element, _ in element }
     whole.words = concatenate(\.words) { element, _ in element }
+    Kernels.releaseFreedMemory()
     whole.edges = concatenate(\.edges) { $0 < 0 ? $0 : $0 + $1.split }
     whole.twins = concatenate(\.twins) { $0 < 0 ? $0 : $0 + $1.corner }
     whole.splitUnits = prefix.splitUnits + concatenate(\.splitUnits) { element, _ in element }
