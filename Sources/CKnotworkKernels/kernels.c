@@ -21,26 +21,28 @@ int kw_best_level(void) {
 
 /* ---- plain ---- */
 
-static void accumulate_plain(double *out, const double *in, const double *weights, int64_t stride,
+static void accumulate_plain(double *out, const double *in, const double *weights, int64_t stride, int64_t rows,
                              const int32_t *columns, const double *factors, int64_t count) {
-  if (out != in) memcpy(out, in, (size_t)(3 * stride) * sizeof(double));
+  if (out != in) memcpy(out, in, (size_t)(rows * stride) * sizeof(double));
   for (int64_t k = 0; k < count; k++) {
     const double *w = weights + (int64_t)columns[k] * stride;
-    for (int r = 0; r < 3; r++) {
-      double f = factors[3 * k + r];
+    for (int64_t r = 0; r < rows; r++) {
+      double f = factors[rows * k + r];
       double *o = out + r * stride;
       for (int64_t i = 0; i < stride; i++) o[i] += w[i] * f;
     }
   }
 }
 
-static void classify_plain(const double *maps, int64_t stride, const double *x, const double *y, int64_t vertices,
-                           const double *fixed, const double *spread, double radius, uint64_t *positive,
-                           uint64_t *negative, uint64_t *crossing) {
+static void classify_plain(const double *maps, int64_t stride, int64_t rows, const double *points, int64_t step,
+                           const int32_t *indices, int64_t count, const double *fixed, const double *spread,
+                           double radius, uint64_t *positive, uint64_t *negative, uint64_t *crossing) {
   for (int64_t i = 0; i < stride; i++) {
     double low = __builtin_inf(), high = -__builtin_inf();
-    for (int64_t v = 0; v < vertices; v++) {
-      double z = maps[i] * x[v] + (maps[stride + i] * y[v] + maps[2 * stride + i]);
+    for (int64_t v = 0; v < count; v++) {
+      const double *p = points + (int64_t)indices[v] * step;
+      double z = maps[(rows - 1) * stride + i];
+      for (int64_t r = 0; r < rows - 1; r++) z += maps[r * stride + i] * p[r];
       if (z < low) low = z;
       if (z > high) high = z;
     }
@@ -54,48 +56,55 @@ static void classify_plain(const double *maps, int64_t stride, const double *x, 
 
 #if defined(__x86_64__)
 
+#define INLINE static inline __attribute__((always_inline))
+
 /* ---- AVX2 ---- */
 
-__attribute__((target("avx2,fma"))) static void accumulate_avx2(double *out, const double *in, const double *weights,
-                                                                int64_t stride, const int32_t *columns,
-                                                                const double *factors, int64_t count) {
+#define AVX2 __attribute__((target("avx2,fma")))
+
+/* A block of `rows` rows, of 8 units each, starting at row r. */
+AVX2 INLINE void accumulate_block_avx2(double *out, const double *in, const double *weights, int64_t stride, int64_t all,
+                                       int64_t r, const int rows, const int32_t *columns, const double *factors,
+                                       int64_t count) {
   for (int64_t i = 0; i < stride; i += 8) {
-    __m256d a0 = _mm256_loadu_pd(in + i), a1 = _mm256_loadu_pd(in + i + 4);
-    __m256d b0 = _mm256_loadu_pd(in + stride + i), b1 = _mm256_loadu_pd(in + stride + i + 4);
-    __m256d c0 = _mm256_loadu_pd(in + 2 * stride + i), c1 = _mm256_loadu_pd(in + 2 * stride + i + 4);
+    __m256d s[4][2];
+    for (int q = 0; q < rows; q++)
+      for (int h = 0; h < 2; h++) s[q][h] = _mm256_loadu_pd(in + (r + q) * stride + i + 4 * h);
     for (int64_t k = 0; k < count; k++) {
       const double *w = weights + (int64_t)columns[k] * stride + i;
       __m256d w0 = _mm256_loadu_pd(w), w1 = _mm256_loadu_pd(w + 4);
-      __m256d f = _mm256_broadcast_sd(factors + 3 * k);
-      a0 = _mm256_fmadd_pd(w0, f, a0);
-      a1 = _mm256_fmadd_pd(w1, f, a1);
-      f = _mm256_broadcast_sd(factors + 3 * k + 1);
-      b0 = _mm256_fmadd_pd(w0, f, b0);
-      b1 = _mm256_fmadd_pd(w1, f, b1);
-      f = _mm256_broadcast_sd(factors + 3 * k + 2);
-      c0 = _mm256_fmadd_pd(w0, f, c0);
-      c1 = _mm256_fmadd_pd(w1, f, c1);
+      for (int q = 0; q < rows; q++) {
+        __m256d f = _mm256_broadcast_sd(factors + all * k + r + q);
+        s[q][0] = _mm256_fmadd_pd(w0, f, s[q][0]);
+        s[q][1] = _mm256_fmadd_pd(w1, f, s[q][1]);
+      }
     }
-    _mm256_storeu_pd(out + i, a0);
-    _mm256_storeu_pd(out + i + 4, a1);
-    _mm256_storeu_pd(out + stride + i, b0);
-    _mm256_storeu_pd(out + stride + i + 4, b1);
-    _mm256_storeu_pd(out + 2 * stride + i, c0);
-    _mm256_storeu_pd(out + 2 * stride + i + 4, c1);
+    for (int q = 0; q < rows; q++)
+      for (int h = 0; h < 2; h++) _mm256_storeu_pd(out + (r + q) * stride + i + 4 * h, s[q][h]);
   }
 }
 
-__attribute__((target("avx2,fma"))) static void classify_avx2(const double *maps, int64_t stride, const double *x,
-                                                              const double *y, int64_t vertices, const double *fixed,
-                                                              const double *spread, double radius, uint64_t *positive,
-                                                              uint64_t *negative, uint64_t *crossing) {
+AVX2 static void accumulate_avx2(double *out, const double *in, const double *weights, int64_t stride, int64_t rows,
+                                 const int32_t *columns, const double *factors, int64_t count) {
+  int64_t r = 0;
+  for (; r + 3 <= rows; r += 3)
+    accumulate_block_avx2(out, in, weights, stride, rows, r, 3, columns, factors, count);
+  for (; r < rows; r++) accumulate_block_avx2(out, in, weights, stride, rows, r, 1, columns, factors, count);
+}
+
+AVX2 INLINE void classify_block_avx2(const double *maps, int64_t stride, const int64_t rows, const double *points,
+                                     int64_t step, const int32_t *indices, int64_t count, const double *fixed,
+                                     const double *spread, double radius, uint64_t *positive, uint64_t *negative,
+                                     uint64_t *crossing) {
   const __m256d r = _mm256_set1_pd(radius);
   for (int64_t i = 0; i < stride; i += 4) {
-    __m256d a = _mm256_loadu_pd(maps + i), b = _mm256_loadu_pd(maps + stride + i);
-    __m256d c = _mm256_loadu_pd(maps + 2 * stride + i);
+    __m256d c = _mm256_loadu_pd(maps + (rows - 1) * stride + i);
     __m256d low = _mm256_set1_pd(__builtin_inf()), high = _mm256_set1_pd(-__builtin_inf());
-    for (int64_t v = 0; v < vertices; v++) {
-      __m256d z = _mm256_fmadd_pd(a, _mm256_broadcast_sd(x + v), _mm256_fmadd_pd(b, _mm256_broadcast_sd(y + v), c));
+    for (int64_t v = 0; v < count; v++) {
+      const double *p = points + (int64_t)indices[v] * step;
+      __m256d z = c;
+      for (int64_t k = rows - 2; k >= 0; k--)
+        z = _mm256_fmadd_pd(_mm256_loadu_pd(maps + k * stride + i), _mm256_broadcast_sd(p + k), z);
       low = _mm256_min_pd(low, z);
       high = _mm256_max_pd(high, z);
     }
@@ -113,55 +122,65 @@ __attribute__((target("avx2,fma"))) static void classify_avx2(const double *maps
 
 /* ---- AVX-512 ---- */
 
-__attribute__((target("avx512f,avx512dq"))) static void accumulate_avx512(double *out, const double *in,
-                                                                          const double *weights, int64_t stride,
-                                                                          const int32_t *columns,
-                                                                          const double *factors, int64_t count) {
-  int64_t i = 0;
-  /* Four vectors of units at a time: twelve sums stay in registers, and three broadcasts serve twelve products. */
-  for (; i + 32 <= stride; i += 32) {
-    __m512d s[3][4];
-    for (int r = 0; r < 3; r++)
-      for (int q = 0; q < 4; q++) s[r][q] = _mm512_loadu_pd(in + r * stride + i + 8 * q);
-    for (int64_t k = 0; k < count; k++) {
-      const double *w = weights + (int64_t)columns[k] * stride + i;
-      __m512d f0 = _mm512_set1_pd(factors[3 * k]), f1 = _mm512_set1_pd(factors[3 * k + 1]),
-              f2 = _mm512_set1_pd(factors[3 * k + 2]);
-      for (int q = 0; q < 4; q++) {
-        __m512d v = _mm512_loadu_pd(w + 8 * q);
-        s[0][q] = _mm512_fmadd_pd(v, f0, s[0][q]);
-        s[1][q] = _mm512_fmadd_pd(v, f1, s[1][q]);
-        s[2][q] = _mm512_fmadd_pd(v, f2, s[2][q]);
-      }
+#define AVX512 __attribute__((target("avx512f,avx512dq")))
+
+/* `rows` rows of `vectors` vectors of units at a time: the sums stay in registers, and each broadcast serves all vectors. */
+AVX512 INLINE void accumulate_block_avx512(double *out, const double *in, const double *weights, int64_t stride,
+                                           int64_t all, int64_t r, const int rows, int64_t i, const int vectors,
+                                           const int32_t *columns, const double *factors, int64_t count) {
+  __m512d s[6][4];
+  for (int q = 0; q < rows; q++)
+    for (int h = 0; h < vectors; h++) s[q][h] = _mm512_loadu_pd(in + (r + q) * stride + i + 8 * h);
+  for (int64_t k = 0; k < count; k++) {
+    const double *w = weights + (int64_t)columns[k] * stride + i;
+    __m512d v[4];
+    for (int h = 0; h < vectors; h++) v[h] = _mm512_loadu_pd(w + 8 * h);
+    for (int q = 0; q < rows; q++) {
+      __m512d f = _mm512_set1_pd(factors[all * k + r + q]);
+      for (int h = 0; h < vectors; h++) s[q][h] = _mm512_fmadd_pd(v[h], f, s[q][h]);
     }
-    for (int r = 0; r < 3; r++)
-      for (int q = 0; q < 4; q++) _mm512_storeu_pd(out + r * stride + i + 8 * q, s[r][q]);
   }
-  for (; i < stride; i += 8) {
-    __m512d a = _mm512_loadu_pd(in + i), b = _mm512_loadu_pd(in + stride + i),
-            c = _mm512_loadu_pd(in + 2 * stride + i);
-    for (int64_t k = 0; k < count; k++) {
-      __m512d w = _mm512_loadu_pd(weights + (int64_t)columns[k] * stride + i);
-      a = _mm512_fmadd_pd(w, _mm512_set1_pd(factors[3 * k]), a);
-      b = _mm512_fmadd_pd(w, _mm512_set1_pd(factors[3 * k + 1]), b);
-      c = _mm512_fmadd_pd(w, _mm512_set1_pd(factors[3 * k + 2]), c);
-    }
-    _mm512_storeu_pd(out + i, a);
-    _mm512_storeu_pd(out + stride + i, b);
-    _mm512_storeu_pd(out + 2 * stride + i, c);
+  for (int q = 0; q < rows; q++)
+    for (int h = 0; h < vectors; h++) _mm512_storeu_pd(out + (r + q) * stride + i + 8 * h, s[q][h]);
+}
+
+AVX512 INLINE void accumulate_rows_avx512(double *out, const double *in, const double *weights, int64_t stride,
+                                          int64_t all, int64_t r, const int rows, const int32_t *columns,
+                                          const double *factors, int64_t count) {
+  int64_t i = 0;
+  for (; i + 32 <= stride; i += 32)
+    accumulate_block_avx512(out, in, weights, stride, all, r, rows, i, 4, columns, factors, count);
+  for (; i + 16 <= stride; i += 16)
+    accumulate_block_avx512(out, in, weights, stride, all, r, rows, i, 2, columns, factors, count);
+  for (; i < stride; i += 8)
+    accumulate_block_avx512(out, in, weights, stride, all, r, rows, i, 1, columns, factors, count);
+}
+
+AVX512 static void accumulate_avx512(double *out, const double *in, const double *weights, int64_t stride, int64_t rows,
+                                     const int32_t *columns, const double *factors, int64_t count) {
+  int64_t r = 0;
+  for (; r + 5 <= rows; r += 5) accumulate_rows_avx512(out, in, weights, stride, rows, r, 5, columns, factors, count);
+  switch (rows - r) {
+    case 4: return accumulate_rows_avx512(out, in, weights, stride, rows, r, 4, columns, factors, count);
+    case 3: return accumulate_rows_avx512(out, in, weights, stride, rows, r, 3, columns, factors, count);
+    case 2: return accumulate_rows_avx512(out, in, weights, stride, rows, r, 2, columns, factors, count);
+    case 1: return accumulate_rows_avx512(out, in, weights, stride, rows, r, 1, columns, factors, count);
   }
 }
 
-__attribute__((target("avx512f,avx512dq"))) static void classify_avx512(
-    const double *maps, int64_t stride, const double *x, const double *y, int64_t vertices, const double *fixed,
-    const double *spread, double radius, uint64_t *positive, uint64_t *negative, uint64_t *crossing) {
+AVX512 INLINE void classify_block_avx512(const double *maps, int64_t stride, const int64_t rows, const double *points,
+                                         int64_t step, const int32_t *indices, int64_t count, const double *fixed,
+                                         const double *spread, double radius, uint64_t *positive, uint64_t *negative,
+                                         uint64_t *crossing) {
   const __m512d r = _mm512_set1_pd(radius);
   for (int64_t i = 0; i < stride; i += 8) {
-    __m512d a = _mm512_loadu_pd(maps + i), b = _mm512_loadu_pd(maps + stride + i);
-    __m512d c = _mm512_loadu_pd(maps + 2 * stride + i);
+    __m512d c = _mm512_loadu_pd(maps + (rows - 1) * stride + i);
     __m512d low = _mm512_set1_pd(__builtin_inf()), high = _mm512_set1_pd(-__builtin_inf());
-    for (int64_t v = 0; v < vertices; v++) {
-      __m512d z = _mm512_fmadd_pd(a, _mm512_set1_pd(x[v]), _mm512_fmadd_pd(b, _mm512_set1_pd(y[v]), c));
+    for (int64_t v = 0; v < count; v++) {
+      const double *p = points + (int64_t)indices[v] * step;
+      __m512d z = c;
+      for (int64_t k = rows - 2; k >= 0; k--)
+        z = _mm512_fmadd_pd(_mm512_loadu_pd(maps + k * stride + i), _mm512_set1_pd(p[k]), z);
       low = _mm512_min_pd(low, z);
       high = _mm512_max_pd(high, z);
     }
@@ -176,31 +195,55 @@ __attribute__((target("avx512f,avx512dq"))) static void classify_avx512(
     crossing[i >> 6] |= (above & below) << (i & 63);
   }
 }
+
+/* With the number of coordinates known to the compiler, where it is small. */
+#define CLASSIFY(NAME, TARGET, BLOCK)                                                                                  \
+  TARGET static void NAME(const double *maps, int64_t stride, int64_t rows, const double *points, int64_t step,         \
+                          const int32_t *indices, int64_t count, const double *fixed, const double *spread,            \
+                          double radius, uint64_t *positive, uint64_t *negative, uint64_t *crossing) {                  \
+    switch (rows) {                                                                                                    \
+      case 3: return BLOCK(maps, stride, 3, points, step, indices, count, fixed, spread, radius, positive, negative,   \
+                           crossing);                                                                                  \
+      case 4: return BLOCK(maps, stride, 4, points, step, indices, count, fixed, spread, radius, positive, negative,   \
+                           crossing);                                                                                  \
+      case 5: return BLOCK(maps, stride, 5, points, step, indices, count, fixed, spread, radius, positive, negative,   \
+                           crossing);                                                                                  \
+      case 6: return BLOCK(maps, stride, 6, points, step, indices, count, fixed, spread, radius, positive, negative,   \
+                           crossing);                                                                                  \
+      default: return BLOCK(maps, stride, rows, points, step, indices, count, fixed, spread, radius, positive,         \
+                            negative, crossing);                                                                       \
+    }                                                                                                                  \
+  }
+
+CLASSIFY(classify_avx2, AVX2, classify_block_avx2)
+CLASSIFY(classify_avx512, AVX512, classify_block_avx512)
 #endif
 
-void kw_accumulate(int level, double *out, const double *in, const double *weights, int64_t stride,
+void kw_accumulate(int level, double *out, const double *in, const double *weights, int64_t stride, int64_t rows,
                    const int32_t *columns, const double *factors, int64_t count) {
 #if defined(__x86_64__)
-  if (level == 2) return accumulate_avx512(out, in, weights, stride, columns, factors, count);
-  if (level == 1) return accumulate_avx2(out, in, weights, stride, columns, factors, count);
+  if (level == 2) return accumulate_avx512(out, in, weights, stride, rows, columns, factors, count);
+  if (level == 1) return accumulate_avx2(out, in, weights, stride, rows, columns, factors, count);
 #else
   (void)level;
 #endif
-  accumulate_plain(out, in, weights, stride, columns, factors, count);
+  accumulate_plain(out, in, weights, stride, rows, columns, factors, count);
 }
 
-void kw_classify(int level, const double *maps, int64_t stride, const double *x, const double *y, int64_t vertices,
-                 const double *fixed, const double *spread, double radius, uint64_t *positive, uint64_t *negative,
-                 uint64_t *crossing) {
+void kw_classify(int level, const double *maps, int64_t stride, int64_t rows, const double *points, int64_t step,
+                 const int32_t *indices, int64_t count, const double *fixed, const double *spread, double radius,
+                 uint64_t *positive, uint64_t *negative, uint64_t *crossing) {
 #if defined(__x86_64__)
   if (level == 2)
-    return classify_avx512(maps, stride, x, y, vertices, fixed, spread, radius, positive, negative, crossing);
+    return classify_avx512(maps, stride, rows, points, step, indices, count, fixed, spread, radius, positive, negative,
+                           crossing);
   if (level == 1)
-    return classify_avx2(maps, stride, x, y, vertices, fixed, spread, radius, positive, negative, crossing);
+    return classify_avx2(maps, stride, rows, points, step, indices, count, fixed, spread, radius, positive, negative,
+                         crossing);
 #else
   (void)level;
 #endif
-  classify_plain(maps, stride, x, y, vertices, fixed, spread, radius, positive, negative, crossing);
+  classify_plain(maps, stride, rows, points, step, indices, count, fixed, spread, radius, positive, negative, crossing);
 }
 
 void kw_release_freed_memory(void) {

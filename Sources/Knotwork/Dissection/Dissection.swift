@@ -39,7 +39,7 @@ public struct Dissection: Sendable {
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
     var (record, parts) = try ParallelSubdivision.run(
-      compiled, threads: threads, limits: limits, progress: progress
+      compiled, over: domain, threads: threads, limits: limits, progress: progress
     ) { edgeCount in
       RegionRecorder(edgeCount: edgeCount, outputCount: outputCount, wordCount: wordCount)
     }
@@ -97,7 +97,7 @@ extension Network {
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
     let (common, parts) = try ParallelSubdivision.run(
-      compiled, threads: threads, limits: limits, progress: progress
+      compiled, over: domain, threads: threads, limits: limits, progress: progress
     ) { _ in RegionCounter() }
     return parts.reduce(common.count) { $0 + $1.sink.count }
   }

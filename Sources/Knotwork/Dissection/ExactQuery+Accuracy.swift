@@ -4,9 +4,9 @@ extension CompiledNetwork.Stratum {
   /// Whether the bounds on the errors of computed coefficients are small beside the coefficients themselves, as seen in the
   /// domain. Where large numbers cancel they are not.
   @inline(__always)
-  func isAccurate(_ map: PlaneMap, unit: Int, reach: (x: Double, y: Double)) -> Bool {
-    let size = max(map.a.magnitude * reach.x, map.b.magnitude * reach.y, map.c.magnitude)
-    let error = errors[unit] * reach.x + errors[stride + unit] * reach.y + errors[2 * stride + unit]
+  func isAccurate(_ map: PlaneMap, unit: Int, reach: [Double]) -> Bool {
+    let size = max(map.a.magnitude * reach[0], map.b.magnitude * reach[1], map.c.magnitude)
+    let error = errors[unit] * reach[0] + errors[stride + unit] * reach[1] + errors[2 * stride + unit]
     return error <= 0x1p-20 * size
   }
 }
@@ -23,7 +23,7 @@ extension ExactQuery {
     let exact = line(corner).rounded
     let isActiveSide = complex.cornerTwin[corner] > Int32(corner)
     return isActiveSide
-      ? PlaneMap(a: 0 - exact.a, b: 0 - exact.b, c: 0 - exact.c) : PlaneMap(a: exact.a, b: exact.b, c: exact.c)
+      ? PlaneMap(a: 0 - exact[0], b: 0 - exact[1], c: 0 - exact[2]) : PlaneMap(a: exact[0], b: exact[1], c: exact[2])
   }
 
   /// The coefficients of all maps, those that are not accurate to six digits at least replaced by exact ones, rounded.
@@ -42,7 +42,7 @@ extension ExactQuery {
         let start = 3 * (region * compiled.network.outputCount + output)
         var changed = maps ?? complex.maps
         maps = nil
-        (changed[start], changed[start + 1], changed[start + 2]) = (exact.a, exact.b, exact.c)
+        for (index, coefficient) in exact.enumerated() { changed[start + index] = coefficient }
         maps = changed
       }
     }

@@ -30,7 +30,7 @@ final class ExactQuery {
   }
 
   /// The exact affine map of an output on a region.
-  func map(of region: Int, output: Int) -> ExactLine {
+  func map(of region: Int, output: Int) -> ExactForm {
     select(region: region)
     return rows.row(layer: complex.compiled.depth, unit: output, pattern: words)
   }
@@ -51,7 +51,7 @@ final class ExactQuery {
 
   /// The exact line that a corner's edge lies on; of a unit it is the pre-activation, positive on the active side, and of
   /// the domain positive inside.
-  func line(_ corner: Int) -> ExactLine {
+  func line(_ corner: Int) -> ExactForm {
     select(region: Int(complex.cornerRegion[corner]))
     let split = Int(complex.cornerSplit[corner])
     let edge = split < 0 ? Int32(split) : complex.splitUnits[split]

@@ -1,3 +1,4 @@
+import KnotworkGeometry
 import Dispatch
 import Synchronization
 
@@ -11,12 +12,12 @@ enum ParallelSubdivision {
   /// - Parameter makeSink: makes a sink for a polygon with that many edges.
   /// - Returns: the sink of the common levels and each part with its sink; one part without common levels for one thread.
   static func run<Sink: RegionSink & Sendable>(
-    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: DissectionProgress,
+    _ compiled: CompiledNetwork, over domain: ConvexPolygon, threads: Int, limits: Limits, progress: DissectionProgress,
     makeSink: @Sendable (_ edgeCount: Int) -> Sink
   ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
     let meter = Meter(
-      progress, limits: limits, domainArea: compiled.domain.area, start: ContinuousClock.now)
-    let root = SubdivisionTask(root: compiled)
+      progress, limits: limits, domainArea: domain.area, start: ContinuousClock.now)
+    let root = SubdivisionTask(root: domain, compiled)
     let threads = max(1, threads)
     if threads == 1 {
       var single = Subdivision(compiled, sink: makeSink(root.corners.count), meter: meter)

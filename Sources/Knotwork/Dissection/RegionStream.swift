@@ -33,7 +33,7 @@ extension Network {
       var engine = Subdivision(compiled, sink: RegionStreamer(compiled, body), meter: meter)
       engine.sink.stop = { progress.cancel() }
       do {
-        try engine.run(SubdivisionTask(root: compiled))
+        try engine.run(SubdivisionTask(root: domain, compiled))
       } catch {
         if let failure = engine.sink.failure { throw failure }
         throw error
@@ -103,6 +103,6 @@ private struct RegionStreamer: RegionSink {
     if stratum.isAccurate(computed, unit: output, reach: compiled.reach) { return computed }
     for layer in 0...compiled.depth { exact.enter(layer: layer) }
     let row = exact.row(layer: compiled.depth, unit: output, pattern: words).rounded
-    return PlaneMap(a: row.a, b: row.b, c: row.c)
+    return PlaneMap(a: row[0], b: row[1], c: row[2])
   }
 }

@@ -13,24 +13,25 @@ struct Kernels: Sendable {
   /// Gives memory that was freed, but that the allocator keeps for the threads that had it, back to the system.
   static func releaseFreedMemory() { kw_release_freed_memory() }
 
-  /// out := input + Σₖ columnₖ ⊗ factorsₖ, for maps of `stride` units; see the C header.
+  /// out := input + Σₖ columnₖ ⊗ factorsₖ, for maps of `rows` coefficients and `stride` units; see the C header.
   @inline(__always)
   func accumulate(
-    into out: Cells<Double>, from input: Cells<Double>, weights: Cells<Double>, stride: Int, columns: Cells<Int32>,
-    factors: Cells<Double>, count: Int
+    into out: Cells<Double>, from input: Cells<Double>, weights: Cells<Double>, stride: Int, rows: Int,
+    columns: Cells<Int32>, factors: Cells<Double>, count: Int
   ) {
     kw_accumulate(
-      level, out.base, input.base, weights.base, Int64(stride), columns.base, factors.base, Int64(count))
+      level, out.base, input.base, weights.base, Int64(stride), Int64(rows), columns.base, factors.base, Int64(count))
   }
 
-  /// Packs the signs of all units over a polygon into words; see the C header.
+  /// Packs the signs of all units over some points into words; see the C header.
   @inline(__always)
   func classify(
-    maps: Cells<Double>, stride: Int, x: Cells<Double>, y: Cells<Double>, vertices: Int, fixed: Cells<Double>,
-    spread: Cells<Double>, radius: Double, positive: Cells<UInt64>, negative: Cells<UInt64>, crossing: Cells<UInt64>
+    maps: Cells<Double>, stride: Int, rows: Int, points: Cells<Double>, step: Int, indices: Cells<Int32>, count: Int,
+    fixed: Cells<Double>, spread: Cells<Double>, radius: Double, positive: Cells<UInt64>, negative: Cells<UInt64>,
+    crossing: Cells<UInt64>
   ) {
     kw_classify(
-      level, maps.base, Int64(stride), x.base, y.base, Int64(vertices), fixed.base, spread.base, radius, positive.base,
-      negative.base, crossing.base)
+      level, maps.base, Int64(stride), Int64(rows), points.base, Int64(step), indices.base, Int64(count), fixed.base,
+      spread.base, radius, positive.base, negative.base, crossing.base)
   }
 }

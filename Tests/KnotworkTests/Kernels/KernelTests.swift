@@ -9,18 +9,19 @@ import _KnotworkTestSupport
 
   private func accumulate(_ kernels: Kernels, _ inputs: AccumulateInputs) -> [Double] {
     let arena = Arena()
-    let out = arena.cells([Double](repeating: 0, count: 3 * inputs.stride), paddedTo: 0, with: 0)
+    let out = arena.cells([Double](repeating: 0, count: inputs.rows * inputs.stride), paddedTo: 0, with: 0)
     kernels.accumulate(
       into: out, from: arena.cells(inputs.start, paddedTo: 0, with: 0),
-      weights: arena.cells(inputs.weights, paddedTo: 0, with: 0), stride: inputs.stride,
+      weights: arena.cells(inputs.weights, paddedTo: 0, with: 0), stride: inputs.stride, rows: inputs.rows,
       columns: arena.cells(inputs.columns, paddedTo: 0, with: 0),
       factors: arena.cells(inputs.factors, paddedTo: 0, with: 0),
       count: inputs.columns.count)
-    return (0..<3 * inputs.stride).map { out[$0] }
+    return (0..<inputs.rows * inputs.stride).map { out[$0] }
   }
 
   private struct AccumulateInputs {
     let stride: Int
+    let rows: Int
     let start: [Double]
     let weights: [Double]
     let columns: [Int32]
@@ -29,6 +30,10 @@ import _KnotworkTestSupport
 
   @Test(arguments: [8, 16, 24, 40, 64, 136], [0, 1, 2, 7, 33])
   func accumulateAgrees(stride: Int, count: Int) {
+    for rows in 2...12 { accumulateAgrees(stride: stride, count: count, rows: rows) }
+  }
+
+  private func accumulateAgrees(stride: Int, count: Int, rows: Int) {
     var generator = SeededGenerator(seed: Seed.current)
     for isInteger in [true, false] {
       func number() -> Double {
@@ -36,9 +41,9 @@ import _KnotworkTestSupport
           ? Double(Int.random(in: -8...8, using: &generator)) : Double.random(in: -1...1, using: &generator)
       }
       let inputs = AccumulateInputs(
-        stride: stride, start: (0..<3 * stride).map { _ in number() }, weights: (0..<40 * stride).map { _ in number() },
+        stride: stride, rows: rows, start: (0..<rows * stride).map { _ in number() }, weights: (0..<40 * stride).map { _ in number() },
         columns: (0..<count).map { _ in Int32.random(in: 0..<40, using: &generator) },
-        factors: (0..<3 * count).map { _ in number() })
+        factors: (0..<rows * count).map { _ in number() })
       let expected = accumulate(.plain, inputs)
       for kernels in variants {
         let found = accumulate(kernels, inputs)
@@ -51,19 +56,27 @@ import _KnotworkTestSupport
 
   @Test(arguments: [8, 16, 64, 72, 200], [3, 4, 9])
   func classifyAgrees(stride: Int, vertices: Int) {
+    for dimension in 1...8 { classifyAgrees(stride: stride, vertices: vertices, dimension: dimension) }
+  }
+
+  private func classifyAgrees(stride: Int, vertices: Int, dimension: Int) {
     var generator = SeededGenerator(seed: Seed.current)
     func numbers(_ count: Int) -> [Double] {
       (0..<count).map { _ in Double(Int.random(in: -3...3, using: &generator)) }
     }
-    let (maps, x, y) = (numbers(3 * stride), numbers(vertices), numbers(vertices))
+    // Points lie scattered, with something between them.
+    let step = dimension + 1
+    let (maps, points) = (numbers((dimension + 1) * stride), numbers(2 * vertices * step))
+    let indices = (0..<vertices).map { Int32(2 * (vertices - 1 - $0)) }
     let fixed = (0..<stride).map { _ in Double.random(in: 0...2, using: &generator).rounded() }
     let words = (stride + 63) / 64
     let results = variants.map { kernels in
       let arena = Arena()
       let masks = arena.cells([UInt64](repeating: 0, count: 3 * words), paddedTo: 0, with: 0)
       kernels.classify(
-        maps: arena.cells(maps, paddedTo: 0, with: 0), stride: stride, x: arena.cells(x, paddedTo: 0, with: 0),
-        y: arena.cells(y, paddedTo: 0, with: 0), vertices: vertices, fixed: arena.cells(fixed, paddedTo: 0, with: 0),
+        maps: arena.cells(maps, paddedTo: 0, with: 0), stride: stride, rows: dimension + 1,
+        points: arena.cells(points, paddedTo: 0, with: 0), step: step,
+        indices: arena.cells(indices, paddedTo: 0, with: 0), count: vertices, fixed: arena.cells(fixed, paddedTo: 0, with: 0),
         spread: arena.cells(fixed, paddedTo: 0, with: 0), radius: 0.5, positive: masks,
         negative: masks.advanced(by: words), crossing: masks.advanced(by: 2 * words))
       return (0..<3 * words).map { masks[$0] }
@@ -71,7 +84,11 @@ import _KnotworkTestSupport
     #expect(results.allSatisfy { $0 == results[0] })
     // The plain variant itself, unit by unit.
     for unit in 0..<stride {
-      let values = zip(x, y).map { maps[unit] * $0 + maps[stride + unit] * $1 + maps[2 * stride + unit] }
+      let values = indices.map { index in
+        (0..<dimension).reduce(maps[dimension * stride + unit]) {
+          $0 + maps[$1 * stride + unit] * points[Int(index) * step + $1]
+        }
+      }
       let tolerance = fixed[unit] * 1.5
       func bit(_ mask: Int) -> Bool { results[0][mask * words + unit / 64] >> UInt64(unit % 64) & 1 == 1 }
       #expect(bit(0) == values.allSatisfy { $0 > tolerance })

@@ -27,8 +27,8 @@ extension Complex {
   func outwardLine(of corner: Int) -> PlaneMap {
     let split = Int(cornerSplit[corner])
     guard split >= 0 else {
-      let line = compiled.domainLines[-1 - split].rounded
-      return PlaneMap(a: 0 - line.a, b: 0 - line.b, c: 0 - line.c)
+      let line = compiled.domainMaps.advanced(by: 3 * (-1 - split))
+      return PlaneMap(a: 0 - line[0], b: 0 - line[1], c: 0 - line[2])
     }
     let line = splitLines[split]
     let isActiveSide = cornerTwin[corner] > Int32(corner)

@@ -2,7 +2,10 @@ extension CompiledNetwork {
   /// Bounds on the errors of a computed line's coefficients.
   @inline(__always)
   func lineError(_ edge: Int32) -> SIMD3<Double> {
-    guard edge >= 0 else { return domainErrors[Int(-1 - edge)] }
+    guard edge >= 0 else {
+      let start = 3 * Int(-1 - edge)
+      return SIMD3(domainErrors[start], domainErrors[start + 1], domainErrors[start + 2])
+    }
     let (layer, unit) = place(of: Int(edge))
     let stratum = strata[layer]
     return SIMD3(

@@ -1,7 +1,9 @@
 import KnotworkGeometry
 
-/// A network restricted to a plane and a domain in it, laid out for the subdivision: weights by columns, error bounds by
-/// unit. Every pre-activation is an affine map (a, b, c) of the plane coordinates: z = a s + b t + c.
+/// A network over a domain, laid out for the subdivision: weights by columns, error bounds by unit.
+///
+/// The domain has d coordinates: those of the inputs, or of a plane in the input space. Every pre-activation is an affine map
+/// of them, z = u · x + c, of d + 1 coefficients with the constant last.
 final class CompiledNetwork: Sendable {
   /// One layer of units, with what the filters need to know about it.
   struct Stratum: Sendable {
@@ -15,9 +17,9 @@ final class CompiledNetwork: Sendable {
     let firstUnit: Int
     /// Column j holds the weights of all units for output j of the layer before; `stride` per column.
     let weights: Cells<Double>
-    /// The maps before any input is added: (0, 0, bias).
+    /// The maps before any input is added: 0 but for the bias.
     let biasMaps: Cells<Double>
-    /// Bounds on the error of the computed a, b and c of each unit, in any region.
+    /// Bounds on the errors of the computed coefficients of each unit, in any region; `stride` per coefficient.
     let errors: Cells<Double>
     /// |z computed − z true| ≤ fixed + spread · (distance of the computed vertex from the true one), in the whole domain.
     let fixed: Cells<Double>
@@ -31,56 +33,74 @@ final class CompiledNetwork: Sendable {
   }
 
   let network: Network
-  let plane: Plane
-  let domain: ConvexPolygon
+  /// The number d of coordinates.
+  let dimension: Int
   /// The layers as subdivided; a last layer with bending units is followed by an identity, so that the last one is linear.
   let layers: [Layer]
   let strata: [Stratum]
-  /// The maps of the first layer, exact and rounded (three runs of `stride`).
-  let firstRows: [ExactLine]
+  /// The maps of the first layer, exact and rounded (d + 1 runs of `stride`).
+  let firstRows: [ExactForm]
   let firstMaps: Cells<Double>
-  /// The lines through the edges of the domain, positive inside.
-  let domainLines: [ExactLine]
-  /// Bounds on the rounding of those lines' coefficients.
-  let domainErrors: [SIMD3<Double>]
+  /// The hyperplanes through the facets of the domain, positive inside; exact and rounded (d + 1 coefficients each).
+  let domainRows: [ExactForm]
+  let domainMaps: Cells<Double>
+  /// Bounds on the rounding of their coefficients.
+  let domainErrors: Cells<Double>
   let wordCount: Int
   let unitCount: Int
   /// The largest absolute coordinates in the domain.
-  let reach: (x: Double, y: Double)
+  let reach: [Double]
   private let arena: Arena
 
-  /// Whether the plane is a line, so that the domain is a strip that stands for an interval.
+  /// Whether the second coordinate stands for nothing: the domain is a strip in place of an interval.
   let isOneDimensional: Bool
 
   /// Number of layers that can split: all but the last.
   var depth: Int { strata.count - 1 }
 
+  /// A network in the coordinates of a plane.
+  ///
   /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow, `InvalidGeometry` when the
   ///   plane's dimension is not the number of inputs.
   /// - Complexity: O(weights).
-  init(_ network: Network, on plane: Plane, over domain: ConvexPolygon) throws {
+  convenience init(_ network: Network, on plane: Plane, over domain: ConvexPolygon) throws {
     guard plane.dimension == network.inputCount else {
       throw InvalidGeometry(
         "a plane in dimension \(plane.dimension), but the network has \(network.inputCount) inputs")
     }
+    let (lower, upper) = domain.bounds
+    try self.init(
+      network, firstRows: ExactForm.rows(of: network.layers[0], on: plane),
+      domainRows: domain.vertices.indices.map {
+        ExactForm(from: domain.vertices[$0], to: domain.vertices[($0 + 1) % domain.vertices.count])
+      },
+      reach: [max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude)],
+      isOneDimensional: plane.isLine)
+  }
+
+  /// - Parameters:
+  ///   - firstRows: the pre-activations of the first layer in the domain's coordinates.
+  ///   - domainRows: the facets of the domain, positive inside.
+  ///   - reach: the largest absolute coordinates in the domain.
+  init(
+    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], reach: [Double], isOneDimensional: Bool = false
+  ) throws {
     self.network = network
-    self.plane = plane
-    isOneDimensional = plane.isLine
-    self.domain = domain
+    self.firstRows = firstRows
+    self.domainRows = domainRows
+    self.reach = reach
+    self.isOneDimensional = isOneDimensional
+    dimension = reach.count
     var layers = network.layers
     if layers[layers.count - 1].activations.contains(where: { $0.bends }) {
       layers.append(CompiledNetwork.identityLayer(network.outputCount))
     }
     self.layers = layers
-    domainLines = domain.vertices.indices.map {
-      ExactLine(from: domain.vertices[$0], to: domain.vertices[($0 + 1) % domain.vertices.count])
-    }
-    domainErrors = domainLines.map(\.roundingBound.error)
-    firstRows = ExactLine.rows(of: layers[0], on: plane)
-    let rounded = firstRows.map { $0.rounded }
     let arena = Arena()
+    let domainMaps = domainRows.flatMap(\.rounded)
+    self.domainMaps = arena.cells(domainMaps, paddedTo: domainMaps.count, with: 0)
+    domainErrors = arena.cells(domainRows.flatMap(\.roundingBound.error), paddedTo: domainMaps.count, with: 0)
     let bounds = try CompiledNetwork.bounds(layers: layers, firstRows: firstRows)
-    reach = CompiledNetwork.reach(of: domain)
     var strata: [Stratum] = []
     for (index, layer) in layers.enumerated() {
       let before = strata.last
@@ -92,11 +112,9 @@ final class CompiledNetwork: Sendable {
     }
     self.strata = strata
     let stride = strata[0].stride
-    var maps = [Double](repeating: 0, count: 3 * stride)
-    for (unit, row) in rounded.enumerated() {
-      maps[unit] = row.a
-      maps[stride + unit] = row.b
-      maps[2 * stride + unit] = row.c
+    var maps = [Double](repeating: 0, count: (dimension + 1) * stride)
+    for (unit, row) in firstRows.enumerated() {
+      for (index, coefficient) in row.rounded.enumerated() { maps[index * stride + unit] = coefficient }
     }
     firstMaps = arena.cells(maps, paddedTo: maps.count, with: 0)
     let last = strata[strata.count - 1]
@@ -129,13 +147,8 @@ final class CompiledNetwork: Sendable {
     return Layer(weights: weights, activation: .linear)
   }
 
-  private static func reach(of domain: ConvexPolygon) -> (x: Double, y: Double) {
-    let (lower, upper) = domain.bounds
-    return (max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude))
-  }
-
   private static func stratum(
-    _ layer: Layer, bounds: [CoefficientBound], reach: (x: Double, y: Double), isFirst: Bool, firstWord: Int,
+    _ layer: Layer, bounds: [CoefficientBound], reach: [Double], isFirst: Bool, firstWord: Int,
     firstUnit: Int, arena: Arena
   ) throws(InvalidNetwork) -> Stratum {
     let stride = (layer.unitCount + 7) / 8 * 8
@@ -148,7 +161,8 @@ final class CompiledNetwork: Sendable {
     }
     var fixed = [Double](repeating: 0, count: stride)
     var spread = fixed
-    var errors = [Double](repeating: 0, count: 3 * stride)
+    let rows = reach.count + 1
+    var errors = [Double](repeating: 0, count: rows * stride)
     for (unit, bound) in bounds.enumerated() {
       (fixed[unit], spread[unit]) = bound.tolerance(reach: reach)
       guard fixed[unit].isFinite, spread[unit].isFinite else {
@@ -156,9 +170,7 @@ final class CompiledNetwork: Sendable {
           "unit \(firstUnit + unit + 1), counted through all layers: the weights or the domain are so large that its "
             + "pre-activation could overflow a double; scale the inputs or the weights")
       }
-      errors[unit] = bound.error.x
-      errors[stride + unit] = bound.error.y
-      errors[2 * stride + unit] = bound.error.z
+      for (row, error) in bound.error.enumerated() { errors[row * stride + unit] = error }
     }
     let wordCount = (stride + 63) / 64
     var bending = [UInt64](repeating: 0, count: wordCount)
@@ -167,12 +179,12 @@ final class CompiledNetwork: Sendable {
       if activation.bends { bending[unit >> 6] |= 1 << UInt64(unit & 63) }
       if activation.inactiveSlope != 0 { passing[unit >> 6] |= 1 << UInt64(unit & 63) }
     }
-    let zeros = [Double](repeating: 0, count: 2 * stride)
+    let zeros = [Double](repeating: 0, count: reach.count * stride)
     return Stratum(
       unitCount: layer.unitCount, stride: stride, wordCount: wordCount, firstWord: firstWord, firstUnit: firstUnit,
       weights: arena.cells(columns, paddedTo: columns.count, with: 0),
-      biasMaps: arena.cells(zeros + layer.bias, paddedTo: 3 * stride, with: 0),
-      errors: arena.cells(errors, paddedTo: 3 * stride, with: 0),
+      biasMaps: arena.cells(zeros + layer.bias, paddedTo: rows * stride, with: 0),
+      errors: arena.cells(errors, paddedTo: rows * stride, with: 0),
       fixed: arena.cells(fixed, paddedTo: stride, with: 0), spread: arena.cells(spread, paddedTo: stride, with: 0),
       inactiveSlope: arena.cells(layer.activations.map(\.inactiveSlope), paddedTo: stride, with: 0),
       bending: arena.cells(bending, paddedTo: wordCount, with: 0),

@@ -6,7 +6,7 @@ import KnotworkGeometry
 /// enters another cell of layer l.
 final class ExactRows {
   private let compiled: CompiledNetwork
-  private var rows: [[ExactLine?]]
+  private var rows: [[ExactForm?]]
   /// Rows of a layer are valid when their stamp is the layer's generation.
   private var stamps: [[Int]]
   private var generations: [Int]
@@ -15,7 +15,7 @@ final class ExactRows {
 
   init(_ compiled: CompiledNetwork) {
     self.compiled = compiled
-    rows = compiled.layers.map { [ExactLine?](repeating: nil, count: $0.unitCount) }
+    rows = compiled.layers.map { [ExactForm?](repeating: nil, count: $0.unitCount) }
     stamps = compiled.layers.map { [Int](repeating: -1, count: $0.unitCount) }
     generations = [Int](repeating: 0, count: compiled.layers.count)
   }
@@ -24,13 +24,13 @@ final class ExactRows {
   func enter(layer: Int) { generations[layer] += 1 }
 
   /// The exact map of a unit, counted within its layer, where the layers before have the pattern in `words`.
-  func row(layer: Int, unit: Int, pattern words: [UInt64]) -> ExactLine {
+  func row(layer: Int, unit: Int, pattern words: [UInt64]) -> ExactForm {
     if layer == 0 { return compiled.firstRows[unit] }
     if stamps[layer][unit] == generations[layer], let row = rows[layer][unit] { return row }
     let current = compiled.layers[layer]
     let before = compiled.layers[layer - 1]
     let stratum = compiled.strata[layer - 1]
-    var row = ExactLine(a: .zero, b: .zero, c: Dyadic(current.bias[unit]))
+    var row = ExactForm(constant: Dyadic(current.bias[unit]), dimension: compiled.dimension)
     for (source, weight) in current.weights[row: unit].enumerated() where weight != 0 {
       let isActive = words[stratum.firstWord + source >> 6] >> UInt64(source & 63) & 1 == 1
       let slope = isActive ? 1 : before.activations[source].inactiveSlope
@@ -46,8 +46,8 @@ final class ExactRows {
   }
 
   /// The line of an edge: of unit `edge` (counted through all layers), or of domain edge −1 − `edge`.
-  func line(ofEdge edge: Int32, pattern words: [UInt64]) -> ExactLine {
-    guard edge >= 0 else { return compiled.domainLines[Int(-1 - edge)] }
+  func line(ofEdge edge: Int32, pattern words: [UInt64]) -> ExactForm {
+    guard edge >= 0 else { return compiled.domainRows[Int(-1 - edge)] }
     let (layer, unit) = compiled.place(of: Int(edge))
     return row(layer: layer, unit: unit, pattern: words)
   }

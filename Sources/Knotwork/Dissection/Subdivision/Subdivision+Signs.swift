@@ -20,17 +20,18 @@ extension Subdivision {
     var radius = 0.0
     for index in 0..<count {
       let corner = corners[start + index]
-      coordinates[index] = corner.x
-      coordinates[count + index] = corner.y
+      coordinates[2 * index] = corner.x
+      coordinates[2 * index + 1] = corner.y
       radius = max(radius, corner.radius)
     }
+    while numbers.count < count { numbers.append(Int32(truncatingIfNeeded: numbers.count)) }
     let size = stratum.wordCount
     masks.truncate(to: 0)
     _ = masks.extend(by: 3 * size)
     for index in 0..<3 * size { masks[index] = 0 }
     kernels.classify(
-      maps: maps.cells(from: offset), stride: stratum.stride, x: coordinates.cells(from: 0),
-      y: coordinates.cells(from: count), vertices: count, fixed: stratum.fixed, spread: stratum.spread, radius: radius,
+      maps: maps.cells(from: offset), stride: stratum.stride, rows: 3, points: coordinates.cells(from: 0), step: 2,
+      indices: numbers.cells(from: 0), count: count, fixed: stratum.fixed, spread: stratum.spread, radius: radius,
       positive: masks.cells(from: 0), negative: masks.cells(from: size), crossing: masks.cells(from: 2 * size))
     for word in 0..<size {
       let bending = stratum.bending[word]

@@ -52,6 +52,7 @@ extension Subdivision {
     let stratum = compiled.strata[layer]
     kernels.accumulate(
       into: maps.cells(from: out), from: maps.cells(from: input), weights: stratum.weights, stride: stratum.stride,
+      rows: 3,
       columns: columns.cells(from: first), factors: factors.cells(from: 3 * first), count: end - first)
   }
 

@@ -26,10 +26,12 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
   var words = Stack<UInt64>()
   /// The pattern of the layers above the current frame.
   var pattern = Stack<UInt64>()
-  /// Scratch: columns and factors of one accumulation; coordinates and signs of one polygon; masks of one layer.
+  /// Scratch: columns and factors of one accumulation; coordinates, numbers and signs of the vertices of one polygon; masks
+  /// of one layer.
   var columns = Stack<Int32>()
   var factors = Stack<Double>()
   var coordinates = Stack<Double>()
+  var numbers = Stack<Int32>()
   var signs = Stack<Int8>()
   var masks = Stack<UInt64>()
 
@@ -137,7 +139,7 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
     }
     let following = compiled.strata[layer + 1]
     kernels.accumulate(
-      into: maps.cells(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride,
+      into: maps.cells(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride, rows: 3,
       columns: columns.cells(from: 0), factors: factors.cells(from: 0), count: columns.count)
   }
 

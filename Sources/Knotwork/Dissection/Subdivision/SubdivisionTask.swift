@@ -18,12 +18,12 @@ struct SubdivisionTask: Sendable {
   var edgeNodes: [Int32] { corners.map(\.node) }
 
   /// The whole domain.
-  init(root compiled: CompiledNetwork) {
-    let vertices = compiled.domain.vertices
+  init(root domain: ConvexPolygon, _ compiled: CompiledNetwork) {
+    let vertices = domain.vertices
     corners = vertices.indices.map { index in
-      let line = compiled.domainLines[index].rounded
+      let line = compiled.domainMaps.advanced(by: 3 * index)
       return Corner(
-        x: vertices[index].x, y: vertices[index].y, radius: 0, a: line.a, b: line.b, c: line.c, edge: Int32(-1 - index),
+        x: vertices[index].x, y: vertices[index].y, radius: 0, a: line[0], b: line[1], c: line[2], edge: Int32(-1 - index),
         node: Int32(index))
     }
     layer = 0
