@@ -110,7 +110,7 @@ private struct SimplexTableau {
     dimension = n
     count = rows.count
     // Each inequality by itself may be scaled to integers; a factor does not change its solutions.
-    let columns = rows.map { SimplexTableau.integers($0.normal + [$0.constant]) }
+    let columns = rows.map { DyadicIntegers.scaled($0.normal + [$0.constant]) }
     entries = (0...n + 1).map { row in
       let own = columns.map { column in row < n ? column[row] : row == n ? BigInt(1) : column[n] }
       let identity = (0...n).map { BigInt($0 == row ? 1 : 0) }
@@ -126,14 +126,6 @@ private struct SimplexTableau {
       }
       pivot(row, column)
     }
-  }
-
-  private static func integers(_ values: [Dyadic]) -> [BigInt] {
-    let lowest = values.filter { !$0.isZero }.map(\.scale).min() ?? 0
-    let integers = values.map { $0.integer(atScale: lowest) }
-    // Small numbers are what makes this fast.
-    let spare = integers.filter { $0 != 0 }.map(\.trailingZeroBitCount).min() ?? 0
-    return integers.map { $0 >> spare }
   }
 
   private mutating func pivot(_ row: Int, _ column: Int) {
@@ -179,15 +171,6 @@ private struct SimplexTableau {
 }
 
 extension Dyadic {
-  /// The number divided by 2^(64 · scale), an integer.
-  ///
-  /// - Requires: `lowest` is at most the number's own scale.
-  fileprivate func integer(atScale lowest: Int) -> BigInt {
-    guard !isZero else { return 0 }
-    let magnitude = BigUInt(words: limbs.map { UInt($0) }) << (64 * (scale - lowest))
-    return BigInt(sign: signum < 0 ? .minus : .plus, magnitude: magnitude)
-  }
-
   /// A fraction rounded down to a multiple of 2^−`bits`.
   fileprivate init(_ numerator: BigInt, over denominator: BigInt, bits: Int) {
     let places = (bits + 63) / 64 * 64

@@ -23,6 +23,36 @@ void kw_classify(int level, const double *maps, int64_t stride, int64_t rows, co
                  const int32_t *indices, int64_t count, const double *fixed, const double *spread, double radius,
                  uint64_t *positive, uint64_t *negative, uint64_t *crossing);
 
+/* ---- Cells kept by their vertices. A point is d coordinates and a radius: how far off it may be. ---- */
+
+/* The largest number of coordinates. */
+#define KW_MAX_DIMENSION 32
+
+/* Sorts `count` points by the sign of row[0 ..< d] x + row[d] against the tolerance fixed + moved * radius: the numbers of
+   those above, below and in between, `counts` of each, and all values. Each list has room for count + 1. */
+void kw_sides(int level, int64_t d, const double *points, const int32_t *indices, int64_t count, const double *row,
+              double fixed, double moved, double *values, int32_t *above, int32_t *below, int32_t *unsure,
+              int64_t *counts);
+
+/* The pairs (above, below) of vertices whose masks differ in exactly two bits; returns their number. `pairs` has room for
+   2 (highs lows + 1). */
+int64_t kw_edges(int level, const uint64_t *masks, const int32_t *above, int64_t highs, const int32_t *below,
+                 int64_t lows, int32_t *pairs);
+
+/* For each edge between a vertex above and one below the point where the value is 0, with a bound on its error; an infinite
+   radius where that bound is poor. `fixed` bounds the errors of the values at the points as computed, `moved` the length of
+   the normal. */
+void kw_meet(int level, int64_t d, const double *points, const int32_t *indices, const int32_t *pairs, int64_t count,
+             const double *values, double fixed, double moved, double *out);
+
+/* Solves d independent ones of `count` equations a x + b = 0 (d + 1 coefficients each, with bounds on their errors).
+   Returns how far the solution may be off, infinite when unknown.
+   The bound is a posteriori (Rump 1983): with R an approximate inverse of A and |I - R A| <= g < 1 in the row-sum norm the
+   true solution is no farther than |R| |A x + b| / (1 - g), whatever the rounding that led to R and x.
+   `scratch` has room for count (d + count) + d d. */
+double kw_solve(int level, int64_t d, const double *rows, const double *errors, int64_t count, double *solution,
+                double *scratch);
+
 /* Gives freed memory that the allocator still holds back to the system, where the C library can. Other threads' pools keep
    what they free otherwise, out of reach of the thread that joins their results. */
 void kw_release_freed_memory(void);

@@ -57,7 +57,7 @@ public final class DissectionProgress: Sendable {
 
   /// Regions found so far.
   public var regions: Int { count.load(ordering: .relaxed) }
-  /// The part of the domain's area that is done, from 0 to 1.
+  /// The part of the work that is done, as far as can be told, from 0 to 1.
   public var fraction: Double { Double(share.load(ordering: .relaxed)) * 0x1p-52 }
   /// Whether the work was asked to stop.
   public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
@@ -77,22 +77,21 @@ struct Meter {
   private let progress: DissectionProgress
   private let limits: Limits
   private let deadline: ContinuousClock.Instant?
-  private let domainArea: Double
   private var regions = 0
-  private var area = 0.0
+  private var share = 0.0
   private var ticks = 0
 
-  init(_ progress: DissectionProgress, limits: Limits, domainArea: Double, start: ContinuousClock.Instant) {
+  init(_ progress: DissectionProgress, limits: Limits, start: ContinuousClock.Instant) {
     self.progress = progress
     self.limits = limits
-    self.domainArea = domainArea
     deadline = limits.duration.map { start.advanced(by: $0) }
   }
 
+  /// A region was found that makes up a share of the work.
   @inline(__always)
-  mutating func count(_ region: FoundRegion) {
+  mutating func count(share: Double) {
     regions &+= 1
-    area += region.area
+    self.share += share
   }
 
   /// Called once per step; looks at clock and limits every 256 steps.
@@ -104,9 +103,9 @@ struct Meter {
 
   @inline(never)
   mutating func flush() throws(LimitReached) {
-    let total = progress.add(regions: regions, fraction: area / domainArea)
+    let total = progress.add(regions: regions, fraction: share)
     regions = 0
-    area = 0
+    share = 0
     if let limit = limits.regions, total > limit {
       throw LimitReached(cause: .regions(limit: limit), regionsFound: total)
     }

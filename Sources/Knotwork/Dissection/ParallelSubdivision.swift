@@ -16,7 +16,7 @@ enum ParallelSubdivision {
     makeSink: @Sendable (_ edgeCount: Int) -> Sink
   ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
     let meter = Meter(
-      progress, limits: limits, domainArea: domain.area, start: ContinuousClock.now)
+      progress, limits: limits, start: ContinuousClock.now)
     let root = SubdivisionTask(root: domain, compiled)
     let threads = max(1, threads)
     if threads == 1 {

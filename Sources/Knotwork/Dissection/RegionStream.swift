@@ -29,7 +29,7 @@ extension Network {
   ) throws {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
     try withoutActuallyEscaping(body) { body in
-      let meter = Meter(progress, limits: limits, domainArea: domain.area, start: ContinuousClock.now)
+      let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
       var engine = Subdivision(compiled, sink: RegionStreamer(compiled, body), meter: meter)
       engine.sink.stop = { progress.cancel() }
       do {

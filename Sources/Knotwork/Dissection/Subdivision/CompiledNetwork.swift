@@ -50,6 +50,8 @@ final class CompiledNetwork: Sendable {
   let unitCount: Int
   /// The largest absolute coordinates in the domain.
   let reach: [Double]
+  /// The domain's volume; for a polytope that of its box.
+  let volume: Double
   private let arena: Arena
 
   /// Whether the second coordinate stands for nothing: the domain is a strip in place of an interval.
@@ -75,7 +77,36 @@ final class CompiledNetwork: Sendable {
         ExactForm(from: domain.vertices[$0], to: domain.vertices[($0 + 1) % domain.vertices.count])
       },
       reach: [max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude)],
-      isOneDimensional: plane.isLine)
+      volume: domain.area, isOneDimensional: plane.isLine)
+  }
+
+  /// A network in the coordinates of its inputs.
+  ///
+  /// - Throws: ``InvalidNetwork`` as above, `InvalidGeometry` when the domain's dimension is not the number of inputs.
+  convenience init(_ network: Network, over domain: Polytope) throws {
+    let (box, dimension) = (domain.box, domain.dimension)
+    guard dimension == network.inputCount else {
+      throw InvalidGeometry(
+        "a domain of \(dimension) coordinates for a network of \(network.inputCount) inputs; expected "
+          + "\(network.inputCount)")
+    }
+    let first = network.layers[0]
+    var facets: [ExactForm] = []
+    for axis in 0..<dimension {
+      var row = ExactForm(constant: -Dyadic(box.lower[axis]), dimension: dimension)
+      row.coefficients[axis] = .one
+      facets.append(row)
+      row.coefficients[axis] = -.one
+      row.coefficients[dimension] = Dyadic(box.upper[axis])
+      facets.append(row)
+    }
+    facets += domain.halfSpaces.map { ExactForm($0.normal.map { -Dyadic($0) } + [Dyadic($0.offset)]) }
+    try self.init(
+      network,
+      firstRows: (0..<first.unitCount).map { unit in
+        ExactForm(first.weights[row: unit].map { Dyadic($0) } + [Dyadic(first.bias[unit])])
+      }, domainRows: facets, reach: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
+      volume: box.volume)
   }
 
   /// - Parameters:
@@ -83,12 +114,14 @@ final class CompiledNetwork: Sendable {
   ///   - domainRows: the facets of the domain, positive inside.
   ///   - reach: the largest absolute coordinates in the domain.
   init(
-    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], reach: [Double], isOneDimensional: Bool = false
+    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], reach: [Double], volume: Double,
+    isOneDimensional: Bool = false
   ) throws {
     self.network = network
     self.firstRows = firstRows
     self.domainRows = domainRows
     self.reach = reach
+    self.volume = volume
     self.isOneDimensional = isOneDimensional
     dimension = reach.count
     var layers = network.layers

@@ -115,7 +115,7 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
       corners: corners.cells(from: start), cornerCount: count, maps: maps.cells(from: offset),
       stride: compiled.strata[compiled.depth].stride, pattern: pattern.cells(from: 0), slot: slot)
     sink.addRegion(region)
-    meter.count(region)
+    meter.count(share: region.area / compiled.volume)
   }
 
   /// The next layer's maps from all settled units; crossing ones enter as if inactive.

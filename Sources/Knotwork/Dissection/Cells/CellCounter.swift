@@ -1,0 +1,6 @@
+/// Counts and keeps nothing.
+struct CellCounter: CellSink, Sendable {
+  private(set) var count = 0
+  static var needsGeometry: Bool { false }
+  @inline(__always) mutating func add(_ region: FoundCell) { count += 1 }
+}

@@ -1,0 +1,76 @@
+/// How a subdivision keeps its cells: convex polytopes with their vertices, or by their half-spaces.
+///
+/// All decisions are exact. A cell is a handle to memory of the geometry that later cells lie behind.
+protocol CellGeometry: ~Copyable {
+  /// A handle to a cell on the stacks.
+  associatedtype Cell: BitwiseCopyable
+  /// A cell by itself.
+  associatedtype Copy: Sendable
+
+  init(_ compiled: CompiledNetwork)
+
+  /// The whole domain.
+  mutating func root(_ workspace: borrowing Workspace) -> Cell
+
+  /// Forgets everything that lies behind a cell.
+  mutating func truncate(to cell: Cell)
+
+  /// Finds which units of a layer are strictly positive in a cell, or positive or zero (a bit in `active`), and which take
+  /// both signs (a bit in `crossing`).
+  ///
+  /// - Parameters:
+  ///   - maps: where the layer's maps start.
+  ///   - open: the units in question, one bit each.
+  mutating func classify(
+    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ workspace: borrowing Workspace)
+
+  /// Finds what ``classify`` finds for a few units, one byte each: 1 active, 0 not, −1 crossing.
+  mutating func classify(
+    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ workspace: borrowing Workspace)
+
+  /// Splits a cell by the hyperplane of a unit that crosses it; the inactive part lies below the active one.
+  mutating func split(_ cell: Cell, by id: Int32, _ workspace: borrowing Workspace)
+    -> (inactive: Cell, active: Cell)
+
+  /// What there is to know of a complete cell.
+  mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView
+
+  func copy(_ cell: Cell) -> Copy
+  mutating func load(_ copy: Copy) -> Cell
+}
+
+/// The geometry of a complete cell, while it lies on the stacks.
+struct CellView {
+  /// A point inside, d coordinates.
+  let interior: Cells<Double>
+  /// The facets, none redundant: units counted through all layers, or −1 − i for facet i of the domain.
+  let facets: Cells<Int32>
+  let facetCount: Int
+  /// The coordinates of the vertices, d for each; none where the geometry keeps no vertices.
+  let vertices: Cells<Double>
+  let vertexCount: Int
+  /// For each vertex one bit for each facet that it lies on, `maskWords` words.
+  let masks: Cells<UInt64>
+  let maskWords: Int
+}
+
+/// A complete region, while it lies on the stacks.
+struct FoundCell {
+  /// Nil unless the sink needs it.
+  let view: CellView?
+  /// The output maps, d + 1 runs of `stride`.
+  let maps: Cells<Double>
+  let stride: Int
+  /// One bit for each unit, layer by layer.
+  let pattern: Cells<UInt64>
+}
+
+/// Where a subdivision of cells delivers what it finds.
+protocol CellSink {
+  /// Whether it looks at interior points, facets and vertices at all.
+  static var needsGeometry: Bool { get }
+  /// A region is complete.
+  mutating func add(_ region: FoundCell)
+}

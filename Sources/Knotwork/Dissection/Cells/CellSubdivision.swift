@@ -1,0 +1,241 @@
+/// The engine in any dimension: subdivides a domain layer by layer, depth first, into the regions of a network.
+///
+/// A cell at layer l carries the maps of that layer's pre-activations. Units whose sign is constant on it are settled at
+/// once; the first of the others splits it. Settling a unit adds a rank-1 term to the maps of the next layer, so no matrix
+/// product is made per region. Memory follows the depth of the splits, not the number of regions. How cells are kept, and
+/// how signs on them are decided, is up to the geometry.
+struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyable {
+  /// A cell that is still to be subdivided: where its parts start on the stacks, and what is known of it.
+  struct Frame: BitwiseCopyable {
+    var cell: Geometry.Cell
+    var layer: Int
+    /// Units of this layer that cross the cell, in ascending order.
+    var candidates: Int
+    var candidateCount: Int
+    /// The maps of this layer's units, and those of the next layer's as far as they are summed up.
+    var maps: Int
+    var next: Int
+    /// The pattern of this layer.
+    var words: Int
+    /// Number of splits above it.
+    var level: Int
+  }
+
+  var workspace: Workspace
+  var geometry: Geometry
+  var sink: Sink
+  var meter: Meter
+  /// Frames this deep are handed to `captured` instead of being subdivided; nil subdivides everything.
+  let captureLevel: Int?
+  var captured: [CellTask<Geometry.Copy>] = []
+
+  var frames = Stack<Frame>()
+  var candidates = Stack<Int32>()
+  var words = Stack<UInt64>()
+  /// Scratch: columns and factors of one accumulation; masks of one layer; signs of candidates.
+  var columns = Stack<Int32>()
+  var factors = Stack<Double>()
+  var masks = Stack<UInt64>()
+  var signs = Stack<Int8>()
+
+  init(_ compiled: CompiledNetwork, sink: Sink, meter: Meter, captureLevel: Int? = nil, kernels: Kernels = .best) {
+    workspace = Workspace(compiled, kernels: kernels)
+    geometry = Geometry(compiled)
+    self.sink = sink
+    self.meter = meter
+    self.captureLevel = captureLevel
+  }
+
+  private var compiled: CompiledNetwork { workspace.compiled }
+
+  /// Subdivides the whole domain.
+  ///
+  /// - Throws: ``LimitReached`` when the meter's limits are exceeded.
+  mutating func run() throws(LimitReached) {
+    let stratum = compiled.strata[0]
+    let cell = geometry.root(workspace)
+    let maps = workspace.maps.extend(by: workspace.rows * stratum.stride)
+    for index in 0..<workspace.rows * stratum.stride { workspace.maps[maps + index] = compiled.firstMaps[index] }
+    enter(layer: 0, cell: cell, maps: maps, level: 0)
+    try subdivide()
+  }
+
+  /// Subdivides everything below the frames.
+  mutating func subdivide() throws(LimitReached) {
+    while frames.count > 0 {
+      let frame = frames[frames.count - 1]
+      frames.truncate(to: frames.count - 1)
+      truncateStacks(to: frame)
+      if let captureLevel, frame.level >= captureLevel || frame.candidateCount == 0 {
+        captured.append(capture(frame))
+        continue
+      }
+      if frame.candidateCount > 0 {
+        split(frame)
+      } else {
+        store(frame)
+        enter(layer: frame.layer + 1, cell: frame.cell, maps: frame.next, level: frame.level)
+      }
+      try meter.tick()
+    }
+    try meter.flush()
+  }
+
+  /// Forgets what frames above this one have left on the stacks.
+  @inline(__always)
+  private mutating func truncateStacks(to frame: Frame) {
+    geometry.truncate(to: frame.cell)
+    candidates.truncate(to: frame.candidates + frame.candidateCount)
+    workspace.maps.truncate(to: frame.next + workspace.rows * compiled.strata[frame.layer + 1].stride)
+    workspace.layerMaps[frame.layer] = frame.maps
+    words.truncate(to: frame.words + compiled.strata[frame.layer].wordCount)
+  }
+
+  /// Makes the frame's pattern part of the current one.
+  @inline(__always)
+  private func store(_ frame: Frame) {
+    let stratum = compiled.strata[frame.layer]
+    for index in 0..<stratum.wordCount { workspace.pattern[stratum.firstWord + index] = words[frame.words + index] }
+  }
+
+  /// Starts on a layer: settles the units whose sign is constant, and pushes a frame with the others as candidates.
+  mutating func enter(layer: Int, cell: Geometry.Cell, maps offset: Int, level: Int) {
+    workspace.layerMaps[layer] = offset
+    if layer > 0 { workspace.exact.enter(layer: layer) }
+    guard layer < compiled.depth else {
+      deliver(cell, maps: offset, level: level)
+      return
+    }
+    let stratum = compiled.strata[layer]
+    let firstWord = words.extend(by: stratum.wordCount)
+    masks.truncate(to: 0)
+    _ = masks.extend(by: stratum.wordCount)
+    for word in 0..<stratum.wordCount {
+      words[firstWord + word] = 0
+      masks[word] = 0
+    }
+    geometry.classify(
+      cell, layer: layer, maps: offset, open: stratum.bending, active: words.cells(from: firstWord),
+      crossing: masks.cells(from: 0), workspace)
+    let firstCandidate = candidates.count
+    for word in 0..<stratum.wordCount {
+      var crossing = masks[word]
+      while crossing != 0 {
+        candidates.append(Int32(truncatingIfNeeded: 64 * word + crossing.trailingZeroBitCount))
+        crossing &= crossing - 1
+      }
+    }
+    let next = workspace.maps.extend(by: workspace.rows * compiled.strata[layer + 1].stride)
+    sum(stratum, layer: layer, maps: offset, words: firstWord, into: next)
+    frames.append(
+      Frame(
+        cell: cell, layer: layer, candidates: firstCandidate, candidateCount: candidates.count - firstCandidate,
+        maps: offset, next: next, words: firstWord, level: level))
+  }
+
+  @inline(__always)
+  private mutating func deliver(_ cell: Geometry.Cell, maps offset: Int, level: Int) {
+    let view = Sink.needsGeometry ? geometry.view(cell, workspace) : nil
+    sink.add(
+      FoundCell(
+        view: view, maps: workspace.maps.cells(from: offset), stride: compiled.strata[compiled.depth].stride,
+        pattern: workspace.pattern.cells(from: 0)))
+    meter.count(share: Double(sign: .plus, exponent: -level, significand: 1))
+  }
+
+  /// The next layer's maps from all settled units; crossing ones enter as if inactive.
+  private mutating func sum(
+    _ stratum: CompiledNetwork.Stratum, layer: Int, maps offset: Int, words firstWord: Int, into next: Int
+  ) {
+    columns.truncate(to: 0)
+    factors.truncate(to: 0)
+    for word in 0..<stratum.wordCount {
+      // Units that do not bend pass through whatever their sign.
+      let active = words[firstWord + word]
+      var passing = active | stratum.passing[word]
+      while passing != 0 {
+        let bit = passing.trailingZeroBitCount
+        passing &= passing - 1
+        let unit = 64 * word + bit
+        let isActive = active >> UInt64(bit) & 1 == 1
+        addColumn(unit, slope: isActive ? 1 : stratum.inactiveSlope[unit], stratum, maps: offset)
+      }
+    }
+    let following = compiled.strata[layer + 1]
+    workspace.kernels.accumulate(
+      into: workspace.maps.cells(from: next), from: following.biasMaps, weights: following.weights,
+      stride: following.stride, rows: workspace.rows, columns: columns.cells(from: 0), factors: factors.cells(from: 0),
+      count: columns.count)
+  }
+
+  /// Appends a column and its factors to the scratch lists.
+  @inline(__always)
+  private mutating func addColumn(_ unit: Int, slope: Double, _ stratum: CompiledNetwork.Stratum, maps offset: Int) {
+    columns.append(Int32(truncatingIfNeeded: unit))
+    let slot = factors.extend(by: workspace.rows)
+    for row in 0..<workspace.rows { factors[slot + row] = slope * workspace.maps[offset + row * stratum.stride + unit] }
+  }
+
+  /// Splits a frame's cell by its first candidate and pushes both parts, the active one on top.
+  private mutating func split(_ frame: Frame) {
+    let stratum = compiled.strata[frame.layer]
+    let unit = Int(candidates[frame.candidates])
+    let parts = geometry.split(
+      frame.cell, by: Int32(truncatingIfNeeded: stratum.firstUnit + unit), workspace)
+
+    // The inactive part first: it stays below the active one on the stacks, and takes over the frame's own maps.
+    columns.truncate(to: 0)
+    factors.truncate(to: 0)
+    let inactive = part(of: frame, parts.inactive, next: frame.next, stratum)
+    let inactiveColumns = columns.count
+    let next = workspace.maps.extend(by: workspace.rows * compiled.strata[frame.layer + 1].stride)
+    addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
+    let active = part(of: frame, parts.active, next: next, stratum)
+    words[active.words + unit >> 6] = words[active.words + unit >> 6] | 1 << UInt64(unit & 63)
+    accumulate(frame.layer + 1, into: next, from: frame.next, columns: inactiveColumns, columns.count)
+    if inactiveColumns > 0 {
+      accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, inactiveColumns)
+    }
+    frames.append(inactive)
+    frames.append(active)
+  }
+
+  /// The frame of one part: settles the remaining candidates that do not cross it; the others stay candidates. What has
+  /// become active is listed: (1 − inactive slope) · z is missing from the next layer's maps.
+  @inline(__always)
+  private mutating func part(
+    of frame: Frame, _ cell: Geometry.Cell, next: Int, _ stratum: CompiledNetwork.Stratum
+  ) -> Frame {
+    let firstWord = words.extend(by: stratum.wordCount)
+    for index in 0..<stratum.wordCount { words[firstWord + index] = words[frame.words + index] }
+    let firstCandidate = candidates.count
+    let count = frame.candidateCount - 1
+    if count > 0 {
+      signs.truncate(to: 0)
+      _ = signs.extend(by: count)
+      geometry.classify(
+        cell, layer: frame.layer, maps: frame.maps, units: candidates.cells(from: frame.candidates + 1), count: count,
+        into: signs.cells(from: 0), workspace)
+      for index in 0..<count {
+        let unit = Int(candidates[frame.candidates + 1 + index])
+        if signs[index] < 0 {
+          candidates.append(Int32(truncatingIfNeeded: unit))
+        } else if signs[index] > 0 {
+          words[firstWord + unit >> 6] = words[firstWord + unit >> 6] | 1 << UInt64(unit & 63)
+          addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
+        }
+      }
+    }
+    return Frame(
+      cell: cell, layer: frame.layer, candidates: firstCandidate, candidateCount: candidates.count - firstCandidate,
+      maps: frame.maps, next: next, words: firstWord, level: frame.level + 1)
+  }
+
+  private func accumulate(_ layer: Int, into out: Int, from input: Int, columns first: Int, _ end: Int) {
+    let stratum = compiled.strata[layer]
+    workspace.kernels.accumulate(
+      into: workspace.maps.cells(from: out), from: workspace.maps.cells(from: input), weights: stratum.weights,
+      stride: stratum.stride, rows: workspace.rows, columns: columns.cells(from: first),
+      factors: factors.cells(from: workspace.rows * first), count: end - first)
+  }
+}

@@ -1,0 +1,215 @@
+import KnotworkGeometry
+
+/// Cells kept by their vertices, each with the set of facets that it lies on: one bit of a mask for each facet of the cell.
+///
+/// Two vertices are joined by an edge exactly if no other vertex lies on all facets that they share (in a simple cell: if they
+/// share d − 1). Splitting a cell needs nothing else, and its cost is that of its vertices: few in low dimension.
+struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
+  struct Cell: BitwiseCopyable {
+    /// Where the vertices start in `vertices` and `masks`, and their number.
+    var vertices: Int
+    var vertexCount: Int
+    /// Where the facets start: slot k of the masks is facet `facets[k]`, −2³¹ where the slot is free.
+    var facets: Int
+    var slotCount: Int
+    /// How many points had been made.
+    var pointCount: Int
+    /// Whether every vertex lies on exactly d facets.
+    var isSimple: Bool
+  }
+
+  let compiled: CompiledNetwork
+  let dimension: Int
+  /// Points, `step` doubles each: d coordinates, and how far off it may be.
+  var points = Stack<Double>()
+  let step: Int
+  var vertices = Stack<Int32>()
+  var masks = Stack<Mask>()
+  var facets = Stack<Int32>()
+  /// Points that were computed without rounding, of those still on the stack.
+  var exactPoints: [Int32: ExactPoint] = [:]
+
+  /// Scratch of one split: the hyperplane's row, its values at the vertices, each off by at most `fixed` + `moved` · radius,
+  /// the vertices by their sign, and the ends of the edges that are cut.
+  var row = Stack<Double>()
+  var values = Stack<Double>()
+  var fixed = 0.0
+  var moved = 0.0
+  var above = Stack<Int32>()
+  var below = Stack<Int32>()
+  var on = Stack<Int32>()
+  var pairs = Stack<Int32>()
+  /// Scratch: rows of one classification, and of one solution.
+  var gathered = Stack<Double>()
+  var bits = Stack<UInt64>()
+  var solver: VerifiedSolver
+  /// Scratch of a view.
+  var shown = Stack<Double>()
+  var shownFacets = Stack<Int32>()
+  var shownMasks = Stack<UInt64>()
+
+  init(_ compiled: CompiledNetwork) {
+    self.compiled = compiled
+    dimension = compiled.dimension
+    step = dimension + 1
+    solver = VerifiedSolver(dimension: dimension)
+  }
+
+  static var freeSlot: Int32 { .min }
+
+  mutating func truncate(to cell: Cell) {
+    vertices.truncate(to: cell.vertices + cell.vertexCount)
+    masks.truncate(to: cell.vertices + cell.vertexCount)
+    facets.truncate(to: cell.facets + cell.slotCount)
+    points.truncate(to: step * cell.pointCount)
+    if !exactPoints.isEmpty {
+      exactPoints = exactPoints.filter { $0.key < cell.pointCount }
+    }
+  }
+
+  /// The coordinates of a vertex of a cell.
+  @inline(__always)
+  func point(_ vertex: Int) -> Cells<Double> { points.cells(from: step * Int(vertices[vertex])) }
+
+  /// The box as the first 2 d domain facets (lower and upper bound of each coordinate), cut by the others.
+  mutating func root(_ workspace: borrowing Workspace) -> Cell {
+    let count = 1 << dimension
+    let cell = Cell(
+      vertices: 0, vertexCount: count, facets: 0, slotCount: 2 * dimension, pointCount: count, isSimple: true)
+    for facet in 0..<2 * dimension { facets.append(Int32(-1 - facet)) }
+    for corner in 0..<count {
+      var mask = Mask.none
+      for axis in 0..<dimension {
+        let isUpper = corner >> axis & 1
+        // x − lower or upper − x.
+        let row = compiled.domainRows[2 * axis + isUpper]
+        points.append((isUpper == 1 ? row.constant : -row.constant).nearest)
+        mask.insert(2 * axis + isUpper)
+      }
+      points.append(0)
+      vertices.append(Int32(corner))
+      masks.append(mask)
+    }
+    var rest = cell
+    for facet in 2 * dimension..<max(2 * dimension, compiled.domainRows.count) {
+      let id = Int32(-1 - facet)
+      let (hasAbove, hasBelow) = findSigns(rest, id: id, workspace)
+      guard hasAbove, hasBelow else { continue }
+      rest = cut(rest, id: id, workspace).active
+    }
+    return rest
+  }
+
+  mutating func split(
+    _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
+  ) -> (inactive: Cell, active: Cell) {
+    let found = findSigns(cell, id: id, workspace)
+    precondition(found.hasAbove && found.hasBelow, "a unit that does not cross a cell cannot split it")
+    return cut(cell, id: id, workspace)
+  }
+
+  mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
+    shown.truncate(to: 0)
+    shownFacets.truncate(to: 0)
+    shownMasks.truncate(to: 0)
+    let center = shown.extend(by: dimension)
+    for axis in 0..<dimension { shown[center + axis] = 0 }
+    var slots: [Int] = []
+    for slot in 0..<cell.slotCount where facets[cell.facets + slot] != Skeleton.freeSlot {
+      shownFacets.append(facets[cell.facets + slot])
+      slots.append(slot)
+    }
+    let words = (slots.count + 63) / 64
+    for vertex in cell.vertices..<cell.vertices + cell.vertexCount {
+      let point = point(vertex)
+      for axis in 0..<dimension {
+        shown.append(point[axis])
+        shown[center + axis] = shown[center + axis] + point[axis]
+      }
+      let first = shownMasks.extend(by: words)
+      for word in 0..<words { shownMasks[first + word] = 0 }
+      for (facet, slot) in slots.enumerated() where masks[vertex].contains(slot) {
+        shownMasks[first + facet >> 6] = shownMasks[first + facet >> 6] | 1 << UInt64(facet & 63)
+      }
+    }
+    for axis in 0..<dimension { shown[center + axis] = shown[center + axis] / Double(cell.vertexCount) }
+    return CellView(
+      interior: shown.cells(from: 0), facets: shownFacets.cells(from: 0), facetCount: slots.count,
+      vertices: shown.cells(from: dimension), vertexCount: cell.vertexCount, masks: shownMasks.cells(from: 0),
+      maskWords: words)
+  }
+
+  /// A cell by itself, its points numbered anew.
+  struct Copy: Sendable {
+    let cell: Cell
+    let points: [Double]
+    let masks: [Mask]
+    let facets: [Int32]
+  }
+
+  func copy(_ cell: Cell) -> Copy {
+    var coordinates: [Double] = []
+    for vertex in cell.vertices..<cell.vertices + cell.vertexCount {
+      coordinates += points.copy(from: step * Int(vertices[vertex]), count: step)
+    }
+    return Copy(
+      cell: cell, points: coordinates, masks: masks.copy(from: cell.vertices, count: cell.vertexCount),
+      facets: facets.copy(from: cell.facets, count: cell.slotCount))
+  }
+
+  mutating func load(_ copy: Copy) -> Cell {
+    points.truncate(to: 0)
+    vertices.truncate(to: 0)
+    masks.truncate(to: 0)
+    facets.truncate(to: 0)
+    exactPoints = [:]
+    for value in copy.points { points.append(value) }
+    for (index, mask) in copy.masks.enumerated() {
+      vertices.append(Int32(truncatingIfNeeded: index))
+      masks.append(mask)
+    }
+    for facet in copy.facets { facets.append(facet) }
+    return Cell(
+      vertices: 0, vertexCount: copy.cell.vertexCount, facets: 0, slotCount: copy.cell.slotCount,
+      pointCount: copy.cell.vertexCount, isSimple: copy.cell.isSimple)
+  }
+}
+
+/// A set of facets of one cell.
+protocol FacetMask: BitwiseCopyable, Sendable {
+  static var none: Self { get }
+  /// The largest number of facets.
+  static var capacity: Int { get }
+  var count: Int { get }
+  func contains(_ slot: Int) -> Bool
+  mutating func insert(_ slot: Int)
+  func intersection(_ other: Self) -> Self
+  func union(_ other: Self) -> Self
+  func isSubset(of other: Self) -> Bool
+  /// The pairs of vertices above and below whose sets differ in exactly two elements; their number.
+  static func edges(
+    _ kernels: Kernels, _ masks: Cells<Self>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>, _ lows: Int,
+    _ pairs: Cells<Int32>
+  ) -> Int
+  /// The lowest number that is not in the set; `capacity` when it is full.
+  var lowestAbsent: Int { get }
+}
+
+extension UInt64: FacetMask {
+  static var none: UInt64 { 0 }
+  static var capacity: Int { 64 }
+  @inline(__always) var count: Int { nonzeroBitCount }
+  @inline(__always) func contains(_ slot: Int) -> Bool { self >> UInt64(slot) & 1 == 1 }
+  @inline(__always) mutating func insert(_ slot: Int) { self |= 1 << UInt64(slot) }
+  @inline(__always) func intersection(_ other: UInt64) -> UInt64 { self & other }
+  @inline(__always) func union(_ other: UInt64) -> UInt64 { self | other }
+  @inline(__always) func isSubset(of other: UInt64) -> Bool { self & ~other == 0 }
+  @inline(__always)
+  static func edges(
+    _ kernels: Kernels, _ masks: Cells<UInt64>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>, _ lows: Int,
+    _ pairs: Cells<Int32>
+  ) -> Int {
+    kernels.edges(masks: masks, above: above, highs, below: below, lows, pairs: pairs)
+  }
+  @inline(__always) var lowestAbsent: Int { (~self).trailingZeroBitCount }
+}

@@ -1,0 +1,93 @@
+/// What a subdivision of cells keeps besides the cells: the maps and the pattern along the current path.
+struct Workspace: ~Copyable {
+  let compiled: CompiledNetwork
+  let kernels: Kernels
+  let exact: ExactRows
+  /// Coefficients of a map: d + 1.
+  let rows: Int
+  var maps = Stack<Double>(capacity: 4096)
+  /// The pattern of the layers above the current frame.
+  var pattern = Stack<UInt64>()
+  /// Where the maps of each layer on the current path start.
+  var layerMaps = Stack<Int>()
+
+  init(_ compiled: CompiledNetwork, kernels: Kernels = .best) {
+    self.compiled = compiled
+    self.kernels = kernels
+    exact = ExactRows(compiled)
+    rows = compiled.dimension + 1
+    _ = pattern.extend(by: compiled.wordCount + 1)
+    for index in 0..<compiled.wordCount { pattern[index] = 0 }
+    _ = layerMaps.extend(by: compiled.strata.count)
+    for index in compiled.strata.indices { layerMaps[index] = 0 }
+  }
+
+  /// The hyperplane of a unit (counted through all layers) on the current path, or of domain facet −1 − `id`.
+  @inline(__always)
+  func hyperplane(_ id: Int32) -> Hyperplane {
+    guard id >= 0 else {
+      let start = rows * Int(-1 - id)
+      return Hyperplane(
+        row: compiled.domainMaps.advanced(by: start), rowStep: 1, errors: compiled.domainErrors.advanced(by: start),
+        errorStep: 1)
+    }
+    let (layer, unit) = compiled.place(of: Int(id))
+    let stratum = compiled.strata[layer]
+    return Hyperplane(
+      row: maps.cells(from: layerMaps[layer] + unit), rowStep: stratum.stride,
+      errors: stratum.errors.advanced(by: unit), errorStep: stratum.stride)
+  }
+
+  /// The same without rounding.
+  func exactHyperplane(_ id: Int32) -> ExactForm {
+    exact.line(ofEdge: id, pattern: pattern.copy(from: 0, count: compiled.wordCount))
+  }
+}
+
+/// The coefficients of an affine function where they lie, the constant last, and bounds on their errors. Valid until the
+/// maps grow.
+struct Hyperplane {
+  let row: Cells<Double>
+  let rowStep: Int
+  let errors: Cells<Double>
+  let errorStep: Int
+
+  @inline(__always) subscript(index: Int) -> Double { row[index * rowStep] }
+  @inline(__always) func error(_ index: Int) -> Double { errors[index * errorStep] }
+
+  /// The function at a point.
+  @inline(__always)
+  func value(at point: Cells<Double>, dimension: Int) -> Double {
+    var sum = self[dimension]
+    for index in 0..<dimension { sum += self[index] * point[index] }
+    return sum
+  }
+
+  /// A bound on the length of the normal.
+  @inline(__always)
+  func normalLength(dimension: Int) -> Double {
+    var square = 0.0
+    var sum = 0.0
+    for index in 0..<dimension {
+      let coefficient = self[index].magnitude + error(index)
+      square += coefficient * coefficient
+      sum += coefficient
+    }
+    // Squares of very small or large numbers say nothing.
+    return square > 0x1p-900 && square < 0x1p900 ? square.squareRoot() * (1 + 0x1p-20) : sum
+  }
+
+  /// |z computed − z true| at a computed point that may be off by `radius`; 0 where z is known to be 0.
+  @inline(__always)
+  func tolerance(at point: Cells<Double>, radius: Double, dimension: Int) -> Double {
+    var inherited = error(dimension)
+    var size = self[dimension].magnitude
+    for index in 0..<dimension {
+      inherited += error(index) * point[index].magnitude
+      size += self[index].magnitude * point[index].magnitude
+    }
+    let moved = radius == 0 ? 0 : normalLength(dimension: dimension)
+    if size == 0, inherited == 0, moved == 0 { return 0 }
+    return (inherited + size * Double(dimension + 4) * 0x1p-52 + moved * radius) * (1 + 0x1p-20) + .smallestError
+  }
+}

@@ -1,0 +1,53 @@
+import CKnotworkKernels
+
+/// Cells kept by their vertices; see the C header.
+extension Kernels {
+  /// The numbers of points above, below and in between.
+  struct Sides {
+    var above: Int
+    var below: Int
+    var unsure: Int
+  }
+
+  /// Sorts points by the sign of an affine function.
+  @inline(__always)
+  func sides(
+    dimension: Int, points: Cells<Double>, indices: Cells<Int32>, count: Int, row: Cells<Double>, fixed: Double,
+    moved: Double, values: Cells<Double>, above: Cells<Int32>, below: Cells<Int32>, unsure: Cells<Int32>
+  ) -> Sides {
+    var counts: (Int64, Int64, Int64) = (0, 0, 0)
+    withUnsafeMutableBytes(of: &counts) { counts in
+      kw_sides(
+        level, Int64(dimension), points.base, indices.base, Int64(count), row.base, fixed, moved, values.base, above.base,
+        below.base, unsure.base, counts.assumingMemoryBound(to: Int64.self).baseAddress!)
+    }
+    return Sides(above: Int(counts.0), below: Int(counts.1), unsure: Int(counts.2))
+  }
+
+  /// The pairs of vertices above and below whose masks differ in exactly two bits; their number.
+  @inline(__always)
+  func edges(
+    masks: Cells<UInt64>, above: Cells<Int32>, _ highs: Int, below: Cells<Int32>, _ lows: Int, pairs: Cells<Int32>
+  ) -> Int {
+    Int(kw_edges(level, masks.base, above.base, Int64(highs), below.base, Int64(lows), pairs.base))
+  }
+
+  /// The points where the values on edges are 0.
+  @inline(__always)
+  func meet(
+    dimension: Int, points: Cells<Double>, indices: Cells<Int32>, pairs: Cells<Int32>, count: Int,
+    values: Cells<Double>, fixed: Double, moved: Double, into out: Cells<Double>
+  ) {
+    kw_meet(
+      level, Int64(dimension), points.base, indices.base, pairs.base, Int64(count), values.base, fixed, moved, out.base)
+  }
+
+  /// Solves d independent ones of some equations, with a bound on the error.
+  @inline(__always)
+  func solve(
+    dimension: Int, rows: Cells<Double>, errors: Cells<Double>, count: Int, solution: Cells<Double>,
+    scratch: Cells<Double>
+  ) -> Double {
+    kw_solve(level, Int64(dimension), rows.base, errors.base, Int64(count), solution.base, scratch.base)
+  }
+}
