@@ -53,6 +53,32 @@ void kw_meet(int level, int64_t d, const double *points, const int32_t *indices,
 double kw_solve(int level, int64_t d, const double *rows, const double *errors, int64_t count, double *solution,
                 double *scratch);
 
+/* ---- Small dense linear programs ---- */
+
+/* The largest number of variables. */
+#define KW_MAX_SIMPLEX 1024
+
+/* What kw_minimise has found. */
+#define KW_UNDECIDED 0
+#define KW_ABOVE 1
+#define KW_MINIMUM 2
+
+/* Minimises objective[0 ..< d] x + objective[d] over the box and row[0 ..< d] x + row[d] >= 0 for `count` rows of about unit
+   length, all but `excluded` (-1 for none). Row i has its coefficients at rows[k * stride + i]; `stride` is a multiple of 8.
+   The dual simplex method: starts at the corner of the box that is best for the objective, and the most violated row enters,
+   so that the value rises from below. Stops with KW_ABOVE as soon as it is more than `enough`, with KW_MINIMUM where no row
+   is violated any more, with KW_UNDECIDED after too many steps or where numbers are too close to call.
+   Gives the point, the value, and the multipliers and numbers of the d active rows (-1 - 2 k for the lower, -2 - 2 k for the
+   upper bound of coordinate k). `multipliers` has room for d rounded up to 8, `workspace` for (d + 1) times that + stride. */
+int kw_minimise(int level, int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
+                int64_t count, int64_t excluded, const double *objective, double enough, double *workspace,
+                double *point, double *multipliers, int32_t *active, double *value);
+
+/* A bound from below on the objective over the true cell that these multipliers prove, whatever rounding led to them; row i
+   is off by at most errors[i] anywhere in the box. */
+double kw_bound(int level, int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
+                const double *errors, const double *objective, const double *multipliers, const int32_t *active);
+
 /* Gives freed memory that the allocator still holds back to the system, where the C library can. Other threads' pools keep
    what they free otherwise, out of reach of the thread that joins their results. */
 void kw_release_freed_memory(void);

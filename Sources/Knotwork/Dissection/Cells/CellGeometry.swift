@@ -12,11 +12,11 @@ protocol CellGeometry: ~Copyable {
   /// The whole domain.
   mutating func root(_ workspace: borrowing Workspace) -> Cell
 
-  /// Forgets everything that lies behind a cell.
-  mutating func truncate(to cell: Cell)
+  /// Forgets everything that lies behind a cell, and makes it the current one.
+  mutating func select(_ cell: Cell, _ workspace: borrowing Workspace)
 
   /// Finds which units of a layer are strictly positive in a cell, or positive or zero (a bit in `active`), and which take
-  /// both signs (a bit in `crossing`).
+  /// both signs or are not decided yet (a bit in `crossing`).
   ///
   /// - Parameters:
   ///   - maps: where the layer's maps start.
@@ -25,12 +25,15 @@ protocol CellGeometry: ~Copyable {
     _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
     _ workspace: borrowing Workspace)
 
-  /// Finds what ``classify`` finds for a few units, one byte each: 1 active, 0 not, −1 crossing.
+  /// Finds what ``classify`` finds for a few units, one byte each: 1 active, 0 not, −1 crossing or not decided yet.
   mutating func classify(
     _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
     _ workspace: borrowing Workspace)
 
-  /// Splits a cell by the hyperplane of a unit that crosses it; the inactive part lies below the active one.
+  /// Decides about a unit at the latest when it is to split a cell: 1 active, 0 not, −1 crossing.
+  mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8
+
+  /// Splits a cell by the hyperplane of a unit that was just found to cross it; the inactive part lies below the active one.
   mutating func split(_ cell: Cell, by id: Int32, _ workspace: borrowing Workspace)
     -> (inactive: Cell, active: Cell)
 

@@ -84,11 +84,11 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// Forgets what frames above this one have left on the stacks.
   @inline(__always)
   private mutating func truncateStacks(to frame: Frame) {
-    geometry.truncate(to: frame.cell)
     candidates.truncate(to: frame.candidates + frame.candidateCount)
     workspace.maps.truncate(to: frame.next + workspace.rows * compiled.strata[frame.layer + 1].stride)
     workspace.layerMaps[frame.layer] = frame.maps
     words.truncate(to: frame.words + compiled.strata[frame.layer].wordCount)
+    geometry.select(frame.cell, workspace)
   }
 
   /// Makes the frame's pattern part of the current one.
@@ -180,8 +180,13 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   private mutating func split(_ frame: Frame) {
     let stratum = compiled.strata[frame.layer]
     let unit = Int(candidates[frame.candidates])
-    let parts = geometry.split(
-      frame.cell, by: Int32(truncatingIfNeeded: stratum.firstUnit + unit), workspace)
+    let id = Int32(truncatingIfNeeded: stratum.firstUnit + unit)
+    let sign = geometry.decide(frame.cell, id: id, workspace)
+    guard sign < 0 else {
+      settle(frame, unit, isActive: sign > 0, stratum)
+      return
+    }
+    let parts = geometry.split(frame.cell, by: id, workspace)
 
     // The inactive part first: it stays below the active one on the stacks, and takes over the frame's own maps.
     columns.truncate(to: 0)
@@ -198,6 +203,21 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     }
     frames.append(inactive)
     frames.append(active)
+  }
+
+  /// Goes on without the first candidate, which turned out not to cross the cell.
+  private mutating func settle(_ frame: Frame, _ unit: Int, isActive: Bool, _ stratum: CompiledNetwork.Stratum) {
+    if isActive {
+      columns.truncate(to: 0)
+      factors.truncate(to: 0)
+      words[frame.words + unit >> 6] = words[frame.words + unit >> 6] | 1 << UInt64(unit & 63)
+      addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
+      accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, 1)
+    }
+    var rest = frame
+    rest.candidates += 1
+    rest.candidateCount -= 1
+    frames.append(rest)
   }
 
   /// The frame of one part: settles the remaining candidates that do not cross it; the others stay candidates. What has

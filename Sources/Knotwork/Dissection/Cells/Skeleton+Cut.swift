@@ -6,16 +6,9 @@ extension Skeleton where Mask: FacetMask {
   ) -> (hasAbove: Bool, hasBelow: Bool) {
     let hyperplane = workspace.hyperplane(id)
     row.truncate(to: 0)
-    (fixed, moved) = (hyperplane.error(dimension), hyperplane.normalLength(dimension: dimension))
-    var size = hyperplane[dimension].magnitude
-    for axis in 0..<dimension {
-      row.append(hyperplane[axis])
-      let (coefficient, error) = (hyperplane[axis].magnitude, hyperplane.error(axis))
-      fixed += error * compiled.reach[axis]
-      size += coefficient * compiled.reach[axis]
-    }
-    row.append(hyperplane[dimension])
-    fixed = (fixed + size * Double(dimension + 4) * 0x1p-52) * (1 + 0x1p-20) + .smallestError
+    for axis in 0...dimension { row.append(hyperplane[axis]) }
+    fixed = hyperplane.tolerance(reach: compiled.reach)
+    moved = hyperplane.normalLength(dimension: dimension)
     values.truncate(to: 0)
     _ = values.extend(by: cell.vertexCount)
     above.truncate(to: 0)

@@ -57,7 +57,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
 
   static var freeSlot: Int32 { .min }
 
-  mutating func truncate(to cell: Cell) {
+  mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) {
     vertices.truncate(to: cell.vertices + cell.vertexCount)
     masks.truncate(to: cell.vertices + cell.vertexCount)
     facets.truncate(to: cell.facets + cell.slotCount)
@@ -99,6 +99,10 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     }
     return rest
   }
+
+  /// Signs are decided at once.
+  @inline(__always)
+  mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8 { -1 }
 
   mutating func split(
     _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace

@@ -1,9 +1,15 @@
 import KnotworkGeometry
 extension Network {
   /// test
-  public func trial(over domain: Polytope) throws -> Int {
+  public func trial(over domain: Polytope, tree: Bool) throws -> Int {
     let compiled = try CompiledNetwork(self, over: domain)
-    var engine = CellSubdivision<Skeleton<UInt64>, CellCounter>(compiled, sink: CellCounter(), meter: Meter(DissectionProgress(), limits: .none, start: .now))
+    let meter = Meter(DissectionProgress(), limits: .none, start: .now)
+    if tree {
+    var engine = CellSubdivision<SignTree, CellCounter>(compiled, sink: CellCounter(), meter: meter)
+    try engine.run()
+    return engine.sink.count
+    }
+    var engine = CellSubdivision<Skeleton<UInt64>, CellCounter>(compiled, sink: CellCounter(), meter: meter)
     try engine.run()
     return engine.sink.count
   }

@@ -77,6 +77,27 @@ struct Hyperplane {
     return square > 0x1p-900 && square < 0x1p900 ? square.squareRoot() * (1 + 0x1p-20) : sum
   }
 
+  /// The power of 2 that scales the normal to a length of about 1.
+  @inline(__always)
+  func unitScale(dimension: Int) -> Double {
+    let length = normalLength(dimension: dimension)
+    guard length > 0x1p-900, length < 0x1p900 else { return 1 }
+    return Double(sign: .plus, exponent: -length.exponent, significand: 1)
+  }
+
+  /// |z computed − z true| at any point whose coordinates are at most `reach`.
+  @inline(__always)
+  func tolerance(reach: [Double]) -> Double {
+    let dimension = reach.count
+    var inherited = error(dimension)
+    var size = self[dimension].magnitude
+    for index in 0..<dimension {
+      inherited += error(index) * reach[index]
+      size += self[index].magnitude * reach[index]
+    }
+    return (inherited + size * Double(dimension + 4) * 0x1p-52) * (1 + 0x1p-20) + .smallestError
+  }
+
   /// |z computed − z true| at a computed point that may be off by `radius`; 0 where z is known to be 0.
   @inline(__always)
   func tolerance(at point: Cells<Double>, radius: Double, dimension: Int) -> Double {

@@ -1,0 +1,221 @@
+import KnotworkGeometry
+
+extension SignTree {
+  mutating func classify(
+    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ workspace: borrowing Workspace
+  ) {
+    let stratum = compiled.strata[layer]
+    for word in 0..<stratum.wordCount {
+      var units = open[word]
+      while units != 0 {
+        let bit = units.trailingZeroBitCount
+        units &= units - 1
+        let id = Int32(truncatingIfNeeded: stratum.firstUnit + 64 * word + bit)
+        switch quickSign(workspace.hyperplane(id)) {
+        case 1: active[word] |= 1 << UInt64(bit)
+        case -1: crossing[word] |= 1 << UInt64(bit)
+        default: break
+        }
+      }
+    }
+  }
+
+  /// Leaves the units to ``decide(_:id:_:)``: a cell's half of them would be asked about in vain.
+  mutating func classify(
+    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ workspace: borrowing Workspace
+  ) {
+    for index in 0..<count { results[index] = -1 }
+  }
+
+  /// 1 for a function that is positive in the whole box, 0 for one that is negative there, −1 for all others.
+  private func quickSign(_ hyperplane: Hyperplane) -> Int8 {
+    var middle = hyperplane[dimension]
+    var spread = 0.0
+    for axis in 0..<dimension {
+      middle += hyperplane[axis] * (lower[axis] / 2 + upper[axis] / 2)
+      spread += hyperplane[axis].magnitude * (upper[axis] / 2 - lower[axis] / 2)
+    }
+    let tolerance = 4 * hyperplane.tolerance(reach: compiled.reach)
+    return middle - spread > tolerance ? 1 : middle + spread < -tolerance ? 0 : -1
+  }
+
+  mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8 {
+    let hyperplane = workspace.hyperplane(id)
+    let tolerance = hyperplane.tolerance(reach: compiled.reach)
+    var hasAbove = false
+    var hasBelow = false
+    hasFound = false
+    for index in 0..<cell.pointCount {
+      let value = hyperplane.value(at: points.cells(from: cell.points + index * dimension), dimension: dimension)
+      if value > tolerance {
+        hasAbove = true
+      } else if value < -tolerance {
+        hasBelow = true
+      }
+      if hasAbove && hasBelow { return -1 }
+    }
+    guard hasAbove || hasBelow else { return exactSign(of: id, workspace) }
+    let scale = (hasAbove ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
+    for axis in 0...dimension { objective[axis] = hyperplane[axis] * scale }
+    switch reach(below: tolerance * scale.magnitude, excluding: -1, from: cell.points, workspace) {
+    case .never: return hasAbove ? 1 : 0
+    case .somewhere:
+      hasFound = true
+      return -1
+    case .unknown:
+      guard let point = exactPoint(workspace, excluding: -1, beyond: (id, hasBelow)) else { return hasAbove ? 1 : 0 }
+      for (axis, coordinate) in point.enumerated() { found[axis] = coordinate }
+      hasFound = !point.isEmpty
+      return -1
+    }
+  }
+
+  /// Whether a function that is positive at a point of the current cell is negative at others.
+  enum Reach {
+    case never
+    /// At the point in `found`, strictly inside.
+    case somewhere
+    case unknown
+  }
+
+  /// Minimises `objective`, off by at most `error`, over the current cell without one of its rows.
+  mutating func reach(
+    below error: Double, excluding excluded: Int, from witness: Int, _ context: borrowing Workspace
+  ) -> Reach {
+    let size = ((dimension + 7) & ~7) * (dimension + 1) + stride
+    workspace.truncate(to: 0)
+    _ = workspace.extend(by: size)
+    let program = Kernels.Rows(
+      cells: rows.cells(from: 0), stride: stride, count: rowCount, lower: lower, upper: upper)
+    let minimum = context.kernels.minimise(
+      dimension: dimension, program, excluding: excluded, objective: objective.cells(from: 0), enough: 0x1p-30 + 8 * error,
+      workspace: workspace.cells(from: 0), point: optimum.cells(from: 0), multipliers: multipliers.cells(from: 0),
+      active: active.cells(from: 0))
+    switch minimum {
+    case .undecided: return .unknown
+    case .found(let value) where value < 0: return isInside(value, error, excluded, witness) ? .somewhere : .unknown
+    case .above, .found:
+      let bound = context.kernels.bound(
+        dimension: dimension, program, errors: errors.cells(from: 0), objective: objective.cells(from: 0),
+        multipliers: multipliers.cells(from: 0), active: active.cells(from: 0))
+      return bound > error ? .never : .unknown
+    }
+  }
+
+  /// Moves from the optimum towards a point inside, half the way to where the objective is 0, and verifies that the result is
+  /// strictly inside and the objective still negative.
+  private mutating func isInside(_ value: Double, _ error: Double, _ excluded: Int, _ witness: Int) -> Bool {
+    var start = objective[dimension]
+    for axis in 0..<dimension { start += objective[axis] * points[witness + axis] }
+    let share = value / (value - start) / 2
+    var end = objective[dimension]
+    for axis in 0..<dimension {
+      found[axis] = optimum[axis] + share * (points[witness + axis] - optimum[axis])
+      guard found[axis] > lower[axis], found[axis] < upper[axis] else { return false }
+      end += objective[axis] * found[axis]
+    }
+    guard end < -error else { return false }
+    for row in 0..<rowCount where row != excluded {
+      var slack = rows[dimension * stride + row]
+      for axis in 0..<dimension { slack += rows[axis * stride + row] * found[axis] }
+      guard slack > errors[row] else { return false }
+    }
+    return true
+  }
+
+  /// Decides about a unit that no point inside tells anything about.
+  private mutating func exactSign(of id: Int32, _ workspace: borrowing Workspace) -> Int8 {
+    if workspace.exactHyperplane(id).isZero { return 0 }
+    let above = exactPoint(workspace, excluding: -1, beyond: (id, true))
+    let below = exactPoint(workspace, excluding: -1, beyond: (id, false))
+    guard let above else { return 0 }
+    guard let below else { return 1 }
+    // Either is good enough; of the other side the points kept tell as well.
+    let point = above.isEmpty ? below : above
+    for (axis, coordinate) in point.enumerated() { found[axis] = coordinate }
+    hasFound = !point.isEmpty
+    return -1
+  }
+
+  /// A point strictly inside the current cell, without one of its rows, and strictly on one side of a unit; nil when there is
+  /// none. Decided in exact arithmetic. Empty when there is one but none was found in doubles.
+  mutating func exactPoint(
+    _ workspace: borrowing Workspace, excluding excluded: Int, beyond: (id: Int32, isActive: Bool)?
+  ) -> [Double]? {
+    var system: [StrictSystem.Inequality] = []
+    func add(_ id: Int32, _ isActive: Bool) {
+      let row = workspace.exactHyperplane(id)
+      let above = StrictSystem.Inequality(normal: Array(row.coefficients.dropLast()), constant: row.constant)
+      system.append(isActive ? above : above.reversed)
+    }
+    for row in 0..<rowCount where row != excluded { add(ids[row], sides[row]) }
+    if let beyond { add(beyond.id, beyond.isActive) }
+    let box = try? Box(lower: (0..<dimension).map { lower[$0] }, upper: (0..<dimension).map { upper[$0] })
+    guard let box else { preconditionFailure("the domain's box is a box") }
+    switch StrictSystem(within: box).solve(system) {
+    case .contradiction: return nil
+    case .point(let point):
+      let rounded = point.map(\.nearest)
+      let exact = rounded.map { Dyadic($0) }
+      let isInside =
+        zip(rounded, zip(box.lower, box.upper)).allSatisfy { $1.0 < $0 && $0 < $1.1 }
+        && system.allSatisfy { $0.value(at: exact).signum > 0 }
+      return isInside ? rounded : []
+    }
+  }
+
+  mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
+    shownFacets.truncate(to: 0)
+    shownPoint.truncate(to: 0)
+    if cell.pointCount > 0 {
+      for axis in 0..<dimension { shownPoint.append(points[cell.points + axis]) }
+    } else {
+      let point = exactPoint(workspace, excluding: -1, beyond: nil) ?? []
+      for axis in 0..<dimension { shownPoint.append(point.isEmpty ? .nan : point[axis]) }
+    }
+    for facet in 0..<2 * dimension where isBoundFacet(facet, cell, workspace) {
+      shownFacets.append(Int32(truncatingIfNeeded: -1 - facet))
+    }
+    for row in 0..<rowCount where isFacet(row, cell, workspace) { shownFacets.append(ids[row]) }
+    return CellView(
+      interior: shownPoint.cells(from: 0), facets: shownFacets.cells(from: 0), facetCount: shownFacets.count,
+      vertices: shownPoint.cells(from: 0), vertexCount: 0, masks: Cells(base: workspace.pattern.cells(from: 0).base),
+      maskWords: 0)
+  }
+
+  /// Whether a row of the current cell is not redundant: whether the other rows leave room behind it.
+  private mutating func isFacet(_ row: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
+    if cell.pointCount > 0 {
+      for axis in 0...dimension { objective[axis] = rows[axis * stride + row] }
+      switch reach(below: errors[row], excluding: row, from: cell.points, workspace) {
+      case .never: return false
+      case .somewhere: return true
+      case .unknown: break
+      }
+    }
+    return exactPoint(workspace, excluding: row, beyond: (ids[row], !sides[row])) != nil
+  }
+
+  /// The same for a bound of the box.
+  private mutating func isBoundFacet(_ facet: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
+    let (axis, isUpper) = (facet / 2, facet % 2 == 1)
+    let bounds = isUpper ? upper : lower
+    let bound = bounds[axis]
+    if cell.pointCount > 0 {
+      for index in 0...dimension { objective[index] = 0 }
+      objective[axis] = isUpper ? -1 : 1
+      objective[dimension] = isUpper ? bound : -bound
+      bounds[axis] = isUpper ? bound + (bound - lower[axis]) : bound - (upper[axis] - bound)
+      let answer = reach(below: 0, excluding: -1, from: cell.points, workspace)
+      bounds[axis] = bound
+      switch answer {
+      case .never: return false
+      case .somewhere: return true
+      case .unknown: break
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,186 @@
+import KnotworkGeometry
+
+/// Cells kept by their half-spaces and a few points inside: for many dimensions, where vertices are too many.
+///
+/// Whether a unit crosses a cell is a linear program, solved only when the unit's turn to split comes and the points known
+/// inside do not answer it. What the program finds is verified in floating point (a certificate from its multipliers, or a
+/// point strictly inside), and decided in exact arithmetic where that fails.
+struct SignTree: CellGeometry, ~Copyable {
+  struct Cell: BitwiseCopyable {
+    /// Number of half-spaces; the last one is that of unit `id`, of its active side or the other.
+    var rowCount: Int
+    var id: Int32
+    var isActive: Bool
+    /// Where the points inside start, and their number.
+    var points: Int
+    var pointCount: Int
+  }
+
+  /// As many points inside are kept of a cell.
+  static var pointLimit: Int { 6 }
+
+  let compiled: CompiledNetwork
+  let dimension: Int
+  private let arena = Arena()
+  let lower: Cells<Double>
+  let upper: Cells<Double>
+  /// The half-spaces of the current cell, u · x + c ≥ 0: coefficient k of row i at k · `stride` + i.
+  var rows: Stack<Double>
+  var stride = 64
+  var rowCount = 0
+  /// For each row a bound on its error anywhere in the box, and what it belongs to.
+  var errors = Stack<Double>()
+  var ids = Stack<Int32>()
+  var sides = Stack<Bool>()
+  /// Points strictly inside, d coordinates each.
+  var points = Stack<Double>()
+  /// The point on the other side of the unit that was just found to cross.
+  var found = Stack<Double>()
+  var hasFound = false
+
+  /// Scratch of one program.
+  var objective = Stack<Double>()
+  var workspace = Stack<Double>()
+  var optimum = Stack<Double>()
+  var multipliers = Stack<Double>()
+  var active = Stack<Int32>()
+  /// Scratch of a view.
+  var shownFacets = Stack<Int32>()
+  var shownPoint = Stack<Double>()
+
+  init(_ compiled: CompiledNetwork) {
+    self.compiled = compiled
+    dimension = compiled.dimension
+    let rows = compiled.domainRows
+    lower = arena.cells((0..<dimension).map { -rows[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
+    upper = arena.cells((0..<dimension).map { rows[2 * $0 + 1].constant.nearest }, paddedTo: 0, with: 0)
+    self.rows = Stack(capacity: 64 * (dimension + 1))
+    _ = self.rows.extend(by: stride * (dimension + 1))
+    _ = objective.extend(by: dimension + 1)
+    _ = optimum.extend(by: dimension)
+    _ = found.extend(by: dimension)
+    _ = multipliers.extend(by: (dimension + 7) & ~7)
+    _ = active.extend(by: dimension)
+  }
+
+  mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) {
+    points.truncate(to: cell.points + cell.pointCount * dimension)
+    let base = compiled.domainRows.count - 2 * dimension
+    guard cell.rowCount > base else {
+      setRowCount(cell.rowCount)
+      return
+    }
+    setRowCount(cell.rowCount - 1)
+    append(cell.id, isActive: cell.isActive, workspace)
+  }
+
+  private mutating func setRowCount(_ count: Int) {
+    rowCount = count
+    errors.truncate(to: count)
+    ids.truncate(to: count)
+    sides.truncate(to: count)
+  }
+
+  /// Adds the half-space on one side of a hyperplane, scaled by a power of 2 to a length of about 1.
+  private mutating func append(_ id: Int32, isActive: Bool, _ workspace: borrowing Workspace) {
+    if rowCount == stride { widen() }
+    let hyperplane = workspace.hyperplane(id)
+    let scale = (isActive ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
+    for axis in 0...dimension { rows[axis * stride + rowCount] = hyperplane[axis] * scale }
+    errors.append(hyperplane.tolerance(reach: compiled.reach) * scale.magnitude)
+    ids.append(id)
+    sides.append(isActive)
+    rowCount += 1
+  }
+
+  private mutating func widen() {
+    var wider = Stack<Double>(capacity: 2 * stride * (dimension + 1))
+    _ = wider.extend(by: 2 * stride * (dimension + 1))
+    for axis in 0...dimension {
+      for row in 0..<rowCount { wider[axis * 2 * stride + row] = rows[axis * stride + row] }
+    }
+    rows = wider
+    stride *= 2
+  }
+
+  mutating func root(_ workspace: borrowing Workspace) -> Cell {
+    setRowCount(0)
+    points.truncate(to: 0)
+    for facet in 2 * dimension..<max(2 * dimension, compiled.domainRows.count) {
+      append(Int32(-1 - facet), isActive: true, workspace)
+    }
+    var count = 0
+    if rowCount == 0 {
+      // Off the centre by different shares, so that no unit of a plain network vanishes there.
+      for axis in 0..<dimension {
+        let share = 0.5 + 0.25 * (Double(axis + 1) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
+        points.append(lower[axis] + share * (upper[axis] - lower[axis]))
+      }
+      count = 1
+    } else if let point = exactPoint(workspace, excluding: -1, beyond: nil) {
+      for coordinate in point { points.append(coordinate) }
+      count = 1
+    }
+    return Cell(rowCount: rowCount, id: 0, isActive: true, points: 0, pointCount: count)
+  }
+
+  mutating func split(
+    _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
+  ) -> (inactive: Cell, active: Cell) {
+    let hyperplane = workspace.hyperplane(id)
+    let tolerance = hyperplane.tolerance(reach: compiled.reach)
+    func part(isActive: Bool, _ tree: inout SignTree) -> Cell {
+      let first = tree.points.count
+      var count = 0
+      if tree.hasFound, (hyperplane.value(at: tree.found.cells(from: 0), dimension: tree.dimension) > 0) == isActive {
+        for axis in 0..<tree.dimension { tree.points.append(tree.found[axis]) }
+        count = 1
+      }
+      for index in 0..<cell.pointCount where count < SignTree.pointLimit {
+        let start = cell.points + index * tree.dimension
+        let value = hyperplane.value(at: tree.points.cells(from: start), dimension: tree.dimension)
+        if isActive ? value > tolerance : value < -tolerance {
+          for axis in 0..<tree.dimension { tree.points.append(tree.points[start + axis]) }
+          count += 1
+        }
+      }
+      return Cell(
+        rowCount: tree.rowCount + 1, id: id, isActive: isActive, points: first, pointCount: count)
+    }
+    let inactive = part(isActive: false, &self)
+    return (inactive, part(isActive: true, &self))
+  }
+
+  /// A cell by itself.
+  struct Copy: Sendable {
+    let rows: [[Double]]
+    let errors: [Double]
+    let ids: [Int32]
+    let sides: [Bool]
+    let points: [Double]
+  }
+
+  func copy(_ cell: Cell) -> Copy {
+    Copy(
+      rows: (0..<rowCount).map { row in (0...dimension).map { rows[$0 * stride + row] } },
+      errors: errors.copy(from: 0, count: rowCount), ids: ids.copy(from: 0, count: rowCount),
+      sides: sides.copy(from: 0, count: rowCount), points: points.copy(from: cell.points, count: cell.pointCount * dimension))
+  }
+
+  mutating func load(_ copy: Copy) -> Cell {
+    while stride < copy.rows.count { widen() }
+    setRowCount(0)
+    points.truncate(to: 0)
+    for (row, coefficients) in copy.rows.enumerated() {
+      for (axis, coefficient) in coefficients.enumerated() { rows[axis * stride + row] = coefficient }
+      errors.append(copy.errors[row])
+      ids.append(copy.ids[row])
+      sides.append(copy.sides[row])
+    }
+    rowCount = copy.rows.count
+    for coordinate in copy.points { points.append(coordinate) }
+    return Cell(
+      rowCount: rowCount, id: copy.ids.last ?? 0, isActive: copy.sides.last ?? true, points: 0,
+      pointCount: copy.points.count / dimension)
+  }
+}

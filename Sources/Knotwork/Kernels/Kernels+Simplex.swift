@@ -1,0 +1,47 @@
+import CKnotworkKernels
+
+/// Small dense linear programs; see the C header.
+extension Kernels {
+  /// What a minimisation has found.
+  enum Minimum {
+    /// Nothing: too many steps, or numbers too close to call.
+    case undecided
+    /// The minimum is more than asked for.
+    case above
+    /// The minimum, at the point.
+    case found(Double)
+  }
+
+  /// The rows of a linear program: row i has its coefficients at `cells[k * stride + i]`.
+  struct Rows {
+    let cells: Cells<Double>
+    let stride: Int
+    let count: Int
+    let lower: Cells<Double>
+    let upper: Cells<Double>
+  }
+
+  /// Minimises an affine function over a box and half-spaces.
+  @inline(__always)
+  func minimise(
+    dimension: Int, _ rows: Rows, excluding excluded: Int, objective: Cells<Double>, enough: Double,
+    workspace: Cells<Double>, point: Cells<Double>, multipliers: Cells<Double>, active: Cells<Int32>
+  ) -> Minimum {
+    var value = 0.0
+    let status = kw_minimise(
+      level, Int64(dimension), rows.lower.base, rows.upper.base, rows.cells.base, Int64(rows.stride), Int64(rows.count),
+      Int64(excluded), objective.base, enough, workspace.base, point.base, multipliers.base, active.base, &value)
+    return status == KW_ABOVE ? .above : status == KW_MINIMUM ? .found(value) : .undecided
+  }
+
+  /// What the multipliers prove.
+  @inline(__always)
+  func bound(
+    dimension: Int, _ rows: Rows, errors: Cells<Double>, objective: Cells<Double>, multipliers: Cells<Double>,
+    active: Cells<Int32>
+  ) -> Double {
+    kw_bound(
+      level, Int64(dimension), rows.lower.base, rows.upper.base, rows.cells.base, Int64(rows.stride), errors.base,
+      objective.base, multipliers.base, active.base)
+  }
+}
