@@ -13,7 +13,8 @@ public struct Polytope: Equatable, Sendable {
     for (index, halfSpace) in halfSpaces.enumerated() {
       guard halfSpace.normal.count == box.dimension else {
         throw InvalidGeometry(
-          "half-space \(index + 1) has \(halfSpace.normal.count) coefficients in a domain of \(box.dimension) coordinates")
+          "half-space \(index + 1) has \(halfSpace.normal.count) coefficients in a domain of \(box.dimension) coordinates"
+        )
       }
       guard halfSpace.normal.allSatisfy(\.isFinite), halfSpace.offset.isFinite else {
         throw InvalidGeometry("half-space \(index + 1) has a coefficient that is not a finite number")

@@ -38,8 +38,8 @@ public struct Dissection: Sendable {
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
-    var (record, parts) = try ParallelSubdivision.run(
-      compiled, over: domain, threads: threads, limits: limits, progress: progress
+    var (record, parts) = try Subdivision<RegionRecorder>.run(
+      compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
     ) { edgeCount in
       RegionRecorder(edgeCount: edgeCount, outputCount: outputCount, wordCount: wordCount)
     }
@@ -96,8 +96,8 @@ extension Network {
     progress: DissectionProgress = DissectionProgress()
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
-    let (common, parts) = try ParallelSubdivision.run(
-      compiled, over: domain, threads: threads, limits: limits, progress: progress
+    let (common, parts) = try Subdivision<RegionCounter>.run(
+      compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
     ) { _ in RegionCounter() }
     return parts.reduce(common.count) { $0 + $1.sink.count }
   }

@@ -1,45 +1,55 @@
-import KnotworkGeometry
 import Dispatch
 import Synchronization
 
-/// Runs the subdivision on one or more threads, with the same result.
+/// A subdivision that can be stopped at cells and continued from them.
+protocol SubdivisionEngine: ~Copyable, SendableMetatype {
+  associatedtype Task: Sendable
+  associatedtype Sink
+
+  var sink: Sink { get }
+  /// The cells that were not subdivided because they lie too deep.
+  var captured: [Task] { get }
+
+  /// Subdivides everything below a task.
+  mutating func run(_ task: Task) throws(LimitReached)
+  /// Tells the sink that everything below its task was found.
+  mutating func finish()
+}
+
+/// Runs a subdivision on one or more threads, with the same result.
 enum ParallelSubdivision {
   /// With several threads the first this many levels of splits are made by one, and what lies below is shared out.
   static let captureLevel = 9
 
-  /// Subdivides the whole domain, one sink for each part, in the order of a single run.
+  /// Subdivides everything below a task, one sink for each part, in the order of a single run.
   ///
-  /// - Parameter makeSink: makes a sink for a polygon with that many edges.
+  /// - Parameter makeEngine: makes an engine for a task that captures what lies at a level.
   /// - Returns: the sink of the common levels and each part with its sink; one part without common levels for one thread.
-  static func run<Sink: RegionSink & Sendable>(
-    _ compiled: CompiledNetwork, over domain: ConvexPolygon, threads: Int, limits: Limits, progress: DissectionProgress,
-    makeSink: @Sendable (_ edgeCount: Int) -> Sink
-  ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
-    let meter = Meter(
-      progress, limits: limits, start: ContinuousClock.now)
-    let root = SubdivisionTask(root: domain, compiled)
-    let threads = max(1, threads)
-    if threads == 1 {
-      var single = Subdivision(compiled, sink: makeSink(root.corners.count), meter: meter)
+  static func run<Engine: SubdivisionEngine & ~Copyable>(
+    _ root: Engine.Task, threads: Int, captureLevel: Int = captureLevel,
+    makeEngine: @Sendable (_ task: Engine.Task, _ captureLevel: Int?) -> Engine
+  ) throws(LimitReached) -> (common: Engine.Sink, parts: [(task: Engine.Task, sink: Engine.Sink)])
+  where Engine.Sink: Sendable {
+    if threads <= 1 {
+      var single = makeEngine(root, nil)
       try single.run(root)
-      single.sink.finish()
+      single.finish()
       return (single.sink, [])
     }
-    var common = Subdivision(
-      compiled, sink: makeSink(root.corners.count), meter: meter, captureLevel: captureLevel)
+    var common = makeEngine(root, captureLevel)
     try common.run(root)
     let tasks = common.captured
-    let results = Mutex<[Sink?]>([Sink?](repeating: nil, count: tasks.count))
+    let results = Mutex<[Engine.Sink?]>([Engine.Sink?](repeating: nil, count: tasks.count))
     let failure = Mutex<LimitReached?>(nil)
     let nextTask = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(threads, max(1, tasks.count))) { _ in
       while true {
         let index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < tasks.count, failure.withLock({ $0 == nil }) else { return }
-        var part = Subdivision(compiled, sink: makeSink(tasks[index].corners.count), meter: meter)
+        var part = makeEngine(tasks[index], nil)
         do throws(LimitReached) {
           try part.run(tasks[index])
-          part.sink.finish()
+          part.finish()
         } catch {
           failure.withLock { $0 = $0 ?? error }
           return
@@ -54,5 +64,22 @@ enum ParallelSubdivision {
       return found
     }
     return (common.sink, zip(tasks, sinks).compactMap { task, sink in sink.map { (task, $0) } })
+  }
+}
+
+extension Subdivision: SubdivisionEngine {
+  mutating func finish() { sink.finish() }
+}
+
+extension Subdivision where Sink: Sendable {
+  /// Subdivides a polygon on one or more threads; see ``ParallelSubdivision``.
+  static func run(
+    _ compiled: CompiledNetwork, root: SubdivisionTask, threads: Int, limits: Limits, progress: DissectionProgress,
+    makeSink: @Sendable (_ edgeCount: Int) -> Sink
+  ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
+    let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
+    return try ParallelSubdivision.run(root, threads: threads) { task, captureLevel in
+      Subdivision(compiled, sink: makeSink(task.corners.count), meter: meter, captureLevel: captureLevel)
+    }
   }
 }

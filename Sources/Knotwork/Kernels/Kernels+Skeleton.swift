@@ -18,7 +18,8 @@ extension Kernels {
     var counts: (Int64, Int64, Int64) = (0, 0, 0)
     withUnsafeMutableBytes(of: &counts) { counts in
       kw_sides(
-        level, Int64(dimension), points.base, indices.base, Int64(count), row.base, fixed, moved, values.base, above.base,
+        level, Int64(dimension), points.base, indices.base, Int64(count), row.base, fixed, moved, values.base,
+        above.base,
         below.base, unsure.base, counts.assumingMemoryBound(to: Int64.self).baseAddress!)
     }
     return Sides(above: Int(counts.0), below: Int(counts.1), unsure: Int(counts.2))

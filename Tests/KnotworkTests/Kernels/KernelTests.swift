@@ -41,7 +41,8 @@ import _KnotworkTestSupport
           ? Double(Int.random(in: -8...8, using: &generator)) : Double.random(in: -1...1, using: &generator)
       }
       let inputs = AccumulateInputs(
-        stride: stride, rows: rows, start: (0..<rows * stride).map { _ in number() }, weights: (0..<40 * stride).map { _ in number() },
+        stride: stride, rows: rows, start: (0..<rows * stride).map { _ in number() },
+        weights: (0..<40 * stride).map { _ in number() },
         columns: (0..<count).map { _ in Int32.random(in: 0..<40, using: &generator) },
         factors: (0..<rows * count).map { _ in number() })
       let expected = accumulate(.plain, inputs)
@@ -76,7 +77,8 @@ import _KnotworkTestSupport
       kernels.classify(
         maps: arena.cells(maps, paddedTo: 0, with: 0), stride: stride, rows: dimension + 1,
         points: arena.cells(points, paddedTo: 0, with: 0), step: step,
-        indices: arena.cells(indices, paddedTo: 0, with: 0), count: vertices, fixed: arena.cells(fixed, paddedTo: 0, with: 0),
+        indices: arena.cells(indices, paddedTo: 0, with: 0), count: vertices,
+        fixed: arena.cells(fixed, paddedTo: 0, with: 0),
         spread: arena.cells(fixed, paddedTo: 0, with: 0), radius: 0.5, positive: masks,
         negative: masks.advanced(by: words), crossing: masks.advanced(by: 2 * words))
       return (0..<3 * words).map { masks[$0] }

@@ -1,7 +1,7 @@
 /// How a subdivision keeps its cells: convex polytopes with their vertices, or by their half-spaces.
 ///
 /// All decisions are exact. A cell is a handle to memory of the geometry that later cells lie behind.
-protocol CellGeometry: ~Copyable {
+protocol CellGeometry: ~Copyable, SendableMetatype {
   /// A handle to a cell on the stacks.
   associatedtype Cell: BitwiseCopyable
   /// A cell by itself.
@@ -71,7 +71,7 @@ struct FoundCell {
 }
 
 /// Where a subdivision of cells delivers what it finds.
-protocol CellSink {
+protocol CellSink: SendableMetatype {
   /// Whether it looks at interior points, facets and vertices at all.
   static var needsGeometry: Bool { get }
   /// A region is complete.

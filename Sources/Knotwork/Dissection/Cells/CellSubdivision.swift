@@ -51,7 +51,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// Subdivides the whole domain.
   ///
   /// - Throws: ``LimitReached`` when the meter's limits are exceeded.
-  mutating func run() throws(LimitReached) {
+  mutating func runRoot() throws(LimitReached) {
     let stratum = compiled.strata[0]
     let cell = geometry.root(workspace)
     let maps = workspace.maps.extend(by: workspace.rows * stratum.stride)

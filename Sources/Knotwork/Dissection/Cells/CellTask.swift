@@ -1,6 +1,7 @@
 /// A cell that waits to be subdivided, by itself: everything that a frame refers to, copied.
 struct CellTask<Cell: Sendable>: Sendable {
-  let cell: Cell
+  /// Nil for the whole domain.
+  let cell: Cell?
   let layer: Int
   let candidates: [Int32]
   /// The maps of all layers up to this one; those of the layers before are what facets lie on.
@@ -10,6 +11,11 @@ struct CellTask<Cell: Sendable>: Sendable {
   /// The pattern of the layers before.
   let pattern: [UInt64]
   let level: Int
+
+  /// The whole domain.
+  static var root: CellTask {
+    CellTask(cell: nil, layer: 0, candidates: [], maps: [], next: [], words: [], pattern: [], level: 0)
+  }
 }
 
 extension CellSubdivision where Geometry: ~Copyable {
@@ -31,6 +37,10 @@ extension CellSubdivision where Geometry: ~Copyable {
   ///
   /// - Throws: ``LimitReached`` when the meter's limits are exceeded.
   mutating func run(_ task: CellTask<Geometry.Copy>) throws(LimitReached) {
+    guard let cell = task.cell else {
+      try runRoot()
+      return
+    }
     workspace.maps.truncate(to: 0)
     for (layer, maps) in task.maps.enumerated() {
       workspace.layerMaps[layer] = workspace.maps.count
@@ -46,8 +56,27 @@ extension CellSubdivision where Geometry: ~Copyable {
     for word in task.words { words.append(word) }
     frames.append(
       Frame(
-        cell: geometry.load(task.cell), layer: task.layer, candidates: 0, candidateCount: task.candidates.count,
+        cell: geometry.load(cell), layer: task.layer, candidates: 0, candidateCount: task.candidates.count,
         maps: workspace.layerMaps[task.layer], next: next, words: 0, level: task.level))
     try subdivide()
+  }
+}
+
+extension CellSubdivision: SubdivisionEngine where Geometry: ~Copyable {
+  mutating func finish() {}
+}
+
+extension CellSubdivision where Sink: Sendable, Geometry: ~Copyable {
+  /// Subdivides a domain on one or more threads; see ``ParallelSubdivision``.
+  static func run(
+    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: DissectionProgress,
+    makeSink: @Sendable () -> Sink
+  ) throws(LimitReached) -> [Sink] {
+    let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
+    let (common, parts) = try ParallelSubdivision.run(CellTask<Geometry.Copy>.root, threads: threads) {
+      _, captureLevel in
+      CellSubdivision(compiled, sink: makeSink(), meter: meter, captureLevel: captureLevel)
+    }
+    return parts.isEmpty ? [common] : parts.map(\.sink)
   }
 }

@@ -90,7 +90,8 @@ extension SignTree {
     let program = Kernels.Rows(
       cells: rows.cells(from: 0), stride: stride, count: rowCount, lower: lower, upper: upper)
     let minimum = context.kernels.minimise(
-      dimension: dimension, program, excluding: excluded, objective: objective.cells(from: 0), enough: 0x1p-30 + 8 * error,
+      dimension: dimension, program, excluding: excluded, objective: objective.cells(from: 0),
+      enough: 0x1p-30 + 8 * error,
       workspace: workspace.cells(from: 0), point: optimum.cells(from: 0), multipliers: multipliers.cells(from: 0),
       active: active.cells(from: 0))
     switch minimum {

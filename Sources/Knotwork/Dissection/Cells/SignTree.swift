@@ -164,7 +164,8 @@ struct SignTree: CellGeometry, ~Copyable {
     Copy(
       rows: (0..<rowCount).map { row in (0...dimension).map { rows[$0 * stride + row] } },
       errors: errors.copy(from: 0, count: rowCount), ids: ids.copy(from: 0, count: rowCount),
-      sides: sides.copy(from: 0, count: rowCount), points: points.copy(from: cell.points, count: cell.pointCount * dimension))
+      sides: sides.copy(from: 0, count: rowCount),
+      points: points.copy(from: cell.points, count: cell.pointCount * dimension))
   }
 
   mutating func load(_ copy: Copy) -> Cell {

@@ -130,17 +130,17 @@ extension Skeleton where Mask: FacetMask {
     (0..<cell.slotCount).filter { mask.contains($0) }.map { facets[cell.facets + $0] }
   }
 
-  func exactPoint(of ids: [Int32], _ workspace: borrowing Workspace) -> ExactPoint {
+  func exactPoint(of ids: [Int32], _ workspace: borrowing Workspace) -> HomogeneousPoint {
     var rows: [[Dyadic]] = []
     for id in ids { rows.append(workspace.exactHyperplane(id).coefficients) }
-    guard let point = ExactPoint(meetingOf: rows, dimension: dimension) else {
+    guard let point = HomogeneousPoint(meetingOf: rows, dimension: dimension) else {
       preconditionFailure("the facets at a vertex meet in one point")
     }
     return point
   }
 
   /// Replaces a point's coordinates by those of the exact point, rounded.
-  func place(_ exact: ExactPoint, at index: Int32) {
+  func place(_ exact: HomogeneousPoint, at index: Int32) {
     let coordinates = exact.rounded
     let start = step * Int(index)
     var size = 0.0

@@ -27,7 +27,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   var masks = Stack<Mask>()
   var facets = Stack<Int32>()
   /// Points that were computed without rounding, of those still on the stack.
-  var exactPoints: [Int32: ExactPoint] = [:]
+  var exactPoints: [Int32: HomogeneousPoint] = [:]
 
   /// Scratch of one split: the hyperplane's row, its values at the vertices, each off by at most `fixed` + `moved` · radius,
   /// the vertices by their sign, and the ends of the edges that are cut.

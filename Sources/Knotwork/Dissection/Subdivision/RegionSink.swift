@@ -1,6 +1,6 @@
 /// Where the subdivision delivers what it finds. Implementations are specialised, so that what one does not need costs
 /// nothing.
-protocol RegionSink: ~Copyable {
+protocol RegionSink: ~Copyable, SendableMetatype {
   /// An edge is cut in two: the nodes of its parts, in counter-clockwise order.
   mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32)
   /// A new crease: its nodes as seen from the active and from the inactive side.

@@ -139,7 +139,8 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
     }
     let following = compiled.strata[layer + 1]
     kernels.accumulate(
-      into: maps.cells(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride, rows: 3,
+      into: maps.cells(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride,
+      rows: 3,
       columns: columns.cells(from: 0), factors: factors.cells(from: 0), count: columns.count)
   }
 

@@ -23,7 +23,8 @@ struct SubdivisionTask: Sendable {
     corners = vertices.indices.map { index in
       let line = compiled.domainMaps.advanced(by: 3 * index)
       return Corner(
-        x: vertices[index].x, y: vertices[index].y, radius: 0, a: line[0], b: line[1], c: line[2], edge: Int32(-1 - index),
+        x: vertices[index].x, y: vertices[index].y, radius: 0, a: line[0], b: line[1], c: line[2],
+        edge: Int32(-1 - index),
         node: Int32(index))
     }
     layer = 0

@@ -1,7 +1,7 @@
 import BigInt
 
 /// The point where hyperplanes meet, without rounding: numerators over one denominator.
-public struct ExactPoint: Sendable {
+public struct HomogeneousPoint: Sendable {
   /// Coordinate k is numerators[k] / denominator; the denominator is positive.
   public let numerators: [Dyadic]
   /// The common denominator.
@@ -27,7 +27,9 @@ public struct ExactPoint: Sendable {
     for column in 0..<dimension {
       let open = entries.indices.filter { !pivots.contains($0) && entries[$0][column] != 0 }
       // The shortest pivot keeps the numbers small.
-      guard let pivot = open.min(by: { entries[$0][column].bitWidth < entries[$1][column].bitWidth }) else { return nil }
+      guard let pivot = open.min(by: { entries[$0][column].bitWidth < entries[$1][column].bitWidth }) else {
+        return nil
+      }
       let element = entries[pivot][column]
       for row in entries.indices where row != pivot {
         let factor = entries[row][column]
@@ -73,7 +75,8 @@ extension Dyadic {
   /// An integer.
   init(integer value: BigInt) {
     self.init(
-      signum: value.isZero ? 0 : value.sign == .minus ? -1 : 1, trimming: value.magnitude.words.map { UInt64($0) }, scale: 0)
+      signum: value.isZero ? 0 : value.sign == .minus ? -1 : 1, trimming: value.magnitude.words.map { UInt64($0) },
+      scale: 0)
   }
 
   /// The number divided by 2^(64 · scale), an integer.
