@@ -53,7 +53,7 @@ public struct Dissection: Sendable {
       record = RegionRecorder.merging(record, tasks, &records, threads: threads)
     }
     let computed = Complex(record, of: compiled, threads: threads)
-    complex = ExactQuery(computed).accurateMaps().map { Complex(computed, maps: $0) } ?? computed
+    complex = ExactMaps(computed).accurateMaps().map { Complex(computed, maps: $0) } ?? computed
   }
 
   /// Takes a network of one or two inputs apart over a box.

@@ -100,7 +100,9 @@ private struct RegionStreamer: RegionSink {
     let computed = PlaneMap(
       a: region.maps[output], b: region.maps[region.stride + output], c: region.maps[2 * region.stride + output])
     let stratum = compiled.strata[compiled.depth]
-    if stratum.isAccurate(computed, unit: output, reach: compiled.reach) { return computed }
+    if stratum.isAccurate([computed.a, computed.b, computed.c], at: 0, unit: output, reach: compiled.reach) {
+      return computed
+    }
     for layer in 0...compiled.depth { exact.enter(layer: layer) }
     let row = exact.row(layer: compiled.depth, unit: output, pattern: words).rounded
     return PlaneMap(a: row[0], b: row[1], c: row[2])

@@ -18,11 +18,6 @@ extension Complex {
     return PlaneMap(a: maps[start], b: maps[start + 1], c: maps[start + 2])
   }
 
-  /// Whether a unit, counted within its layer, is active on a region.
-  func isActive(_ unit: Int, in stratum: CompiledNetwork.Stratum, region: Int) -> Bool {
-    words[region * compiled.wordCount + stratum.firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
-  }
-
   /// The line that a corner's edge lies on, negative inside the region.
   func outwardLine(of corner: Int) -> PlaneMap {
     let split = Int(cornerSplit[corner])

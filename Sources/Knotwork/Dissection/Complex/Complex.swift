@@ -2,7 +2,7 @@
 ///
 /// Corner h is the start of an edge of its region, counter-clockwise. The subdivision is edge to edge: a unit that crosses
 /// a crease crosses it at the same points on both sides, because the network is continuous.
-final class Complex: Sendable {
+final class Complex: RegionTable {
   let compiled: CompiledNetwork
   /// Where each region's corners start; one more entry than regions.
   let regionStarts: [Int32]

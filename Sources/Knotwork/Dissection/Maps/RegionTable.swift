@@ -1,0 +1,22 @@
+/// Regions with their patterns and maps in flat arrays, whatever their shape.
+protocol RegionTable: AnyObject, Sendable {
+  var compiled: CompiledNetwork { get }
+  /// For each region and output: d + 1 coefficients.
+  var maps: [Double] { get }
+  /// For each region one bit per unit, layer by layer.
+  var words: [UInt64] { get }
+  var regionCount: Int { get }
+}
+
+extension RegionTable {
+  /// Whether a unit, counted within its layer, is active on a region.
+  func isActive(_ unit: Int, in stratum: CompiledNetwork.Stratum, region: Int) -> Bool {
+    words[region * compiled.wordCount + stratum.firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+  }
+
+  /// Where the coefficients of an output on a region start in `maps`.
+  @inline(__always)
+  func mapStart(_ region: Int, _ output: Int) -> Int {
+    (compiled.dimension + 1) * (region * compiled.network.outputCount + output)
+  }
+}
