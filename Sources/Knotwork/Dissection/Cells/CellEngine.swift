@@ -19,6 +19,9 @@ enum CellEngine {
     makeSink: @Sendable () -> Sink
   ) throws(LimitReached) -> [Sink] {
     switch self {
+    case .skeleton where compiled.domainRows.count >= UInt64.capacity:
+      try CellSubdivision<Skeleton<WideMask>, Sink>.run(
+        compiled, threads: threads, limits: limits, progress: progress, makeSink: makeSink)
     case .skeleton:
       try CellSubdivision<Skeleton<UInt64>, Sink>.run(
         compiled, threads: threads, limits: limits, progress: progress, makeSink: makeSink)

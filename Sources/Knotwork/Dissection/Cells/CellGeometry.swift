@@ -40,6 +40,13 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   /// What there is to know of a complete cell.
   mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView
 
+  /// Whether a cell can be split: whether there is room for one more facet.
+  func hasRoom(in cell: Cell) -> Bool
+  /// Subdivides a cell for which there is no room in a geometry that has more.
+  static func subdivideWider<Sink: CellSink>(
+    _ task: CellTask<Copy>, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws(LimitReached)
+
   func copy(_ cell: Cell) -> Copy
   mutating func load(_ copy: Copy) -> Cell
 }

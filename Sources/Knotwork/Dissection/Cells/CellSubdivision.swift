@@ -71,6 +71,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
         continue
       }
       if frame.candidateCount > 0 {
+        guard geometry.hasRoom(in: frame.cell) else {
+          try subdivideWider(frame)
+          continue
+        }
         split(frame)
       } else {
         store(frame)
@@ -79,6 +83,11 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       try meter.tick()
     }
     try meter.flush()
+  }
+
+  /// Hands a cell with too many facets to a geometry that has room for more.
+  private mutating func subdivideWider(_ frame: Frame) throws(LimitReached) {
+    try Geometry.subdivideWider(capture(frame), compiled, sink: &sink, meter: &meter)
   }
 
   /// Forgets what frames above this one have left on the stacks.

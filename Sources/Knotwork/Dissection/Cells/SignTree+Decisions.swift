@@ -65,11 +65,17 @@ extension SignTree {
       hasFound = true
       return -1
     case .unknown:
-      guard let point = exactPoint(workspace, excluding: -1, beyond: (id, hasBelow)) else { return hasAbove ? 1 : 0 }
-      for (axis, coordinate) in point.enumerated() { found[axis] = coordinate }
-      hasFound = !point.isEmpty
+      guard let point = exactPoint(workspace, excluding: -1, beyond: inequality(id, hasBelow, workspace)) else {
+        return hasAbove ? 1 : 0
+      }
+      remember(point)
       return -1
     }
+  }
+
+  private mutating func remember(_ point: RoundedPoint) {
+    for (axis, coordinate) in point.coordinates.enumerated() { found[axis] = coordinate }
+    hasFound = point.isInside
   }
 
   /// Whether a function that is positive at a point of the current cell is negative at others.
@@ -129,30 +135,36 @@ extension SignTree {
   /// Decides about a unit that no point inside tells anything about.
   private mutating func exactSign(of id: Int32, _ workspace: borrowing Workspace) -> Int8 {
     if workspace.exactHyperplane(id).isZero { return 0 }
-    let above = exactPoint(workspace, excluding: -1, beyond: (id, true))
-    let below = exactPoint(workspace, excluding: -1, beyond: (id, false))
+    let above = exactPoint(workspace, excluding: -1, beyond: inequality(id, true, workspace))
+    let below = exactPoint(workspace, excluding: -1, beyond: inequality(id, false, workspace))
     guard let above else { return 0 }
     guard let below else { return 1 }
     // Either is good enough; of the other side the points kept tell as well.
-    let point = above.isEmpty ? below : above
-    for (axis, coordinate) in point.enumerated() { found[axis] = coordinate }
-    hasFound = !point.isEmpty
+    remember(above.isInside ? above : below)
     return -1
   }
 
-  /// A point strictly inside the current cell, without one of its rows, and strictly on one side of a unit; nil when there is
-  /// none. Decided in exact arithmetic. Empty when there is one but none was found in doubles.
-  mutating func exactPoint(
-    _ workspace: borrowing Workspace, excluding excluded: Int, beyond: (id: Int32, isActive: Bool)?
-  ) -> [Double]? {
+  /// An exact point inside a cell, rounded to doubles, and whether these are inside as well.
+  struct RoundedPoint {
+    let coordinates: [Double]
+    let isInside: Bool
+  }
+
+  /// What holds strictly on one side of a hyperplane.
+  func inequality(_ id: Int32, _ isActive: Bool, _ workspace: borrowing Workspace) -> StrictSystem.Inequality {
+    let row = workspace.exactHyperplane(id)
+    let above = StrictSystem.Inequality(normal: Array(row.coefficients.dropLast()), constant: row.constant)
+    return isActive ? above : above.reversed
+  }
+
+  /// A point strictly inside the current cell, without one of its rows, that satisfies a further inequality; nil when there
+  /// is none. Decided in exact arithmetic.
+  func exactPoint(
+    _ workspace: borrowing Workspace, excluding excluded: Int, beyond: StrictSystem.Inequality?
+  ) -> RoundedPoint? {
     var system: [StrictSystem.Inequality] = []
-    func add(_ id: Int32, _ isActive: Bool) {
-      let row = workspace.exactHyperplane(id)
-      let above = StrictSystem.Inequality(normal: Array(row.coefficients.dropLast()), constant: row.constant)
-      system.append(isActive ? above : above.reversed)
-    }
-    for row in 0..<rowCount where row != excluded { add(ids[row], sides[row]) }
-    if let beyond { add(beyond.id, beyond.isActive) }
+    for row in 0..<rowCount where row != excluded { system.append(inequality(ids[row], sides[row], workspace)) }
+    if let beyond { system.append(beyond) }
     let box = try? Box(lower: (0..<dimension).map { lower[$0] }, upper: (0..<dimension).map { upper[$0] })
     guard let box else { preconditionFailure("the domain's box is a box") }
     switch StrictSystem(within: box).solve(system) {
@@ -163,7 +175,7 @@ extension SignTree {
       let isInside =
         zip(rounded, zip(box.lower, box.upper)).allSatisfy { $1.0 < $0 && $0 < $1.1 }
         && system.allSatisfy { $0.value(at: exact).signum > 0 }
-      return isInside ? rounded : []
+      return RoundedPoint(coordinates: rounded, isInside: isInside)
     }
   }
 
@@ -173,8 +185,10 @@ extension SignTree {
     if cell.pointCount > 0 {
       for axis in 0..<dimension { shownPoint.append(points[cell.points + axis]) }
     } else {
-      let point = exactPoint(workspace, excluding: -1, beyond: nil) ?? []
-      for axis in 0..<dimension { shownPoint.append(point.isEmpty ? .nan : point[axis]) }
+      guard let point = exactPoint(workspace, excluding: -1, beyond: nil) else {
+        preconditionFailure("a cell has an inside")
+      }
+      for coordinate in point.coordinates { shownPoint.append(coordinate) }
     }
     for facet in 0..<2 * dimension where isBoundFacet(facet, cell, workspace) {
       shownFacets.append(Int32(truncatingIfNeeded: -1 - facet))
@@ -196,7 +210,7 @@ extension SignTree {
       case .unknown: break
       }
     }
-    return exactPoint(workspace, excluding: row, beyond: (ids[row], !sides[row])) != nil
+    return exactPoint(workspace, excluding: row, beyond: inequality(ids[row], !sides[row], workspace)) != nil
   }
 
   /// The same for a bound of the box.
@@ -204,19 +218,20 @@ extension SignTree {
     let (axis, isUpper) = (facet / 2, facet % 2 == 1)
     let bounds = isUpper ? upper : lower
     let bound = bounds[axis]
+    // Moved out of the way, as far as the box is long.
+    bounds[axis] = isUpper ? bound + (bound - lower[axis]) : bound - (upper[axis] - bound)
+    defer { bounds[axis] = bound }
     if cell.pointCount > 0 {
       for index in 0...dimension { objective[index] = 0 }
       objective[axis] = isUpper ? -1 : 1
       objective[dimension] = isUpper ? bound : -bound
-      bounds[axis] = isUpper ? bound + (bound - lower[axis]) : bound - (upper[axis] - bound)
-      let answer = reach(below: 0, excluding: -1, from: cell.points, workspace)
-      bounds[axis] = bound
-      switch answer {
+      switch reach(below: 0, excluding: -1, from: cell.points, workspace) {
       case .never: return false
       case .somewhere: return true
       case .unknown: break
       }
     }
-    return true
+    let inside = inequality(Int32(truncatingIfNeeded: -1 - facet), true, workspace)
+    return exactPoint(workspace, excluding: -1, beyond: inside.reversed) != nil
   }
 }

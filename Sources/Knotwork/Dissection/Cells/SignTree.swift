@@ -117,8 +117,8 @@ struct SignTree: CellGeometry, ~Copyable {
         points.append(lower[axis] + share * (upper[axis] - lower[axis]))
       }
       count = 1
-    } else if let point = exactPoint(workspace, excluding: -1, beyond: nil) {
-      for coordinate in point { points.append(coordinate) }
+    } else if let point = exactPoint(workspace, excluding: -1, beyond: nil), point.isInside {
+      for coordinate in point.coordinates { points.append(coordinate) }
       count = 1
     }
     return Cell(rowCount: rowCount, id: 0, isActive: true, points: 0, pointCount: count)
@@ -158,6 +158,14 @@ struct SignTree: CellGeometry, ~Copyable {
     let ids: [Int32]
     let sides: [Bool]
     let points: [Double]
+  }
+
+  func hasRoom(in cell: Cell) -> Bool { true }
+
+  static func subdivideWider<Sink: CellSink>(
+    _ task: CellTask<Copy>, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws(LimitReached) {
+    preconditionFailure("a sign tree has room for any number of half-spaces")
   }
 
   func copy(_ cell: Cell) -> Copy {

@@ -149,6 +149,39 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     let points: [Double]
     let masks: [Mask]
     let facets: [Int32]
+
+    /// The same with masks of more bits.
+    var widened: Skeleton<WideMask>.Copy {
+      Skeleton<WideMask>.Copy(
+        cell: Skeleton<WideMask>.Cell(
+          vertices: 0, vertexCount: cell.vertexCount, facets: 0, slotCount: cell.slotCount,
+          pointCount: cell.vertexCount,
+          isSimple: cell.isSimple),
+        points: points,
+        masks: masks.map { mask in
+          var wide = WideMask.none
+          for slot in 0..<cell.slotCount where mask.contains(slot) { wide.insert(slot) }
+          return wide
+        }, facets: facets)
+    }
+  }
+
+  /// A slot is free in either part unless all are taken by facets that both keep.
+  @inline(__always)
+  func hasRoom(in cell: Cell) -> Bool { cell.slotCount < Mask.capacity }
+
+  static func subdivideWider<Sink: CellSink>(
+    _ task: CellTask<Copy>, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws(LimitReached) {
+    var wider = CellSubdivision<Skeleton<WideMask>, Sink>(compiled, sink: sink, meter: meter)
+    defer {
+      sink = wider.sink
+      meter = wider.meter
+    }
+    try wider.run(
+      CellTask(
+        cell: task.cell?.widened, layer: task.layer, candidates: task.candidates, maps: task.maps, next: task.next,
+        words: task.words, pattern: task.pattern, level: task.level))
   }
 
   func copy(_ cell: Cell) -> Copy {
@@ -177,43 +210,4 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
       vertices: 0, vertexCount: copy.cell.vertexCount, facets: 0, slotCount: copy.cell.slotCount,
       pointCount: copy.cell.vertexCount, isSimple: copy.cell.isSimple)
   }
-}
-
-/// A set of facets of one cell.
-protocol FacetMask: BitwiseCopyable, Sendable {
-  static var none: Self { get }
-  /// The largest number of facets.
-  static var capacity: Int { get }
-  var count: Int { get }
-  func contains(_ slot: Int) -> Bool
-  mutating func insert(_ slot: Int)
-  func intersection(_ other: Self) -> Self
-  func union(_ other: Self) -> Self
-  func isSubset(of other: Self) -> Bool
-  /// The pairs of vertices above and below whose sets differ in exactly two elements; their number.
-  static func edges(
-    _ kernels: Kernels, _ masks: Cells<Self>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>, _ lows: Int,
-    _ pairs: Cells<Int32>
-  ) -> Int
-  /// The lowest number that is not in the set; `capacity` when it is full.
-  var lowestAbsent: Int { get }
-}
-
-extension UInt64: FacetMask {
-  static var none: UInt64 { 0 }
-  static var capacity: Int { 64 }
-  @inline(__always) var count: Int { nonzeroBitCount }
-  @inline(__always) func contains(_ slot: Int) -> Bool { self >> UInt64(slot) & 1 == 1 }
-  @inline(__always) mutating func insert(_ slot: Int) { self |= 1 << UInt64(slot) }
-  @inline(__always) func intersection(_ other: UInt64) -> UInt64 { self & other }
-  @inline(__always) func union(_ other: UInt64) -> UInt64 { self | other }
-  @inline(__always) func isSubset(of other: UInt64) -> Bool { self & ~other == 0 }
-  @inline(__always)
-  static func edges(
-    _ kernels: Kernels, _ masks: Cells<UInt64>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>, _ lows: Int,
-    _ pairs: Cells<Int32>
-  ) -> Int {
-    kernels.edges(masks: masks, above: above, highs, below: below, lows, pairs: pairs)
-  }
-  @inline(__always) var lowestAbsent: Int { (~self).trailingZeroBitCount }
 }

@@ -1,0 +1,51 @@
+/// Keeps every region that a subdivision of cells finds, in flat arrays.
+struct CellRecorder: CellSink, Sendable {
+  static var needsGeometry: Bool { true }
+
+  let dimension: Int
+  let outputCount: Int
+  let wordCount: Int
+  /// One bit per unit and region; d + 1 coefficients per output and region; a point inside each region.
+  var words: [UInt64] = []
+  var maps: [Double] = []
+  var interiors: [Double] = []
+  /// Where each region's facets start, and the facets: units counted through all layers, or −1 − i for facet i of the domain.
+  var facetStarts: [Int32] = []
+  var facets: [Int32] = []
+
+  init(_ compiled: CompiledNetwork) {
+    dimension = compiled.dimension
+    outputCount = compiled.network.outputCount
+    wordCount = compiled.wordCount
+  }
+
+  mutating func add(_ region: FoundCell) {
+    guard let view = region.view else { return }
+    for word in 0..<wordCount { words.append(region.pattern[word]) }
+    for output in 0..<outputCount {
+      for row in 0...dimension { maps.append(region.maps[row * region.stride + output]) }
+    }
+    for axis in 0..<dimension { interiors.append(view.interior[axis]) }
+    facetStarts.append(Int32(truncatingIfNeeded: facets.count))
+    for facet in 0..<view.facetCount { facets.append(view.facets[facet]) }
+  }
+
+  /// The records of the parts of a domain as one.
+  static func joined(_ parts: [CellRecorder], threads: Int) -> CellRecorder {
+    guard parts.count > 1 else { return parts[0] }
+    var whole = parts[0]
+    var starts: [Int32] = []
+    var next: Int32 = 0
+    for part in parts {
+      starts.append(next)
+      next += Int32(truncatingIfNeeded: part.facets.count)
+    }
+    let offsets = starts
+    whole.words = Concatenation.concatenate(parts.map(\.words), threads: threads) { element, _ in element }
+    whole.maps = Concatenation.concatenate(parts.map(\.maps), threads: threads) { element, _ in element }
+    whole.interiors = Concatenation.concatenate(parts.map(\.interiors), threads: threads) { element, _ in element }
+    whole.facetStarts = Concatenation.concatenate(parts.map(\.facetStarts), threads: threads) { $0 + offsets[$1] }
+    whole.facets = Concatenation.concatenate(parts.map(\.facets), threads: threads) { element, _ in element }
+    return whole
+  }
+}

@@ -1,0 +1,54 @@
+import KnotworkGeometry
+
+/// What lies behind a facet, in exact arithmetic.
+///
+/// Across the hyperplane of a unit only units can change whose pre-activation on this side is a multiple of the facet's own:
+/// it is the sign of that multiple, on the other side, that counts. Layer by layer, because the maps of a layer behind the
+/// facet depend on the pattern of the layers before.
+struct FacetCrossing {
+  private let compiled: CompiledNetwork
+
+  init(_ compiled: CompiledNetwork) { self.compiled = compiled }
+
+  /// The pattern of the region behind the facet that lies on the hyperplane of `unit`, counted through all layers.
+  ///
+  /// - Complexity: that of the exact maps of all units.
+  func pattern(behind unit: Int32, from words: [UInt64]) -> [UInt64] {
+    let here = ExactRows(compiled)
+    for layer in compiled.strata.indices { here.enter(layer: layer) }
+    let there = ExactRows(compiled)
+    let (ownLayer, ownIndex) = compiled.place(of: Int(unit))
+    let facet = here.row(layer: ownLayer, unit: ownIndex, pattern: words)
+    let ownStratum = compiled.strata[ownLayer]
+    let isActiveHere = words[ownStratum.firstWord + ownIndex >> 6] >> UInt64(ownIndex & 63) & 1 == 1
+    var pattern = words
+    for layer in ownLayer..<compiled.depth {
+      there.enter(layer: layer)
+      let stratum = compiled.strata[layer]
+      for index in 0..<stratum.unitCount where stratum.bending[index >> 6] >> UInt64(index & 63) & 1 == 1 {
+        guard let _ = here.row(layer: layer, unit: index, pattern: words).multiple(of: facet) else { continue }
+        let row = there.row(layer: layer, unit: index, pattern: pattern)
+        guard let sign = row.multiple(of: facet) else { preconditionFailure("pre-activations are continuous") }
+        // Behind the facet its own function has the other sign.
+        let isActive = (isActiveHere ? -sign : sign) > 0
+        let bit: UInt64 = 1 << UInt64(index & 63)
+        let word = stratum.firstWord + index >> 6
+        if isActive { pattern[word] |= bit } else { pattern[word] &= ~bit }
+      }
+    }
+    return pattern
+  }
+}
+
+extension ExactForm {
+  /// The sign of λ where the function is λ times another one that is not zero; nil where it is no multiple.
+  func multiple(of other: ExactForm) -> Int? {
+    if isZero { return 0 }
+    guard let pivot = other.coefficients.firstIndex(where: { !$0.isZero }) else { return nil }
+    let (p, q) = (coefficients[pivot], other.coefficients[pivot])
+    guard !p.isZero, coefficients.indices.allSatisfy({ coefficients[$0] * q == other.coefficients[$0] * p }) else {
+      return nil
+    }
+    return p.signum * q.signum
+  }
+}
