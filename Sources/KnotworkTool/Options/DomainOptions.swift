@@ -21,12 +21,45 @@ struct DomainOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The plane through three points: --through 0,0,0/1,0,0/0,1,0.", valueName: "points"))
   var through: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only where this holds, for three inputs and more; may be given several times: --where \"1,1,0<=0.5\".",
+      valueName: "inequality"))
+  var `where`: [String] = []
+
   /// A domain in a plane of the input space.
   struct Domain {
     let polygon: ConvexPolygon
     let plane: Plane
     let coordinates: [String]
     let description: String
+  }
+
+  /// Where the question is asked.
+  enum Place {
+    case plane(Domain)
+    /// A polytope of three dimensions and more.
+    case space(Polytope, description: String)
+  }
+
+  /// The domain for a network, of any dimension; [−1, 1] on every coordinate where nothing is said.
+  func place(for network: Network) throws -> Place {
+    guard network.inputCount > 2, slice == nil, through == nil else {
+      if !self.where.isEmpty {
+        throw ValidationError("--where is for networks of three inputs and more; in the plane use --polygon")
+      }
+      return .plane(try resolve(for: network))
+    }
+    if polygon != nil {
+      throw ValidationError("--polygon needs two coordinates: a slice of the input space (--slice or --through)")
+    }
+    let box = try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
+    let halfSpaces = try self.where.map { try NumberList.halfSpace($0, dimension: network.inputCount, in: "--where") }
+    let intervals = zip(box.lower, box.upper).map { "[\($0.short), \($1.short)]" }
+    let isCube = Set(intervals).count == 1
+    let text = isCube ? "\(intervals[0])^\(network.inputCount)" : intervals.joined(separator: " × ")
+    return .space(
+      try Polytope(box, halfSpaces: halfSpaces), description: ([text] + self.where).joined(separator: " where "))
   }
 
   func validate() throws {
@@ -78,7 +111,7 @@ struct DomainOptions: ParsableArguments {
     default:
       throw Failure(
         .usage,
-        "the network has \(network.inputCount) inputs, and regions are found in one and two dimensions; "
+        "the network has \(network.inputCount) inputs, and this verb works in one and two dimensions; "
           + "choose a plane of its input space with --slice or --through")
     }
   }
@@ -91,5 +124,15 @@ struct DomainOptions: ParsableArguments {
           + "\(network.inputCount) inputs")
     }
     return plane
+  }
+}
+
+extension DomainOptions.Place {
+  /// The domain in words.
+  var description: String {
+    switch self {
+    case .plane(let domain): domain.description
+    case .space(_, let description): description
+    }
   }
 }

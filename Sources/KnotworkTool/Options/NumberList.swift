@@ -36,6 +36,21 @@ enum NumberList {
     return try Box(lower: all.map(\.lower), upper: all.map(\.upper))
   }
 
+  /// "1,1,0<=0.5" as a half-space.
+  static func halfSpace(_ text: String, dimension: Int, in option: String) throws -> HalfSpace {
+    for (symbol, sign) in [("<=", 1.0), (">=", -1.0)] {
+      guard let range = text.firstRange(of: symbol) else { continue }
+      let normal = try numbers(text[..<range.lowerBound], in: option)
+      let bound = try numbers(text[range.upperBound...], in: option)
+      guard normal.count == dimension, bound.count == 1 else {
+        throw ValidationError(
+          "\(option): \"\(text)\" has \(normal.count) coefficients and \(bound.count) bounds; expected \(dimension) and 1")
+      }
+      return HalfSpace(normal: normal.map { sign * $0 }, offset: sign * bound[0])
+    }
+    throw ValidationError("\(option): \"\(text)\" is no inequality; expected coefficients and a bound, as in 1,1,0<=0.5")
+  }
+
   /// "-1:1" as two bounds.
   static func interval(_ text: some StringProtocol, in option: String) throws -> (lower: Double, upper: Double) {
     let bounds = text.split(separator: ":", omittingEmptySubsequences: false)

@@ -8,7 +8,8 @@ struct CountVerb: ParsableCommand {
     commandName: "count",
     abstract: "Counts the regions of a network over a domain, in little memory.",
     discussion: """
-      A region is a set of inputs with positive area (length in one dimension) that share one activation pattern.
+      A region is a set of inputs with positive volume that share one activation pattern. Networks of any number of inputs; \
+      how many regions there are grows fast with it: --time-limit and --max-regions stop with a lower bound.
 
       EXAMPLES
         knotwork count Examples/question.json
@@ -22,15 +23,21 @@ struct CountVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let domain = try domain.resolve(for: network)
+    let place = try domain.place(for: network)
     let progress = DissectionProgress()
     let start = ContinuousClock.now
     var stop: LimitReached?
     var count = 0
     do {
       count = try ProgressDisplay.during(progress) {
-        try network.regionCount(
-          over: domain.polygon, on: domain.plane, threads: work.threadCount, limits: work.limits, progress: progress)
+        switch place {
+        case .plane(let domain):
+          try network.regionCount(
+            over: domain.polygon, on: domain.plane, threads: work.threadCount, limits: work.limits, progress: progress)
+        case .space(let polytope, _):
+          try network.regionCount(
+            over: polytope, threads: work.threadCount, limits: work.limits, progress: progress)
+        }
       }
     } catch let reached as LimitReached {
       stop = reached
@@ -49,7 +56,7 @@ struct CountVerb: ParsableCommand {
       }
       try output.write(json.takeBytes())
     } else {
-      try output.line("\(stop == nil ? "" : "at least ")\(count.grouped) regions over \(domain.description)")
+      try output.line("\(stop == nil ? "" : "at least ")\(count.grouped) regions over \(place.description)")
     }
     try output.close()
     if let stop { throw stop }

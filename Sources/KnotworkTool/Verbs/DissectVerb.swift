@@ -44,7 +44,15 @@ struct DissectVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let domain = try domain.resolve(for: network)
+    switch try domain.place(for: network) {
+    case .plane(let domain): try dissectPlane(network, domain)
+    case .space(let polytope, let description):
+      try SpaceDissectRun(work: work, format: format, csv: csv, summary: summary, check: check, svg: svg).run(
+        network, polytope, description)
+    }
+  }
+
+  private func dissectPlane(_ network: Network, _ domain: DomainOptions.Domain) throws {
     if csv { return try writeTable(network, domain) }
     let progress = DissectionProgress()
     let start = ContinuousClock.now

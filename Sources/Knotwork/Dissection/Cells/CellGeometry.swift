@@ -58,7 +58,7 @@ struct CellView {
   /// The facets, none redundant: units counted through all layers, or −1 − i for facet i of the domain.
   let facets: Cells<Int32>
   let facetCount: Int
-  /// The coordinates of the vertices, d for each; none where the geometry keeps no vertices.
+  /// The vertices, d coordinates each and how far they may be off; none where the geometry keeps no vertices.
   let vertices: Cells<Double>
   let vertexCount: Int
   /// For each vertex one bit for each facet that it lies on, `maskWords` words.

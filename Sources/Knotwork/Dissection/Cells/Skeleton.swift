@@ -130,6 +130,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
         shown.append(point[axis])
         shown[center + axis] = shown[center + axis] + point[axis]
       }
+      shown.append(point[dimension])
       let first = shownMasks.extend(by: words)
       for word in 0..<words { shownMasks[first + word] = 0 }
       for (facet, slot) in slots.enumerated() where masks[vertex].contains(slot) {

@@ -1,0 +1,79 @@
+import KnotworkGeometry
+
+/// Finds the least or the greatest value of an output over the vertices of all regions.
+///
+/// Floating point with error bounds rules out nearly all; the others are compared in exact arithmetic. A vertex belongs to
+/// many regions, and the network is continuous, so each point is looked at once.
+struct ExtremeSink: CellSink, Sendable {
+  static var needsGeometry: Bool { true }
+
+  private let compiled: CompiledNetwork
+  private let output: Int
+  /// 1 for the greatest value, −1 for the least.
+  private let sign: Double
+  /// The best so far.
+  private(set) var best: Candidate?
+
+  /// A vertex, with its exact value.
+  struct Candidate: Sendable {
+    let value: ExactQuotient
+    let rounded: Double
+    let point: [Double]
+    let exactPoint: HomogeneousPoint
+  }
+
+  init(_ compiled: CompiledNetwork, output: Int, sign: Double) {
+    self.compiled = compiled
+    self.output = output
+    self.sign = sign
+  }
+
+  mutating func add(_ region: FoundCell) {
+    guard let view = region.view else { return }
+    let dimension = compiled.dimension
+    let stratum = compiled.strata[compiled.depth]
+    for vertex in 0..<view.vertexCount {
+      let start = vertex * (dimension + 1)
+      var value = region.maps[dimension * region.stride + output]
+      for axis in 0..<dimension { value += region.maps[axis * region.stride + output] * view.vertices[start + axis] }
+      let error = stratum.fixed[output] + stratum.spread[output] * view.vertices[start + dimension]
+      if let best {
+        // The best is exact up to its own rounding.
+        let margin = error + best.rounded.magnitude * 0x1p-52
+        if sign * (value - best.rounded) < -margin { continue }
+        if (0..<dimension).allSatisfy({ view.vertices[start + $0] == best.point[$0] }) { continue }
+      }
+      consider(vertex, view, region)
+    }
+  }
+
+  @inline(never)
+  private mutating func consider(_ vertex: Int, _ view: CellView, _ region: FoundCell) {
+    let dimension = compiled.dimension
+    let words = (0..<compiled.wordCount).map { region.pattern[$0] }
+    let exact = ExactRows(compiled)
+    for layer in compiled.strata.indices { exact.enter(layer: layer) }
+    var rows: [[Dyadic]] = []
+    for facet in 0..<view.facetCount
+    where view.masks[vertex * view.maskWords + facet >> 6] >> UInt64(facet & 63) & 1 == 1 {
+      rows.append(exact.line(ofEdge: view.facets[facet], pattern: words).coefficients)
+    }
+    guard let point = HomogeneousPoint(meetingOf: rows, dimension: dimension) else {
+      preconditionFailure("the facets at a vertex meet in one point")
+    }
+    let map = exact.row(layer: compiled.depth, unit: output, pattern: words)
+    let numerator = zip(map.coefficients, point.numerators).reduce(map.constant * point.denominator) { $0 + $1.0 * $1.1 }
+    let start = vertex * (dimension + 1)
+    offer(
+      Candidate(
+        value: ExactQuotient(numerator, over: point.denominator),
+        rounded: Dyadic.quotient(numerator, point.denominator),
+        point: (0..<dimension).map { view.vertices[start + $0] }, exactPoint: point))
+  }
+
+  /// Takes a candidate if it is better than the best, so that of several optima the first stays.
+  mutating func offer(_ candidate: Candidate) {
+    if let best, !(sign > 0 ? best.value < candidate.value : candidate.value < best.value) { return }
+    best = candidate
+  }
+}
