@@ -6,7 +6,7 @@ protocol SubdivisionEngine: ~Copyable, SendableMetatype {
   associatedtype Task: Sendable
   associatedtype Sink
 
-  var sink: Sink { get }
+  var sink: Sink { get set }
   /// The cells that were not subdivided because they lie too deep.
   var captured: [Task] { get }
 
@@ -23,39 +23,45 @@ enum ParallelSubdivision {
 
   /// Subdivides everything below a task, one sink for each part, in the order of a single run.
   ///
-  /// - Parameter makeEngine: makes an engine for a task that captures what lies at a level.
+  /// - Parameters:
+  ///   - makeSink: makes the sink of a task.
+  ///   - makeEngine: makes an engine that captures what lies at a level; every thread has one of its own.
   /// - Returns: the sink of the common levels and each part with its sink; one part without common levels for one thread.
   static func run<Engine: SubdivisionEngine & ~Copyable>(
     _ root: Engine.Task, threads: Int, captureLevel: Int = captureLevel,
-    makeEngine: @Sendable (_ task: Engine.Task, _ captureLevel: Int?) -> Engine
+    makeSink: @Sendable (_ task: Engine.Task) -> Engine.Sink,
+    makeEngine: @Sendable (_ sink: Engine.Sink, _ captureLevel: Int?) -> Engine
   ) throws(LimitReached) -> (common: Engine.Sink, parts: [(task: Engine.Task, sink: Engine.Sink)])
   where Engine.Sink: Sendable {
     if threads <= 1 {
-      var single = makeEngine(root, nil)
+      var single = makeEngine(makeSink(root), nil)
       try single.run(root)
       single.finish()
       return (single.sink, [])
     }
-    var common = makeEngine(root, captureLevel)
+    var common = makeEngine(makeSink(root), captureLevel)
     try common.run(root)
     let tasks = common.captured
     let results = Mutex<[Engine.Sink?]>([Engine.Sink?](repeating: nil, count: tasks.count))
     let failure = Mutex<LimitReached?>(nil)
     let nextTask = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(threads, max(1, tasks.count))) { _ in
+      var index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < tasks.count else { return }
+      var engine = makeEngine(makeSink(tasks[index]), nil)
       while true {
-        let index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < tasks.count, failure.withLock({ $0 == nil }) else { return }
-        var part = makeEngine(tasks[index], nil)
         do throws(LimitReached) {
-          try part.run(tasks[index])
-          part.finish()
+          try engine.run(tasks[index])
+          engine.finish()
         } catch {
           failure.withLock { $0 = $0 ?? error }
           return
         }
-        let sink = part.sink
+        let sink = engine.sink
         results.withLock { $0[index] = sink }
+        index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < tasks.count, failure.withLock({ $0 == nil }) else { return }
+        engine.sink = makeSink(tasks[index])
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
@@ -78,8 +84,10 @@ extension Subdivision where Sink: Sendable {
     makeSink: @Sendable (_ edgeCount: Int) -> Sink
   ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
     let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-    return try ParallelSubdivision.run(root, threads: threads) { task, captureLevel in
-      Subdivision(compiled, sink: makeSink(task.corners.count), meter: meter, captureLevel: captureLevel)
-    }
+    return try ParallelSubdivision.run(
+      root, threads: threads, makeSink: { makeSink($0.corners.count) },
+      makeEngine: { sink, captureLevel in
+        Subdivision(compiled, sink: sink, meter: meter, captureLevel: captureLevel)
+      })
   }
 }

@@ -73,10 +73,11 @@ extension CellSubdivision where Sink: Sendable, Geometry: ~Copyable {
     makeSink: @Sendable () -> Sink
   ) throws(LimitReached) -> [Sink] {
     let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-    let (common, parts) = try ParallelSubdivision.run(CellTask<Geometry.Copy>.root, threads: threads) {
-      _, captureLevel in
-      CellSubdivision(compiled, sink: makeSink(), meter: meter, captureLevel: captureLevel)
-    }
+    let (common, parts) = try ParallelSubdivision.run(
+      CellTask<Geometry.Copy>.root, threads: threads, makeSink: { _ in makeSink() },
+      makeEngine: { sink, captureLevel in
+        CellSubdivision(compiled, sink: sink, meter: meter, captureLevel: captureLevel)
+      })
     return parts.isEmpty ? [common] : parts.map(\.sink)
   }
 }
