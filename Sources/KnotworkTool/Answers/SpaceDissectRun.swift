@@ -58,7 +58,8 @@ struct SpaceDissectRun {
     let network = dissection.network
     try output.line(
       "\(dissection.regions.count.grouped) regions, \(answers.pieces.count.grouped) linear pieces, "
-        + "\(answers.affineMaps.grouped) distinct affine maps, \(dissection.creaseCount.grouped) creases over \(description)")
+        + "\(answers.affineMaps.grouped) distinct affine maps, \(dissection.creaseCount.grouped) creases over \(description)"
+    )
     try output.line()
     var table = TextTable(["output", "minimum", "at", "maximum", "at", "mean", "Lipschitz"])
     for (index, name) in network.outputNames.enumerated() {

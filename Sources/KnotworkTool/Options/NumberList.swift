@@ -44,11 +44,13 @@ enum NumberList {
       let bound = try numbers(text[range.upperBound...], in: option)
       guard normal.count == dimension, bound.count == 1 else {
         throw ValidationError(
-          "\(option): \"\(text)\" has \(normal.count) coefficients and \(bound.count) bounds; expected \(dimension) and 1")
+          "\(option): \"\(text)\" has \(normal.count) coefficients and \(bound.count) bounds; expected \(dimension) and 1"
+        )
       }
       return HalfSpace(normal: normal.map { sign * $0 }, offset: sign * bound[0])
     }
-    throw ValidationError("\(option): \"\(text)\" is no inequality; expected coefficients and a bound, as in 1,1,0<=0.5")
+    throw ValidationError(
+      "\(option): \"\(text)\" is no inequality; expected coefficients and a bound, as in 1,1,0<=0.5")
   }
 
   /// "-1:1" as two bounds.

@@ -23,7 +23,8 @@ import _KnotworkTestSupport
         let (expected, found) = (plane.extremes(of: output), try space.extremes(of: output, threads: 2))
         #expect(found.minimum.value == expected.minimum.value && found.maximum.value == expected.maximum.value)
         #expect(space.lipschitzConstant(of: output) == plane.lipschitzConstant(of: output))
-        #expect((means[output] - plane.mean(of: output)).magnitude <= 1e-12 * max(1, plane.lipschitzConstant(of: output)))
+        #expect(
+          (means[output] - plane.mean(of: output)).magnitude <= 1e-12 * max(1, plane.lipschitzConstant(of: output)))
         #expect(space.linearity(of: output).isLinear == plane.linearity(of: output).isLinear)
       }
     }

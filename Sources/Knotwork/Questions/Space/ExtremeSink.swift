@@ -62,7 +62,9 @@ struct ExtremeSink: CellSink, Sendable {
       preconditionFailure("the facets at a vertex meet in one point")
     }
     let map = exact.row(layer: compiled.depth, unit: output, pattern: words)
-    let numerator = zip(map.coefficients, point.numerators).reduce(map.constant * point.denominator) { $0 + $1.0 * $1.1 }
+    let numerator = zip(map.coefficients, point.numerators).reduce(map.constant * point.denominator) {
+      $0 + $1.0 * $1.1
+    }
     let start = vertex * (dimension + 1)
     offer(
       Candidate(

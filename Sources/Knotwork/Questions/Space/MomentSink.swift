@@ -110,7 +110,9 @@ struct Triangulation: Sendable {
       for index in 0..<dimension { matrix.swapAt(pivot * dimension + index, column * dimension + index) }
       for row in column + 1..<dimension {
         let factor = matrix[row * dimension + column] / element
-        for index in column..<dimension { matrix[row * dimension + index] -= factor * matrix[column * dimension + index] }
+        for index in column..<dimension {
+          matrix[row * dimension + index] -= factor * matrix[column * dimension + index]
+        }
       }
     }
     return product
