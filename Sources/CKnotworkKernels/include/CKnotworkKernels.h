@@ -83,4 +83,31 @@ double kw_bound(int level, int64_t d, const double *lower, const double *upper, 
    what they free otherwise, out of reach of the thread that joins their results. */
 void kw_release_freed_memory(void);
 
+/* ---- Many rows in many dimensions; row i starts at rows[i * stride] ---- */
+
+/* target[0 ..< width] += sum over k of factors[k] * row indices[k]. */
+void kw_add_rows(int level, double *target, int64_t width, const double *rows, int64_t stride, const int32_t *indices,
+                 const double *factors, int64_t count);
+
+/* out[i] = vector . row i, for `count` rows of `width` numbers. */
+void kw_dots(int level, const double *vector, const double *rows, int64_t stride, int64_t width, int64_t count,
+             double *out);
+
+/* What kw_leave has found; KW_UNDECIDED as above. */
+#define KW_REACHED 1
+#define KW_BLOCKED 2
+
+/* Leaves the polyhedron { rows . x + constant >= 0 } through one of its rows, if the others let it.
+   Minimises that row over the others by the active set method with projected gradients (Rosen 1960), from a point where all
+   slacks are positive; all it needs of the rows are their inner products, `stride` doubles apart in `gram`.
+   KW_REACHED: base + sum of coefficients[j] * row j satisfies all rows but `row`.
+   KW_BLOCKED: `row` is the sum of multipliers >= 0 times the active rows, as far as rounding lets see.
+   `active` and `multipliers` have room for `room`, `workspace` for 3 stride + room * room. */
+int kw_leave(int level, int64_t count, const double *gram, int64_t stride, const double *slacks, int64_t row,
+             int64_t room, int64_t limit, double *workspace, double *coefficients, int32_t *active,
+             double *multipliers, int64_t *activeCount);
+
+/* An approximate inverse of an n x n matrix, row by row, which is destroyed; 0 if a pivot is 0. */
+int kw_invert(int level, int64_t n, double *matrix, double *inverse);
+
 #endif

@@ -56,7 +56,7 @@ extension Network {
   }
 
   /// The pattern by floating point, or nil where its error bound leaves a sign open.
-  private func filteredPattern(at input: [Double]) -> ActivationPattern? {
+  func filteredPattern(at input: [Double]) -> ActivationPattern? {
     var values = input
     var errors = [Double](repeating: 0, count: input.count)
     var bits: [[Bool]] = []

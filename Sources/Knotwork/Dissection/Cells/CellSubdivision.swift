@@ -27,6 +27,8 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   var meter: Meter
   /// Frames this deep are handed to `captured` instead of being subdivided; nil subdivides everything.
   let captureLevel: Int?
+  /// Whether frames without anything left to split are handed over as well, so that what is captured holds all regions.
+  var capturesSettled = true
   var captured: [CellTask<Geometry.Copy>] = []
 
   var frames = Stack<Frame>()
@@ -66,7 +68,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       let frame = frames[frames.count - 1]
       frames.truncate(to: frames.count - 1)
       truncateStacks(to: frame)
-      if let captureLevel, frame.level >= captureLevel || frame.candidateCount == 0 {
+      if let captureLevel, frame.level >= captureLevel || (capturesSettled && frame.candidateCount == 0) {
         captured.append(capture(frame))
         continue
       }

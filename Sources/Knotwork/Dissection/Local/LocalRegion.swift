@@ -1,0 +1,127 @@
+import KnotworkGeometry
+
+/// The region of one point in the whole input space, found without any other: for networks of any number of inputs.
+///
+/// Which units are active and which half-spaces are facets is exact for the weights as they are.
+public struct LocalRegion: Sendable {
+  /// The network.
+  public let network: Network
+  /// A point inside, n coordinates; on a facet where the region was asked for at a crease.
+  public let point: [Double]
+  /// Which units are active on it.
+  public let pattern: ActivationPattern
+  /// Its facets, in the order of their units.
+  public let facets: [LocalFacet]
+  let states: UnitStates
+
+  init(_ network: Network, _ states: UnitStates, point: [Double], facets: [LocalFacet]) {
+    self.network = network
+    self.point = point
+    self.states = states
+    self.facets = facets
+    pattern = states.pattern(of: network)
+  }
+
+  /// The affine map y = U x + c of all m outputs on the region: U is m × n.
+  ///
+  /// - Complexity: O(n · weights).
+  public var map: AffineMap {
+    let forms = LocalForms(network, states)
+    let last = network.layers.count - 1
+    let rows = (0..<network.outputCount).map { unit in
+      let slope = states.slope(network, layer: last, unit: unit)
+      return accurate(forms, layer: last, unit: unit).map { slope == 1 ? $0 : slope * $0 }
+    }
+    return AffineMap(slope: Matrix(rows.map { Array($0.dropLast()) }), intercept: rows.map { $0[network.inputCount] })
+  }
+
+  /// Its half-spaces, none of them redundant: one for each facet, in their order.
+  ///
+  /// - Complexity: O(n · weights).
+  public var halfSpaces: [HalfSpace] {
+    let forms = LocalForms(network, states)
+    return facets.map { facet in
+      let (layer, unit) = facet.units[0]
+      let form = accurate(forms, layer: layer, unit: unit)
+      let isActive = states[layer, unit]
+      return HalfSpace(
+        normal: form.dropLast().map { isActive ? 0 - $0 : $0 },
+        offset: isActive ? form[form.count - 1] : 0 - form[form.count - 1])
+    }
+  }
+
+  /// The pre-activation of a unit, the constant last, correct to six digits at least.
+  private func accurate(_ forms: LocalForms, layer: Int, unit: Int) -> [Double] {
+    let row = forms.row(layer: layer, unit: unit)
+    let isAccurate =
+      forms.errors[row] <= 0x1p-20 * forms.sizes[row]
+      && forms.constantErrors[row] <= 0x1p-20 * max(forms.constants[row].magnitude, forms.sizes[row])
+    if isAccurate { return forms.coefficients[row: row] + [forms.constants[row]] }
+    return ExactAdjoint(network: network, states: states).form(layer: layer, unit: unit).rounded
+  }
+}
+
+/// A facet of a region: where one unit, or several that vanish together, become active or inactive.
+public struct LocalFacet: Sendable {
+  /// The units that vanish on it, layer and unit counted from 0, in the order of the layers.
+  public let units: [(layer: Int, unit: Int)]
+}
+
+extension Network {
+  /// The region of a point, with its facets.
+  ///
+  /// A point on a crease belongs to several; of these it is one that lies in a fixed direction from there.
+  /// - Throws: `InvalidGeometry` unless `point` has `inputCount` finite coordinates.
+  /// - Complexity: O(n · weights) for the half-spaces, and about O(k · r²) for k of them that depend on r coordinates.
+  public func region(containing point: [Double]) throws(InvalidGeometry) -> LocalRegion {
+    let start = try LocalStart(self, at: point)
+    return LocalRegion(self, start.states, point: point, facets: start.cell.localFacets().map(\.facet))
+  }
+}
+
+/// The region at a point, to go on from.
+struct LocalStart {
+  let reduction: InputReduction
+  let states: UnitStates
+  let cell: LocalCell
+
+  init(_ network: Network, at point: [Double]) throws(InvalidGeometry) {
+    try network.requirePoint(point)
+    reduction = InputReduction(network)
+    let direction = LocalStart.direction(dimension: point.count)
+    let pattern = network.filteredPattern(at: point)
+    states =
+      pattern.map { UnitStates($0, of: network) }
+      ?? UnitStates(network, at: point, towards: direction.map { Dyadic($0) })
+    let end = zip(point, direction).map { $0 + $1 * max(1, $0.magnitude) }
+    cell = LocalCell(
+      reduction.network, states, from: reduction.coordinates(of: point), to: reduction.coordinates(of: end))
+  }
+
+  /// A direction that no crease of a network that people have runs along.
+  private static func direction(dimension: Int) -> [Double] {
+    var state: UInt64 = 0x2545_F491_4F6C_DD1D
+    return (0..<dimension).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(Int64(bitPattern: state) >> 11) * 0x1p-52
+    }
+  }
+}
+
+extension Network {
+  func requirePoint(_ point: [Double]) throws(InvalidGeometry) {
+    guard point.count == inputCount else {
+      throw InvalidGeometry("a point of \(point.count) coordinates for a network of \(inputCount) inputs")
+    }
+    if let index = point.firstIndex(where: { !$0.isFinite }) {
+      throw InvalidGeometry("coordinate \(index + 1) of the point is \(point[index]); expected a finite number")
+    }
+  }
+}
+
+extension LocalCell {
+  /// The facets as a region shows them.
+  func localFacets() -> [(facet: LocalFacet, beyond: [Double]?)] {
+    facets().map { (LocalFacet(units: hyperplanes[$0.hyperplane].units), $0.beyond) }
+  }
+}

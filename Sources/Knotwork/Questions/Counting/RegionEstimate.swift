@@ -1,0 +1,118 @@
+import KnotworkGeometry
+
+/// An estimate of a number of regions that is too large to count.
+public struct RegionEstimate: Equatable, Sendable {
+  /// The mean of the samples: without bias.
+  public let regions: Double
+  /// The standard error of the mean.
+  public let standardError: Double
+  /// The number of samples.
+  public let samples: Int
+
+  /// An interval that holds the true number in about 95 of 100 cases, as far as the samples are normally distributed; never
+  /// below one region.
+  public var interval: ClosedRange<Double> {
+    let margin = 1.96 * standardError
+    return max(1, regions - margin)...max(1, regions + margin)
+  }
+}
+
+extension Network {
+  /// Estimates the number of regions over a polytope by random descents.
+  ///
+  /// A descent subdivides a cell into up to 2⁸ parts, goes on with one of them, and takes it for all of them; the expectation
+  /// of what it finds is the number of regions, whatever the shape of the tree (Knuth 1975, Estimating the efficiency of
+  /// backtrack programs).
+  /// - Parameters:
+  ///   - samples: the number of descents.
+  ///   - seed: equal seeds give equal estimates.
+  ///   - limits: a time limit ends the sampling early, after two descents at least.
+  /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:threads:limits:progress:)``.
+  public func regionEstimate(
+    over domain: Polytope, samples: Int = 1000, seed: UInt64 = 0, limits: Limits = .none,
+    progress: DissectionProgress = DissectionProgress()
+  ) throws -> RegionEstimate {
+    let compiled = try CompiledNetwork(self, over: domain)
+    switch CellEngine.best(dimension: inputCount) {
+    case .skeleton where compiled.domainRows.count >= UInt64.capacity:
+      return try Descents<Skeleton<WideMask>>(compiled, seed).estimate(samples, limits, progress)
+    case .skeleton: return try Descents<Skeleton<UInt64>>(compiled, seed).estimate(samples, limits, progress)
+    case .signTree: return try Descents<SignTree>(compiled, seed).estimate(samples, limits, progress)
+    }
+  }
+}
+
+/// Random descents in the tree of splits.
+private struct Descents<Geometry: CellGeometry & ~Copyable> {
+  private static var levels: Int { 8 }
+  private let compiled: CompiledNetwork
+  private var random: SplitMix
+
+  init(_ compiled: CompiledNetwork, _ seed: UInt64) {
+    self.compiled = compiled
+    random = SplitMix(state: seed)
+  }
+
+  consuming func estimate(
+    _ samples: Int, _ limits: Limits, _ progress: DissectionProgress
+  ) throws(LimitReached) -> RegionEstimate {
+    var (count, mean, squares) = (0, 0.0, 0.0)
+    let deadline = limits.duration.map { ContinuousClock.now.advanced(by: $0) }
+    var branches: [CellTask<Geometry.Copy>] = []
+    var rootLeaves = 0
+    (branches, rootLeaves) = try parts(of: .root)
+    while count < max(2, samples) {
+      if count >= 2, let deadline, ContinuousClock.now > deadline { break }
+      if progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
+      let value = try descend(branches, leaves: rootLeaves)
+      count += 1
+      let difference = value - mean
+      mean += difference / Double(count)
+      squares += difference * (value - mean)
+      _ = progress.add(regions: 0, fraction: 1 / Double(max(2, samples)))
+    }
+    let variance = squares / Double(count - 1)
+    return RegionEstimate(
+      regions: mean, standardError: (variance / Double(count)).squareRoot(), samples: count)
+  }
+
+  private mutating func descend(
+    _ branches: [CellTask<Geometry.Copy>], leaves: Int
+  ) throws(LimitReached) -> Double {
+    var (total, weight) = (Double(leaves), 1.0)
+    var branches = branches
+    while !branches.isEmpty {
+      weight *= Double(branches.count)
+      let chosen = branches[Int(random.next(upperBound: UInt(branches.count)))]
+      let found: Int
+      (branches, found) = try parts(of: chosen)
+      total += weight * Double(found)
+    }
+    return total
+  }
+
+  /// Subdivides a cell some levels deep: the cells that are left, and the number of complete regions before these.
+  private func parts(
+    of task: CellTask<Geometry.Copy>
+  ) throws(LimitReached) -> (open: [CellTask<Geometry.Copy>], complete: Int) {
+    let meter = Meter(DissectionProgress(), limits: .none, start: ContinuousClock.now)
+    var engine = CellSubdivision<Geometry, CellCounter>(
+      compiled, sink: CellCounter(), meter: meter, captureLevel: task.level + Descents.levels)
+    engine.capturesSettled = false
+    try engine.run(task)
+    return (engine.captured, engine.sink.count)
+  }
+}
+
+/// The SplitMix64 generator: the same numbers on every machine.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,55 @@
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@testable import Knotwork
+
+/// Counts of the whole space, bounds and estimates.
+@Suite struct CountingTests {
+  private func network(_ inputs: Int, _ hidden: [Int], seed: UInt64, hasBias: Bool = true) throws -> Network {
+    var generator = SeededGenerator(seed: seed)
+    return try RandomNetworks.network(
+      inputs: inputs, hidden: hidden, weights: .he, hasBias: hasBias, leaky: false, using: &generator)
+  }
+
+  @Test func aGenericHiddenLayerHasZaslavskysNumberInTheWholeSpace() throws {
+    func binomial(_ n: Int, _ k: Int) -> Int { (0..<k).reduce(1) { $0 * (n - $1) / ($1 + 1) } }
+    for (inputs, units) in [(1, 5), (2, 7), (3, 6), (4, 6)] {
+      let network = try network(inputs, [units], seed: Seed.current)
+      let expected = (0...inputs).reduce(0) { $0 + binomial(units, $1) }
+      #expect(try network.regionCountInWholeSpace() == expected)
+      #expect((network.regionBound.value / Double(expected) - 1).magnitude < 1e-9)
+      // Without bias all hyperplanes pass through the origin.
+      let central = try self.network(inputs, [units], seed: Seed.current, hasBias: false)
+      #expect(try central.regionCountInWholeSpace() == 2 * (0..<inputs).reduce(0) { $0 + binomial(units - 1, $1) })
+    }
+  }
+
+  @Test func theBoundHolds() throws {
+    for (inputs, hidden) in [(1, [4, 4]), (2, [5, 3, 4]), (3, [4, 4]), (2, [2, 6]), (3, [1, 3])] {
+      for seed in UInt64(0)..<5 {
+        let network = try network(inputs, hidden, seed: Seed.current &+ seed)
+        #expect(try Double(network.regionCountInWholeSpace()) <= network.regionBound.value * (1 + 1e-9))
+      }
+    }
+    // By hand: 2-2-2: 1·(1+2+1) + 2·(1+2) + 1·1 = 11 with inactive units 0, 1, 2.
+    #expect((try network(2, [2, 2], seed: 1).regionBound.value - 11).magnitude < 1e-9)
+  }
+
+  @Test func hugeBoundsDoNotOverflow() throws {
+    let bound = try network(200, [200, 200, 200, 200, 200, 200], seed: 1).regionBound
+    #expect(bound.logarithm > 300 && bound.logarithm.isFinite && bound.value > 1e300)
+  }
+
+  @Test(arguments: [(2, [8, 8]), (3, [10, 6]), (6, [8, 4])])
+  func estimatesSurroundTheCount(_ inputs: Int, _ hidden: [Int]) throws {
+    let network = try network(inputs, hidden, seed: 3)
+    let domain = try Polytope(Box(-1...1, dimension: inputs))
+    let count = try Double(network.regionCount(over: domain))
+    let estimate = try network.regionEstimate(over: domain, samples: 400, seed: 1)
+    // Six standard errors: fails by chance once in a hundred million.
+    #expect((estimate.regions - count).magnitude <= 6 * estimate.standardError + 1e-9)
+    #expect(estimate.samples == 400 && estimate.standardError < count)
+    #expect(try network.regionEstimate(over: domain, samples: 400, seed: 1) == estimate)
+  }
+}
