@@ -16,7 +16,8 @@ struct KnotworkCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, LinearVerb.self, ProfileVerb.self, EvalVerb.self,
+      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, LocateVerb.self, WalkVerb.self, LinearVerb.self,
+      ProfileVerb.self, EvalVerb.self,
     ])
 
   static func main() {

@@ -53,13 +53,29 @@ struct DomainOptions: ParsableArguments {
     if polygon != nil {
       throw ValidationError("--polygon needs two coordinates: a slice of the input space (--slice or --through)")
     }
-    let box = try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
+    return try .space(polytope(for: network), description: description(for: network))
+  }
+
+  /// The domain as a polytope of the input space, of any dimension.
+  func polytope(for network: Network) throws -> Polytope {
+    guard slice == nil, through == nil, polygon == nil else {
+      throw ValidationError("this is for the input space itself: a --box, and --where")
+    }
     let halfSpaces = try self.where.map { try NumberList.halfSpace($0, dimension: network.inputCount, in: "--where") }
+    return try Polytope(spaceBox(for: network), halfSpaces: halfSpaces)
+  }
+
+  private func spaceBox(for network: Network) throws -> Box {
+    try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
+  }
+
+  /// The polytope in words.
+  func description(for network: Network) throws -> String {
+    let box = try spaceBox(for: network)
     let intervals = zip(box.lower, box.upper).map { "[\($0.short), \($1.short)]" }
-    let isCube = Set(intervals).count == 1
+    let isCube = Set(intervals).count == 1 && intervals.count > 2
     let text = isCube ? "\(intervals[0])^\(network.inputCount)" : intervals.joined(separator: " × ")
-    return .space(
-      try Polytope(box, halfSpaces: halfSpaces), description: ([text] + self.where).joined(separator: " where "))
+    return ([text] + self.where).joined(separator: " where ")
   }
 
   func validate() throws {

@@ -9,7 +9,8 @@ struct CountVerb: ParsableCommand {
     abstract: "Counts the regions of a network over a domain, in little memory.",
     discussion: """
       A region is a set of inputs with positive volume that share one activation pattern. Networks of any number of inputs; \
-      how many regions there are grows fast with it: --time-limit and --max-regions stop with a lower bound.
+      how many regions there are grows fast with it: the upper bound says how many there can be (Serra et al. 2018), \
+      --estimate how many there are about, and --time-limit and --max-regions stop with a lower bound.
 
       EXAMPLES
         knotwork count Examples/question.json
@@ -18,47 +19,145 @@ struct CountVerb: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
   @OptionGroup var domain: DomainOptions
+
+  @Flag(help: "Count over the whole input space.")
+  var wholeSpace = false
+
+  @Flag(help: "Count linear pieces and distinct affine maps as well; this keeps the regions in memory.")
+  var pieces = false
+
+  @Flag(help: "Estimate instead of counting, from random samples, with an interval of 95 % confidence.")
+  var estimate = false
+
+  @Option(help: ArgumentHelp("With --estimate: how many samples.", valueName: "count"))
+  var samples = 1000
+
+  @Option(help: ArgumentHelp("With --estimate: another seed gives other samples.", valueName: "number"))
+  var seed: UInt64 = 0
+
   @OptionGroup var work: RunOptions
   @OptionGroup var format: FormatOptions
 
+  /// What was found.
+  private struct Count {
+    var regions = 0
+    var pieces: (linear: Int, affineMaps: Int)?
+    var estimate: RegionEstimate?
+    var stop: LimitReached?
+  }
+
+  func validate() throws {
+    if wholeSpace, estimate || pieces {
+      throw ValidationError("--whole-space counts regions; leave out --estimate and --pieces")
+    }
+    if estimate, pieces { throw ValidationError("--estimate and --pieces exclude each other") }
+    if samples < 2 { throw ValidationError("--samples: \(samples) is less than 2") }
+    let hasDomain = domain.box != nil || domain.polygon != nil || domain.slice != nil || domain.through != nil
+    if wholeSpace, hasDomain || !domain.where.isEmpty {
+      throw ValidationError("--whole-space goes without a domain")
+    }
+  }
+
   func run() throws {
     let network = try network.load()
-    let place = try domain.place(for: network)
     let progress = DissectionProgress()
     let start = ContinuousClock.now
-    var stop: LimitReached?
-    var count = 0
-    do {
-      count = try ProgressDisplay.during(progress) {
-        switch place {
-        case .plane(let domain):
-          try network.regionCount(
-            over: domain.polygon, on: domain.plane, threads: work.threadCount, limits: work.limits, progress: progress)
-        case .space(let polytope, _):
-          try network.regionCount(
-            over: polytope, threads: work.threadCount, limits: work.limits, progress: progress)
-        }
-      }
-    } catch let reached as LimitReached {
-      stop = reached
-      count = reached.regionsFound
-    }
+    let (count, description) = try ProgressDisplay.during(progress) { try found(network, progress) }
     let seconds = (ContinuousClock.now - start).seconds
     let output = try Output(format.output)
     if format.json {
-      var json = JSONWriter()
-      json.object { json in
-        json.member("schema", "knotwork.count")
-        json.member("version", 1)
-        json.member("regions", count)
-        json.member("complete", stop == nil)
-        if format.timing { json.member("seconds", seconds) }
-      }
-      try output.write(json.takeBytes())
+      try output.write(json(count, network, seconds: format.timing ? seconds : nil))
     } else {
-      try output.line("\(stop == nil ? "" : "at least ")\(count.grouped) regions over \(place.description)")
+      try output.line(text(count, network, description))
     }
     try output.close()
-    if let stop { throw stop }
+    if let stop = count.stop { throw stop }
+  }
+
+  private func found(_ network: Network, _ progress: DissectionProgress) throws -> (Count, String) {
+    var count = Count()
+    var description = "the whole input space"
+    let (threads, limits) = (work.threadCount, work.limits)
+    do {
+      if wholeSpace {
+        count.regions = try network.regionCountInWholeSpace(threads: threads, limits: limits, progress: progress)
+      } else if estimate {
+        description = try domain.description(for: network)
+        count.estimate = try network.regionEstimate(
+          over: domain.polytope(for: network), samples: samples, seed: seed, limits: limits, progress: progress)
+      } else {
+        let place = try domain.place(for: network)
+        description = place.description
+        switch place {
+        case .plane(let domain) where pieces:
+          let dissection = try Dissection(
+            of: network, over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
+          let merged = dissection.linearPieces()
+          count.regions = dissection.regions.count
+          count.pieces = (merged.count, dissection.affineMapCount(in: merged))
+        case .space(let polytope, _) where pieces:
+          let dissection = try SpaceDissection(
+            of: network, over: polytope, threads: threads, limits: limits, progress: progress)
+          let merged = dissection.linearPieces()
+          count.regions = dissection.regions.count
+          count.pieces = (merged.count, dissection.affineMapCount(in: merged))
+        case .plane(let domain):
+          count.regions = try network.regionCount(
+            over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
+        case .space(let polytope, _):
+          count.regions = try network.regionCount(
+            over: polytope, threads: threads, limits: limits, progress: progress)
+        }
+      }
+    } catch let reached as LimitReached {
+      count.stop = reached
+      count.regions = reached.regionsFound
+    }
+    return (count, description)
+  }
+
+  private func json(_ count: Count, _ network: Network, seconds: Double?) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("schema", "knotwork.count")
+      json.member("version", 1)
+      if let estimate = count.estimate {
+        json.member("estimate", estimate.regions)
+        json.member("interval", [estimate.interval.lowerBound, estimate.interval.upperBound])
+        json.member("samples", estimate.samples)
+      } else {
+        json.member("regions", count.regions)
+      }
+      if let pieces = count.pieces {
+        json.member("linear_pieces", pieces.linear)
+        json.member("affine_maps", pieces.affineMaps)
+      }
+      json.member("complete", count.stop == nil && count.estimate == nil)
+      json.member("log10_upper_bound", network.regionBound.logarithm)
+      if let seconds { json.member("seconds", seconds) }
+    }
+    return json.takeBytes()
+  }
+
+  private func text(_ count: Count, _ network: Network, _ description: String) -> String {
+    let bound = "at most \(network.regionBound.text) for layers of this size"
+    if let estimate = count.estimate {
+      return
+        "about \(estimate.regions.short) regions over \(description): an estimate from \(estimate.samples.grouped) samples, "
+        + "95 % confidence interval \(estimate.interval.lowerBound.short) to \(estimate.interval.upperBound.short); \(bound)"
+    }
+    let pieces = count.pieces.map {
+      ", \($0.linear.grouped) linear pieces, \($0.affineMaps.grouped) distinct affine maps"
+    }
+    return
+      "\(count.stop == nil ? "" : "at least ")\(count.regions.grouped) regions\(pieces ?? "") over \(description); \(bound)"
+  }
+}
+
+extension RegionBound {
+  /// The number in full where it is exact, else its magnitude.
+  fileprivate var text: String {
+    if logarithm < 15 { return Int(value.rounded()).grouped }
+    return logarithm < 300 ? value.short : "10^\(Int(logarithm))"
   }
 }

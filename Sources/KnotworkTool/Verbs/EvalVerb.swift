@@ -36,9 +36,7 @@ struct EvalVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let input = try Files.open(data)
     let output = try Output(format.output)
-    var reader = InputReader(names: network.inputNames)
     var seconds = 0.0
     var patterns: [String] = []
     var json = JSONWriter()
@@ -60,14 +58,14 @@ struct EvalVerb: ParsableCommand {
       }
       if json.byteCount > 1 << 16 { try output.write(json.takeBytes()) }
     }
+    var notes: [String] = []
     func evaluateAll(_ json: inout JSONWriter) throws {
       do {
-        while let piece = try input.read(upToCount: 1 << 16), !piece.isEmpty { try evaluate(reader.read(piece), &json) }
-        while case let rows = try reader.finish(), !rows.isEmpty { try evaluate(rows, &json) }
-      } catch let error as FormatError {
+        notes = try DataRows.forEachPiece(of: data, for: network) { rows in try evaluate(rows, &json) }
+      } catch let failure as Failure where failure.code == .badData {
         // What was computed before the offence is not lost.
         if !format.json { try output.close() }
-        throw Failure(.badData, "\(data == "-" ? "standard input" : data): \(error.description)")
+        throw failure
       }
     }
     if format.json {
@@ -88,6 +86,6 @@ struct EvalVerb: ParsableCommand {
       try evaluateAll(&json)
     }
     try output.close()
-    for note in reader.notes { Messages.write("note: \(note)") }
+    for note in notes { Messages.write("note: \(note)") }
   }
 }

@@ -43,7 +43,8 @@ extension LocalForms {
       for index in 0..<size { multipliers[index] += target[column] * inverse[column * size + index] }
     }
     var off = 0.0
-    let inherited = errors[own] * ownScale.magnitude + zip(multipliers, rowErrors).reduce(0) { $0 + $1.0.magnitude * $1.1 }
+    let inherited =
+      errors[own] * ownScale.magnitude + zip(multipliers, rowErrors).reduce(0) { $0 + $1.0.magnitude * $1.1 }
     for column in 0..<size {
       var (residual, total) = (target[column], target[column].magnitude)
       for index in 0..<size {

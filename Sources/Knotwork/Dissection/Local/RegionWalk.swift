@@ -74,14 +74,6 @@ private struct LocalStep {
   let distance: Int
   let origin: (index: Int, facet: Int)?
 
-  init(states: UnitStates, near: [Double], far: [Double], distance: Int, origin: (index: Int, facet: Int)?) {
-    self.states = states
-    self.near = near
-    self.far = far
-    self.distance = distance
-    self.origin = origin
-  }
-
   /// Forgets where it lies.
   mutating func release() { (near, far) = ([], []) }
 }
