@@ -28,15 +28,15 @@ final class LocalCell {
   /// Units that vanish on the whole region.
   private(set) var flatUnits: [(layer: Int, unit: Int)] = []
   /// A point inside, verified; nil where rounding does not let see one.
-  private(set) var base: [Double]?
+  var base: [Double]?
   /// Values of the hyperplanes' rows at the base, all positive.
-  private var slacks: [Double] = []
+  var slacks: [Double] = []
   /// Hyperplanes that alone depend on a coordinate, the others ignored that were found before; each with that coordinate.
-  private var isolated: [(hyperplane: Int, coordinate: Int)] = []
+  private(set) var isolated: [(hyperplane: Int, coordinate: Int)] = []
   /// The other hyperplanes, and the coordinates that they depend on.
-  private var bound: [Int] = []
-  private var coordinates: [Int] = []
-  private var gram = RowTable(count: 0, width: 0)
+  private(set) var bound: [Int] = []
+  private(set) var coordinates: [Int] = []
+  private(set) var gram = RowTable(count: 0, width: 0)
   private var otherForms: [Int: LocalForms] = [:]
   private var exactForms: [Int: ExactForm] = [:]
 
@@ -51,7 +51,10 @@ final class LocalCell {
     isolate()
     gram = kernels.gram(table())
     mergeCoincident()
-    if let base { slacks = values(at: base).values }
+    if let base {
+      slacks = values(at: base).values
+      centre(base)
+    }
   }
 
   /// The facets, in the order of their units.
@@ -107,19 +110,7 @@ final class LocalCell {
     )
   }
 
-  private func pointInside(from start: [Double], to end: [Double]) -> [Double]? {
-    let (first, errors) = values(at: start)
-    if zip(first, errors).allSatisfy({ $0 > $1 }) { return start }
-    let last = values(at: end).values
-    var share = 2.0
-    for (a, b) in zip(first, last) where b <= 0 { share = min(share, max(a, 0) / (max(a, 0) - b)) }
-    let point = zip(start, end).map { $0 + share / 2 * ($1 - $0) }
-    let (found, bounds) = values(at: point)
-    if point.allSatisfy(\.isFinite), zip(found, bounds).allSatisfy({ $0 > $1 }) { return point }
-    return nil
-  }
-
-  private func signedCoefficient(_ hyperplane: Int, _ coordinate: Int) -> Double {
+  func signedCoefficient(_ hyperplane: Int, _ coordinate: Int) -> Double {
     forms.coefficients[hyperplanes[hyperplane].row, coordinate] * hyperplanes[hyperplane].scale
   }
 
@@ -205,44 +196,6 @@ final class LocalCell {
       }
     }
     return exactFacet(hyperplane)
-  }
-
-  /// The base plus multiples of the bound rows, which lies beyond a facet; back half of the way to the facet, since there it
-  /// lies on others.
-  private func moved(by factors: [Double], from base: [Double], beyond index: Int) -> [Double] {
-    var move = [Double](repeating: 0, count: coordinates.count)
-    var change = 0.0
-    for other in factors.indices where factors[other] != 0 {
-      change += factors[other] * gram[index, other]
-      for (column, coordinate) in coordinates.enumerated() {
-        move[column] += factors[other] * signedCoefficient(bound[other], coordinate)
-      }
-    }
-    let inside = slacks[bound[index]]
-    let share = (1 + inside / -change) / 2
-    var point = base
-    for (column, coordinate) in coordinates.enumerated() { point[coordinate] += share * move[column] }
-    return point
-  }
-
-  /// A point moved in the coordinates that isolated hyperplanes have for themselves, until it is as far inside as the base;
-  /// nil if it is not beyond one hyperplane for certain, or not inside all others.
-  private func lifted(_ point: [Double], beyond hyperplane: Int) -> [Double]? {
-    guard let base else { return nil }
-    var point = point
-    for (other, coordinate) in isolated.reversed() where other != hyperplane {
-      let row = hyperplanes[other].row
-      var change = 0.0
-      for index in 0..<forms.dimension where point[index] != base[index] {
-        change += forms.coefficients[row, index] * (point[index] - base[index])
-      }
-      if change != 0 { point[coordinate] -= change / forms.coefficients[row, coordinate] }
-    }
-    let (values, errors) = values(at: point)
-    for index in values.indices {
-      guard index == hyperplane ? values[index] < -errors[index] : values[index] > errors[index] else { return nil }
-    }
-    return point
   }
 
   /// Whether a half-space follows from others, by a verified solution of a square system.
