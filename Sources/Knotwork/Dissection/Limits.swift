@@ -77,6 +77,8 @@ struct Meter {
   private let progress: DissectionProgress
   private let limits: Limits
   private let deadline: ContinuousClock.Instant?
+  /// The number of regions that were counted.
+  private(set) var total = 0
   private var regions = 0
   private var share = 0.0
   private var ticks = 0
@@ -91,14 +93,17 @@ struct Meter {
   @inline(__always)
   mutating func count(share: Double) {
     regions &+= 1
+    total &+= 1
     self.share += share
   }
 
-  /// Called once per step; looks at clock and limits every 256 steps.
-  @inline(__always)
-  mutating func tick() throws(LimitReached) {
+  /// Called once per step; looks at clock and limits every 256 steps, and says when it does.
+  @inline(__always) @discardableResult
+  mutating func tick() throws(LimitReached) -> Bool {
     ticks &+= 1
-    if ticks & 255 == 0 { try flush() }
+    guard ticks & 255 == 0 else { return false }
+    try flush()
+    return true
   }
 
   @inline(never)

@@ -35,7 +35,7 @@ import _KnotworkTestSupport
         let half = facet.halfSpace
         let level = zip(half.normal, inside).reduce(0) { $0 + $1.0 * $1.1 }
         let size = half.normal.reduce(half.offset.magnitude) { $0 + $1.magnitude }
-        #expect(level <= half.offset + (isWild ? 1e-12 * size : 0), "\(comment) region \(region.index)")
+        #expect(level <= half.offset + (isWild ? 1e-12 : 0x1p-49) * size, "\(comment) region \(region.index)")
         guard let neighbour = facet.neighbour else { continue }
         #expect(neighbour != region.index && regions[neighbour].neighbours.contains(region.index), "\(comment)")
       }

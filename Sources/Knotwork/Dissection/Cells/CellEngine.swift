@@ -1,4 +1,6 @@
+import Dispatch
 import KnotworkGeometry
+import Synchronization
 
 /// Which geometry subdivides cells of a number of dimensions.
 ///
@@ -16,18 +18,33 @@ enum CellEngine {
   /// Subdivides a domain into sinks, in the order of a single run.
   func run<Sink: CellSink & Sendable>(
     _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: DissectionProgress,
-    makeSink: @Sendable () -> Sink
-  ) throws(LimitReached) -> [Sink] {
+    checkpoints: Checkpoints? = nil, makeSink: @Sendable () -> Sink
+  ) throws -> [Sink] {
+    let pool = WorkPool(checkpoints)
+    let sinks = Mutex<[Int: Sink]>([:])
+    let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
+    @Sendable func work<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
+      var engine = CellSubdivision<Geometry, Sink>(compiled, sink: makeSink(), meter: meter, pool: pool)
+      engine.work { part, sink in
+        let full = sink
+        sinks.withLock { $0[part] = full }
+        sink = makeSink()
+      }
+    }
+    func workOnThreads<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
+      guard threads > 1 else { return work(geometry) }
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in work(geometry) }
+    }
     switch self {
-    case .skeleton where compiled.domainRows.count >= UInt64.capacity:
-      try CellSubdivision<Skeleton<WideMask>, Sink>.run(
-        compiled, threads: threads, limits: limits, progress: progress, makeSink: makeSink)
-    case .skeleton:
-      try CellSubdivision<Skeleton<UInt64>, Sink>.run(
-        compiled, threads: threads, limits: limits, progress: progress, makeSink: makeSink)
-    case .signTree:
-      try CellSubdivision<SignTree, Sink>.run(
-        compiled, threads: threads, limits: limits, progress: progress, makeSink: makeSink)
+    case .skeleton where compiled.domainRows.count >= UInt64.capacity: workOnThreads(Skeleton<WideMask>.self)
+    case .skeleton: workOnThreads(Skeleton<UInt64>.self)
+    case .signTree: workOnThreads(SignTree.self)
+    }
+    if checkpoints != nil { try pool.save() }
+    let parts = try pool.finishedParts()
+    return sinks.withLock { sinks in
+      defer { sinks = [:] }
+      return parts.compactMap { sinks[$0] }
     }
   }
 }
@@ -35,22 +52,27 @@ enum CellEngine {
 extension Network {
   /// The number of regions over a polytope of the input space, of any dimension, without keeping any.
   ///
+  /// - Parameter checkpoints: where to go on, and how to keep what was done; nil to do neither.
   /// - Throws: ``LimitReached`` when a limit was reached, ``InvalidNetwork`` when weights are so large that pre-activations
-  ///   overflow, `InvalidGeometry` when the domain's dimension is not the number of inputs.
+  ///   overflow, `InvalidGeometry` when the domain's dimension is not the number of inputs, ``InvalidCheckpoint`` when the
+  ///   checkpoint is of another enumeration.
   /// - Complexity: memory is independent of the number of regions.
   public func regionCount(
-    over domain: Polytope, threads: Int = 1, limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    over domain: Polytope, threads: Int = 1, limits: Limits = .none,
+    progress: DissectionProgress = DissectionProgress(), checkpoints: Checkpoints? = nil
   ) throws -> Int {
     try regionCount(
-      over: domain, by: .best(dimension: inputCount), threads: threads, limits: limits, progress: progress)
+      over: domain, by: .best(dimension: inputCount), threads: threads, limits: limits, progress: progress,
+      checkpoints: checkpoints)
   }
 
   func regionCount(
     over domain: Polytope, by engine: CellEngine, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: DissectionProgress = DissectionProgress(), checkpoints: Checkpoints? = nil
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, over: domain)
-    return try engine.run(compiled, threads: threads, limits: limits, progress: progress) { CellCounter() }
-      .reduce(0) { $0 + $1.count }
+    return try engine.run(
+      compiled, threads: threads, limits: limits, progress: progress, checkpoints: checkpoints
+    ) { CellCounter() }.reduce(checkpoints?.start?.regions ?? 0) { $0 + $1.count }
   }
 }

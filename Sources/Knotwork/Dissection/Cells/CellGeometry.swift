@@ -4,8 +4,6 @@
 protocol CellGeometry: ~Copyable, SendableMetatype {
   /// A handle to a cell on the stacks.
   associatedtype Cell: BitwiseCopyable
-  /// A cell by itself.
-  associatedtype Copy: Sendable
 
   init(_ compiled: CompiledNetwork)
 
@@ -44,11 +42,8 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   func hasRoom(in cell: Cell) -> Bool
   /// Subdivides a cell for which there is no room in a geometry that has more.
   static func subdivideWider<Sink: CellSink>(
-    _ task: CellTask<Copy>, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
-  ) throws(LimitReached)
-
-  func copy(_ cell: Cell) -> Copy
-  mutating func load(_ copy: Copy) -> Cell
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws
 }
 
 /// The geometry of a complete cell, while it lies on the stacks.

@@ -17,19 +17,30 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     var next: Int
     /// The pattern of this layer.
     var words: Int
-    /// Number of splits above it.
+    /// Number of splits above it, and the side of the last of them.
     var level: Int
+    var isActive: Bool
   }
 
   var workspace: Workspace
   var geometry: Geometry
   var sink: Sink
   var meter: Meter
-  /// Frames this deep are handed to `captured` instead of being subdivided; nil subdivides everything.
-  let captureLevel: Int?
-  /// Whether frames without anything left to split are handed over as well, so that what is captured holds all regions.
-  var capturesSettled = true
-  var captured: [CellTask<Geometry.Copy>] = []
+  /// The paths of cells this deep are put into `captured` instead of subdividing them; nil subdivides everything.
+  var captureLevel: Int?
+  var captured: [SplitPath] = []
+
+  /// Where the parts of a shared enumeration are kept, and which of them this is.
+  private let pool: WorkPool?
+  private var part = 0
+  private var reportRound = 0
+  /// The way to the cell to be subdivided, and to the current one.
+  private var start = SplitPath.root
+  private var path = Stack<Bool>()
+  /// Frames below this one were given away.
+  private var firstFrame = 0
+  /// How many regions had been found before.
+  private var earlierRegions = 0
 
   var frames = Stack<Frame>()
   var candidates = Stack<Int32>()
@@ -40,56 +51,130 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   var masks = Stack<UInt64>()
   var signs = Stack<Int8>()
 
-  init(_ compiled: CompiledNetwork, sink: Sink, meter: Meter, captureLevel: Int? = nil, kernels: Kernels = .best) {
+  init(
+    _ compiled: CompiledNetwork, sink: Sink, meter: Meter, pool: WorkPool? = nil, kernels: Kernels = .best
+  ) {
     workspace = Workspace(compiled, kernels: kernels)
     geometry = Geometry(compiled)
     self.sink = sink
     self.meter = meter
-    self.captureLevel = captureLevel
+    self.pool = pool
   }
 
   private var compiled: CompiledNetwork { workspace.compiled }
 
-  /// Subdivides the whole domain.
+  /// The number of regions found in the cell to be subdivided.
+  var regionCount: Int { meter.total - earlierRegions }
+
+  /// Subdivides the parts of the pool, as long as it has any; `finished` gets the number of each and the sink.
+  mutating func work(finished: (_ part: Int, _ sink: inout Sink) -> Void) {
+    guard let pool else { preconditionFailure("an engine that shares its work has a pool") }
+    while let (next, path) = pool.take() {
+      part = next
+      do {
+        try run(path)
+        finished(part, &sink)
+        pool.finish(part, regions: regionCount)
+      } catch {
+        pool.fail(error)
+        return
+      }
+    }
+  }
+
+  /// Subdivides a cell.
   ///
-  /// - Throws: ``LimitReached`` when the meter's limits are exceeded.
-  mutating func runRoot() throws(LimitReached) {
+  /// - Throws: ``LimitReached`` when the meter's limits are exceeded, ``InvalidCheckpoint`` when there is no such cell, and
+  ///   what saving a checkpoint throws.
+  mutating func run(_ cell: SplitPath = .root) throws {
+    start = cell
+    firstFrame = 0
+    earlierRegions = meter.total
+    frames.truncate(to: 0)
+    candidates.truncate(to: 0)
+    words.truncate(to: 0)
+    path.truncate(to: 0)
+    workspace.restart()
     let stratum = compiled.strata[0]
-    let cell = geometry.root(workspace)
+    let root = geometry.root(workspace)
     let maps = workspace.maps.extend(by: workspace.rows * stratum.stride)
     for index in 0..<workspace.rows * stratum.stride { workspace.maps[maps + index] = compiled.firstMaps[index] }
-    enter(layer: 0, cell: cell, maps: maps, level: 0)
-    try subdivide()
+    try enter(layer: 0, cell: root, maps: maps, level: 0, isActive: false)
+    do {
+      try subdivide()
+    } catch let stop as LimitReached {
+      try report(isLast: true)
+      throw stop
+    }
   }
 
   /// Subdivides everything below the frames.
-  mutating func subdivide() throws(LimitReached) {
-    while frames.count > 0 {
+  private mutating func subdivide() throws {
+    while frames.count > firstFrame {
       let frame = frames[frames.count - 1]
       frames.truncate(to: frames.count - 1)
       truncateStacks(to: frame)
-      if let captureLevel, frame.level >= captureLevel || (capturesSettled && frame.candidateCount == 0) {
-        captured.append(capture(frame))
+      if let captureLevel, frame.level >= captureLevel {
+        captured.append(currentPath)
         continue
       }
       if frame.candidateCount > 0 {
         guard geometry.hasRoom(in: frame.cell) else {
-          try subdivideWider(frame)
+          try Geometry.subdivideWider(currentPath, compiled, sink: &sink, meter: &meter)
           continue
         }
         split(frame)
+        if frame.level < start.sides.count { follow(start.sides[frame.level], from: frame.level) }
       } else {
         store(frame)
-        enter(layer: frame.layer + 1, cell: frame.cell, maps: frame.next, level: frame.level)
+        try enter(
+          layer: frame.layer + 1, cell: frame.cell, maps: frame.next, level: frame.level, isActive: frame.isActive)
       }
-      try meter.tick()
+      if try meter.tick(), pool != nil { try share() }
     }
     try meter.flush()
   }
 
-  /// Hands a cell with too many facets to a geometry that has room for more.
-  private mutating func subdivideWider(_ frame: Frame) throws(LimitReached) {
-    try Geometry.subdivideWider(capture(frame), compiled, sink: &sink, meter: &meter)
+  /// Keeps the part of a cell that the way to the start leads to, if the cell was split.
+  private mutating func follow(_ isActive: Bool, from level: Int) {
+    let top = frames.count - 1
+    guard frames[top].level > level else { return }
+    if isActive { frames[top - 1] = frames[top] }
+    frames.truncate(to: top)
+  }
+
+  /// Gives a cell away if another thread has nothing to do, and reports if that is asked for.
+  private mutating func share() throws {
+    guard let pool, isOnItsWay else { return }
+    if frames.count - firstFrame > 1, pool.wantsWork {
+      let given = path(of: frames[firstFrame])
+      firstFrame += 1
+      pool.give(given, from: part, keeping: pending, regions: regionCount)
+    }
+    try report(isLast: false)
+  }
+
+  private mutating func report(isLast: Bool) throws {
+    guard let pool, let checkpoints = pool.checkpoints, isOnItsWay else { return }
+    guard isLast || pool.reportRound != reportRound || checkpoints.mayBeDue else { return }
+    reportRound = pool.reportRound
+    try pool.report(part, pending: pending, regions: regionCount)
+  }
+
+  /// Whether the cell to be subdivided has been reached, so that all frames lie in it.
+  private var isOnItsWay: Bool { frames.count > 0 && frames[frames.count - 1].level >= start.sides.count }
+
+  /// What is still to be subdivided, in order.
+  private var pending: [SplitPath] {
+    (firstFrame..<frames.count).reversed().map { path(of: frames[$0]) }
+  }
+
+  private var currentPath: SplitPath { SplitPath(sides: path.copy(from: 0, count: path.count)) }
+
+  /// The way to a frame on the stack: up to its last split that to the current one.
+  private func path(of frame: Frame) -> SplitPath {
+    guard frame.level > 0 else { return .root }
+    return SplitPath(sides: path.copy(from: 0, count: frame.level - 1) + [frame.isActive])
   }
 
   /// Forgets what frames above this one have left on the stacks.
@@ -99,6 +184,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     workspace.maps.truncate(to: frame.next + workspace.rows * compiled.strata[frame.layer + 1].stride)
     workspace.layerMaps[frame.layer] = frame.maps
     words.truncate(to: frame.words + compiled.strata[frame.layer].wordCount)
+    if frame.level > 0 {
+      path.truncate(to: frame.level - 1)
+      path.append(frame.isActive)
+    }
     geometry.select(frame.cell, workspace)
   }
 
@@ -110,10 +199,13 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   }
 
   /// Starts on a layer: settles the units whose sign is constant, and pushes a frame with the others as candidates.
-  mutating func enter(layer: Int, cell: Geometry.Cell, maps offset: Int, level: Int) {
+  private mutating func enter(
+    layer: Int, cell: Geometry.Cell, maps offset: Int, level: Int, isActive: Bool
+  ) throws {
     workspace.layerMaps[layer] = offset
     if layer > 0 { workspace.exact.enter(layer: layer) }
     guard layer < compiled.depth else {
+      guard level >= start.sides.count else { throw InvalidCheckpoint.otherTree }
       deliver(cell, maps: offset, level: level)
       return
     }
@@ -141,7 +233,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     frames.append(
       Frame(
         cell: cell, layer: layer, candidates: firstCandidate, candidateCount: candidates.count - firstCandidate,
-        maps: offset, next: next, words: firstWord, level: level))
+        maps: offset, next: next, words: firstWord, level: level, isActive: isActive))
   }
 
   @inline(__always)
@@ -202,11 +294,11 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     // The inactive part first: it stays below the active one on the stacks, and takes over the frame's own maps.
     columns.truncate(to: 0)
     factors.truncate(to: 0)
-    let inactive = part(of: frame, parts.inactive, next: frame.next, stratum)
+    let inactive = part(of: frame, parts.inactive, isActive: false, next: frame.next, stratum)
     let inactiveColumns = columns.count
     let next = workspace.maps.extend(by: workspace.rows * compiled.strata[frame.layer + 1].stride)
     addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
-    let active = part(of: frame, parts.active, next: next, stratum)
+    let active = part(of: frame, parts.active, isActive: true, next: next, stratum)
     words[active.words + unit >> 6] = words[active.words + unit >> 6] | 1 << UInt64(unit & 63)
     accumulate(frame.layer + 1, into: next, from: frame.next, columns: inactiveColumns, columns.count)
     if inactiveColumns > 0 {
@@ -235,7 +327,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// become active is listed: (1 − inactive slope) · z is missing from the next layer's maps.
   @inline(__always)
   private mutating func part(
-    of frame: Frame, _ cell: Geometry.Cell, next: Int, _ stratum: CompiledNetwork.Stratum
+    of frame: Frame, _ cell: Geometry.Cell, isActive: Bool, next: Int, _ stratum: CompiledNetwork.Stratum
   ) -> Frame {
     let firstWord = words.extend(by: stratum.wordCount)
     for index in 0..<stratum.wordCount { words[firstWord + index] = words[frame.words + index] }
@@ -259,7 +351,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     }
     return Frame(
       cell: cell, layer: frame.layer, candidates: firstCandidate, candidateCount: candidates.count - firstCandidate,
-      maps: frame.maps, next: next, words: firstWord, level: frame.level + 1)
+      maps: frame.maps, next: next, words: firstWord, level: frame.level + 1, isActive: isActive)
   }
 
   private func accumulate(_ layer: Int, into out: Int, from input: Int, columns first: Int, _ end: Int) {

@@ -151,45 +151,11 @@ struct SignTree: CellGeometry, ~Copyable {
     return (inactive, part(isActive: true, &self))
   }
 
-  /// A cell by itself.
-  struct Copy: Sendable {
-    let rows: [[Double]]
-    let errors: [Double]
-    let ids: [Int32]
-    let sides: [Bool]
-    let points: [Double]
-  }
-
   func hasRoom(in cell: Cell) -> Bool { true }
 
   static func subdivideWider<Sink: CellSink>(
-    _ task: CellTask<Copy>, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
-  ) throws(LimitReached) {
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws {
     preconditionFailure("a sign tree has room for any number of half-spaces")
-  }
-
-  func copy(_ cell: Cell) -> Copy {
-    Copy(
-      rows: (0..<rowCount).map { row in (0...dimension).map { rows[$0 * stride + row] } },
-      errors: errors.copy(from: 0, count: rowCount), ids: ids.copy(from: 0, count: rowCount),
-      sides: sides.copy(from: 0, count: rowCount),
-      points: points.copy(from: cell.points, count: cell.pointCount * dimension))
-  }
-
-  mutating func load(_ copy: Copy) -> Cell {
-    while stride < copy.rows.count { widen() }
-    setRowCount(0)
-    points.truncate(to: 0)
-    for (row, coefficients) in copy.rows.enumerated() {
-      for (axis, coefficient) in coefficients.enumerated() { rows[axis * stride + row] = coefficient }
-      errors.append(copy.errors[row])
-      ids.append(copy.ids[row])
-      sides.append(copy.sides[row])
-    }
-    rowCount = copy.rows.count
-    for coordinate in copy.points { points.append(coordinate) }
-    return Cell(
-      rowCount: rowCount, id: copy.ids.last ?? 0, isActive: copy.sides.last ?? true, points: 0,
-      pointCount: copy.points.count / dimension)
   }
 }

@@ -161,6 +161,6 @@ extension Skeleton where Mask: FacetMask {
     }
     return Cell(
       vertices: first, vertexCount: vertices.count - first, facets: firstFacet, slotCount: slotCount,
-      pointCount: firstPoint + cutCount, isSimple: isSimple)
+      pointCount: firstPoint + cutCount, isSimple: isSimple, replacementCount: replacedPoints.count)
   }
 }

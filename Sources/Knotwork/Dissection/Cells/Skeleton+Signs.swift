@@ -118,10 +118,9 @@ extension Skeleton where Mask: FacetMask {
     let row = workspace.exactHyperplane(id)
     if row.isZero { return 0 }
     let index = vertices[vertex]
-    if let known = exactPoints[index] { return known.sign(of: row.coefficients) }
-    let found = exactPoint(of: facetIDs(of: masks[vertex], in: cell), workspace)
-    place(found, at: index)
+    let found = exactPoints[index] ?? exactPoint(of: facetIDs(of: masks[vertex], in: cell), workspace)
     exactPoints[index] = found
+    if point(vertex)[dimension] != 0 { replace(index, by: found) }
     return found.sign(of: row.coefficients)
   }
 

@@ -16,6 +16,8 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     var pointCount: Int
     /// Whether every vertex lies on exactly d facets.
     var isSimple: Bool
+    /// How many points had been replaced by better ones.
+    var replacementCount: Int
   }
 
   let compiled: CompiledNetwork
@@ -28,6 +30,10 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   var facets = Stack<Int32>()
   /// Points that were computed without rounding, of those still on the stack.
   var exactPoints: [Int32: HomogeneousPoint] = [:]
+  /// Points that were replaced by better ones, and what they were before. Undone where a cell is taken up that is older, so
+  /// that coordinates depend on the way to a cell alone, and not on what was subdivided in between.
+  var replacedPoints = Stack<Int32>()
+  var replacedCoordinates = Stack<Double>()
 
   /// Scratch of one split: the hyperplane's row, its values at the vertices, each off by at most `fixed` + `moved` · radius,
   /// the vertices by their sign, and the ends of the edges that are cut.
@@ -58,6 +64,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   static var freeSlot: Int32 { .min }
 
   mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) {
+    undoReplacements(downTo: cell.replacementCount)
     vertices.truncate(to: cell.vertices + cell.vertexCount)
     masks.truncate(to: cell.vertices + cell.vertexCount)
     facets.truncate(to: cell.facets + cell.slotCount)
@@ -67,15 +74,58 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     }
   }
 
+  @inline(__always)
+  private mutating func undoReplacements(downTo count: Int) {
+    while replacedPoints.count > count {
+      let last = replacedPoints.count - 1
+      for index in 0..<step { points[step * Int(replacedPoints[last]) + index] = replacedCoordinates[step * last + index] }
+      replacedPoints.truncate(to: last)
+      replacedCoordinates.truncate(to: step * last)
+    }
+  }
+
+  /// Replaces a point by a better one until an older cell is taken up.
+  mutating func replace(_ index: Int32, by exact: HomogeneousPoint) {
+    replacedPoints.append(index)
+    for offset in 0..<step { replacedCoordinates.append(points[step * Int(index) + offset]) }
+    place(exact, at: index)
+  }
+
+  /// Replaces a vertex whose coordinates are good enough for decisions, and no more, by the exact one.
+  @inline(__always)
+  private mutating func makeAccurate(_ vertex: Int, of cell: Cell, _ workspace: borrowing Workspace) {
+    let point = point(vertex)
+    var size = 0.0
+    for axis in 0..<dimension { size = max(size, point[axis].magnitude) }
+    guard point[dimension] > size * 0x1p-36 else { return }
+    replaceByExact(vertex, of: cell, workspace)
+  }
+
+  @inline(never)
+  private mutating func replaceByExact(_ vertex: Int, of cell: Cell, _ workspace: borrowing Workspace) {
+    let index = vertices[vertex]
+    let exact = exactPoints[index] ?? exactPoint(of: facetIDs(of: masks[vertex], in: cell), workspace)
+    exactPoints[index] = exact
+    replace(index, by: exact)
+  }
+
   /// The coordinates of a vertex of a cell.
   @inline(__always)
   func point(_ vertex: Int) -> Cells<Double> { points.cells(from: step * Int(vertices[vertex])) }
 
   /// The box as the first 2 d domain facets (lower and upper bound of each coordinate), cut by the others.
   mutating func root(_ workspace: borrowing Workspace) -> Cell {
+    points.truncate(to: 0)
+    vertices.truncate(to: 0)
+    masks.truncate(to: 0)
+    facets.truncate(to: 0)
+    exactPoints = [:]
+    replacedPoints.truncate(to: 0)
+    replacedCoordinates.truncate(to: 0)
     let count = 1 << dimension
     let cell = Cell(
-      vertices: 0, vertexCount: count, facets: 0, slotCount: 2 * dimension, pointCount: count, isSimple: true)
+      vertices: 0, vertexCount: count, facets: 0, slotCount: 2 * dimension, pointCount: count, isSimple: true,
+      replacementCount: 0)
     for facet in 0..<2 * dimension { facets.append(Int32(-1 - facet)) }
     for corner in 0..<count {
       var mask = Mask.none
@@ -125,6 +175,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     }
     let words = (slots.count + 63) / 64
     for vertex in cell.vertices..<cell.vertices + cell.vertexCount {
+      makeAccurate(vertex, of: cell, workspace)
       let point = point(vertex)
       for axis in 0..<dimension {
         shown.append(point[axis])
@@ -144,71 +195,18 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
       maskWords: words)
   }
 
-  /// A cell by itself, its points numbered anew.
-  struct Copy: Sendable {
-    let cell: Cell
-    let points: [Double]
-    let masks: [Mask]
-    let facets: [Int32]
-
-    /// The same with masks of more bits.
-    var widened: Skeleton<WideMask>.Copy {
-      Skeleton<WideMask>.Copy(
-        cell: Skeleton<WideMask>.Cell(
-          vertices: 0, vertexCount: cell.vertexCount, facets: 0, slotCount: cell.slotCount,
-          pointCount: cell.vertexCount,
-          isSimple: cell.isSimple),
-        points: points,
-        masks: masks.map { mask in
-          var wide = WideMask.none
-          for slot in 0..<cell.slotCount where mask.contains(slot) { wide.insert(slot) }
-          return wide
-        }, facets: facets)
-    }
-  }
-
   /// A slot is free in either part unless all are taken by facets that both keep.
   @inline(__always)
   func hasRoom(in cell: Cell) -> Bool { cell.slotCount < Mask.capacity }
 
   static func subdivideWider<Sink: CellSink>(
-    _ task: CellTask<Copy>, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
-  ) throws(LimitReached) {
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws {
     var wider = CellSubdivision<Skeleton<WideMask>, Sink>(compiled, sink: sink, meter: meter)
     defer {
       sink = wider.sink
       meter = wider.meter
     }
-    try wider.run(
-      CellTask(
-        cell: task.cell?.widened, layer: task.layer, candidates: task.candidates, maps: task.maps, next: task.next,
-        words: task.words, pattern: task.pattern, level: task.level))
-  }
-
-  func copy(_ cell: Cell) -> Copy {
-    var coordinates: [Double] = []
-    for vertex in cell.vertices..<cell.vertices + cell.vertexCount {
-      coordinates += points.copy(from: step * Int(vertices[vertex]), count: step)
-    }
-    return Copy(
-      cell: cell, points: coordinates, masks: masks.copy(from: cell.vertices, count: cell.vertexCount),
-      facets: facets.copy(from: cell.facets, count: cell.slotCount))
-  }
-
-  mutating func load(_ copy: Copy) -> Cell {
-    points.truncate(to: 0)
-    vertices.truncate(to: 0)
-    masks.truncate(to: 0)
-    facets.truncate(to: 0)
-    exactPoints = [:]
-    for value in copy.points { points.append(value) }
-    for (index, mask) in copy.masks.enumerated() {
-      vertices.append(Int32(truncatingIfNeeded: index))
-      masks.append(mask)
-    }
-    for facet in copy.facets { facets.append(facet) }
-    return Cell(
-      vertices: 0, vertexCount: copy.cell.vertexCount, facets: 0, slotCount: copy.cell.slotCount,
-      pointCount: copy.cell.vertexCount, isSimple: copy.cell.isSimple)
+    try wider.run(path)
   }
 }

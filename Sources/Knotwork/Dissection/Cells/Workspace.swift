@@ -22,6 +22,12 @@ struct Workspace: ~Copyable {
     for index in compiled.strata.indices { layerMaps[index] = 0 }
   }
 
+  /// Forgets the current path.
+  mutating func restart() {
+    maps.truncate(to: 0)
+    for layer in compiled.strata.indices { exact.enter(layer: layer) }
+  }
+
   /// The hyperplane of a unit (counted through all layers) on the current path, or of domain facet −1 − `id`.
   @inline(__always)
   func hyperplane(_ id: Int32) -> Hyperplane {

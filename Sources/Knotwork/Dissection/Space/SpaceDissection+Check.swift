@@ -4,7 +4,7 @@ extension SpaceDissection {
   ///
   /// - Throws: ``LimitReached`` never, without limits.
   /// - Complexity: O(d! · d³) per region for the volumes.
-  public func check(threads: Int = 1) throws(LimitReached) -> CheckReport {
+  public func check(threads: Int = 1) throws -> CheckReport {
     CheckReport(laws: [
       CheckReport.Law(
         name: "the volumes of the regions sum to the domain's", violation: try volumeViolation(threads: threads)),
@@ -14,7 +14,7 @@ extension SpaceDissection {
     ])
   }
 
-  private func volumeViolation(threads: Int) throws(LimitReached) -> String? {
+  private func volumeViolation(threads: Int) throws -> String? {
     // A polytope's own volume is found by taking apart a network of one region.
     let size = dimension
     guard

@@ -55,12 +55,10 @@ private struct Descents<Geometry: CellGeometry & ~Copyable> {
 
   consuming func estimate(
     _ samples: Int, _ limits: Limits, _ progress: DissectionProgress
-  ) throws(LimitReached) -> RegionEstimate {
+  ) throws -> RegionEstimate {
     var (count, mean, squares) = (0, 0.0, 0.0)
     let deadline = limits.duration.map { ContinuousClock.now.advanced(by: $0) }
-    var branches: [CellTask<Geometry.Copy>] = []
-    var rootLeaves = 0
-    (branches, rootLeaves) = try parts(of: .root)
+    let (branches, rootLeaves) = try parts(of: .root)
     while count < max(2, samples) {
       if count >= 2, let deadline, ContinuousClock.now > deadline { break }
       if progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
@@ -77,8 +75,8 @@ private struct Descents<Geometry: CellGeometry & ~Copyable> {
   }
 
   private mutating func descend(
-    _ branches: [CellTask<Geometry.Copy>], leaves: Int
-  ) throws(LimitReached) -> Double {
+    _ branches: [SplitPath], leaves: Int
+  ) throws -> Double {
     var (total, weight) = (Double(leaves), 1.0)
     var branches = branches
     while !branches.isEmpty {
@@ -93,13 +91,13 @@ private struct Descents<Geometry: CellGeometry & ~Copyable> {
 
   /// Subdivides a cell some levels deep: the cells that are left, and the number of complete regions before these.
   private func parts(
-    of task: CellTask<Geometry.Copy>
-  ) throws(LimitReached) -> (open: [CellTask<Geometry.Copy>], complete: Int) {
+    of cell: SplitPath
+  ) throws -> (open: [SplitPath], complete: Int) {
     let meter = Meter(DissectionProgress(), limits: .none, start: ContinuousClock.now)
     var engine = CellSubdivision<Geometry, CellCounter>(
-      compiled, sink: CellCounter(), meter: meter, captureLevel: task.level + Descents.levels)
-    engine.capturesSettled = false
-    try engine.run(task)
+      compiled, sink: CellCounter(), meter: meter)
+    engine.captureLevel = cell.sides.count + Descents.levels
+    try engine.run(cell)
     return (engine.captured, engine.sink.count)
   }
 }

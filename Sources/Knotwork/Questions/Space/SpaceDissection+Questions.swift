@@ -8,14 +8,14 @@ extension SpaceDissection {
   /// - Complexity: that of the skeleton engine: O(4^d) per region.
   public func extremes(
     of output: Int = 0, threads: Int = 1, limits: Limits = .none
-  ) throws(LimitReached) -> (minimum: Extreme, maximum: Extreme) {
+  ) throws -> (minimum: Extreme, maximum: Extreme) {
     requireOutput(output)
     return (try optimum(output, -1, threads, limits), try optimum(output, 1, threads, limits))
   }
 
   private func optimum(
     _ output: Int, _ sign: Double, _ threads: Int, _ limits: Limits
-  ) throws(LimitReached) -> Extreme {
+  ) throws -> Extreme {
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
       compiled, threads: threads, limits: limits, progress: DissectionProgress()
@@ -34,7 +34,7 @@ extension SpaceDissection {
   /// - Complexity: O(d! · d³) per region.
   public func means(
     threads: Int = 1, limits: Limits = .none
-  ) throws(LimitReached) -> (values: [Double], volume: Double) {
+  ) throws -> (values: [Double], volume: Double) {
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
       compiled, threads: threads, limits: limits, progress: DissectionProgress()

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// How far an enumeration of regions has come, so that another run can go on from there.
+public struct Checkpoint: Equatable, Sendable {
+  /// The number of regions found.
+  public let regions: Int
+  /// The cells that are still to be subdivided, in order: for each the sides taken at the splits from the domain down, 1 for
+  /// the active one. No region lies in two of them, and none of those found in any.
+  public let pending: [String]
+
+  /// - Throws: ``InvalidCheckpoint`` where `regions` is negative or a cell is not a run of 0 and 1.
+  public init(regions: Int, pending: [String]) throws(InvalidCheckpoint) {
+    guard regions >= 0 else { throw InvalidCheckpoint("\(regions) regions; expected a number from 0 on") }
+    for (index, text) in pending.enumerated() where SplitPath(text) == nil {
+      throw InvalidCheckpoint("cell \(index + 1) is \"\(text.prefix(40))\"; expected a run of 0 and 1")
+    }
+    self.regions = regions
+    self.pending = pending
+  }
+
+  init(regions: Int, paths: [SplitPath]) {
+    self.regions = regions
+    pending = paths.map(\.text)
+  }
+
+  var paths: [SplitPath] { pending.compactMap { SplitPath($0) } }
+}
+
+/// A checkpoint that does not belong to the work it is to be resumed for; says why.
+public struct InvalidCheckpoint: Error, Equatable, CustomStringConvertible, Sendable {
+  /// One sentence for people.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+
+  static let otherTree = InvalidCheckpoint(
+    "the checkpoint's cells are not cells of this network over this domain; start anew without it")
+}
+
+/// Keeps checkpoints while an enumeration goes on, and says where it starts.
+///
+/// `save` is called now and then, by one thread at a time, and once more when a limit stops the work; what it throws ends it.
+public final class Checkpoints: Sendable {
+  /// What was done before; nil for nothing.
+  public let start: Checkpoint?
+  private let interval: Duration
+  private let save: @Sendable (Checkpoint) throws -> Void
+  private let lastSave = Mutex(ContinuousClock.now)
+
+  /// - Parameters:
+  ///   - start: where to go on; nil to start anew.
+  ///   - interval: how often to save. What was done since the one before last is lost when the process is killed.
+  public init(
+    from start: Checkpoint? = nil, every interval: Duration = .seconds(1),
+    save: @escaping @Sendable (Checkpoint) throws -> Void
+  ) {
+    self.start = start
+    self.interval = interval
+    self.save = save
+  }
+
+  /// Whether it may be time to save.
+  var mayBeDue: Bool { lastSave.withLock { ContinuousClock.now - $0 >= interval } }
+
+  /// Whether it is time to save; true for one of all that ask.
+  func isDue() -> Bool {
+    lastSave.withLock { last in
+      guard ContinuousClock.now - last >= interval else { return false }
+      last = .now
+      return true
+    }
+  }
+
+  func write(_ checkpoint: Checkpoint) throws { try save(checkpoint) }
+}
