@@ -91,24 +91,6 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     place(exact, at: index)
   }
 
-  /// Replaces a vertex whose coordinates are good enough for decisions, and no more, by the exact one.
-  @inline(__always)
-  private mutating func makeAccurate(_ vertex: Int, of cell: Cell, _ workspace: borrowing Workspace) {
-    let point = point(vertex)
-    var size = 0.0
-    for axis in 0..<dimension { size = max(size, point[axis].magnitude) }
-    guard point[dimension] > size * 0x1p-36 else { return }
-    replaceByExact(vertex, of: cell, workspace)
-  }
-
-  @inline(never)
-  private mutating func replaceByExact(_ vertex: Int, of cell: Cell, _ workspace: borrowing Workspace) {
-    let index = vertices[vertex]
-    let exact = exactPoints[index] ?? exactPoint(of: facetIDs(of: masks[vertex], in: cell), workspace)
-    exactPoints[index] = exact
-    replace(index, by: exact)
-  }
-
   /// The coordinates of a vertex of a cell.
   @inline(__always)
   func point(_ vertex: Int) -> Cells<Double> { points.cells(from: step * Int(vertices[vertex])) }
@@ -160,39 +142,6 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     let found = findSigns(cell, id: id, workspace)
     precondition(found.hasAbove && found.hasBelow, "a unit that does not cross a cell cannot split it")
     return cut(cell, id: id, workspace)
-  }
-
-  mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
-    shown.truncate(to: 0)
-    shownFacets.truncate(to: 0)
-    shownMasks.truncate(to: 0)
-    let center = shown.extend(by: dimension)
-    for axis in 0..<dimension { shown[center + axis] = 0 }
-    var slots: [Int] = []
-    for slot in 0..<cell.slotCount where facets[cell.facets + slot] != Skeleton.freeSlot {
-      shownFacets.append(facets[cell.facets + slot])
-      slots.append(slot)
-    }
-    let words = (slots.count + 63) / 64
-    for vertex in cell.vertices..<cell.vertices + cell.vertexCount {
-      makeAccurate(vertex, of: cell, workspace)
-      let point = point(vertex)
-      for axis in 0..<dimension {
-        shown.append(point[axis])
-        shown[center + axis] = shown[center + axis] + point[axis]
-      }
-      shown.append(point[dimension])
-      let first = shownMasks.extend(by: words)
-      for word in 0..<words { shownMasks[first + word] = 0 }
-      for (facet, slot) in slots.enumerated() where masks[vertex].contains(slot) {
-        shownMasks[first + facet >> 6] = shownMasks[first + facet >> 6] | 1 << UInt64(facet & 63)
-      }
-    }
-    for axis in 0..<dimension { shown[center + axis] = shown[center + axis] / Double(cell.vertexCount) }
-    return CellView(
-      interior: shown.cells(from: 0), facets: shownFacets.cells(from: 0), facetCount: slots.count,
-      vertices: shown.cells(from: dimension), vertexCount: cell.vertexCount, masks: shownMasks.cells(from: 0),
-      maskWords: words)
   }
 
   /// A slot is free in either part unless all are taken by facets that both keep.

@@ -44,6 +44,14 @@ struct Workspace: ~Copyable {
       errors: stratum.errors.advanced(by: unit), errorStep: stratum.stride)
   }
 
+  /// Whether the current cell lies on the positive side of a unit's hyperplane, or of a domain facet's.
+  @inline(__always)
+  func isActive(_ id: Int32) -> Bool {
+    guard id >= 0 else { return true }
+    let (layer, unit) = compiled.place(of: Int(id))
+    return pattern[compiled.strata[layer].firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+  }
+
   /// The same without rounding.
   func exactHyperplane(_ id: Int32) -> ExactForm {
     exact.line(ofEdge: id, pattern: pattern.copy(from: 0, count: compiled.wordCount))
