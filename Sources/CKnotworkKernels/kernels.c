@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -244,10 +240,4 @@ void kw_classify(int level, const double *maps, int64_t stride, int64_t rows, co
   (void)level;
 #endif
   classify_plain(maps, stride, rows, points, step, indices, count, fixed, spread, radius, positive, negative, crossing);
-}
-
-void kw_release_freed_memory(void) {
-#ifdef __GLIBC__
-  malloc_trim(0);
-#endif
 }

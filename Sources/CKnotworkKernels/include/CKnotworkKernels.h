@@ -83,6 +83,9 @@ double kw_bound(int level, int64_t d, const double *lower, const double *upper, 
    what they free otherwise, out of reach of the thread that joins their results. */
 void kw_release_freed_memory(void);
 
+/* The bytes of memory that the process holds; 0 where the system does not tell. */
+int64_t kw_resident_memory(void);
+
 /* ---- Many rows in many dimensions; row i starts at rows[i * stride] ---- */
 
 /* target[0 ..< width] += sum over k of factors[k] * row indices[k]. */

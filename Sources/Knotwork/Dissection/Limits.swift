@@ -1,3 +1,4 @@
+import CKnotworkKernels
 import Synchronization
 
 /// How much work may be done before it stops.
@@ -6,11 +7,14 @@ public struct Limits: Sendable {
   public var regions: Int?
   /// The longest time, or nil for as long as it takes.
   public var duration: Duration?
+  /// The largest number of bytes of memory that the process holds while regions are found, or nil for as many as it takes.
+  public var memory: Int?
 
-  /// Limits; both are optional.
-  public init(regions: Int? = nil, duration: Duration? = nil) {
+  /// Limits; all are optional.
+  public init(regions: Int? = nil, duration: Duration? = nil, memory: Int? = nil) {
     self.regions = regions
     self.duration = duration
+    self.memory = memory
   }
 
   /// No limits.
@@ -25,6 +29,8 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
     case regions(limit: Int)
     /// More time than allowed.
     case duration(limit: Duration)
+    /// More memory than allowed, in bytes.
+    case memory(limit: Int)
     /// ``DissectionProgress/cancel()`` was called.
     case cancelled
   }
@@ -40,6 +46,7 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
       switch cause {
       case .regions(let limit): "the limit of \(limit) regions was reached"
       case .duration(let limit): "the time limit of \(limit) was reached"
+      case .memory(let limit): "the limit of \(limit) bytes of memory was reached"
       case .cancelled: "cancelled"
       }
     return "\(reason); at least \(regionsFound) regions exist, the dissection is not complete"
@@ -82,6 +89,7 @@ struct Meter {
   private var regions = 0
   private var share = 0.0
   private var ticks = 0
+  private var flushes = 0
 
   init(_ progress: DissectionProgress, limits: Limits, start: ContinuousClock.Instant) {
     self.progress = progress
@@ -112,11 +120,17 @@ struct Meter {
     regions = 0
     share = 0
     if let limit = limits.regions, total > limit {
-      throw LimitReached(cause: .regions(limit: limit), regionsFound: total)
+      // How many more other threads have found by now is chance.
+      throw LimitReached(cause: .regions(limit: limit), regionsFound: limit + 1)
     }
     if progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: total) }
     if let deadline, let limit = limits.duration, ContinuousClock.now > deadline {
       throw LimitReached(cause: .duration(limit: limit), regionsFound: total)
+    }
+    flushes &+= 1
+    // Asking the system takes longer than looking at the clock.
+    if let limit = limits.memory, flushes & 15 == 0, kw_resident_memory() > limit {
+      throw LimitReached(cause: .memory(limit: limit), regionsFound: total)
     }
   }
 }

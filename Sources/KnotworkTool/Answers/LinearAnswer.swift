@@ -5,7 +5,8 @@ struct LinearAnswer {
   let name: String
   let isLinear: Bool
   let witness: BendWitness?
-  let fit: LinearFit
+  /// How far from linear; nil where that takes too long to find.
+  let fit: LinearFit?
   let regionCount: Int
 
   init(_ dissection: Dissection, output: Int) {
@@ -24,11 +25,33 @@ struct LinearAnswer {
   }
 }
 
+extension LinearAnswer {
+  /// The fit takes a triangulation of every region: worth its time in few dimensions.
+  private static let fitLimit = 5
+
+  init(_ dissection: SpaceDissection, output: Int, threads: Int, limits: Limits) throws {
+    name = dissection.network.outputNames[output]
+    regionCount = dissection.regions.count
+    switch dissection.linearity(of: output) {
+    case .linear(let map):
+      isLinear = true
+      witness = nil
+      fit = LinearFit(exact: map)
+    case .notLinear(let found):
+      isLinear = false
+      witness = found
+      fit =
+        dissection.dimension <= LinearAnswer.fitLimit
+        ? try dissection.linearFit(of: output, threads: threads, limits: limits) : nil
+    }
+  }
+}
+
 /// The verdict on linearity as text.
 enum LinearReport {
   static func text(_ answer: LinearAnswer, over domain: String, names: [String]) -> [String] {
-    let formula = Formula.affine(answer.fit.slope, answer.fit.intercept, names)
-    if answer.isLinear {
+    if answer.isLinear, let fit = answer.fit {
+      let formula = Formula.affine(fit.slope, fit.intercept, names)
       return [
         Style.bold("\(answer.name) is linear over \(domain):") + " \(answer.name) = \(formula)",
         "Proof: \(answer.regionCount.grouped) regions, and no crease between them bends it.",
@@ -43,10 +66,11 @@ enum LinearReport {
           + "which is not the mean \((witness.values.midpoint - witness.gap).short).",
       ]
     }
+    guard let fit = answer.fit else { return lines }
     return lines + [
-      "Best linear approximation: \(answer.name) ≈ \(formula)",
-      "off by \(answer.fit.rms.short) (root mean square), and by at most \(answer.fit.largestDeviation.short), "
-        + "at \(answer.fit.point.tuple).",
+      "Best linear approximation: \(answer.name) ≈ \(Formula.affine(fit.slope, fit.intercept, names))",
+      "off by \(fit.rms.short) (root mean square), and by at most \(fit.largestDeviation.short), "
+        + "at \(fit.point.tuple).",
     ]
   }
 }

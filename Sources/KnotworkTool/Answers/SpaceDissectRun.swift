@@ -7,13 +7,12 @@ import KnotworkGeometry
 struct SpaceDissectRun {
   let work: RunOptions
   let format: FormatOptions
-  let csv: Bool
   let summary: Bool
   let check: Bool
-  let svg: String?
+  let vertices: Bool
 
-  /// The mean takes a triangulation of every region: worth its time in few dimensions.
-  private static let meanLimit = 4
+  /// Volumes take a triangulation of every region: worth their time in few dimensions.
+  private static let volumeLimit = 5
   private static let tableLimit = 40
 
   private struct Answers {
@@ -24,26 +23,26 @@ struct SpaceDissectRun {
   }
 
   func run(_ network: Network, _ domain: Polytope, _ description: String) throws {
-    if svg != nil { throw Failure(.usage, "--svg draws two dimensions; choose a plane with --slice or --through") }
     let progress = DissectionProgress()
     let start = ContinuousClock.now
+    let hasVolumes = domain.dimension <= SpaceDissectRun.volumeLimit
+    let listsVolumes = vertices || (format.json && !summary && hasVolumes)
     let dissection = try ProgressDisplay.during(progress) {
       try SpaceDissection(
-        of: network, over: domain, threads: work.threadCount, limits: work.limits, progress: progress)
+        of: network, over: domain, detail: listsVolumes ? .vertices : .facets, threads: work.threadCount,
+        limits: work.limits, progress: progress)
     }
     let pieces = dissection.linearPieces()
     let outputs = network.outputNames.indices
     let answers = Answers(
       pieces: pieces, affineMaps: dissection.affineMapCount(in: pieces),
-      extremes: try outputs.map { try dissection.extremes(of: $0, threads: work.threadCount, limits: work.limits) },
-      means: domain.dimension <= SpaceDissectRun.meanLimit || check
+      extremes: try dissection.extremes(of: Array(outputs), threads: work.threadCount, limits: work.limits),
+      means: hasVolumes || check
         ? try dissection.means(threads: work.threadCount, limits: work.limits).values : nil)
     let seconds = (ContinuousClock.now - start).seconds
     let report = check ? try dissection.check(threads: work.threadCount) : nil
     let output = try Output(format.output)
-    if csv {
-      try writeTable(dissection, output)
-    } else if format.json {
+    if format.json {
       try writeJSON(dissection, answers, report, seconds, output)
     } else {
       try writeText(dissection, answers, report, description, output)
@@ -89,24 +88,6 @@ struct SpaceDissectRun {
     try output.line()
     for law in report.laws {
       try output.line(law.violation.map { "VIOLATED  \(law.name): \($0)" } ?? "holds  \(law.name)")
-    }
-  }
-
-  private func writeTable(_ dissection: SpaceDissection, _ output: Output) throws {
-    let network = dissection.network
-    let header =
-      ["region", "pattern", "facets"] + network.inputNames.map { "interior_\($0)" }
-      + network.outputNames.flatMap { name in
-        network.inputNames.map { "slope_\(name)_\($0)" } + ["intercept_\(name)"]
-      }
-    try output.line(CSVWriter.line(header))
-    for region in dissection.regions {
-      let map = region.map
-      let maps = network.outputNames.indices.flatMap { Array(map.slope[row: $0]) + [map.intercept[$0]] }
-      try output.line(
-        CSVWriter.line(
-          [String(region.index), region.pattern.description, String(region.facets.count)]
-            + (region.interiorPoint + maps).map(\.description)))
     }
   }
 
@@ -166,6 +147,8 @@ struct SpaceDissectRun {
           json.member("slope", (0..<map.slope.rows).map { Array(map.slope[row: $0]) })
           json.member("intercept", map.intercept)
           json.member("interior_point", region.interiorPoint)
+          if let volume = region.volume { json.member("volume", volume) }
+          if vertices, let corners = region.vertices { json.member("vertices", corners) }
           json.key("facets")
           json.array { json in
             for facet in region.facets {

@@ -27,6 +27,11 @@ struct DomainOptions: ParsableArguments {
       valueName: "inequality"))
   var `where`: [String] = []
 
+  /// Whether a domain was given at all.
+  var isGiven: Bool { box != nil || !self.where.isEmpty || !isOfInputSpace }
+  /// Whether it is a domain of the input space itself, and no part of a plane.
+  var isOfInputSpace: Bool { polygon == nil && slice == nil && through == nil }
+
   /// A domain in a plane of the input space.
   struct Domain {
     let polygon: ConvexPolygon
@@ -149,6 +154,14 @@ extension DomainOptions.Place {
     switch self {
     case .plane(let domain): domain.description
     case .space(_, let description): description
+    }
+  }
+
+  /// The names of the coordinates.
+  func coordinates(of network: Network) -> [String] {
+    switch self {
+    case .plane(let domain): domain.coordinates
+    case .space: network.inputNames
     }
   }
 }

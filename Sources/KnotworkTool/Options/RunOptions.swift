@@ -13,6 +13,11 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Stop after this many regions, with exit code 2.", valueName: "count"))
   var maxRegions: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Stop when the program holds this much memory, as in 500MB or 2GB, with exit code 2.", valueName: "bytes"))
+  var maxMemory: ByteCount?
+
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: \(threads) is not between 1 and 1024")
@@ -24,7 +29,9 @@ struct RunOptions: ParsableArguments {
   }
 
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
-  var limits: Limits { Limits(regions: maxRegions, duration: timeLimit.map { .seconds($0) }) }
+  var limits: Limits { 
+    Limits(regions: maxRegions, duration: timeLimit.map { .seconds($0) }, memory: maxMemory?.bytes)
+  }
 }
 
 /// In what form a verb gives its answer.

@@ -31,6 +31,7 @@ struct Failure: Error {
     case let error as FormatError: self.init(.badData, error.description)
     case let error as InvalidNetwork: self.init(.badData, error.description)
     case let error as NoCaseTable: self.init(.usage, error.description)
+    case let error as InvalidCheckpoint: self.init(.badData, error.description)
     case let error as InvalidGeometry: self.init(.usage, error.description)
     default: return nil
     }

@@ -30,27 +30,51 @@ enum Files {
 }
 
 /// Where a verb writes: standard output, or a file that appears only when it is complete.
-final class Output {
-  private let handle: FileHandle
+final class Output: Sendable {
+  private struct State {
+    let handle: FileHandle
+    var pending: [UInt8] = []
+    var written: Int
+  }
+
   private let path: String?
   private let scratch: String?
-  private var pending: [UInt8] = []
+  private let state: Mutex<State>
 
   /// - Parameter path: nil or - for standard output.
   init(_ path: String?) throws {
     guard let path, path != "-" else {
-      handle = .standardOutput
       self.path = nil
       scratch = nil
+      state = Mutex(State(handle: .standardOutput, written: 0))
       return
     }
     let name = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
     guard FileManager.default.createFile(atPath: name, contents: nil), let handle = FileHandle(forWritingAtPath: name)
-    else { throw Failure(.unwritable, "\(path): cannot be written; check that the folder exists and its permissions") }
+    else { throw Output.unwritable(path) }
     ScratchFiles.add(name)
-    self.handle = handle
     self.path = path
     scratch = name
+    state = Mutex(State(handle: handle, written: 0))
+  }
+
+  /// A file that an interrupted run may have begun: it goes on after this many bytes, and what it has written stays when it is
+  /// interrupted itself.
+  init(resuming path: String, after bytes: Int?) throws {
+    let name = "\(path).partial"
+    if bytes == nil, !FileManager.default.createFile(atPath: name, contents: nil) { throw Output.unwritable(path) }
+    guard let handle = FileHandle(forUpdatingAtPath: name), let size = try? handle.seekToEnd(), Int(size) >= bytes ?? 0
+    else {
+      throw Failure(.missingInput, "\(name): what the interrupted run wrote is missing; start anew without --resume")
+    }
+    try handle.truncate(atOffset: UInt64(bytes ?? 0))
+    self.path = path
+    scratch = name
+    state = Mutex(State(handle: handle, written: bytes ?? 0))
+  }
+
+  private static func unwritable(_ path: String) -> Failure {
+    Failure(.unwritable, "\(path): cannot be written; check that the folder exists and its permissions")
   }
 
   /// Writes a whole file at once.
@@ -61,30 +85,44 @@ final class Output {
   }
 
   func write(_ bytes: [UInt8]) throws {
-    pending.append(contentsOf: bytes)
-    if pending.count > 1 << 16 { try flush() }
+    try state.withLock { state in
+      state.pending.append(contentsOf: bytes)
+      if state.pending.count > 1 << 16 { try flush(&state) }
+    }
   }
 
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   func line(_ text: String = "") throws { try write(text + "\n") }
 
-  /// Writes what is left, and gives the file its name.
-  func close() throws {
-    try flush()
-    guard let path, let scratch else { return }
-    try handle.close()
-    guard rename(scratch, path) == 0 else { throw Failure(.unwritable, "\(path): cannot be replaced") }
-    ScratchFiles.forget(scratch)
+  /// Writes what is left down to the disk; how many bytes there are.
+  func synchronize() throws -> Int {
+    try state.withLock { state in
+      try flush(&state)
+      try? state.handle.synchronize()
+      return state.written
+    }
   }
 
-  private func flush() throws {
+  /// Writes what is left, and gives the file its name.
+  func close() throws {
+    try state.withLock { state in
+      try flush(&state)
+      guard let path, let scratch else { return }
+      try state.handle.close()
+      guard rename(scratch, path) == 0 else { throw Failure(.unwritable, "\(path): cannot be replaced") }
+      ScratchFiles.forget(scratch)
+    }
+  }
+
+  private func flush(_ state: inout State) throws {
     do {
-      try handle.write(contentsOf: Data(pending))
+      try state.handle.write(contentsOf: Data(state.pending))
     } catch {
       throw Failure(.unwritable, "\(path ?? "standard output"): writing failed; is the disk full, or the reader gone?")
     }
-    pending.removeAll(keepingCapacity: true)
+    state.written += state.pending.count
+    state.pending.removeAll(keepingCapacity: true)
   }
 }
 

@@ -36,6 +36,7 @@ struct CountVerb: ParsableCommand {
   var seed: UInt64 = 0
 
   @OptionGroup var work: RunOptions
+  @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
   /// What was found.
@@ -51,9 +52,11 @@ struct CountVerb: ParsableCommand {
       throw ValidationError("--whole-space counts regions; leave out --estimate and --pieces")
     }
     if estimate, pieces { throw ValidationError("--estimate and --pieces exclude each other") }
+    if keeping.checkpoint != nil, wholeSpace || estimate || pieces || !domain.isOfInputSpace {
+      throw ValidationError("--checkpoint is for counting over a --box; leave out what else is asked for")
+    }
     if samples < 2 { throw ValidationError("--samples: \(samples) is less than 2") }
-    let hasDomain = domain.box != nil || domain.polygon != nil || domain.slice != nil || domain.through != nil
-    if wholeSpace, hasDomain || !domain.where.isEmpty {
+    if wholeSpace, domain.isGiven {
       throw ValidationError("--whole-space goes without a domain")
     }
   }
@@ -85,6 +88,15 @@ struct CountVerb: ParsableCommand {
         description = try domain.description(for: network)
         count.estimate = try network.regionEstimate(
           over: domain.polytope(for: network), samples: samples, seed: seed, limits: limits, progress: progress)
+      } else if keeping.checkpoint != nil {
+        description = try domain.description(for: network)
+        let polytope = try domain.polytope(for: network)
+        let fingerprint = CheckpointOptions.fingerprint("count", network, polytope)
+        let start = try keeping.start(fingerprint)
+        count.regions = try network.regionCount(
+          over: polytope, threads: threads, limits: limits, progress: progress,
+          checkpoints: keeping.checkpoints(from: start, fingerprint))
+        keeping.remove()
       } else {
         let place = try domain.place(for: network)
         description = place.description

@@ -21,6 +21,7 @@ struct DissectVerb: ParsableCommand {
   @OptionGroup var network: NetworkArgument
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
+  @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
   @Flag(help: "One line per region, streamed: memory does not grow with their number.")
@@ -32,6 +33,9 @@ struct DissectVerb: ParsableCommand {
   @Flag(help: "Check the dissection against the laws that it must obey; exit code 1 if one fails.")
   var check = false
 
+  @Flag(help: "With --json, in three dimensions and more: the vertices of every region.")
+  var vertices = false
+
   @Option(
     help: ArgumentHelp("Draw the regions of the first output into this file (two dimensions).", valueName: "file"))
   var svg: String?
@@ -39,6 +43,8 @@ struct DissectVerb: ParsableCommand {
   func validate() throws {
     if csv, svg != nil { throw ValidationError("--csv streams the regions and keeps none to draw; leave out --svg") }
     if csv, format.json { throw ValidationError("--csv and --json exclude each other") }
+    if vertices, !format.json || summary { throw ValidationError("--vertices goes with --json, without --summary") }
+    if keeping.checkpoint != nil, !csv { throw ValidationError("--checkpoint goes with --csv") }
     if csv, summary || check { throw ValidationError("--csv lists regions only; leave out --summary and --check") }
   }
 
@@ -46,13 +52,20 @@ struct DissectVerb: ParsableCommand {
     let network = try network.load()
     switch try domain.place(for: network) {
     case .plane(let domain): try dissectPlane(network, domain)
+    case .space where svg != nil:
+      throw Failure(.usage, "--svg draws two dimensions; choose a plane with --slice or --through")
+    case .space(let polytope, _) where csv:
+      try SpaceTableRun(work: work, format: format, keeping: keeping).run(network, polytope)
     case .space(let polytope, let description):
-      try SpaceDissectRun(work: work, format: format, csv: csv, summary: summary, check: check, svg: svg).run(
+      try SpaceDissectRun(work: work, format: format, summary: summary, check: check, vertices: vertices).run(
         network, polytope, description)
     }
   }
 
   private func dissectPlane(_ network: Network, _ domain: DomainOptions.Domain) throws {
+    guard keeping.checkpoint == nil else {
+      throw Failure(.usage, "--checkpoint is for three inputs and more; two are done in no time")
+    }
     if csv { return try writeTable(network, domain) }
     let progress = DissectionProgress()
     let start = ContinuousClock.now

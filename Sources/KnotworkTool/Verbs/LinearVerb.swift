@@ -10,7 +10,8 @@ struct LinearVerb: ParsableCommand {
     abstract: "Decides, exactly, whether a network is linear on a domain.",
     discussion: """
       Either all regions share one affine map, or two points witness the contrary: the value at their midpoint is not the \
-      mean of their values, in exact arithmetic. Exit code 0 when linear, 1 when not.
+      mean of their values, in exact arithmetic. Exit code 0 when linear, 1 when not. The best linear approximation is given \
+      for up to five inputs.
 
       EXAMPLES
         knotwork linear Examples/question.json || true
@@ -24,28 +25,41 @@ struct LinearVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let domain = try domain.resolve(for: network)
+    let place = try domain.place(for: network)
     let progress = DissectionProgress()
     let start = ContinuousClock.now
-    let dissection = try ProgressDisplay.during(progress) {
-      try Dissection(
-        of: network, over: domain.polygon, on: domain.plane, threads: work.threadCount, limits: work.limits,
-        progress: progress)
-    }
-    let answers = network.outputNames.indices.map { LinearAnswer(dissection, output: $0) }
+    let answers = try ProgressDisplay.during(progress) { try found(network, place, progress) }
     let seconds = (ContinuousClock.now - start).seconds
     let output = try Output(format.output)
     if format.json {
       try output.write(json(answers, seconds: format.timing ? seconds : nil))
     } else {
       for answer in answers {
-        for line in LinearReport.text(answer, over: domain.description, names: domain.coordinates) {
+        for line in LinearReport.text(answer, over: place.description, names: place.coordinates(of: network)) {
           try output.line(line)
         }
       }
     }
     try output.close()
     if !answers.allSatisfy(\.isLinear) { throw ExitCode(Failure.Code.claimFails.rawValue) }
+  }
+
+  private func found(
+    _ network: Network, _ place: DomainOptions.Place, _ progress: DissectionProgress
+  ) throws -> [LinearAnswer] {
+    let (threads, limits) = (work.threadCount, work.limits)
+    switch place {
+    case .plane(let domain):
+      let dissection = try Dissection(
+        of: network, over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
+      return network.outputNames.indices.map { LinearAnswer(dissection, output: $0) }
+    case .space(let polytope, _):
+      let dissection = try SpaceDissection(
+        of: network, over: polytope, threads: threads, limits: limits, progress: progress)
+      return try network.outputNames.indices.map {
+        try LinearAnswer(dissection, output: $0, threads: threads, limits: limits)
+      }
+    }
   }
 
   /// The members of the first output that is not linear stand at the top; every output has its own entry.
@@ -84,9 +98,10 @@ struct LinearVerb: ParsableCommand {
     } else {
       json.null()
     }
-    json.member("rms", answer.fit.rms)
-    json.member("largest_deviation", answer.fit.largestDeviation)
-    json.member("slope", answer.fit.slope)
-    json.member("intercept", answer.fit.intercept)
+    guard let fit = answer.fit else { return }
+    json.member("rms", fit.rms)
+    json.member("largest_deviation", fit.largestDeviation)
+    json.member("slope", fit.slope)
+    json.member("intercept", fit.intercept)
   }
 }

@@ -12,8 +12,15 @@ struct CellRecorder: CellSink, Sendable {
   /// Where each region's facets start, and the facets: units counted through all layers, or −1 − i for facet i of the domain.
   var facetStarts: [Int32] = []
   var facets: [Int32] = []
+  /// Whether vertices and volumes are kept as well.
+  let keepsVertices: Bool
+  /// Where each region's vertices start among all, and the vertices, d coordinates each; the regions' volumes.
+  var vertexStarts: [Int32] = []
+  var vertices: [Double] = []
+  var volumes: [Double] = []
 
-  init(_ compiled: CompiledNetwork) {
+  init(_ compiled: CompiledNetwork, keepsVertices: Bool = false) {
+    self.keepsVertices = keepsVertices
     dimension = compiled.dimension
     outputCount = compiled.network.outputCount
     wordCount = compiled.wordCount
@@ -28,24 +35,43 @@ struct CellRecorder: CellSink, Sendable {
     for axis in 0..<dimension { interiors.append(view.interior[axis]) }
     facetStarts.append(Int32(truncatingIfNeeded: facets.count))
     for facet in 0..<view.facetCount { facets.append(view.facets[facet]) }
+    if keepsVertices { addVertices(of: view) }
+  }
+
+  private mutating func addVertices(of view: CellView) {
+    vertexStarts.append(Int32(truncatingIfNeeded: vertices.count / dimension))
+    for vertex in 0..<view.vertexCount {
+      for axis in 0..<dimension { vertices.append(view.vertices[vertex * (dimension + 1) + axis]) }
+    }
+    var volume = 0.0
+    let dimension = dimension
+    Triangulation().forEachSimplex(of: view, dimension: dimension) {
+      volume += Triangulation.volume(of: $0, view, dimension: dimension)
+    }
+    volumes.append(volume)
   }
 
   /// The records of the parts of a domain as one.
   static func joined(_ parts: [CellRecorder], threads: Int) -> CellRecorder {
     guard parts.count > 1 else { return parts[0] }
     var whole = parts[0]
-    var starts: [Int32] = []
-    var next: Int32 = 0
-    for part in parts {
-      starts.append(next)
-      next += Int32(truncatingIfNeeded: part.facets.count)
+    func offsets(_ count: (CellRecorder) -> Int) -> [Int32] {
+      var next: Int32 = 0
+      return parts.map { part in
+        defer { next += Int32(truncatingIfNeeded: count(part)) }
+        return next
+      }
     }
-    let offsets = starts
+    let facetOffsets = offsets { $0.facets.count }
+    let vertexOffsets = offsets { $0.vertices.count / $0.dimension }
     whole.words = Concatenation.concatenate(parts.map(\.words), threads: threads) { element, _ in element }
     whole.maps = Concatenation.concatenate(parts.map(\.maps), threads: threads) { element, _ in element }
     whole.interiors = Concatenation.concatenate(parts.map(\.interiors), threads: threads) { element, _ in element }
-    whole.facetStarts = Concatenation.concatenate(parts.map(\.facetStarts), threads: threads) { $0 + offsets[$1] }
+    whole.facetStarts = Concatenation.concatenate(parts.map(\.facetStarts), threads: threads) { $0 + facetOffsets[$1] }
     whole.facets = Concatenation.concatenate(parts.map(\.facets), threads: threads) { element, _ in element }
+    whole.vertexStarts = Concatenation.concatenate(parts.map(\.vertexStarts), threads: threads) { $0 + vertexOffsets[$1] }
+    whole.vertices = Concatenation.concatenate(parts.map(\.vertices), threads: threads) { element, _ in element }
+    whole.volumes = Concatenation.concatenate(parts.map(\.volumes), threads: threads) { element, _ in element }
     return whole
   }
 }

@@ -1,12 +1,39 @@
 import KnotworkGeometry
 
-/// Finds the least or the greatest value of an output over the vertices of all regions.
-///
-/// Floating point with error bounds rules out nearly all; the others are compared in exact arithmetic. A vertex belongs to
-/// many regions, and the network is continuous, so each point is looked at once.
-struct ExtremeSink: CellSink, Sendable {
+/// Finds the least and the greatest values of outputs over the vertices of all regions.
+struct ExtremesSink: CellSink, Sendable {
   static var needsGeometry: Bool { true }
 
+  private(set) var searches: [(minimum: ExtremeSearch, maximum: ExtremeSearch)]
+
+  init(_ compiled: CompiledNetwork, outputs: [Int]) {
+    searches = outputs.map {
+      (ExtremeSearch(compiled, output: $0, sign: -1), ExtremeSearch(compiled, output: $0, sign: 1))
+    }
+  }
+
+  mutating func add(_ region: FoundCell) {
+    guard let view = region.view else { return }
+    for index in searches.indices {
+      searches[index].minimum.add(region, view)
+      searches[index].maximum.add(region, view)
+    }
+  }
+
+  /// Adds what was found in cells behind these.
+  mutating func merge(_ other: ExtremesSink) {
+    for index in searches.indices {
+      if let best = other.searches[index].minimum.best { searches[index].minimum.offer(best) }
+      if let best = other.searches[index].maximum.best { searches[index].maximum.offer(best) }
+    }
+  }
+}
+
+/// The search for the least or the greatest value of one output.
+///
+/// Floating point with error bounds rules out nearly all vertices; the others are compared in exact arithmetic. A vertex
+/// belongs to many regions, and the network is continuous, so each point is looked at once.
+struct ExtremeSearch: Sendable {
   private let compiled: CompiledNetwork
   private let output: Int
   /// 1 for the greatest value, −1 for the least.
@@ -28,8 +55,12 @@ struct ExtremeSink: CellSink, Sendable {
     self.sign = sign
   }
 
-  mutating func add(_ region: FoundCell) {
-    guard let view = region.view else { return }
+  var optimum: Extreme {
+    guard let best else { preconditionFailure("a dissection without vertices") }
+    return Extreme(value: best.rounded, point: best.exactPoint.rounded.map { $0 + 0 })
+  }
+
+  mutating func add(_ region: FoundCell, _ view: CellView) {
     let dimension = compiled.dimension
     let stratum = compiled.strata[compiled.depth]
     for vertex in 0..<view.vertexCount {

@@ -10,42 +10,33 @@ extension SpaceDissection {
     of output: Int = 0, threads: Int = 1, limits: Limits = .none
   ) throws -> (minimum: Extreme, maximum: Extreme) {
     requireOutput(output)
-    return (try optimum(output, -1, threads, limits), try optimum(output, 1, threads, limits))
+    return try extremes(of: [output], threads: threads, limits: limits)[0]
   }
 
-  private func optimum(
-    _ output: Int, _ sign: Double, _ threads: Int, _ limits: Limits
-  ) throws -> Extreme {
+  /// The same for several outputs, in one run.
+  public func extremes(
+    of outputs: [Int], threads: Int = 1, limits: Limits = .none
+  ) throws -> [(minimum: Extreme, maximum: Extreme)] {
+    for output in outputs { requireOutput(output) }
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
       compiled, threads: threads, limits: limits, progress: DissectionProgress()
-    ) { ExtremeSink(compiled, output: output, sign: sign) }
-    var first = sinks[0]
-    for sink in sinks.dropFirst() {
-      if let candidate = sink.best { first.offer(candidate) }
-    }
-    guard let best = first.best else { preconditionFailure("a dissection without vertices") }
-    return Extreme(value: best.rounded, point: best.exactPoint.rounded.map { $0 + 0 })
+    ) { ExtremesSink(compiled, outputs: outputs) }
+    let found = sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }
+    return found.searches.map { search in (search.minimum.optimum, search.maximum.optimum) }
   }
 
   /// The mean of every output over the domain, and the sum of the regions' volumes.
   ///
   /// - Throws: ``LimitReached`` when a limit was reached.
   /// - Complexity: O(d! · d³) per region.
-  public func means(
-    threads: Int = 1, limits: Limits = .none
-  ) throws -> (values: [Double], volume: Double) {
+  public func means(threads: Int = 1, limits: Limits = .none) throws -> (values: [Double], volume: Double) {
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
       compiled, threads: threads, limits: limits, progress: DissectionProgress()
     ) { MomentSink(compiled) }
-    var volume = CompensatedSum()
-    var integrals = [CompensatedSum](repeating: CompensatedSum(), count: network.outputCount)
-    for sink in sinks {
-      volume.add(sink.volume.value)
-      for (output, integral) in sink.integrals.enumerated() { integrals[output].add(integral.value) }
-    }
-    return (integrals.map { $0.value / volume.value }, volume.value)
+    let found = sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }
+    return (found.integrals.map { $0.value / found.volume.value }, found.volume.value)
   }
 
   /// The greatest slope norm ‖U‖₂ of an output over all regions: its Lipschitz constant over the domain.
