@@ -66,8 +66,18 @@ enum DyadicIntegers {
     let lowest = values.filter { !$0.isZero }.map(\.scale).min() ?? 0
     let integers = values.map { $0.integer(atScale: lowest) }
     // Small numbers are what makes integer arithmetic fast.
-    let spare = integers.filter { $0 != 0 }.map(\.trailingZeroBitCount).min() ?? 0
+    let spare = spareBits(integers)
     return integers.map { $0 >> spare }
+  }
+
+  /// The power of two that ``scaled(_:)`` multiplies with.
+  static func factor(of values: [Dyadic]) -> Dyadic {
+    let lowest = values.filter { !$0.isZero }.map(\.scale).min() ?? 0
+    return Dyadic.one.scaled(by: -64 * lowest - spareBits(values.map { $0.integer(atScale: lowest) }))
+  }
+
+  private static func spareBits(_ integers: [BigInt]) -> Int {
+    integers.filter { $0 != 0 }.map(\.trailingZeroBitCount).min() ?? 0
   }
 }
 

@@ -56,6 +56,23 @@ public struct StrictSystem: Sendable {
     }
   }
 
+  /// Multipliers that show that a system has no solution: numbers yᵢ ≥ 0, not all 0, with Σ yᵢ (aᵢ · x + bᵢ) ≤ 0 in the whole
+  /// box; nil where it has one.
+  ///
+  /// - Complexity: as ``solve(_:)``.
+  public func refutation(of inequalities: [Inequality]) -> [Dyadic]? {
+    let rows = boxInequalities + inequalities
+    var tableau = SimplexTableau(rows, dimension: box.dimension)
+    guard case .support = tableau.minimise() else { return nil }
+    var multipliers = [Dyadic](repeating: .zero, count: inequalities.count)
+    for (row, value) in tableau.values where row >= 2 * box.dimension {
+      // The tableau's columns are multiples of the inequalities by powers of 2.
+      let factor = DyadicIntegers.factor(of: rows[row].normal + [rows[row].constant])
+      multipliers[row - 2 * box.dimension] = Dyadic(integer: value) * factor
+    }
+    return multipliers
+  }
+
   /// x₁ − l₁ > 0, u₁ − x₁ > 0, x₂ − l₂ > 0, …
   private var boxInequalities: [Inequality] {
     (0..<box.dimension).flatMap { axis in
@@ -142,6 +159,11 @@ private struct SimplexTableau {
       denominator = -denominator
       for other in entries.indices { entries[other] = entries[other].map { -$0 } }
     }
+  }
+
+  /// The y that are not 0, times their common denominator.
+  var values: [(row: Int, value: BigInt)] {
+    (0...dimension).map { (basis[$0], entries[$0][count + dimension + 1]) }.filter { $0.1 != 0 }
   }
 
   mutating func minimise() -> Outcome {

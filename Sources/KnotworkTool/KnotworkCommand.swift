@@ -16,7 +16,7 @@ struct KnotworkCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, LocateVerb.self, WalkVerb.self, LinearVerb.self,
+      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self, LinearVerb.self,
       ProfileVerb.self, EvalVerb.self,
     ])
 

@@ -35,6 +35,11 @@ struct CountVerb: ParsableCommand {
   @Option(help: ArgumentHelp("With --estimate: another seed gives other samples.", valueName: "number"))
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Prove the count: write a certificate for knotwork check. On one thread, in exact arithmetic.", valueName: "file"))
+  var certify: String?
+
   @OptionGroup var work: RunOptions
   @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
@@ -52,6 +57,12 @@ struct CountVerb: ParsableCommand {
       throw ValidationError("--whole-space counts regions; leave out --estimate and --pieces")
     }
     if estimate, pieces { throw ValidationError("--estimate and --pieces exclude each other") }
+    if certify != nil, wholeSpace || estimate || pieces || keeping.checkpoint != nil || !domain.isOfInputSpace {
+      throw ValidationError("--certify is for counting regions over a --box; leave out what else is asked for")
+    }
+    if certify == "-", format.output == nil || format.output == "-" {
+      throw ValidationError("--certify - and the count cannot both go to standard output; give the count a file with -o")
+    }
     if keeping.checkpoint != nil, wholeSpace || estimate || pieces || !domain.isOfInputSpace {
       throw ValidationError("--checkpoint is for counting over a --box; leave out what else is asked for")
     }
@@ -88,6 +99,9 @@ struct CountVerb: ParsableCommand {
         description = try domain.description(for: network)
         count.estimate = try network.regionEstimate(
           over: domain.polytope(for: network), samples: samples, seed: seed, limits: limits, progress: progress)
+      } else if let certify {
+        description = try domain.description(for: network)
+        count.regions = try writeCertificate(certify, network, progress)
       } else if keeping.checkpoint != nil {
         description = try domain.description(for: network)
         let polytope = try domain.polytope(for: network)
@@ -126,6 +140,18 @@ struct CountVerb: ParsableCommand {
       count.regions = reached.regionsFound
     }
     return (count, description)
+  }
+
+  private func writeCertificate(_ path: String, _ network: Network, _ progress: DissectionProgress) throws -> Int {
+    let polytope = try domain.polytope(for: network)
+    let output = try Output(path)
+    try output.write(CertificateText.header(polytope))
+    let regions = try network.certify(over: polytope, limits: work.limits, progress: progress) { step in
+      try output.write(CertificateText.line(step))
+    }
+    try output.write(CertificateText.end(regions: regions))
+    try output.close()
+    return regions
   }
 
   private func json(_ count: Count, _ network: Network, seconds: Double?) -> [UInt8] {

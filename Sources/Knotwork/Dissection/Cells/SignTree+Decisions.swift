@@ -30,7 +30,7 @@ extension SignTree {
   }
 
   /// 1 for a function that is positive in the whole box, 0 for one that is negative there, −1 for all others.
-  private func quickSign(_ hyperplane: Hyperplane) -> Int8 {
+  func quickSign(_ hyperplane: Hyperplane) -> Int8 {
     var middle = hyperplane[dimension]
     var spread = 0.0
     for axis in 0..<dimension {
@@ -157,6 +157,13 @@ extension SignTree {
     return isActive ? above : above.reversed
   }
 
+  /// The domain's box, as it is at the moment.
+  var box: Box {
+    let box = try? Box(lower: (0..<dimension).map { lower[$0] }, upper: (0..<dimension).map { upper[$0] })
+    guard let box else { preconditionFailure("the domain's box is a box") }
+    return box
+  }
+
   /// A point strictly inside the current cell, without one of its rows, that satisfies a further inequality; nil when there
   /// is none. Decided in exact arithmetic.
   func exactPoint(
@@ -165,8 +172,7 @@ extension SignTree {
     var system: [StrictSystem.Inequality] = []
     for row in 0..<rowCount where row != excluded { system.append(inequality(ids[row], sides[row], workspace)) }
     if let beyond { system.append(beyond) }
-    let box = try? Box(lower: (0..<dimension).map { lower[$0] }, upper: (0..<dimension).map { upper[$0] })
-    guard let box else { preconditionFailure("the domain's box is a box") }
+    let box = box
     switch StrictSystem(within: box).solve(system) {
     case .contradiction: return nil
     case .point(let point):
@@ -194,7 +200,17 @@ extension SignTree {
       shownFacets.append(Int32(truncatingIfNeeded: -1 - facet))
     }
     for row in 0..<rowCount where isFacet(row, cell, workspace) { shownFacets.append(ids[row]) }
-    return CellView(
+    return shownView(workspace)
+  }
+
+  /// A view that shows nothing.
+  mutating func emptyView(_ workspace: borrowing Workspace) -> CellView {
+    shownFacets.truncate(to: 0)
+    return shownView(workspace)
+  }
+
+  private func shownView(_ workspace: borrowing Workspace) -> CellView {
+    CellView(
       interior: shownPoint.cells(from: 0), facets: shownFacets.cells(from: 0), facetCount: shownFacets.count,
       vertices: shownPoint.cells(from: 0), vertexCount: 0, masks: Cells(base: workspace.pattern.cells(from: 0).base),
       maskWords: 0)

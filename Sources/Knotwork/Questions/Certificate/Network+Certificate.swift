@@ -1,0 +1,90 @@
+import KnotworkGeometry
+
+extension Network {
+  /// Proves which regions the network has over a polytope: every sign that is decided is decided once more in exact arithmetic,
+  /// by the checker that others would use.
+  ///
+  /// - Parameter body: gets the steps of the proof, in order; what it throws ends the work.
+  /// - Returns: the number of regions.
+  /// - Throws: as ``regionCount(over:threads:limits:progress:checkpoints:)``, and what `body` throws.
+  /// - Complexity: O(weights · d) exact operations for each region; memory follows the depth of the splits.
+  public func certify(
+    over domain: Polytope, limits: Limits = .none, progress: DissectionProgress = DissectionProgress(),
+    _ body: (CertificateStep) throws -> Void
+  ) throws -> Int {
+    let compiled = try CompiledNetwork(self, over: domain)
+    return try withoutActuallyEscaping(body) { body in
+      let log = try CertificateLog(CertificateChecker(self, over: domain), body)
+      var engine = CellSubdivision<ProvingTree, ViewCounter>(
+        compiled, sink: ViewCounter(), meter: Meter(progress, limits: limits, start: ContinuousClock.now))
+      engine.geometry.log = log
+      log.stop = { progress.cancel() }
+      do {
+        try engine.run()
+      } catch {
+        throw log.failure ?? error
+      }
+      if let failure = log.failure { throw failure }
+      try log.checker.finish()
+      return log.checker.regionCount
+    }
+  }
+}
+
+/// Asks for every region's view, where it is written down.
+private struct ViewCounter: CellSink {
+  static var needsGeometry: Bool { true }
+  mutating func add(_ region: FoundCell) {}
+}
+
+/// Takes the steps of a proof, checks them, and hands them on.
+final class CertificateLog {
+  private(set) var checker: CertificateChecker
+  private let body: (CertificateStep) throws -> Void
+  private(set) var failure: (any Error)?
+  var stop: () -> Void = {}
+
+  init(_ checker: CertificateChecker, _ body: @escaping (CertificateStep) throws -> Void) {
+    self.checker = checker
+    self.body = body
+  }
+
+  /// Adds a step that must be right.
+  func add(_ step: CertificateStep) {
+    guard failure == nil else { return }
+    do {
+      try checker.check(step)
+      try body(step)
+    } catch {
+      failure = error
+      stop()
+    }
+  }
+
+  func settle(
+    _ layer: Int, _ unit: Int, isActive: Bool, _ scale: Dyadic, _ multipliers: [CertificateStep.Multiplier]
+  ) {
+    add(.settled(layer: layer, unit: unit, isActive: isActive, scale: scale, multipliers: multipliers))
+  }
+
+  /// Adds a step if it is right.
+  func accepts(
+    _ layer: Int, _ unit: Int, isActive: Bool, _ scale: Dyadic, _ multipliers: [CertificateStep.Multiplier]
+  ) -> Bool {
+    guard failure == nil else { return true }
+    let step = CertificateStep.settled(
+      layer: layer, unit: unit, isActive: isActive, scale: scale, multipliers: multipliers)
+    do {
+      try checker.check(step)
+    } catch {
+      return false
+    }
+    do {
+      try body(step)
+    } catch {
+      failure = error
+      stop()
+    }
+    return true
+  }
+}

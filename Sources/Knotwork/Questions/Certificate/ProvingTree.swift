@@ -1,0 +1,122 @@
+import KnotworkGeometry
+
+/// A sign tree that writes down why each unit has its sign.
+///
+/// What linear programs in floating point find is a proof if the checker says so; where rounding spoils it, multipliers are
+/// computed exactly.
+struct ProvingTree: CellGeometry, ~Copyable {
+  typealias Cell = SignTree.Cell
+
+  private var tree: SignTree
+  private let compiled: CompiledNetwork
+  var log: CertificateLog?
+
+  init(_ compiled: CompiledNetwork) {
+    tree = SignTree(compiled)
+    self.compiled = compiled
+  }
+
+  mutating func root(_ workspace: borrowing Workspace) -> Cell { tree.root(workspace) }
+  mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) { tree.select(cell, workspace) }
+  func hasRoom(in cell: Cell) -> Bool { true }
+
+  static func subdivideWider<Sink: CellSink>(
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+  ) throws { try SignTree.subdivideWider(path, compiled, sink: &sink, meter: &meter) }
+
+  /// Leaves all units to ``decide(_:id:_:)``, where they are proved one by one.
+  mutating func classify(
+    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ workspace: borrowing Workspace
+  ) {
+    for word in 0..<compiled.strata[layer].wordCount { crossing[word] = open[word] }
+  }
+
+  mutating func classify(
+    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ workspace: borrowing Workspace
+  ) {
+    tree.classify(cell, layer: layer, maps: maps, units: units, count: count, into: results, workspace)
+  }
+
+  mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8 {
+    let (layer, unit) = compiled.place(of: Int(id))
+    let sign = tree.quickSign(workspace.hyperplane(id))
+    if sign >= 0 {
+      log?.settle(layer, unit, isActive: sign > 0, .one, [])
+      return sign
+    }
+    return prove(tree.decide(cell, id: id, workspace), id, layer, unit, workspace)
+  }
+
+  private mutating func prove(
+    _ sign: Int8, _ id: Int32, _ layer: Int, _ unit: Int, _ workspace: borrowing Workspace
+  ) -> Int8 {
+    guard sign >= 0, let log else { return sign }
+    let (scale, multipliers) = tree.proof(of: id, workspace)
+    if log.accepts(layer, unit, isActive: sign > 0, scale, multipliers) { return sign }
+    let exact = tree.exactProof(of: id, isActive: sign > 0, workspace)
+    log.settle(layer, unit, isActive: sign > 0, exact.scale, exact.multipliers)
+    return sign
+  }
+
+  mutating func split(
+    _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
+  ) -> (inactive: Cell, active: Cell) {
+    let (layer, unit) = compiled.place(of: Int(id))
+    log?.add(.split(layer: layer, unit: unit))
+    return tree.split(cell, by: id, workspace)
+  }
+
+  /// Writes the region down; nobody looks at the view.
+  mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
+    log?.add(.region(point: tree.exactInterior(cell, workspace)))
+    return tree.emptyView(workspace)
+  }
+}
+
+extension SignTree {
+  /// What the last program's multipliers say about a unit; no proof where there was none, or where rounding has spoilt it.
+  fileprivate func proof(
+    of id: Int32, _ workspace: borrowing Workspace
+  ) -> (scale: Dyadic, multipliers: [CertificateStep.Multiplier]) {
+    // The rows of programs were scaled by powers of 2.
+    let objectiveScale = workspace.hyperplane(id).unitScale(dimension: dimension)
+    var found: [CertificateStep.Multiplier] = []
+    for index in 0..<dimension where active[index] >= 0 && multipliers[index] > 0 && multipliers[index].isFinite {
+      let row = Int(active[index])
+      guard row < rowCount else { continue }
+      let scale = workspace.hyperplane(ids[row]).unitScale(dimension: dimension)
+      found.append(
+        CertificateStep.Multiplier(halfSpace: row, factor: Dyadic(multipliers[index]) * Dyadic(scale)))
+    }
+    return (Dyadic(objectiveScale), found)
+  }
+
+  /// Multipliers that prove exactly what was decided.
+  fileprivate func exactProof(
+    of id: Int32, isActive: Bool, _ workspace: borrowing Workspace
+  ) -> (scale: Dyadic, multipliers: [CertificateStep.Multiplier]) {
+    let rows = (0..<rowCount).map { inequality(ids[$0], sides[$0], workspace) }
+    let contrary = inequality(id, !isActive, workspace)
+    guard let factors = StrictSystem(within: box).refutation(of: rows + [contrary]) else {
+      preconditionFailure("what was decided can be proved")
+    }
+    return (
+      factors[rowCount],
+      (0..<rowCount).filter { !factors[$0].isZero }.map {
+        CertificateStep.Multiplier(halfSpace: $0, factor: factors[$0])
+      }
+    )
+  }
+
+  /// A point strictly inside a cell, without rounding.
+  fileprivate func exactInterior(_ cell: Cell, _ workspace: borrowing Workspace) -> [Dyadic] {
+    if cell.pointCount > 0 { return (0..<dimension).map { Dyadic(points[cell.points + $0]) } }
+    let rows = (0..<rowCount).map { inequality(ids[$0], sides[$0], workspace) }
+    guard case .point(let point) = StrictSystem(within: box).solve(rows) else {
+      preconditionFailure("a cell has an inside")
+    }
+    return point
+  }
+}

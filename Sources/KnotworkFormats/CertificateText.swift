@@ -1,0 +1,203 @@
+import Knotwork
+import KnotworkGeometry
+
+/// Certificates as text: a line for the format, the domain, then a line for each step of the proof, and a last one.
+///
+///     knotwork-certificate 1
+///     box -1:1 -1:1                one interval for each input
+///     where 1 0.5 <= 0.25          a half-space of the domain; none or several
+///     split 1 2                    layer 1, unit 2 splits the cell: next is its active side
+///     active 1 3 1 2:0.5           layer 1, unit 3: 1 · f ≥ 0.5 · (half-space 2 of the cell) everywhere in the box
+///     inactive 1 4 1 1:2 3:0.25    layer 1, unit 4: −1 · f ≥ …
+///     region 0.25 0.5              a region, and a point inside
+///     end 4                        the number of regions
+///
+/// Numbers are exact: doubles in decimal (each stands for the double nearest to it), or a hexadecimal integer times a power of
+/// two (0x1f3p-70). Layers, units and half-spaces are counted from 1.
+public enum CertificateText {
+  static let format = "knotwork-certificate 1"
+
+  /// The lines before the steps.
+  public static func header(_ domain: Polytope) -> String {
+    let intervals = zip(domain.box.lower, domain.box.upper).map { "\($0):\($1)" }.joined(separator: " ")
+    let halfSpaces = domain.halfSpaces.map { half in
+      "where \(half.normal.map(\.description).joined(separator: " ")) <= \(half.offset)\n"
+    }
+    return "\(format)\nbox \(intervals)\n" + halfSpaces.joined()
+  }
+
+  /// The line of a step.
+  public static func line(_ step: CertificateStep) -> String {
+    switch step {
+    case .split(let layer, let unit): return "split \(layer + 1) \(unit + 1)\n"
+    case .settled(let layer, let unit, let isActive, let scale, let multipliers):
+      let factors = multipliers.map { " \($0.halfSpace + 1):\($0.factor)" }.joined()
+      return "\(isActive ? "active" : "inactive") \(layer + 1) \(unit + 1) \(scale)\(factors)\n"
+    case .region(let point): return "region \(point.map(\.description).joined(separator: " "))\n"
+    }
+  }
+
+  /// The last line.
+  public static func end(regions: Int) -> String { "end \(regions)\n" }
+}
+
+/// Reads a certificate piece by piece, checks it against a network, and keeps nothing but the current cell.
+public struct CertificateReader {
+  private let network: Network
+  private var lines = LineReader()
+  private var lineNumber = 0
+  private var box: Box?
+  private var halfSpaces: [HalfSpace] = []
+  private var checker: CertificateChecker?
+  private var isEnded = false
+  private var hasFormat = false
+
+  /// A reader before the first byte.
+  public init(_ network: Network) { self.network = network }
+
+  /// The number of regions that were proved so far.
+  public var regionCount: Int { checker?.regionCount ?? 0 }
+
+  /// The domain, as far as it was read.
+  public var domain: Polytope? { box.flatMap { try? Polytope($0, halfSpaces: halfSpaces) } }
+
+  /// Checks the next bytes.
+  ///
+  /// - Throws: ``FormatError`` for what is no certificate, `CertificateFlaw` for a proof that is none; both name the line.
+  public mutating func read(_ piece: some Sequence<UInt8>) throws {
+    for byte in piece {
+      if let line = try lines.add(byte) { try check(line) }
+    }
+  }
+
+  /// Checks that nothing is missing at the end.
+  ///
+  /// - Throws: as ``read(_:)``.
+  public mutating func finish() throws {
+    if let line = lines.finish() { try check(line) }
+    guard isEnded else { throw FormatError("the certificate ends after line \(lineNumber), without its last line") }
+  }
+
+  private mutating func check(_ line: String) throws {
+    lineNumber += 1
+    do {
+      try check(words: line.split(separator: " "))
+    } catch let flaw as CertificateFlaw {
+      throw Flaw(line: lineNumber, flaw: flaw)
+    } catch let error as FormatError {
+      throw FormatError("line \(lineNumber): \(error.description)")
+    } catch let error as InvalidGeometry {
+      throw FormatError("line \(lineNumber): \(error.description)")
+    }
+  }
+
+  /// A flaw with its line.
+  public struct Flaw: Error, CustomStringConvertible {
+    /// The line, from 1.
+    public let line: Int
+    /// What is wrong there.
+    public let flaw: CertificateFlaw
+    /// One sentence for people.
+    public var description: String { "line \(line): \(flaw.description)" }
+  }
+
+  private mutating func check(words: [Substring]) throws {
+    guard let word = words.first else { throw FormatError("an empty line") }
+    guard hasFormat else {
+      guard words.joined(separator: " ") == CertificateText.format else {
+        throw FormatError("this is no certificate: expected \"\(CertificateText.format)\"")
+      }
+      hasFormat = true
+      return
+    }
+    guard !isEnded else { throw FormatError("a line after the last one") }
+    switch word {
+    case "box" where box == nil: box = try readBox(words.dropFirst())
+    case "where" where box != nil && checker == nil: halfSpaces.append(try readHalfSpace(words.dropFirst()))
+    case "end":
+      guard words.count == 2, let count = Int(words[1]) else { throw FormatError("expected the number of regions") }
+      try withChecker { checker in try checker.finish() }
+      guard count == regionCount else {
+        throw FormatError("the certificate says \(count) regions, but proves \(regionCount)")
+      }
+      isEnded = true
+    default:
+      let step = try readStep(words)
+      try withChecker { checker in try checker.check(step) }
+    }
+  }
+
+  private mutating func withChecker(_ body: (inout CertificateChecker) throws -> Void) throws {
+    if checker == nil {
+      guard let box else { throw FormatError("expected the line of the box first") }
+      checker = try CertificateChecker(network, over: Polytope(box, halfSpaces: halfSpaces))
+    }
+    if var current = checker.take() {
+      defer { checker = current }
+      try body(&current)
+    }
+  }
+
+  private func readBox(_ words: ArraySlice<Substring>) throws -> Box {
+    let intervals = try words.map { word in
+      let bounds = word.split(separator: ":", omittingEmptySubsequences: false).compactMap { Double($0) }
+      guard bounds.count == 2 else { throw FormatError("\"\(word.prefix(40))\" is no interval; expected lower:upper") }
+      return bounds
+    }
+    return try Box(lower: intervals.map { $0[0] }, upper: intervals.map { $0[1] })
+  }
+
+  private func readHalfSpace(_ words: ArraySlice<Substring>) throws -> HalfSpace {
+    let numbers = words.compactMap { Double($0) }
+    guard numbers.count + 1 == words.count, words.dropLast().last == "<=", numbers.count > 1 else {
+      throw FormatError("expected coefficients, <= and a bound")
+    }
+    return HalfSpace(normal: numbers.dropLast(), offset: numbers[numbers.count - 1])
+  }
+
+  private func readStep(_ words: [Substring]) throws -> CertificateStep {
+    func number(_ word: Substring) throws -> Dyadic {
+      guard let number = Dyadic(word) else { throw FormatError("\"\(word.prefix(40))\" is no number") }
+      return number
+    }
+    func index(_ word: Substring) throws -> Int {
+      guard let index = Int(word), index > 0 else { throw FormatError("\"\(word.prefix(40))\" is no number from 1 on") }
+      return index - 1
+    }
+    switch (words[0], words.count) {
+    case ("split", 3): return .split(layer: try index(words[1]), unit: try index(words[2]))
+    case ("region", 2...): return .region(point: try words.dropFirst().map(number))
+    case ("active", 4...), ("inactive", 4...):
+      return .settled(
+        layer: try index(words[1]), unit: try index(words[2]), isActive: words[0] == "active",
+        scale: try number(words[3]),
+        multipliers: try words.dropFirst(4).map { word in
+          let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+          guard parts.count == 2 else { throw FormatError("\"\(word.prefix(40))\" is no multiplier; expected half-space:factor") }
+          return CertificateStep.Multiplier(halfSpace: try index(parts[0]), factor: try number(parts[1]))
+        })
+    default: throw FormatError("\"\(words[0].prefix(40))\" with \(words.count - 1) words behind it is no step")
+    }
+  }
+}
+
+/// Cuts bytes into lines of bounded length.
+private struct LineReader {
+  private var bytes: [UInt8] = []
+  private static let limit = 1 << 22
+
+  mutating func add(_ byte: UInt8) throws -> String? {
+    if byte == UInt8(ascii: "\n") {
+      defer { bytes.removeAll(keepingCapacity: true) }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    guard bytes.count < LineReader.limit else { throw FormatError("a line of more than \(LineReader.limit) bytes") }
+    bytes.append(byte)
+    return nil
+  }
+
+  mutating func finish() -> String? {
+    defer { bytes = [] }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+}
