@@ -118,7 +118,7 @@ public struct CertificateReader {
       guard words.count == 2, let count = Int(words[1]) else { throw FormatError("expected the number of regions") }
       try withChecker { checker in try checker.finish() }
       guard count == regionCount else {
-        throw FormatError("the certificate says \(count) regions, but proves \(regionCount)")
+        throw CertificateFlaw("the certificate says \(count) regions, but proves \(regionCount)")
       }
       isEnded = true
     default:
@@ -173,7 +173,9 @@ public struct CertificateReader {
         scale: try number(words[3]),
         multipliers: try words.dropFirst(4).map { word in
           let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-          guard parts.count == 2 else { throw FormatError("\"\(word.prefix(40))\" is no multiplier; expected half-space:factor") }
+          guard parts.count == 2 else {
+            throw FormatError("\"\(word.prefix(40))\" is no multiplier; expected half-space:factor")
+          }
           return CertificateStep.Multiplier(halfSpace: try index(parts[0]), factor: try number(parts[1]))
         })
     default: throw FormatError("\"\(words[0].prefix(40))\" with \(words.count - 1) words behind it is no step")

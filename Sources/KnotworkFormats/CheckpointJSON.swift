@@ -55,8 +55,8 @@ public enum CheckpointJSON {
       throw FormatError("this is no checkpoint: expected \"format\": \"knotwork-checkpoint\" and \"version\": 1")
     }
     func count(_ key: String) throws(FormatError) -> Int {
-      guard let number = value[key]?.number, let count = Int(exactly: number), count >= 0 else {
-        throw FormatError("\"\(key)\" is \(value[key]?.kind ?? "missing"); expected a whole number from 0 on")
+      guard let number = value[key]?.number, let count = Int(exactly: number), (0...1 << 53).contains(count) else {
+        throw FormatError("\"\(key)\" is \(value[key]?.kind ?? "missing"); expected a whole number from 0 to 2^53")
       }
       return count
     }

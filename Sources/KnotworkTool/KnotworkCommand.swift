@@ -12,11 +12,12 @@ struct KnotworkCommand: ParsableCommand {
       messages and progress to standard error.
 
       Exit codes: 0 fine; 1 a claim fails; 2 undecided, or a limit was reached; 64 wrong usage; 65 bad data; 66 a file is \
-      missing; 70 internal error; 130 interrupted.
+      missing; 70 internal error; 73 a file cannot be written; 130 interrupted.
       """,
     version: "0.1.0",
     subcommands: [
-      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self, LinearVerb.self,
+      DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
+      LinearVerb.self,
       ProfileVerb.self, EvalVerb.self,
     ])
 

@@ -3,10 +3,13 @@ import KnotworkGeometry
 
 /// Networks like those that are measured elsewhere: He-initialised, the same on every machine.
 enum Networks {
-  static let shapes = [[16, 16], [32, 32, 32], [64, 64, 64], [128, 128, 128], [256, 256, 256]]
+  static let shapes: [(inputs: Int, hidden: [Int])] = [
+    (2, [16, 16]), (2, [32, 32, 32]), (2, [64, 64, 64]), (2, [128, 128, 128]), (2, [256, 256, 256]), (3, [32, 32]),
+    (4, [16, 16]), (5, [10, 10]), (8, [16]), (8, [20]),
+  ]
 
-  /// A network of two inputs with these hidden layers and one output.
-  static func initialised(_ hidden: [Int]) throws -> Network {
+  /// A network with these hidden layers and one output.
+  static func initialised(inputs: Int, _ hidden: [Int]) throws -> Network {
     var state: UInt64 = 2026
     func uniform() -> Double {
       state &+= 0x9E37_79B9_7F4A_7C15
@@ -17,7 +20,7 @@ enum Networks {
     }
     /// The sum of twelve uniform numbers, of mean 0 and variance 1.
     func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
-    var size = 2
+    var size = inputs
     let layers = (hidden + [1]).map { count in
       let scale = (2 / Double(size)).squareRoot()
       let weights = Matrix((0..<count).map { _ in (0..<size).map { _ in normal() * scale } })

@@ -3,8 +3,9 @@ import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
 
-// Measures full dissections and counts over [−1, 1]², one and two threads, and where a Python with regioncam is named in
-// KNOTWORK_PEER_PYTHON and its script in KNOTWORK_PEER_SCRIPT, prints how many times its regions per second that is.
+// Measures full dissections and counts over [−1, 1]ᵈ, one and two threads, and where a Python with regioncam and affinitree is
+// named in KNOTWORK_PEER_PYTHON and a script that runs them in KNOTWORK_PEER_SCRIPT, prints how many times the regions per
+// second of the peer that is: regioncam in the plane, affinitree in more dimensions.
 
 /// The best of several runs, in seconds.
 func best(of runs: Int, _ work: () throws -> Void) rethrows -> Double {
@@ -17,14 +18,14 @@ func best(of runs: Int, _ work: () throws -> Void) rethrows -> Double {
 }
 
 /// The peer's seconds for a network file; nil where no peer is installed.
-func peerSeconds(_ file: String) throws -> (seconds: Double, regions: Double)? {
+func peerSeconds(_ file: String, inputs: Int) throws -> (seconds: Double, regions: Double)? {
   let environment = ProcessInfo.processInfo.environment
   guard let python = environment["KNOTWORK_PEER_PYTHON"], let script = environment["KNOTWORK_PEER_SCRIPT"] else {
     return nil
   }
   let process = Process()
   process.executableURL = URL(filePath: python)
-  process.arguments = [script, "regioncam", file, "--repeat", "3"]
+  process.arguments = [script, inputs > 2 ? "affinitree" : "regioncam", file, "--repeat", inputs > 2 ? "1" : "3"]
   let pipe = Pipe()
   process.standardOutput = pipe
   try process.run()
@@ -44,16 +45,15 @@ func peakMemory() -> Int {
   return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) / 1024
 }
 
-let box = try Box(-1...1, dimension: 2)
 let given = CommandLine.arguments.dropFirst()
 var networks: [(name: String, network: Network, file: String)] = []
 let scratch = FileManager.default.temporaryDirectory.appending(path: "knotwork-benchmark-\(getpid())")
 try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(at: scratch) }
 if given.isEmpty {
-  for shape in Networks.shapes {
-    let name = "2-\(shape.map(String.init).joined(separator: "-"))-1"
-    let network = try Networks.initialised(shape)
+  for (inputs, hidden) in Networks.shapes {
+    let name = ([inputs] + hidden + [1]).map(String.init).joined(separator: "-")
+    let network = try Networks.initialised(inputs: inputs, hidden)
     let file = scratch.appending(path: "\(name).json")
     try Data(NetworkJSON.encode(network)).write(to: file)
     networks.append((name, network, file.path))
@@ -70,14 +70,26 @@ print(
 print("|---|---|---|---|---|---|---|---|---|---|")
 for (name, network, file) in networks {
   var regions = 0
+  let inputs = network.inputCount
+  let box = try Box(-1...1, dimension: inputs)
+  let polytope = try Polytope(box)
   let counts = try [1, 2].map { threads in
-    try best(of: 5) { regions = try network.regionCount(over: box, threads: threads) }
+    try best(of: 5) {
+      regions =
+        try inputs > 2
+        ? network.regionCount(over: polytope, threads: threads) : network.regionCount(over: box, threads: threads)
+    }
   }
   let dissections = try [1, 2].map { threads in
-    try best(of: 5) { regions = try Dissection(of: network, over: box, threads: threads).regions.count }
+    try best(of: 5) {
+      regions =
+        try inputs > 2
+        ? SpaceDissection(of: network, over: polytope, threads: threads).regions.count
+        : Dissection(of: network, over: box, threads: threads).regions.count
+    }
   }
   var row = [name, String(regions)] + [dissections[0], dissections[1], counts[0], counts[1]].map(milliseconds)
-  if let peer = try peerSeconds(file) {
+  if let peer = try peerSeconds(file, inputs: inputs) {
     let rate = peer.regions / peer.seconds
     let ratios = [dissections[0], counts[0]].map { String(format: "%.1f", Double(regions) / $0 / rate) }
     row += [milliseconds(peer.seconds)] + ratios

@@ -10,7 +10,9 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// - Throws: ``InvalidCheckpoint`` where `regions` is negative or a cell is not a run of 0 and 1.
   public init(regions: Int, pending: [String]) throws(InvalidCheckpoint) {
-    guard regions >= 0 else { throw InvalidCheckpoint("\(regions) regions; expected a number from 0 on") }
+    guard (0...1 << 53).contains(regions) else {
+      throw InvalidCheckpoint("\(regions) regions; expected a number from 0 to 2^53")
+    }
     for (index, text) in pending.enumerated() where SplitPath(text) == nil {
       throw InvalidCheckpoint("cell \(index + 1) is \"\(text.prefix(40))\"; expected a run of 0 and 1")
     }
@@ -39,7 +41,8 @@ public struct InvalidCheckpoint: Error, Equatable, CustomStringConvertible, Send
 
 /// Keeps checkpoints while an enumeration goes on, and says where it starts.
 ///
-/// `save` is called now and then, by one thread at a time, and once more when a limit stops the work; what it throws ends it.
+/// `save` is called before the work starts, now and then, and when it ends or is stopped, by one thread at a time; what it
+/// throws ends the work.
 public final class Checkpoints: Sendable {
   /// What was done before; nil for nothing.
   public let start: Checkpoint?

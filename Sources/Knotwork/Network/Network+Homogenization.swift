@@ -25,7 +25,7 @@ extension Network {
   /// The number of regions in the whole input space, of any dimension, without keeping any.
   ///
   /// Counts the regions of the homogenized network, in one dimension more.
-  /// - Throws: as ``regionCount(over:threads:limits:progress:)-(Polytope,_,_,_)``.
+  /// - Throws: as ``regionCount(over:threads:limits:progress:checkpoints:)``.
   public func regionCountInWholeSpace(
     threads: Int = 1, limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
   ) throws -> Int {

@@ -13,46 +13,74 @@ struct SpaceDissectRun {
 
   /// Volumes take a triangulation of every region: worth their time in few dimensions.
   private static let volumeLimit = 5
+  /// Extremes are looked for at the vertices of all regions.
+  private static let vertexLimit = 10
   private static let tableLimit = 40
 
   private struct Answers {
     let pieces: LinearPieces
     let affineMaps: Int
-    let extremes: [(minimum: Extreme, maximum: Extreme)]
-    let means: [Double]?
+    var extremes: [(minimum: Extreme, maximum: Extreme)]?
+    var means: [Double]?
+    var report: CheckReport?
   }
 
   func run(_ network: Network, _ domain: Polytope, _ description: String) throws {
+    if vertices || check, domain.dimension > SpaceDissectRun.vertexLimit {
+      throw Failure(
+        .usage,
+        "--\(check ? "check" : "vertices") looks at the vertices of all regions, which are too many in "
+          + "\(domain.dimension) dimensions; it is for \(SpaceDissectRun.vertexLimit) at most")
+    }
     let progress = DissectionProgress()
     let start = ContinuousClock.now
-    let hasVolumes = domain.dimension <= SpaceDissectRun.volumeLimit
-    let listsVolumes = vertices || (format.json && !summary && hasVolumes)
+    let listsVolumes = vertices || (format.json && !summary && domain.dimension <= SpaceDissectRun.volumeLimit)
     let dissection = try ProgressDisplay.during(progress) {
       try SpaceDissection(
         of: network, over: domain, detail: listsVolumes ? .vertices : .facets, threads: work.threadCount,
         limits: work.limits, progress: progress)
     }
     let pieces = dissection.linearPieces()
-    let outputs = network.outputNames.indices
-    let answers = Answers(
-      pieces: pieces, affineMaps: dissection.affineMapCount(in: pieces),
-      extremes: try dissection.extremes(of: Array(outputs), threads: work.threadCount, limits: work.limits),
-      means: hasVolumes || check
-        ? try dissection.means(threads: work.threadCount, limits: work.limits).values : nil)
+    var answers = Answers(pieces: pieces, affineMaps: dissection.affineMapCount(in: pieces))
+    // The regions are complete; a limit that is reached from here on costs answers, and not the regions.
+    var stop: LimitReached?
+    do {
+      try complete(&answers, dissection, since: start)
+    } catch let reached as LimitReached {
+      stop = reached
+    }
     let seconds = (ContinuousClock.now - start).seconds
-    let report = check ? try dissection.check(threads: work.threadCount) : nil
     let output = try Output(format.output)
     if format.json {
-      try writeJSON(dissection, answers, report, seconds, output)
+      try writeJSON(dissection, answers, seconds, output)
     } else {
-      try writeText(dissection, answers, report, description, output)
+      try writeText(dissection, answers, description, output)
     }
     try output.close()
-    if let report, !report.isSound { throw Failure(.claimFails, "the dissection violates a law; please report this") }
+    if let report = answers.report, !report.isSound {
+      throw Failure(.claimFails, "the dissection violates a law; please report this")
+    }
+    if stop != nil {
+      throw Failure(
+        .undecided, "a limit was reached: all regions were found, but not everything that was asked of them")
+    }
+  }
+
+  private func complete(
+    _ answers: inout Answers, _ dissection: SpaceDissection, since start: ContinuousClock.Instant
+  ) throws {
+    let dimension = dissection.dimension
+    guard dimension <= SpaceDissectRun.vertexLimit else { return }
+    answers.extremes = try dissection.extremes(
+      of: Array(dissection.network.outputNames.indices), threads: work.threadCount, limits: work.limits(since: start))
+    if dimension <= SpaceDissectRun.volumeLimit || check {
+      answers.means = try dissection.means(threads: work.threadCount, limits: work.limits(since: start)).values
+    }
+    if check { answers.report = try dissection.check(threads: work.threadCount) }
   }
 
   private func writeText(
-    _ dissection: SpaceDissection, _ answers: Answers, _ report: CheckReport?, _ description: String, _ output: Output
+    _ dissection: SpaceDissection, _ answers: Answers, _ description: String, _ output: Output
   ) throws {
     let network = dissection.network
     try output.line(
@@ -62,9 +90,10 @@ struct SpaceDissectRun {
     try output.line()
     var table = TextTable(["output", "minimum", "at", "maximum", "at", "mean", "Lipschitz"])
     for (index, name) in network.outputNames.enumerated() {
-      let (minimum, maximum) = answers.extremes[index]
+      let extremes = answers.extremes?[index]
       table.append([
-        name, minimum.value.short, minimum.point.tuple, maximum.value.short, maximum.point.tuple,
+        name, extremes?.minimum.value.short ?? "–", extremes?.minimum.point.tuple ?? "–",
+        extremes?.maximum.value.short ?? "–", extremes?.maximum.point.tuple ?? "–",
         answers.means.map { $0[index].short } ?? "–", dissection.lipschitzConstant(of: index).short,
       ])
     }
@@ -84,7 +113,7 @@ struct SpaceDissectRun {
       let left = dissection.regions.count - SpaceDissectRun.tableLimit
       if left > 0 { try output.line("… and \(left.grouped) more; --csv or --json lists them all") }
     }
-    guard let report else { return }
+    guard let report = answers.report else { return }
     try output.line()
     for law in report.laws {
       try output.line(law.violation.map { "VIOLATED  \(law.name): \($0)" } ?? "holds  \(law.name)")
@@ -92,7 +121,7 @@ struct SpaceDissectRun {
   }
 
   private func writeJSON(
-    _ dissection: SpaceDissection, _ answers: Answers, _ report: CheckReport?, _ seconds: Double, _ output: Output
+    _ dissection: SpaceDissection, _ answers: Answers, _ seconds: Double, _ output: Output
   ) throws {
     var json = JSONWriter()
     try json.object { json in
@@ -107,19 +136,20 @@ struct SpaceDissectRun {
       json.key("outputs")
       json.array(lines: true) { json in
         for (index, name) in dissection.network.outputNames.enumerated() {
-          let (minimum, maximum) = answers.extremes[index]
           json.object { json in
             json.member("name", name)
-            json.member("minimum", minimum.value)
-            json.member("minimum_at", minimum.point)
-            json.member("maximum", maximum.value)
-            json.member("maximum_at", maximum.point)
+            if let (minimum, maximum) = answers.extremes?[index] {
+              json.member("minimum", minimum.value)
+              json.member("minimum_at", minimum.point)
+              json.member("maximum", maximum.value)
+              json.member("maximum_at", maximum.point)
+            }
             if let means = answers.means { json.member("mean", means[index]) }
             json.member("lipschitz", dissection.lipschitzConstant(of: index))
           }
         }
       }
-      if let report {
+      if let report = answers.report {
         json.key("check")
         json.array(lines: true) { json in
           for law in report.laws {

@@ -16,6 +16,7 @@ struct CheckpointOptions: ParsableArguments {
   var resume = false
 
   func validate() throws {
+    if checkpoint == "-" { throw ValidationError("--checkpoint: expected the name of a file") }
     if resume, checkpoint == nil { throw ValidationError("--resume: say from which --checkpoint file") }
   }
 
@@ -24,6 +25,20 @@ struct CheckpointOptions: ParsableArguments {
     let numbers = domain.box.lower + domain.box.upper + domain.halfSpaces.flatMap { $0.normal + [$0.offset] }
     let bits = numbers.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) } }
     return CheckpointJSON.fingerprint(of: [Array(verb.utf8), NetworkJSON.encode(network), bits])
+  }
+
+  /// Refuses to keep the checkpoint where the result goes.
+  func requireDifferent(from output: String?) throws {
+    guard let checkpoint, let output, output != "-" else { return }
+    func place(_ path: String) -> String { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path }
+    guard ![output, Output.partialName(output)].map(place).contains(place(checkpoint)) else {
+      throw Failure(.usage, "--checkpoint and -o name the same file; expected two")
+    }
+  }
+
+  /// What to do after a limit.
+  func remind() {
+    if let checkpoint { Messages.write("note: --checkpoint \(checkpoint) --resume goes on from here") }
   }
 
   /// The record to go on from; nil to start anew.
@@ -47,7 +62,8 @@ struct CheckpointOptions: ParsableArguments {
 
   /// Keeps checkpoints from a record on; nil where none are asked for. `outputBytes` is asked before each is written.
   func checkpoints(
-    from start: CheckpointJSON.Record?, _ fingerprint: String, outputBytes: @escaping @Sendable () throws -> Int? = { nil }
+    from start: CheckpointJSON.Record?, _ fingerprint: String,
+    outputBytes: @escaping @Sendable () throws -> Int? = { nil }
   ) -> Checkpoints? {
     guard let checkpoint else { return nil }
     return Checkpoints(from: start?.checkpoint) { progress in

@@ -76,11 +76,14 @@ struct DomainOptions: ParsableArguments {
 
   /// The polytope in words.
   func description(for network: Network) throws -> String {
-    let box = try spaceBox(for: network)
+    try ([DomainOptions.description(of: spaceBox(for: network))] + self.where).joined(separator: " where ")
+  }
+
+  /// A box in words.
+  static func description(of box: Box) -> String {
     let intervals = zip(box.lower, box.upper).map { "[\($0.short), \($1.short)]" }
     let isCube = Set(intervals).count == 1 && intervals.count > 2
-    let text = isCube ? "\(intervals[0])^\(network.inputCount)" : intervals.joined(separator: " × ")
-    return ([text] + self.where).joined(separator: " where ")
+    return isCube ? "\(intervals[0])^\(box.dimension)" : intervals.joined(separator: " × ")
   }
 
   func validate() throws {

@@ -29,8 +29,14 @@ struct RunOptions: ParsableArguments {
   }
 
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
-  var limits: Limits { 
+  var limits: Limits {
     Limits(regions: maxRegions, duration: timeLimit.map { .seconds($0) }, memory: maxMemory?.bytes)
+  }
+
+  /// The limits for work on regions that have been found: what is left of the time, and no limit on their number.
+  func limits(since start: ContinuousClock.Instant) -> Limits {
+    let spent = ContinuousClock.now - start
+    return Limits(duration: timeLimit.map { max(.zero, .seconds($0) - spent) }, memory: maxMemory?.bytes)
   }
 }
 

@@ -61,17 +61,25 @@ final class Output: Sendable {
   /// A file that an interrupted run may have begun: it goes on after this many bytes, and what it has written stays when it is
   /// interrupted itself.
   init(resuming path: String, after bytes: Int?) throws {
-    let name = "\(path).partial"
+    let name = Output.partialName(path)
+    if bytes == nil, FileManager.default.fileExists(atPath: name) {
+      throw Failure(
+        .usage, "\(name) is of an interrupted run; name its checkpoint and --resume, or remove it to start anew")
+    }
     if bytes == nil, !FileManager.default.createFile(atPath: name, contents: nil) { throw Output.unwritable(path) }
     guard let handle = FileHandle(forUpdatingAtPath: name), let size = try? handle.seekToEnd(), Int(size) >= bytes ?? 0
     else {
-      throw Failure(.missingInput, "\(name): what the interrupted run wrote is missing; start anew without --resume")
+      throw Failure(
+        .missingInput, "\(name): what the interrupted run wrote is missing; remove the checkpoint to start anew")
     }
     try handle.truncate(atOffset: UInt64(bytes ?? 0))
     self.path = path
     scratch = name
     state = Mutex(State(handle: handle, written: bytes ?? 0))
   }
+
+  /// Where a file grows that can be gone on with.
+  static func partialName(_ path: String) -> String { "\(path).partial" }
 
   private static func unwritable(_ path: String) -> Failure {
     Failure(.unwritable, "\(path): cannot be written; check that the folder exists and its permissions")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Knotwork
 import KnotworkFormats
+import KnotworkGeometry
 
 /// `knotwork check`.
 struct CheckVerb: ParsableCommand {
@@ -10,7 +11,8 @@ struct CheckVerb: ParsableCommand {
     abstract: "Checks a certificate of regions, trusting nothing but exact arithmetic.",
     discussion: """
       A certificate (written by count --certify) is a proof, step by step, that a network has certain regions over a domain: \
-      that each is real, and that none is missing. The checker shares no code with what found them. Exit code 0 when the \
+      that each is real, and that none is missing. The checker uses neither floating point nor what found them, and says over which domain the proof \
+      is: whoever wrote the certificate has chosen it. Exit code 0 when the \
       proof holds, 1 when it does not.
 
       EXAMPLES
@@ -54,6 +56,18 @@ struct CheckVerb: ParsableCommand {
         json.member("version", 1)
         json.member("holds", flaw == nil)
         json.member("regions", reader.regionCount)
+        if let domain = reader.domain {
+          json.member("box", zip(domain.box.lower, domain.box.upper).map { [$0, $1] })
+          json.key("where")
+          json.array(lines: true) { json in
+            for half in domain.halfSpaces {
+              json.object { json in
+                json.member("normal", half.normal)
+                json.member("offset", half.offset)
+              }
+            }
+          }
+        }
         if let flaw { json.member("flaw", flaw) }
         if format.timing { json.member("seconds", seconds) }
       }
@@ -62,9 +76,16 @@ struct CheckVerb: ParsableCommand {
       try output.line("The proof does not hold. After \(reader.regionCount.grouped) regions, \(flaw).")
     } else {
       try output.line(
-        "The proof holds: \(reader.regionCount.grouped) regions, every one of them real, and none is missing.")
+        "The proof holds: \(reader.regionCount.grouped) regions over \(domainText(reader.domain)), "
+          + "every one of them real, and none is missing.")
     }
     try output.close()
     if flaw != nil { throw ExitCode(Failure.Code.claimFails.rawValue) }
+  }
+
+  private func domainText(_ domain: Polytope?) -> String {
+    guard let domain else { return "no domain" }
+    let halfSpaces = domain.halfSpaces.map { "\($0.normal.map(\.short).joined(separator: ","))<=\($0.offset.short)" }
+    return ([DomainOptions.description(of: domain.box)] + halfSpaces).joined(separator: " where ")
   }
 }

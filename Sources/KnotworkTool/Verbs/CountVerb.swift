@@ -37,7 +37,8 @@ struct CountVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Prove the count: write a certificate for knotwork check. On one thread, in exact arithmetic.", valueName: "file"))
+      "Prove the count: write a certificate for knotwork check. On one thread, in exact arithmetic.", valueName: "file")
+  )
   var certify: String?
 
   @OptionGroup var work: RunOptions
@@ -61,7 +62,8 @@ struct CountVerb: ParsableCommand {
       throw ValidationError("--certify is for counting regions over a --box; leave out what else is asked for")
     }
     if certify == "-", format.output == nil || format.output == "-" {
-      throw ValidationError("--certify - and the count cannot both go to standard output; give the count a file with -o")
+      throw ValidationError(
+        "--certify - and the count cannot both go to standard output; give the count a file with -o")
     }
     if keeping.checkpoint != nil, wholeSpace || estimate || pieces || !domain.isOfInputSpace {
       throw ValidationError("--checkpoint is for counting over a --box; leave out what else is asked for")
@@ -73,6 +75,7 @@ struct CountVerb: ParsableCommand {
   }
 
   func run() throws {
+    try keeping.requireDifferent(from: format.output)
     let network = try network.load()
     let progress = DissectionProgress()
     let start = ContinuousClock.now
@@ -85,7 +88,10 @@ struct CountVerb: ParsableCommand {
       try output.line(text(count, network, description))
     }
     try output.close()
-    if let stop = count.stop { throw stop }
+    if let stop = count.stop {
+      keeping.remind()
+      throw stop
+    }
   }
 
   private func found(_ network: Network, _ progress: DissectionProgress) throws -> (Count, String) {

@@ -54,10 +54,11 @@ struct LinearVerb: ParsableCommand {
         of: network, over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
       return network.outputNames.indices.map { LinearAnswer(dissection, output: $0) }
     case .space(let polytope, _):
+      let start = ContinuousClock.now
       let dissection = try SpaceDissection(
         of: network, over: polytope, threads: threads, limits: limits, progress: progress)
       return try network.outputNames.indices.map {
-        try LinearAnswer(dissection, output: $0, threads: threads, limits: limits)
+        try LinearAnswer(dissection, output: $0, threads: threads, limits: work.limits(since: start))
       }
     }
   }

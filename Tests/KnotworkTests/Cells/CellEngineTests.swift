@@ -42,14 +42,15 @@ import _KnotworkTestSupport
       (2, [1, 5, 2]),
     ]
     for shape in shapes {
-      for number in 0..<4 {
+      for number in 0..<8 {
         let network = try RandomNetworks.network(
-          inputs: shape.inputs, hidden: shape.hidden, weights: weights, hasBias: number % 2 == 0, leaky: number == 3,
+          inputs: shape.inputs, hidden: shape.hidden, weights: weights, hasBias: number % 2 == 0,
+          leaky: number % 4 == 3,
           using: &generator)
         let box = try Box(-1...1, dimension: shape.inputs)
         let cut = HalfSpace(
           normal: (0..<shape.inputs).map { _ in Double(Int.random(in: 1...3, using: &generator)) }, offset: 1)
-        let domain = try Polytope(box, halfSpaces: number == 2 ? [cut] : [])
+        let domain = try Polytope(box, halfSpaces: number % 4 == 2 ? [cut] : [])
         try check(network, over: domain, "\(weights) \(shape) \(number)")
       }
     }

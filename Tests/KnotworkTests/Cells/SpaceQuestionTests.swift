@@ -26,6 +26,13 @@ import _KnotworkTestSupport
         #expect(
           (means[output] - plane.mean(of: output)).magnitude <= 1e-12 * max(1, plane.lipschitzConstant(of: output)))
         #expect(space.linearity(of: output).isLinear == plane.linearity(of: output).isLinear)
+        let (close, fit) = (plane.linearFit(of: output), try space.linearFit(of: output, threads: 2))
+        let size = max(1, plane.lipschitzConstant(of: output))
+        #expect((fit.rms - close.rms).magnitude <= 1e-9 * size)
+        #expect((fit.largestDeviation - close.largestDeviation).magnitude <= 1e-9 * size)
+        #expect((fit.intercept - close.intercept).magnitude <= 1e-9 * size)
+        #expect(zip(fit.slope, close.slope).allSatisfy { ($0 - $1).magnitude <= 1e-9 * size })
+        #expect(try space.linearFit(of: output) == fit, "the result does not depend on the number of threads")
       }
     }
   }
@@ -55,6 +62,27 @@ import _KnotworkTestSupport
     // Six standard errors of a mean of values within the extremes.
     let bound = 6 * (maximum.value - minimum.value) / 2 / count.squareRoot()
     #expect((try space.means().values[0] - sum / count).magnitude <= bound)
+    #expect(try space.means(threads: 3).values == space.means().values, "threads do not matter, to the last bit")
+    if inputs < 6 {
+      // No other affine function is closer.
+      let fit = try space.linearFit()
+      func rms(_ slope: [Double], _ intercept: Double) -> Double {
+        var (sum, count) = (0.0, 0.0)
+        var points = SeededGenerator(seed: 3)
+        while count < 4000 {
+          let point = (0..<inputs).map { _ in Double.random(in: -1...1, using: &points) }
+          guard point.reduce(0, +) <= 0.5 else { continue }
+          let residual = network(point)[0] - zip(slope, point).reduce(intercept) { $0 + $1.0 * $1.1 }
+          #expect(residual.magnitude <= fit.largestDeviation + 1e-9 || slope != fit.slope)
+          sum += residual * residual
+          count += 1
+        }
+        return (sum / count).squareRoot()
+      }
+      let found = rms(fit.slope, fit.intercept)
+      #expect((found - fit.rms).magnitude <= 0.1 * fit.rms + 1e-9)
+      #expect(rms(fit.slope.map { $0 + 0.3 }, fit.intercept) > found && rms(fit.slope, fit.intercept + 0.3) > found)
+    }
     if case .notLinear(let witness) = space.linearity() { #expect(witness?.gap != 0 && witness != nil) }
   }
 

@@ -21,6 +21,7 @@ enum CellEngine {
     checkpoints: Checkpoints? = nil, makeSink: @Sendable () -> Sink
   ) throws -> [Sink] {
     let pool = WorkPool(checkpoints)
+    try pool.begin(progress)
     let sinks = Mutex<[Int: Sink]>([:])
     let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
     @Sendable func work<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
@@ -40,7 +41,7 @@ enum CellEngine {
     case .skeleton: workOnThreads(Skeleton<UInt64>.self)
     case .signTree: workOnThreads(SignTree.self)
     }
-    if checkpoints != nil { try pool.save() }
+    try pool.save()
     let parts = try pool.finishedParts()
     return sinks.withLock { sinks in
       defer { sinks = [:] }

@@ -41,8 +41,11 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   /// Whether a cell can be split: whether there is room for one more facet.
   func hasRoom(in cell: Cell) -> Bool
   /// Subdivides a cell for which there is no room in a geometry that has more.
+  ///
+  /// - Parameter leftovers: what is left where a limit stops it.
   static func subdivideWider<Sink: CellSink>(
-    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter,
+    leftovers: inout [SplitPath]
   ) throws
 }
 

@@ -31,16 +31,18 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   var captured: [SplitPath] = []
 
   /// Where the parts of a shared enumeration are kept, and which of them this is.
-  private let pool: WorkPool?
-  private var part = 0
-  private var reportRound = 0
+  let pool: WorkPool?
+  var part = 0
+  var reportRound = 0
   /// The way to the cell to be subdivided, and to the current one.
-  private var start = SplitPath.root
-  private var path = Stack<Bool>()
+  private(set) var start = SplitPath.root
+  private(set) var path = Stack<Bool>()
   /// Frames below this one were given away.
-  private var firstFrame = 0
+  var firstFrame = 0
   /// How many regions had been found before.
-  private var earlierRegions = 0
+  private(set) var earlierRegions = 0
+  /// Cells that were left over in a geometry with more room when a limit stopped it.
+  private(set) var leftovers: [SplitPath] = []
 
   var frames = Stack<Frame>()
   var candidates = Stack<Int32>()
@@ -63,25 +65,6 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
 
   private var compiled: CompiledNetwork { workspace.compiled }
 
-  /// The number of regions found in the cell to be subdivided.
-  var regionCount: Int { meter.total - earlierRegions }
-
-  /// Subdivides the parts of the pool, as long as it has any; `finished` gets the number of each and the sink.
-  mutating func work(finished: (_ part: Int, _ sink: inout Sink) -> Void) {
-    guard let pool else { preconditionFailure("an engine that shares its work has a pool") }
-    while let (next, path) = pool.take() {
-      part = next
-      do {
-        try run(path)
-        finished(part, &sink)
-        pool.finish(part, regions: regionCount)
-      } catch {
-        pool.fail(error)
-        return
-      }
-    }
-  }
-
   /// Subdivides a cell.
   ///
   /// - Throws: ``LimitReached`` when the meter's limits are exceeded, ``InvalidCheckpoint`` when there is no such cell, and
@@ -90,6 +73,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     start = cell
     firstFrame = 0
     earlierRegions = meter.total
+    leftovers = []
     frames.truncate(to: 0)
     candidates.truncate(to: 0)
     words.truncate(to: 0)
@@ -120,7 +104,8 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       }
       if frame.candidateCount > 0 {
         guard geometry.hasRoom(in: frame.cell) else {
-          try Geometry.subdivideWider(currentPath, compiled, sink: &sink, meter: &meter)
+          let cell = frame.level < start.sides.count ? start : currentPath
+          try Geometry.subdivideWider(cell, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
           continue
         }
         split(frame)
@@ -141,40 +126,6 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     guard frames[top].level > level else { return }
     if isActive { frames[top - 1] = frames[top] }
     frames.truncate(to: top)
-  }
-
-  /// Gives a cell away if another thread has nothing to do, and reports if that is asked for.
-  private mutating func share() throws {
-    guard let pool, isOnItsWay else { return }
-    if frames.count - firstFrame > 1, pool.wantsWork {
-      let given = path(of: frames[firstFrame])
-      firstFrame += 1
-      pool.give(given, from: part, keeping: pending, regions: regionCount)
-    }
-    try report(isLast: false)
-  }
-
-  private mutating func report(isLast: Bool) throws {
-    guard let pool, let checkpoints = pool.checkpoints, isOnItsWay else { return }
-    guard isLast || pool.reportRound != reportRound || checkpoints.mayBeDue else { return }
-    reportRound = pool.reportRound
-    try pool.report(part, pending: pending, regions: regionCount)
-  }
-
-  /// Whether the cell to be subdivided has been reached, so that all frames lie in it.
-  private var isOnItsWay: Bool { frames.count > 0 && frames[frames.count - 1].level >= start.sides.count }
-
-  /// What is still to be subdivided, in order.
-  private var pending: [SplitPath] {
-    (firstFrame..<frames.count).reversed().map { path(of: frames[$0]) }
-  }
-
-  private var currentPath: SplitPath { SplitPath(sides: path.copy(from: 0, count: path.count)) }
-
-  /// The way to a frame on the stack: up to its last split that to the current one.
-  private func path(of frame: Frame) -> SplitPath {
-    guard frame.level > 0 else { return .root }
-    return SplitPath(sides: path.copy(from: 0, count: frame.level - 1) + [frame.isActive])
   }
 
   /// Forgets what frames above this one have left on the stacks.

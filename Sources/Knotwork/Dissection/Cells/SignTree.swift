@@ -154,7 +154,8 @@ struct SignTree: CellGeometry, ~Copyable {
   func hasRoom(in cell: Cell) -> Bool { true }
 
   static func subdivideWider<Sink: CellSink>(
-    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter,
+    leftovers: inout [SplitPath]
   ) throws {
     preconditionFailure("a sign tree has room for any number of half-spaces")
   }

@@ -120,7 +120,10 @@ extension Skeleton where Mask: FacetMask {
     let index = vertices[vertex]
     let found = exactPoints[index] ?? exactPoint(of: facetIDs(of: masks[vertex], in: cell), workspace)
     exactPoints[index] = found
-    if point(vertex)[dimension] != 0 { replace(index, by: found) }
+    let place = point(vertex)
+    let size = (0..<dimension).reduce(0) { $0 + place[$1].magnitude }
+    // Not what was replaced already.
+    if place[dimension] > size * 0x1p-51 + 0x1p-1073 { replace(index, by: found) }
     return found.sign(of: row.coefficients)
   }
 

@@ -61,6 +61,9 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     solver = VerifiedSolver(dimension: dimension)
   }
 
+  /// The box alone has 2^d vertices, and a split looks at all pairs on both of its sides.
+  static var dimensionLimit: Int { 12 }
+
   static var freeSlot: Int32 { .min }
 
   mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) {
@@ -78,7 +81,9 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   private mutating func undoReplacements(downTo count: Int) {
     while replacedPoints.count > count {
       let last = replacedPoints.count - 1
-      for index in 0..<step { points[step * Int(replacedPoints[last]) + index] = replacedCoordinates[step * last + index] }
+      for index in 0..<step {
+        points[step * Int(replacedPoints[last]) + index] = replacedCoordinates[step * last + index]
+      }
       replacedPoints.truncate(to: last)
       replacedCoordinates.truncate(to: step * last)
     }
@@ -149,13 +154,22 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   func hasRoom(in cell: Cell) -> Bool { cell.slotCount < Mask.capacity }
 
   static func subdivideWider<Sink: CellSink>(
-    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter,
+    leftovers: inout [SplitPath]
   ) throws {
+    guard Mask.capacity < WideMask.capacity else {
+      throw InvalidGeometry("a region with more than \(WideMask.capacity) facets; choose a smaller domain")
+    }
     var wider = CellSubdivision<Skeleton<WideMask>, Sink>(compiled, sink: sink, meter: meter)
     defer {
       sink = wider.sink
       meter = wider.meter
     }
-    try wider.run(path)
+    do {
+      try wider.run(path)
+    } catch {
+      leftovers = wider.pending
+      throw error
+    }
   }
 }

@@ -30,6 +30,9 @@ final class WorkPool: Sendable {
   /// How many threads have nothing to do and nothing to take.
   private let hunger = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
+  private let failed = Atomic<Bool>(false)
+  /// Held while a checkpoint is saved, so that a later one never overtakes it.
+  private let saving = Mutex<Void>(())
   let checkpoints: Checkpoints?
 
   init(_ checkpoints: Checkpoints? = nil) {
@@ -42,8 +45,17 @@ final class WorkPool: Sendable {
         }, waiting: Array(paths.indices)))
   }
 
+  /// Counts what was done before, and saves where the work starts, so that a checkpoint exists from then on.
+  func begin(_ progress: DissectionProgress) throws {
+    if let start = checkpoints?.start { _ = progress.add(regions: start.regions, fraction: 0) }
+    try save()
+  }
+
   /// Whether a thread that has more than one cell left should give one away.
   var wantsWork: Bool { hunger.load(ordering: .relaxed) > 0 }
+
+  /// Whether the whole cannot be finished any more.
+  var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
   /// Grows whenever threads are asked to report.
   var reportRound: Int { round.load(ordering: .relaxed) }
@@ -107,7 +119,10 @@ final class WorkPool: Sendable {
   }
 
   /// A part could not be finished, and with it the whole; the first reason counts.
-  func fail(_ error: any Error) { end { $0.failure = $0.failure ?? error } }
+  func fail(_ error: any Error) {
+    failed.store(true, ordering: .relaxed)
+    end { $0.failure = $0.failure ?? error }
+  }
 
   private func end(_ change: (inout State) -> Void) {
     let idle = state.withLock { state in
@@ -122,19 +137,21 @@ final class WorkPool: Sendable {
     hunger.store(max(0, state.idle - state.waiting.count), ordering: .relaxed)
   }
 
-  /// Saves what the parts reported last.
+  /// Saves what the parts reported last; nothing where no checkpoints are kept.
   func save() throws {
     guard let checkpoints else { return }
-    let checkpoint = state.withLock { state in
-      var paths: [SplitPath] = []
-      var regions = checkpoints.start?.regions ?? 0
-      WorkPool.forEach(state) { part, _ in
-        paths += part.pending
-        regions += part.regions
+    try saving.withLock { _ in
+      let checkpoint = state.withLock { state in
+        var paths: [SplitPath] = []
+        var regions = checkpoints.start?.regions ?? 0
+        WorkPool.forEach(state) { part, _ in
+          paths += part.pending
+          regions += part.regions
+        }
+        return Checkpoint(regions: regions, paths: paths)
       }
-      return Checkpoint(regions: regions, paths: paths)
+      try checkpoints.write(checkpoint)
     }
-    try checkpoints.write(checkpoint)
   }
 
   /// The numbers of all parts, in the order of a single run.

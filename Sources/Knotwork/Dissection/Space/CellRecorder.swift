@@ -45,7 +45,7 @@ struct CellRecorder: CellSink, Sendable {
     }
     var volume = 0.0
     let dimension = dimension
-    Triangulation().forEachSimplex(of: view, dimension: dimension) {
+    Triangulation.forEachSimplex(of: view, dimension: dimension) {
       volume += Triangulation.volume(of: $0, view, dimension: dimension)
     }
     volumes.append(volume)
@@ -69,7 +69,9 @@ struct CellRecorder: CellSink, Sendable {
     whole.interiors = Concatenation.concatenate(parts.map(\.interiors), threads: threads) { element, _ in element }
     whole.facetStarts = Concatenation.concatenate(parts.map(\.facetStarts), threads: threads) { $0 + facetOffsets[$1] }
     whole.facets = Concatenation.concatenate(parts.map(\.facets), threads: threads) { element, _ in element }
-    whole.vertexStarts = Concatenation.concatenate(parts.map(\.vertexStarts), threads: threads) { $0 + vertexOffsets[$1] }
+    whole.vertexStarts = Concatenation.concatenate(parts.map(\.vertexStarts), threads: threads) {
+      $0 + vertexOffsets[$1]
+    }
     whole.vertices = Concatenation.concatenate(parts.map(\.vertices), threads: threads) { element, _ in element }
     whole.volumes = Concatenation.concatenate(parts.map(\.volumes), threads: threads) { element, _ in element }
     return whole

@@ -44,33 +44,28 @@ struct PatternIndex: Sendable {
   /// The region whose pattern differs from that of another in just one bit.
   func region(differingFrom region: Int, inBit bit: Int) -> Int? {
     let start = region * wordCount
-    var slot = slot(of: hash(from: start, flipping: bit))
-    while slots[slot] >= 0 {
-      let other = Int(slots[slot]) * wordCount
-      var isEqual = true
-      for index in 0..<wordCount {
-        let expected = bit >> 6 == index ? words[start + index] ^ 1 << UInt64(bit & 63) : words[start + index]
-        if words[other + index] != expected {
-          isEqual = false
-          break
-        }
+    return self.region(withHash: hash(from: start, flipping: bit)) { other in
+      (0..<wordCount).allSatisfy { index in
+        let word = words[start + index]
+        return words[other + index] == (bit >> 6 == index ? word ^ 1 << UInt64(bit & 63) : word)
       }
-      if isEqual { return Int(slots[slot]) }
-      slot = (slot + 1) & (slots.count - 1)
     }
-    return nil
   }
 
   /// The region with a pattern.
   func region(withPattern pattern: [UInt64]) -> Int? {
-    var sum: UInt64 = 0
-    for (index, word) in pattern.enumerated() {
-      sum = (sum ^ (sum >> 32)) &+ word &* keys[index] &+ (word >> 32) &* keys[index]
+    let other = PatternIndex(words: pattern, wordCount: wordCount, regionCount: 0)
+    return region(withHash: other.hash(from: 0, flipping: -1)) { start in
+      words[start..<start + wordCount].elementsEqual(pattern)
     }
-    var slot = slot(of: sum)
+  }
+
+  /// The first region of a hash whose words match; `matches` gets where they start.
+  @inline(__always)
+  private func region(withHash hash: UInt64, where matches: (Int) -> Bool) -> Int? {
+    var slot = slot(of: hash)
     while slots[slot] >= 0 {
-      let other = Int(slots[slot]) * wordCount
-      if words[other..<other + wordCount].elementsEqual(pattern) { return Int(slots[slot]) }
+      if matches(Int(slots[slot]) * wordCount) { return Int(slots[slot]) }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil

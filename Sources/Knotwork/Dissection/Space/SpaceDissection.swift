@@ -21,7 +21,8 @@ public struct SpaceDissection: Sendable {
   ///   - limits: when to give up.
   ///   - progress: where to read, meanwhile, how far it has come.
   /// - Throws: ``LimitReached`` when a limit was reached, ``InvalidNetwork`` when weights are so large that
-  ///   pre-activations overflow, `InvalidGeometry` when the domain's dimension is not the number of inputs.
+  ///   pre-activations overflow, `InvalidGeometry` when the domain's dimension is not the number of inputs, or more
+  ///   than 12 where vertices are asked for.
   public init(
     of network: Network, over domain: Polytope, detail: Detail = .facets, threads: Int = 1, limits: Limits = .none,
     progress: DissectionProgress = DissectionProgress()
@@ -43,6 +44,7 @@ public struct SpaceDissection: Sendable {
     of network: Network, over domain: Polytope, by engine: CellEngine, detail: Detail = .facets, threads: Int = 1,
     limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
   ) throws {
+    if detail == .vertices { try domain.requireVertices() }
     let compiled = try CompiledNetwork(network, over: domain)
     let parts = try (detail == .vertices ? .skeleton : engine).run(
       compiled, threads: threads, limits: limits, progress: progress

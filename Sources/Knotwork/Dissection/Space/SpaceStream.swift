@@ -29,6 +29,7 @@ extension Network {
   ) throws {
     let compiled = try CompiledNetwork(self, over: domain)
     let pool = WorkPool(checkpoints)
+    try pool.begin(progress)
     let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
     try withoutActuallyEscaping(body) { body in
       func stream<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) throws {
@@ -44,7 +45,7 @@ extension Network {
       case .signTree: try stream(SignTree.self)
       }
     }
-    if checkpoints != nil { try pool.save() }
+    try pool.save()
     _ = try pool.finishedParts()
   }
 }

@@ -2,8 +2,8 @@ import KnotworkGeometry
 
 /// Checks a proof that a network has certain regions, step by step, in exact arithmetic.
 ///
-/// It trusts nothing but the network, the domain and exact addition and multiplication, and shares no code with the engines
-/// that find regions. What it has accepted proves that
+/// It trusts nothing but the network, the domain and exact addition and multiplication: neither floating point, nor linear
+/// programs, nor the engines that find regions. What it has accepted proves that
 /// - every region is real: its point lies strictly inside the domain, and the network has there the pattern of its cell, no
 ///   unit's pre-activation being zero unless it is so on the whole cell;
 /// - none is missing: every point of the domain lies in a cell of the tree, in which all units have the signs that were
@@ -105,7 +105,8 @@ public struct CertificateChecker {
     for layer in forms.indices where layer > split.layer {
       for unit in forms[layer].indices { forms[layer][unit] = nil }
     }
-    if let form = forms[split.layer][split.unit] { halfSpaces.append(form.scaled(by: Dyadic(-1))) }
+    guard let form = forms[split.layer][split.unit] else { preconditionFailure("a split whose form was not computed") }
+    halfSpaces.append(form.scaled(by: Dyadic(-1)))
     settle(split.layer, split.unit, isActive: false)
   }
 
@@ -133,7 +134,8 @@ public struct CertificateChecker {
         continue
       }
       let activation = network.layers[layer - 1].activations[source]
-      let slope = states[layer - 1][source] == false ? activation.inactiveSlope : activation.bends ? 1 : activation.inactiveSlope
+      let slope =
+        states[layer - 1][source] == false ? activation.inactiveSlope : activation.bends ? 1 : activation.inactiveSlope
       guard slope != 0 else { continue }
       form.add(slope == 1 ? Dyadic(weight) : Dyadic(weight) * Dyadic(slope), times: self.form(source, layer - 1))
     }
@@ -149,7 +151,8 @@ public struct CertificateChecker {
     var rest = form.scaled(by: scale)
     for multiplier in multipliers {
       guard halfSpaces.indices.contains(multiplier.halfSpace) else {
-        throw CertificateFlaw("the cell has \(halfSpaces.count) half-spaces, not one of number \(multiplier.halfSpace + 1)")
+        throw CertificateFlaw(
+          "the cell has \(halfSpaces.count) half-spaces, not one of number \(multiplier.halfSpace + 1)")
       }
       guard multiplier.factor.signum >= 0 else { throw CertificateFlaw("a multiplier that is negative") }
       rest.add(-multiplier.factor, times: halfSpaces[multiplier.halfSpace])

@@ -35,5 +35,6 @@ public struct CertificateFlaw: Error, Equatable, CustomStringConvertible, Sendab
   /// What is wrong, and what was expected.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// A flaw with its sentence.
+  public init(_ description: String) { self.description = description }
 }

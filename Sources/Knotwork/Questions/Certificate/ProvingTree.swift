@@ -21,8 +21,11 @@ struct ProvingTree: CellGeometry, ~Copyable {
   func hasRoom(in cell: Cell) -> Bool { true }
 
   static func subdivideWider<Sink: CellSink>(
-    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter
-  ) throws { try SignTree.subdivideWider(path, compiled, sink: &sink, meter: &meter) }
+    _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter,
+    leftovers: inout [SplitPath]
+  ) throws {
+    try SignTree.subdivideWider(path, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
+  }
 
   /// Leaves all units to ``decide(_:id:_:)``, where they are proved one by one.
   mutating func classify(
@@ -46,6 +49,7 @@ struct ProvingTree: CellGeometry, ~Copyable {
       log?.settle(layer, unit, isActive: sign > 0, .one, [])
       return sign
     }
+    tree.forgetProgram()
     return prove(tree.decide(cell, id: id, workspace), id, layer, unit, workspace)
   }
 
@@ -76,6 +80,11 @@ struct ProvingTree: CellGeometry, ~Copyable {
 }
 
 extension SignTree {
+  /// So that no multipliers of an earlier program are taken for those of the next.
+  fileprivate mutating func forgetProgram() {
+    for index in 0..<dimension { active[index] = -1 }
+  }
+
   /// What the last program's multipliers say about a unit; no proof where there was none, or where rounding has spoilt it.
   fileprivate func proof(
     of id: Int32, _ workspace: borrowing Workspace

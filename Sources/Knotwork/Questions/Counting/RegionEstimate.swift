@@ -27,23 +27,18 @@ extension Network {
   ///   - samples: the number of descents.
   ///   - seed: equal seeds give equal estimates.
   ///   - limits: a time limit ends the sampling early, after two descents at least.
-  /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:threads:limits:progress:)``.
+  /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:threads:limits:progress:checkpoints:)``.
   public func regionEstimate(
     over domain: Polytope, samples: Int = 1000, seed: UInt64 = 0, limits: Limits = .none,
     progress: DissectionProgress = DissectionProgress()
   ) throws -> RegionEstimate {
     let compiled = try CompiledNetwork(self, over: domain)
-    switch CellEngine.best(dimension: inputCount) {
-    case .skeleton where compiled.domainRows.count >= UInt64.capacity:
-      return try Descents<Skeleton<WideMask>>(compiled, seed).estimate(samples, limits, progress)
-    case .skeleton: return try Descents<Skeleton<UInt64>>(compiled, seed).estimate(samples, limits, progress)
-    case .signTree: return try Descents<SignTree>(compiled, seed).estimate(samples, limits, progress)
-    }
+    return try Descents(compiled, seed).estimate(samples, limits, progress)
   }
 }
 
 /// Random descents in the tree of splits.
-private struct Descents<Geometry: CellGeometry & ~Copyable> {
+private struct Descents {
   private static var levels: Int { 8 }
   private let compiled: CompiledNetwork
   private var random: SplitMix
@@ -94,7 +89,7 @@ private struct Descents<Geometry: CellGeometry & ~Copyable> {
     of cell: SplitPath
   ) throws -> (open: [SplitPath], complete: Int) {
     let meter = Meter(DissectionProgress(), limits: .none, start: ContinuousClock.now)
-    var engine = CellSubdivision<Geometry, CellCounter>(
+    var engine = CellSubdivision<SignTree, CellCounter>(
       compiled, sink: CellCounter(), meter: meter)
     engine.captureLevel = cell.sides.count + Descents.levels
     try engine.run(cell)

@@ -98,7 +98,13 @@ extension Norm {
   fileprivate func dual(_ normal: [Double]) -> Double {
     switch self {
     case .l1: normal.reduce(0) { max($0, $1.magnitude) }
-    case .l2: normal.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    case .l2:
+      // Squares of very small numbers would vanish.
+      if case let size = normal.reduce(0, { max($0, $1.magnitude) }), size > 0 {
+        size * normal.reduce(0) { $0 + ($1 / size) * ($1 / size) }.squareRoot()
+      } else {
+        0
+      }
     case .lInfinity: normal.reduce(0) { $0 + $1.magnitude }
     }
   }

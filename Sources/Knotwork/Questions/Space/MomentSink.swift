@@ -7,7 +7,6 @@ struct MomentSink: CellSink, Sendable {
   private let outputCount: Int
   private(set) var volume = ExactSum()
   private(set) var integrals: [ExactSum]
-  private var triangulation = Triangulation()
 
   init(_ compiled: CompiledNetwork) {
     dimension = compiled.dimension
@@ -20,7 +19,7 @@ struct MomentSink: CellSink, Sendable {
     var volume = 0.0
     var center = [Double](repeating: 0, count: dimension)
     let (dimension, step) = (dimension, dimension + 1)
-    triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
       let size = Triangulation.volume(of: simplex, view, dimension: dimension)
       volume += size
       for axis in 0..<dimension {

@@ -5,10 +5,11 @@ extension SpaceDissection {
   ///
   /// Integrals of quadratic functions over simplices are exact quadratures; the residual is integrated by itself in a second
   /// run, so that a nearly linear network gets a small RMS and not the difference of two large numbers.
-  /// - Throws: ``LimitReached`` when a limit was reached.
+  /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions.
   /// - Complexity: O(d! · d³) per region.
   public func linearFit(of output: Int = 0, threads: Int = 1, limits: Limits = .none) throws -> LinearFit {
     requireOutput(output)
+    try domain.requireVertices()
     let compiled = complex.compiled
     let basis = try SpaceBasis(domain)
     let products = try CellEngine.skeleton.run(
@@ -92,7 +93,7 @@ private struct GramSink: CellSink, Sendable {
   mutating func add(_ region: FoundCell) {
     guard let view = region.view else { return }
     var values = [[Double]](repeating: [], count: dimension + 1)
-    Triangulation().forEachSimplex(of: view, dimension: dimension) { simplex in
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
       let size = Triangulation.volume(of: simplex, view, dimension: dimension)
       for axis in 0...dimension {
         values[axis] = simplex.map { axis == dimension ? 1 : view.vertices[$0 * (dimension + 1) + axis] }
@@ -124,7 +125,7 @@ private struct ProductSink: CellSink, Sendable {
   mutating func add(_ region: FoundCell) {
     guard let view = region.view else { return }
     let map = region.map(of: output, dimension: dimension)
-    Triangulation().forEachSimplex(of: view, dimension: dimension) { simplex in
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
       let size = Triangulation.volume(of: simplex, view, dimension: dimension)
       let values = view.values(of: map, at: simplex, dimension: dimension)
       for (index, function) in basis.functions.enumerated() {
@@ -164,7 +165,7 @@ private struct ResidualSink: CellSink, Sendable {
         value.magnitude, (0..<dimension).map { view.vertices[vertex * (dimension + 1) + $0] + 0 }
       )
     }
-    Triangulation().forEachSimplex(of: view, dimension: dimension) { simplex in
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
       let values = view.values(of: residual, at: simplex, dimension: dimension)
       square.add(
         Triangulation.volume(of: simplex, view, dimension: dimension) * Triangulation.meanProduct(values, values))

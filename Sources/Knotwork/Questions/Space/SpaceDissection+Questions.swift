@@ -4,7 +4,7 @@ extension SpaceDissection {
   /// The least and the greatest value of an output over the domain, and where they are taken; exact.
   ///
   /// A piecewise-linear function takes both at vertices of regions, which are found in a run of their own.
-  /// - Throws: ``LimitReached`` when a limit was reached.
+  /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions.
   /// - Complexity: that of the skeleton engine: O(4^d) per region.
   public func extremes(
     of output: Int = 0, threads: Int = 1, limits: Limits = .none
@@ -18,6 +18,7 @@ extension SpaceDissection {
     of outputs: [Int], threads: Int = 1, limits: Limits = .none
   ) throws -> [(minimum: Extreme, maximum: Extreme)] {
     for output in outputs { requireOutput(output) }
+    try domain.requireVertices()
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
       compiled, threads: threads, limits: limits, progress: DissectionProgress()
@@ -28,9 +29,10 @@ extension SpaceDissection {
 
   /// The mean of every output over the domain, and the sum of the regions' volumes.
   ///
-  /// - Throws: ``LimitReached`` when a limit was reached.
+  /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions.
   /// - Complexity: O(d! · d³) per region.
   public func means(threads: Int = 1, limits: Limits = .none) throws -> (values: [Double], volume: Double) {
+    try domain.requireVertices()
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
       compiled, threads: threads, limits: limits, progress: DissectionProgress()
@@ -79,5 +81,16 @@ extension SpaceDissection {
     let gap = middle - (a + b) * half
     guard !gap.isZero else { return nil }
     return BendWitness(p: p, q: q, values: (a.nearest, b.nearest, middle.nearest), gap: gap.nearest)
+  }
+}
+
+extension Polytope {
+  /// Refuses domains of so many dimensions that the vertices of their regions are too many to look at.
+  func requireVertices() throws(InvalidGeometry) {
+    let limit = Skeleton<UInt64>.dimensionLimit
+    guard dimension <= limit else {
+      throw InvalidGeometry(
+        "vertices of regions in \(dimension) dimensions are too many; this is for \(limit) dimensions at most")
+    }
   }
 }

@@ -1,14 +1,14 @@
 /// Cuts convex polytopes into simplices: from the first vertex to all facets that it does not lie on, and so on in these
 /// (the pulling triangulation).
-struct Triangulation: Sendable {
+enum Triangulation {
   /// Visits the simplices of a cell, d + 1 vertices each.
-  func forEachSimplex(of view: CellView, dimension: Int, _ body: ([Int]) -> Void) {
+  static func forEachSimplex(of view: CellView, dimension: Int, _ body: ([Int]) -> Void) {
     var apexes: [Int] = []
     pull(Array(0..<view.vertexCount), facets: Array(0..<view.facetCount), dimension, view, &apexes, body)
   }
 
   /// - Parameter facets: those of the cell that may cut this face in a face of its own.
-  private func pull(
+  private static func pull(
     _ vertices: [Int], facets: [Int], _ dimension: Int, _ view: CellView, _ apexes: inout [Int], _ body: ([Int]) -> Void
   ) {
     if vertices.count == dimension + 1 {
@@ -18,11 +18,11 @@ struct Triangulation: Sendable {
     let apex = vertices[0]
     apexes.append(apex)
     var seen: [[Int]] = []
-    for facet in facets where !Triangulation.lies(apex, on: facet, view) {
-      let face = vertices.filter { Triangulation.lies($0, on: facet, view) }
+    for facet in facets where !lies(apex, on: facet, view) {
+      let face = vertices.filter { lies($0, on: facet, view) }
       // In a cell that is not simple, several facets may cut out the same face, or one of too low a dimension.
       guard face.count >= dimension, !seen.contains(face) else { continue }
-      guard Triangulation.rank(face, view) == dimension - 1 else { continue }
+      guard rank(face, view) == dimension - 1 else { continue }
       seen.append(face)
       pull(face, facets: facets.filter { $0 != facet }, dimension - 1, view, &apexes, body)
     }
