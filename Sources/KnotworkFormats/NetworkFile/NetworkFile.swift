@@ -1,0 +1,51 @@
+import Knotwork
+import KnotworkGeometry
+
+/// A network as it was read from a file of any format.
+public struct NetworkFile: Equatable, Sendable {
+  /// The network, from raw inputs to raw outputs.
+  public let network: Network
+  /// What the file is.
+  public let format: NetworkFormat
+  /// What was assumed, folded or left out, a sentence each.
+  public let notes: [String]
+  /// How the file scales inputs and outputs, where it does; folded into ``network``.
+  public let normalisation: Normalisation?
+  /// The box of inputs that the file says it was made for.
+  public let box: Box?
+
+  /// Reads a network, whatever file it is in: the content says which, and the name where the content does not.
+  ///
+  /// - Parameter name: the file's name, or - or nothing where it has none.
+  /// - Throws: ``FormatError``: what was found, where, what was expected, and for files that are never read what to do.
+  /// - Complexity: linear in the size of the file, which also bounds the memory.
+  public init(_ bytes: [UInt8], name: String = "") throws(FormatError) {
+    format = try NetworkFormat.recognise(bytes, name: name)
+    var normalisation: Normalisation?
+    var box: Box?
+    switch format {
+    case .nnet:
+      let file = try NNet(decoding: bytes)
+      network = try file.folded()
+      notes = NetworkFile.notes(on: file)
+      normalisation = file.normalisation.isIdentity ? nil : file.normalisation
+      box = try? Box(lower: file.minima, upper: file.maxima)
+    case .npz, .npy: (network, notes) = try NumPyNetwork.decode(bytes)
+    case .safetensors: (network, notes) = try Safetensors.decode(bytes)
+    default:
+      network = try NetworkJSON.decode(bytes)
+      notes = []
+    }
+    self.normalisation = normalisation
+    self.box = box
+  }
+
+  private static func notes(on file: NNet) -> [String] {
+    var notes: [String] = []
+    if !file.normalisation.isIdentity {
+      notes.append("means and ranges are folded into the weights: the network takes raw inputs and gives raw outputs")
+    }
+    notes.append("inputs are not clipped to the range of the file; ask within it with --box")
+    return notes
+  }
+}
