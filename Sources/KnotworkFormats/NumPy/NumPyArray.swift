@@ -1,6 +1,6 @@
 /// One array of a .npy file (NumPy Enhancement Proposal 1, versions 1 to 3).
 enum NumPyArray: Equatable {
-  case numbers(Tensor)
+  case numbers(NumberArray)
   case texts([String])
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -40,7 +40,7 @@ enum NumPyArray: Equatable {
         })
       return
     }
-    let type: ElementType? =
+    let type: NumberType? =
       switch (kind, size) {
       case ("f", 2): .half
       case ("f", 4): .single
@@ -55,9 +55,11 @@ enum NumPyArray: Equatable {
   }
 
   /// Numbers in the order of memory as an array.
-  private static func tensor(_ elements: [Double], _ header: NumPyHeader) -> Tensor {
-    guard header.isFortranOrder, header.shape.count == 2 else { return Tensor(shape: header.shape, elements: elements) }
-    return Tensor(shape: header.shape.reversed(), elements: elements).transposed
+  private static func tensor(_ elements: [Double], _ header: NumPyHeader) -> NumberArray {
+    guard header.isFortranOrder, header.shape.count == 2 else {
+      return NumberArray(shape: header.shape, elements: elements)
+    }
+    return NumberArray(shape: header.shape.reversed(), elements: elements).transposed
   }
 
   private static func unreadable(_ type: String) -> FormatError {
@@ -70,7 +72,7 @@ enum NumPyArray: Equatable {
 
   /// How many entries there are, when they fill the data.
   private static func count(_ shape: [Int], width: Int, bytes: Int) throws(FormatError) -> Int {
-    guard let count = Tensor.count(shape), let needed = Tensor.count([count, width]) else {
+    guard let count = NumberArray.count(shape), let needed = NumberArray.count([count, width]) else {
       throw FormatError("the array's shape is \(shape), which is more than any file holds")
     }
     guard needed == bytes else {

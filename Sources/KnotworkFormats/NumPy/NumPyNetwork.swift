@@ -17,7 +17,7 @@ public enum NumPyNetwork {
       guard case .numbers(let tensor) = try NumPyArray(decoding: bytes), (1...2).contains(tensor.shape.count) else {
         throw FormatError("the array is not a matrix; expected the weights of a layer, units × inputs")
       }
-      let matrix = tensor.shape.count == 1 ? Tensor(shape: [1] + tensor.shape, elements: tensor.elements) : tensor
+      let matrix = tensor.shape.count == 1 ? NumberArray(shape: [1] + tensor.shape, elements: tensor.elements) : tensor
       let read = try TensorNetwork([("W1", matrix)])
       return (read.network, ["one matrix: the weights of a single linear layer, units × inputs, without bias"])
     }
@@ -25,7 +25,7 @@ public enum NumPyNetwork {
   }
 
   static func decode(_ archive: ZipArchive) throws(FormatError) -> (network: Network, notes: [String]) {
-    var tensors: [(name: String, tensor: Tensor)] = []
+    var tensors: [(name: String, tensor: NumberArray)] = []
     var names: [String: [String]] = [:]
     for entry in archive.entries {
       guard entry.name.hasSuffix(".npy") else {
@@ -62,10 +62,10 @@ public enum NumPyNetwork {
     try add("outputs", .texts(network.outputNames))
     for (index, layer) in network.layers.enumerated() {
       let (units, inputs) = (layer.unitCount, layer.inputCount)
-      try add("W\(index + 1)", .numbers(Tensor(shape: [units, inputs], elements: layer.weights.elements)))
-      if layer.hasBias { try add("b\(index + 1)", .numbers(Tensor(shape: [units], elements: layer.bias))) }
+      try add("W\(index + 1)", .numbers(NumberArray(shape: [units, inputs], elements: layer.weights.elements)))
+      if layer.hasBias { try add("b\(index + 1)", .numbers(NumberArray(shape: [units], elements: layer.bias))) }
       let slopes = layer.activations.map(\.inactiveSlope)
-      try add("slope\(index + 1)", .numbers(Tensor(shape: [units], elements: slopes)))
+      try add("slope\(index + 1)", .numbers(NumberArray(shape: [units], elements: slopes)))
     }
     return zip.finish()
   }

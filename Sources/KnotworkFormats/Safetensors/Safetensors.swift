@@ -19,7 +19,7 @@ public enum Safetensors {
     return Int(length)
   }
 
-  private static func tensors(_ bytes: [UInt8]) throws(FormatError) -> [(name: String, tensor: Tensor)] {
+  private static func tensors(_ bytes: [UInt8]) throws(FormatError) -> [(name: String, tensor: NumberArray)] {
     guard let length = headerLength(bytes) else {
       throw FormatError("the header is missing, or longer than the file; it is truncated or no safetensors file")
     }
@@ -33,7 +33,7 @@ public enum Safetensors {
       throw FormatError("the header is \(header.kind); expected an object")
     }
     let data = bytes[(8 + length)...]
-    var tensors: [(name: String, tensor: Tensor)] = []
+    var tensors: [(name: String, tensor: NumberArray)] = []
     var places: [Range<Int>] = []
     for member in members where member.key != "__metadata__" {
       let (place, tensor) = try entry(member.value, name: member.key, data: data)
@@ -49,7 +49,7 @@ public enum Safetensors {
 
   private static func entry(
     _ value: JSONValue, name: String, data: ArraySlice<UInt8>
-  ) throws(FormatError) -> (place: Range<Int>, tensor: Tensor) {
+  ) throws(FormatError) -> (place: Range<Int>, tensor: NumberArray) {
     func integers(_ key: String) -> [Int]? {
       guard let elements = value[key]?.elements else { return nil }
       let numbers = elements.compactMap { $0.number.flatMap { Int(exactly: $0) } }.filter { $0 >= 0 }
@@ -65,16 +65,17 @@ public enum Safetensors {
       throw FormatError(
         "the array \"\(name)\" lies at bytes \(offsets[0]) to \(offsets[1]) of \(data.count); the file is truncated")
     }
-    guard let count = Tensor.count(shape), Tensor.count([count, element.size]) == offsets[1] - offsets[0] else {
+    guard let count = NumberArray.count(shape), NumberArray.count([count, element.size]) == offsets[1] - offsets[0]
+    else {
       throw FormatError(
         "the array \"\(name)\" has the shape \(shape) and the type \(type), but \(offsets[1] - offsets[0]) bytes")
     }
     let place = offsets[0]..<offsets[1]
     let bytes = data[data.startIndex + place.lowerBound..<data.startIndex + place.upperBound]
-    return (place, Tensor(shape: shape, elements: element.numbers(in: bytes)))
+    return (place, NumberArray(shape: shape, elements: element.numbers(in: bytes)))
   }
 
-  private static func elementType(_ name: String) -> ElementType? {
+  private static func elementType(_ name: String) -> NumberType? {
     switch name {
     case "F64": .double
     case "F32": .single

@@ -9,9 +9,9 @@ struct TensorNetwork {
     let name: String
     /// Nil where nothing says whether the matrix is units × inputs.
     var unitsFirst: Bool?
-    var weights: Tensor
-    var bias: Tensor?
-    var slopes: Tensor?
+    var weights: NumberArray
+    var bias: NumberArray?
+    var slopes: NumberArray?
 
     var units: Int { weights.shape[0] }
     var inputs: Int { weights.shape[1] }
@@ -24,7 +24,7 @@ struct TensorNetwork {
   /// - Throws: ``FormatError`` naming the array: for names that say nothing, other than matrices and vectors, sizes that do
   ///   not fit together, and layers whose order cannot be told.
   init(
-    _ tensors: [(name: String, tensor: Tensor)], inputs: [String]? = nil, outputs: [String]? = nil
+    _ tensors: [(name: String, tensor: NumberArray)], inputs: [String]? = nil, outputs: [String]? = nil
   ) throws(FormatError) {
     var notes: [String] = []
     let hasSlopes = tensors.contains { TensorKey($0.name)?.part == .slopes }
@@ -55,10 +55,10 @@ struct TensorNetwork {
   }
 
   /// Arrays by layer, in the order of the numbers in their names.
-  private static func parts(_ tensors: [(name: String, tensor: Tensor)]) throws(FormatError) -> [Part] {
+  private static func parts(_ tensors: [(name: String, tensor: NumberArray)]) throws(FormatError) -> [Part] {
     var matrices: [String: Part] = [:]
-    var vectors: [(name: String, key: TensorKey, tensor: Tensor)] = []
-    var unnamed: [(name: String, tensor: Tensor)] = []
+    var vectors: [(name: String, key: TensorKey, tensor: NumberArray)] = []
+    var unnamed: [(name: String, tensor: NumberArray)] = []
     for (name, tensor) in tensors {
       guard let key = TensorKey(name) else {
         throw FormatError(
@@ -98,7 +98,7 @@ struct TensorNetwork {
   }
 
   /// Matrices and vectors without names: each vector is the bias of a matrix, in their order.
-  private static func unnamedParts(_ tensors: [(name: String, tensor: Tensor)]) throws(FormatError) -> [Part] {
+  private static func unnamedParts(_ tensors: [(name: String, tensor: NumberArray)]) throws(FormatError) -> [Part] {
     let sorted = tensors.sorted { TensorKey.precedes($0.name, $1.name) }
     if let other = sorted.first(where: { !(1...2).contains($0.tensor.shape.count) }) {
       throw FormatError("the array \"\(other.name)\" has the shape \(other.tensor.size); expected matrices and vectors")

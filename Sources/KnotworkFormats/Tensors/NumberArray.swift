@@ -1,5 +1,5 @@
 /// An array of numbers of any dimension, row-major.
-struct Tensor: Equatable, Sendable {
+struct NumberArray: Equatable, Sendable {
   let shape: [Int]
   let elements: [Double]
 
@@ -15,13 +15,13 @@ struct Tensor: Equatable, Sendable {
   }
 
   /// The axes in the opposite order.
-  var transposed: Tensor {
+  var transposed: NumberArray {
     guard shape.count == 2 else { return self }
     let (rows, columns) = (shape[0], shape[1])
     var result: [Double] = []
     result.reserveCapacity(elements.count)
     for column in 0..<columns { for row in 0..<rows { result.append(elements[row * columns + column]) } }
-    return Tensor(shape: [columns, rows], elements: result)
+    return NumberArray(shape: [columns, rows], elements: result)
   }
 
   /// "64 × 2".

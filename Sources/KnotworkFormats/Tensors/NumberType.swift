@@ -1,5 +1,5 @@
 /// How the numbers of an array are stored, as NumPy and safetensors do it.
-enum ElementType: Equatable, Sendable {
+enum NumberType: Equatable, Sendable {
   case half, brain, single, double
   case signed(bytes: Int)
   case unsigned(bytes: Int)
@@ -17,7 +17,7 @@ enum ElementType: Equatable, Sendable {
   /// The number with these bits, which fill `size` bytes; widened, never rounded, but for integers beyond 2⁵³.
   func number(_ bits: UInt64) -> Double {
     switch self {
-    case .half: ElementType.widened(UInt16(truncatingIfNeeded: bits))
+    case .half: NumberType.widened(UInt16(truncatingIfNeeded: bits))
     case .brain: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16))
     case .single: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
     case .double: Double(bitPattern: bits)
@@ -31,7 +31,7 @@ enum ElementType: Equatable, Sendable {
   /// - Requires: the count of `bytes` is a multiple of ``size``.
   func numbers(in bytes: ArraySlice<UInt8>, bigEndian: Bool = false) -> [Double] {
     let size = size
-    precondition(bytes.count.isMultiple(of: size), "ElementType: \(bytes.count) bytes for numbers of \(size)")
+    precondition(bytes.count.isMultiple(of: size), "NumberType: \(bytes.count) bytes for numbers of \(size)")
     var numbers: [Double] = []
     numbers.reserveCapacity(bytes.count / size)
     var start = bytes.startIndex
