@@ -8,7 +8,7 @@ struct KnotworkCommand: ParsableCommand {
     commandName: "knotwork",
     abstract: "Shows what a ReLU network really is: an exact piecewise-linear function.",
     discussion: """
-      A network is a file of any of these kinds: JSON (see the README), NNet, NumPy, safetensors; or - for standard \
+      A network is a file of any of these kinds: JSON (see the README), ONNX, NNet, NumPy, safetensors; or - for standard \
       input. Results go to standard output, \
       messages and progress to standard error.
 

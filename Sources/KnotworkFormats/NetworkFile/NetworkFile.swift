@@ -16,14 +16,30 @@ public struct NetworkFile: Equatable, Sendable {
 
   /// Reads a network, whatever file it is in: the content says which, and the name where the content does not.
   ///
-  /// - Parameter name: the file's name, or - or nothing where it has none.
+  /// - Parameters:
+  ///   - name: the file's name, or nothing where it has none.
+  ///   - options: how ONNX files are read.
+  ///   - externalData: the contents of a file beside an ONNX model; see ``ExternalDataFolder``.
   /// - Throws: ``FormatError``: what was found, where, what was expected, and for files that are never read what to do.
-  /// - Complexity: linear in the size of the file, which also bounds the memory.
-  public init(_ bytes: [UInt8], name: String = "") throws(FormatError) {
+  /// - Complexity: linear in the size of the file, which also bounds the memory, but for ONNX: see ``ONNX``.
+  public init(
+    _ bytes: [UInt8], name: String = "", options: ONNXOptions = ONNXOptions(),
+    externalData: @escaping (String) throws -> [UInt8] = { _ in
+      throw FormatError("the files beside the model cannot be reached")
+    }
+  ) throws(FormatError) {
     format = try NetworkFormat.recognise(bytes, name: name)
     var normalisation: Normalisation?
     var box: Box?
     switch format {
+    case .onnx:
+      let model: ONNXModel
+      do {
+        model = try ONNX.decode(bytes, options: options, externalData: externalData)
+      } catch {
+        throw FormatError("\(error)")
+      }
+      (network, notes) = (model.network, model.notes)
     case .nnet:
       let file = try NNet(decoding: bytes)
       network = try file.folded()

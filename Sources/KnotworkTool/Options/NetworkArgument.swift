@@ -10,6 +10,9 @@ struct NetworkArgument: ParsableArguments {
       "The network's file (JSON, ONNX, NNet, NumPy, safetensors), or - for standard input.", valueName: "network"))
   var path: String
 
+  @Flag(help: "For ONNX: leave out a Softmax or Sigmoid at the end, and take what goes into it.")
+  var cutFinal = false
+
   /// The network, and a note on standard error for all that was assumed in reading it.
   func load() throws -> Network {
     let file = try read()
@@ -23,7 +26,10 @@ struct NetworkArgument: ParsableArguments {
   /// The file with contents that have been read already.
   func read(_ bytes: [UInt8]) throws -> NetworkFile {
     do {
-      return try NetworkFile(bytes, name: path == "-" ? "" : path)
+      let folder = ExternalDataFolder(path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
+      return try NetworkFile(
+        bytes, name: path == "-" ? "" : path, options: ONNXOptions(cutsFinalActivation: cutFinal),
+        externalData: folder.read)
     } catch {
       throw Failure(.badData, "\(displayName): \(error.description)")
     }

@@ -45,7 +45,9 @@ struct Conversion {
         ["\(model.binaryCount) of \(units) units can be active and inactive here; each has a binary variable"]
           + (format == .mps && goal.isMaximum ? ["MPS files minimise: the maximum is minus the answer"] : [])
       )
-    case .onnx, .npy, .safetensors:
+    case .onnx:
+      return (try ONNX.encode(network, precision: precision == .float ? .float : nil), [])
+    case .npy, .safetensors:
       throw Failure(.usage, "\(format.title) is not written; choose one of \(Conversion.writable)")
     }
   }

@@ -15,6 +15,7 @@ extension Verification {
       return Verification(
         "\(title), against scaling before and after", file.network, at: points, tolerance: 1e-9,
         others: points.map { document($0) })
+    case .onnx: return try onnx("\(title), against onnxruntime", file.network, points, bytes)
     case .npz:
       return try throughPython(
         "\(title), against NumPy", file.network, points, tolerance: doubleRounding, bytes,
@@ -32,6 +33,31 @@ extension Verification {
     default:
       return Verification(title, impossible: "there is no second reader for \(file.format.title)")
     }
+  }
+
+  /// Evaluates an ONNX file with onnxruntime, in the precision of the file.
+  static func onnx(
+    _ title: String, _ network: Network, _ points: [[Double]], _ bytes: [UInt8]
+  ) throws -> Verification {
+    try throughPython(
+      title, network, points, tolerance: singleRounding, bytes,
+      """
+      import json, sys, numpy, onnxruntime
+      options = onnxruntime.SessionOptions()
+      options.log_severity_level = 4
+      session = onnxruntime.InferenceSession("file.onnx", options)
+      kinds = {"tensor(float)": numpy.float32, "tensor(double)": numpy.float64}
+      rows = []
+      for point in json.load(sys.stdin):
+          feed, start = {}, 0
+          for port in session.get_inputs():
+              shape = [n if isinstance(n, int) and n > 0 else 1 for n in port.shape]
+              count = int(numpy.prod(shape))
+              feed[port.name] = numpy.array(point[start:start + count], kinds[port.type]).reshape(shape)
+              start += count
+          rows.append([float(v) for out in session.run(None, feed) for v in out.reshape(-1)])
+      print(json.dumps(rows))
+      """, as: "file.onnx", needs: "numpy, onnxruntime")
   }
 
   /// Lets a Python script read a file and evaluate it at points, which it takes from standard input.

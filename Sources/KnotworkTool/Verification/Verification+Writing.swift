@@ -14,6 +14,8 @@ extension Verification {
       let copy = try NetworkFile(bytes, name: "copy.\(format.rawValue)").network
       return Verification(
         "\(title), read again", network, at: points, tolerance: doubleRounding, others: points.map { copy($0) })
+    case .onnx: return try onnx("\(title), run with onnxruntime", network, points, bytes)
+    case .lp, .mps: return try solved(title, network, format, bytes, points)
     case .c: return try compiled(title, network, bytes, request, points)
     case .python:
       return try throughPython(
@@ -39,6 +41,35 @@ extension Verification {
     default:
       return Verification(title, impossible: "nothing here evaluates \(format.title)")
     }
+  }
+
+  /// Lets HiGHS solve the model with the inputs held at some of the points.
+  private static func solved(
+    _ title: String, _ network: Network, _ format: NetworkFormat, _ bytes: [UInt8], _ points: [[Double]]
+  ) throws -> Verification {
+    let file = "written.\(format.rawValue)"
+    return try throughPython(
+      "\(title), solved by HiGHS", network, Array(points.prefix(50)), tolerance: 1e-6, bytes,
+      """
+      import json, os, sys
+      # The solver writes its name to standard output.
+      answer = os.fdopen(os.dup(1), "w")
+      os.dup2(2, 1)
+      import highspy
+      solver = highspy.Highs()
+      solver.setOptionValue("output_flag", False)
+      solver.readModel("\(file)")
+      names = solver.getLp().col_names_
+      place = {name: index for index, name in enumerate(names)}
+      rows = []
+      for point in json.load(sys.stdin):
+          for index, value in enumerate(point): solver.changeColBounds(place[f"x{index + 1}"], value, value)
+          solver.run()
+          if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal: sys.exit("not solved")
+          values = solver.getSolution().col_value
+          rows.append([values[place[f"y{k + 1}"]] for k in range(\(network.outputCount))])
+      json.dump(rows, answer)
+      """, as: file, needs: "highspy")
   }
 
   private static func compiled(

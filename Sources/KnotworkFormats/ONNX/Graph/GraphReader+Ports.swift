@@ -23,7 +23,8 @@ extension GraphReader {
       guard let count = Shape.count(shape, limit: options.maximumWeights), count > 0,
         total + count <= options.maximumWeights
       else {
-        throw FormatError("the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
+        throw FormatError(
+          "the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
       }
       total += count
       ports.append(ONNXModel.Port(name: input.name, shape: shape))
@@ -49,7 +50,8 @@ extension GraphReader {
     }
     guard sizes.dropFirst().allSatisfy({ $0 != nil }) else {
       throw FormatError(
-        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known: give the shape")
+        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known: give the shape"
+      )
     }
     return sizes.map { $0 ?? 1 }
   }

@@ -1,7 +1,8 @@
 /// The types of elements, by the numbers that ONNX gives them.
 enum ElementType: Int32 {
   case float = 1
-  case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128, bfloat16
+  case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128,
+    bfloat16
 
   /// "float", or "type 23" for one that is not known.
   static func name(_ code: Int32) -> String { ElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
@@ -67,7 +68,8 @@ extension Tensor {
   init(_ proto: ProtoTensor, name: String, external: (ProtoTensor) throws -> [UInt8]) throws {
     guard let type = ElementType(rawValue: proto.dataType), let width = type.width else {
       throw FormatError(
-        "\(name) has elements of type \(ElementType.name(proto.dataType)); expected float, double, half or whole numbers")
+        "\(name) has elements of type \(ElementType.name(proto.dataType)); expected float, double, half or whole numbers"
+      )
     }
     let sizes = proto.dims.map { Int($0) }
     guard sizes.allSatisfy({ $0 >= 0 }), let count = Shape.count(sizes) else {

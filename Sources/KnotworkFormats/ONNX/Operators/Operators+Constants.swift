@@ -92,7 +92,8 @@ extension Operators {
   static func equal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let (a, b) = (try node.input(0), try node.input(1))
     guard a.tensor != nil, b.tensor != nil else {
-      throw node.error("jumps, so the network is not continuous; read the network up to it by making its input an output")
+      throw node.error(
+        "jumps, so the network is not continuous; read the network up to it by making its input an output")
     }
     let shape = try lowering.common(a, b, at: node)
     let left = try lowering.spread(a, to: shape, at: node).tensor?.reals ?? []

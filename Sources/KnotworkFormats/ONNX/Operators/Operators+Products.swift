@@ -25,7 +25,8 @@ extension Operators {
     [try matrixProduct(try node.input(0, "A"), try node.input(1, "B"), node, &lowering)]
   }
 
-  private static func transposed(_ value: Value, _ node: Node, _ lowering: inout Lowering) throws(FormatError) -> Value {
+  private static func transposed(_ value: Value, _ node: Node, _ lowering: inout Lowering) throws(FormatError) -> Value
+  {
     let shape = [value.shape[1], value.shape[0]]
     let indices = Shape.offsets(of: shape, steps: [1, value.shape[1]])
     return try lowering.select(value, indices, shape: shape, at: node)
