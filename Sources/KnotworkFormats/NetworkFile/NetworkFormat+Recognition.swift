@@ -14,7 +14,7 @@ extension NetworkFormat {
     switch text.first(where: { $0 > 0x20 }) ?? 0 {
     case UInt8(ascii: "{") where named != .onnx, UInt8(ascii: "[") where named != .onnx: return .json
     case UInt8(ascii: "/") where named != .onnx: return .nnet
-    case UInt8(ascii: "0")...UInt8(ascii: "9") where named == nil && text.prefix(200).allSatisfy(isListByte):
+    case UInt8(ascii: "0")...UInt8(ascii: "9") where name.isEmpty && text.prefix(200).allSatisfy(isListByte):
       return .nnet
     // An ONNX file begins with its version: field 1, a small number.
     case 8 where named == nil: return .onnx
