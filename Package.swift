@@ -43,7 +43,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "KnotworkFormatsTests",
-      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
+      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"],
+      exclude: ["Hostile/Corpus"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
     .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),

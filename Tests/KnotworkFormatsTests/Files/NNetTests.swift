@@ -35,7 +35,7 @@ import _KnotworkTestSupport
     let points = try Box(lower: [-1, -2], upper: [1, 2]).probes(200)
     #expect(SampleNetworks.distance(points.map { network($0) }, points.map { file($0) }) < 1e-14)
     let read = try NetworkFile(Array(text.utf8), name: "net.nnet")
-    #expect(read.network == network && read.box == (try Box(lower: [-1, -2], upper: [1, 2])))
+    #expect(try read.network == network && read.box == Box(lower: [-1, -2], upper: [1, 2]))
     #expect(read.notes.count == 2 && read.normalisation == file.normalisation)
   }
 
