@@ -179,9 +179,17 @@ def add_sklearn(builder, model):
         builder.scale(*sklearn_scaler(model))
 
 
+def sklearn_inputs(model):
+    """How many inputs a fitted model takes; None where it does not say."""
+    if kind(model) == "Pipeline":
+        counts = (sklearn_inputs(step) for _, step in model.steps if step is not None and step != "passthrough")
+        return next(counts, None)
+    return getattr(model, "n_features_in_", None)
+
+
 def sklearn_network(model):
     names = getattr(model, "feature_names_in_", None)
-    count = getattr(model, "n_features_in_", None)
+    count = sklearn_inputs(model)
     if count is None:
         raise Unsupported(f"{kind(model)} is not fitted, or no scikit-learn model that is known")
     builder = Builder(int(count))

@@ -14,7 +14,10 @@ extension NNet {
     }
     let largest = [Double](repeating: Double(Float.greatestFiniteMagnitude), count: network.inputCount)
     do {
-      layers = try network.rectified().layers
+      // A file has biases, if only zeros.
+      layers = try network.rectified().layers.map {
+        Layer(weights: $0.weights, bias: $0.bias, activations: $0.activations)
+      }
     } catch {
       throw FormatError(error.description)
     }

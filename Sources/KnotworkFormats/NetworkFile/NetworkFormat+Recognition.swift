@@ -9,6 +9,8 @@ extension NetworkFormat {
     if Safetensors.headerLength(bytes) != nil { return .safetensors }
     if bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6]) { return try archive(bytes) }
     if let error = refusal(bytes, name: name) { throw error }
+    // An ONNX file begins with its version, field 1: no text does.
+    if bytes[0] == 8 { return .onnx }
     let named = NetworkFormat(fileName: name)
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     switch text.first(where: { $0 > 0x20 }) ?? 0 {
@@ -16,13 +18,9 @@ extension NetworkFormat {
     case UInt8(ascii: "/") where named != .onnx: return .nnet
     case UInt8(ascii: "0")...UInt8(ascii: "9") where name.isEmpty && text.prefix(200).allSatisfy(isListByte):
       return .nnet
-    // An ONNX file begins with its version: field 1, a small number.
-    case 8 where named == nil: return .onnx
     default: break
     }
     if let named, named.isReadable { return named }
-    // The version of an ONNX file may be any small number, also one that text could begin with.
-    if bytes.count > 2, bytes[0] == 8, bytes[1] < 32 { return .onnx }
     if VNNLIB.isLikely(bytes, name: name) {
       throw FormatError("this looks like a claim (VNN-LIB), not like a network; knotwork inspect reads it")
     }

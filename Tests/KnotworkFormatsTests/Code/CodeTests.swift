@@ -61,8 +61,8 @@ import _KnotworkTestSupport
   /// The test inside the file can fail: a weight changed by one bit is found.
   @Test(.enabled(if: Scratch.hasProgram("cc")))
   func theTestInsideNoticesAChange() throws {
-    let network = try Network(layers: [Layer(weights: Matrix([[1.5, 2.5]]), bias: [0.75], activation: .linear)])
-    let source = try CSource(network, testPoints: [[1, 0.5], [0, 0]]).encoded()
+    let network = try Network(layers: [Layer(weights: Matrix([[1.5, 2.5]]), activation: .linear)])
+    let source = try CSource(network, testPoints: [[0, 0], [1, 0]]).encoded()
     for (change, works) in [("0x1.8p+0", true), ("0x1.8000000000001p+0", false)] {
       let scratch = try Scratch()
       let text = String(decoding: source, as: UTF8.self).replacing("0x1.8p+0, 0x1.4p+1", with: "\(change), 0x1.4p+1")

@@ -59,7 +59,8 @@ import _KnotworkTestSupport
               solver = highspy.Highs()
               solver.setOptionValue("output_flag", False)
               for option in ("mip_rel_gap", "mip_abs_gap"): solver.setOptionValue(option, 0.0)
-              assert solver.readModel(f"{index}.{ending}") == highspy.HighsStatus.kOk
+              status = solver.readModel(f"{index}.{ending}")
+              assert status == highspy.HighsStatus.kOk, (status, open(f"{index}.{ending}").read()[-1500:])
               solver.run()
               assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
               row.append(solver.getInfo().objective_function_value)
