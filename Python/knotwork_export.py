@@ -129,7 +129,8 @@ def sklearn_scaler(scaler):
     """factor, shift of a fitted scaler: it maps x to factor * x + shift."""
     if kind(scaler) == "StandardScaler":
         factor = 1.0 / scaler.scale_ if scaler.scale_ is not None else 1.0
-        mean = scaler.mean_ if scaler.mean_ is not None else 0.0
+        # Without centring there is a mean as well, but it is not used.
+        mean = scaler.mean_ if scaler.with_mean else 0.0
         return factor, -mean * factor
     if kind(scaler) == "MinMaxScaler":
         if scaler.clip:

@@ -26,7 +26,7 @@ import Testing
         #expect(result.output == expected && result.code == 0, "\(result.errors)")
       }
       let back = try Tool.shell("knotwork convert net.\(format) --to json", in: folder)
-      let names = format == "nnet" ? "" : "\"inputs\": [\"x1\", \"x2\"]"
+      let names = "\"inputs\": [\"x1\", \"x2\"]"
       #expect(back.code == 0 && back.output.contains(names))
     }
   }

@@ -16,7 +16,7 @@ extension MixedIntegerModel {
     }
     text += "Bounds\n"
     for variable in variables where !variable.isBinary {
-      text += " \(variable.lower) <= \(variable.name) <= \(variable.upper)\n"
+      text += " \(variable.lower + 0) <= \(variable.name) <= \(variable.upper + 0)\n"
     }
     if binaryCount > 0 {
       text += "Binary\n"

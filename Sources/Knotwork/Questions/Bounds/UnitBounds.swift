@@ -4,8 +4,7 @@ import KnotworkGeometry
 ///
 /// Three methods, each of which can only narrow what the ones before found: interval arithmetic from layer to layer, rounded
 /// outward; linear lower and upper bounds in the inputs (Zhang et al. 2018), with their rounding errors added; and, where
-/// a network has one or two inputs and the layers so far have few enough regions, the exact extremes, widened by one unit
-/// in the last place.
+/// a network has one or two inputs and the layers so far have few enough regions, the exact extremes, rounded outward.
 public struct UnitBounds: Equatable, Sendable {
   /// For each layer and each of its units, an interval that holds all its pre-activations. Infinite where they overflow.
   public let layers: [[ClosedRange<Double>]]
@@ -73,10 +72,7 @@ public struct UnitBounds: Equatable, Sendable {
     guard network.inputCount <= 2, let head = try? Network(layers: Array(head)),
       let dissection = try? Dissection(of: head, over: box, limits: limits)
     else { return nil }
-    return (0..<layer.unitCount).map { unit in
-      let extremes = dissection.extremes(of: unit)
-      return extremes.minimum.value.nextDown...extremes.maximum.value.nextUp
-    }
+    return (0..<layer.unitCount).map { dissection.range(of: $0) }
   }
 }
 
