@@ -9,6 +9,8 @@ public struct NetworkFile: Equatable, Sendable {
   public let format: NetworkFormat
   /// What was assumed, folded or left out, a sentence each.
   public let notes: [String]
+  /// What the file says of itself, a line each: who wrote it, which versions, which operators.
+  public let facts: [String]
   /// How the file scales inputs and outputs, where it does; folded into ``network``.
   public let normalisation: Normalisation?
   /// The box of inputs that the file says it was made for.
@@ -31,6 +33,7 @@ public struct NetworkFile: Equatable, Sendable {
     format = try NetworkFormat.recognise(bytes, name: name)
     var normalisation: Normalisation?
     var box: Box?
+    var facts: [String] = []
     switch format {
     case .onnx:
       let model: ONNXModel
@@ -40,6 +43,7 @@ public struct NetworkFile: Equatable, Sendable {
         throw FormatError("\(error)")
       }
       (network, notes) = (model.network, model.notes)
+      facts = NetworkFile.facts(of: model)
     case .nnet:
       let file = try NNet(decoding: bytes)
       network = try file.folded()
@@ -54,6 +58,19 @@ public struct NetworkFile: Equatable, Sendable {
     }
     self.normalisation = normalisation
     self.box = box
+    self.facts = facts
+  }
+
+  private static func facts(of model: ONNXModel) -> [String] {
+    func ports(_ ports: [ONNXModel.Port]) -> String {
+      ports.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
+    }
+    let writer = model.producer.isEmpty ? [] : ["written by \(model.producer)"]
+    return writer + [
+      "operator sets: \(model.opsets.map { "\($0.domain) \($0.version)" }.joined(separator: ", "))",
+      "operators: \(model.operators.map { "\($0.count) \($0.name)" }.joined(separator: ", "))",
+      "from \(ports(model.inputs)) to \(ports(model.outputs))",
+    ]
   }
 
   private static func notes(on file: NNet) -> [String] {

@@ -61,6 +61,7 @@ struct NetworkReport: InspectionReport {
       let intervals = zip(box.lower, box.upper).prefix(40).map { "[\($0.short), \($1.short)]" }
       lines += ["", "made for \(intervals.joined(separator: " × "))"]
     }
+    if !file.facts.isEmpty { lines += [""] + file.facts }
     if !file.notes.isEmpty { lines += [""] + file.notes.map { "note: \($0)" } }
     if !checks.isEmpty { lines += [""] + checks.map(\.text) }
     return lines
@@ -101,6 +102,8 @@ struct NetworkReport: InspectionReport {
       } else {
         json.null()
       }
+      json.key("facts")
+      json.value(file.facts)
       json.key("notes")
       json.value(file.notes)
       if !checks.isEmpty {
