@@ -43,7 +43,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "KnotworkFormatsTests",
-      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
+      dependencies: [
+        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
     .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),

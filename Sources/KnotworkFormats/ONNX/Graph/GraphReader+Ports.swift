@@ -15,13 +15,13 @@ extension GraphReader {
         throw FormatError("the name \"\(input.name)\" of an input is given twice in the graph")
       }
       let type = input.type.tensorType
-      guard let element = ElementType(rawValue: type.elemType), element.width != nil, element != .bool else {
+      guard let element = GraphElementType(rawValue: type.elemType), element.width != nil, element != .bool else {
         throw FormatError(
-          "the input \"\(input.name)\" has elements of type \(ElementType.name(type.elemType)); expected numbers")
+          "the input \"\(input.name)\" has elements of type \(GraphElementType.name(type.elemType)); expected numbers")
       }
       let shape = try shape(of: input)
-      guard let count = Shape.count(shape, limit: options.maximumWeights), count > 0,
-        total + count <= options.maximumWeights
+      guard let count = Shape.count(shape, limit: maximumSize), count > 0,
+        total + count <= maximumSize
       else {
         throw FormatError("the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
       }
@@ -73,7 +73,7 @@ extension GraphReader {
       if options.inputShape == nil, let first = type.shape.dim.first, first.dimValue <= 0 {
         lowering.note("the batch that the input \"\(input.name)\" leaves open is 1")
       }
-      if let element = ElementType(rawValue: type.elemType), !element.isReal {
+      if let element = GraphElementType(rawValue: type.elemType), !element.isReal {
         lowering.note("the input \"\(input.name)\" holds whole numbers (\(element)); the network takes it as real ones")
       }
     }

@@ -39,12 +39,15 @@ struct GraphReader {
     self.producers = producers
   }
 
+  /// The most numbers that one value may hold on the way.
+  var maximumSize: Int { max(1, options.maximumWeights / 4) }
+
   /// The network and what the file says beside it.
   func read() throws -> ONNXModel {
     let inputs = try inputPorts()
     let outputNames = try chosenOutputs()
     let count = inputs.reduce(0) { $0 + (Shape.count($1.shape) ?? 0) }
-    var lowering = Lowering(inputCount: count, maximumWeights: options.maximumWeights)
+    var lowering = Lowering(inputCount: count, maximumSize: maximumSize)
     var values: [String: Value] = [:]
     var first = 0
     for input in inputs {
@@ -100,8 +103,8 @@ struct GraphReader {
         live += results[position].size
         values[name] = results[position]
       }
-      guard live <= 2 * options.maximumWeights else {
-        throw node.error("the values held at once need more than \(2 * options.maximumWeights) numbers, the limit")
+      guard live <= 2 * maximumSize else {
+        throw node.error("the values held at once need more than \(2 * maximumSize) numbers, the limit")
       }
     }
   }

@@ -38,7 +38,7 @@ extension Operators {
     let factors = [Double](repeating: factor, count: value.count)
     switch value {
     case .constant(let tensor):
-      return .constant(Tensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
+      return .constant(GraphTensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
     case .forms(let shape, let rows): return .forms(shape: shape, rows.multiplied(by: factors))
     }
   }
@@ -59,8 +59,8 @@ extension Operators {
     else { throw mismatch }
     let shape = batch + (a.shape.count == 1 ? [] : [m]) + (b.shape.count == 1 ? [] : [n])
     let count = try lowering.claim(shape, at: node)
-    guard let terms = Shape.count([count, max(k, 1)], limit: lowering.maximumWeights) else {
-      throw node.error("needs more than \(lowering.maximumWeights) weights, the limit")
+    guard let terms = Shape.count([count, max(k, 1)], limit: lowering.maximumSize) else {
+      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
     }
     try lowering.spend(terms, at: node)
     let blocks = Blocks(

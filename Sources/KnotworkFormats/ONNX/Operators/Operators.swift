@@ -9,6 +9,9 @@ enum Operators {
     }
   }
 
+  /// The types that are known, of all sets.
+  static var names: [String] { Array(standard.keys) + Array(machineLearning.keys) }
+
   private static let standard: [String: Lowering.Operator] = [
     // Affine, element by element
     "Add": add, "Sub": subtract, "Mul": multiply, "Div": divide, "Neg": negate, "Sum": sum, "Mean": mean,

@@ -1,10 +1,10 @@
 /// The types of elements, by the numbers that ONNX gives them.
-enum ElementType: Int32 {
+enum GraphElementType: Int32 {
   case float = 1
   case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128, bfloat16
 
   /// "float", or "type 23" for one that is not known.
-  static func name(_ code: Int32) -> String { ElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
+  static func name(_ code: Int32) -> String { GraphElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
 
   /// Whether values of the type are rounded real numbers.
   var isReal: Bool { [.float, .double, .float16, .bfloat16].contains(self) }
@@ -25,7 +25,7 @@ enum ElementType: Int32 {
     switch self {
     case .float: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
     case .bfloat16: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16))
-    case .float16: ElementType.half(UInt16(truncatingIfNeeded: bits))
+    case .float16: GraphElementType.half(UInt16(truncatingIfNeeded: bits))
     default: Double(bitPattern: bits)
     }
   }
@@ -59,15 +59,15 @@ enum ElementType: Int32 {
   }
 }
 
-extension Tensor {
+extension GraphTensor {
   /// A tensor of a file.
   ///
   /// - Parameter external: gives the bytes of a tensor that is kept in another file.
   /// - Throws: ``FormatError`` when sizes and data do not fit, or the type cannot be read.
   init(_ proto: ProtoTensor, name: String, external: (ProtoTensor) throws -> [UInt8]) throws {
-    guard let type = ElementType(rawValue: proto.dataType), let width = type.width else {
+    guard let type = GraphElementType(rawValue: proto.dataType), let width = type.width else {
       throw FormatError(
-        "\(name) has elements of type \(ElementType.name(proto.dataType)); expected float, double, half or whole numbers")
+        "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or whole numbers")
     }
     let sizes = proto.dims.map { Int($0) }
     guard sizes.allSatisfy({ $0 >= 0 }), let count = Shape.count(sizes) else {
@@ -80,18 +80,18 @@ extension Tensor {
         throw FormatError(
           "\(name) has \(bytes.count) bytes; its shape \(Shape.text(sizes)) of \(type) needs \(count * width)")
       }
-      self = try Tensor(type, shape: sizes, name: name, count: count) { Tensor.bits(bytes, $0, width) }
+      self = try GraphTensor(type, shape: sizes, name: name, count: count) { GraphTensor.bits(bytes, $0, width) }
       return
     }
-    let (given, bits) = Tensor.typedField(of: proto, type)
+    let (given, bits) = GraphTensor.typedField(of: proto, type)
     guard given == count else {
       throw FormatError("\(name) has \(given) numbers; its shape \(Shape.text(sizes)) needs \(count)")
     }
-    self = try Tensor(type, shape: sizes, name: name, count: count, bits: bits)
+    self = try GraphTensor(type, shape: sizes, name: name, count: count, bits: bits)
   }
 
   private init(
-    _ type: ElementType, shape: [Int], name: String, count: Int, bits: (Int) -> UInt64
+    _ type: GraphElementType, shape: [Int], name: String, count: Int, bits: (Int) -> UInt64
   ) throws(FormatError) {
     if type.isReal {
       self.init(shape: shape, reals: (0..<count).map { type.real(bits($0)) })
@@ -109,7 +109,7 @@ extension Tensor {
   }
 
   /// How many numbers the field for a type holds, and the bits of each.
-  private static func typedField(of proto: ProtoTensor, _ type: ElementType) -> (Int, (Int) -> UInt64) {
+  private static func typedField(of proto: ProtoTensor, _ type: GraphElementType) -> (Int, (Int) -> UInt64) {
     switch type {
     case .float:
       let data = proto.floatData
