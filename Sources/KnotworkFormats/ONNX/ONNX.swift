@@ -20,7 +20,9 @@ public enum ONNX {
   ///   folded. Time and memory are bounded by `maximumWeights`, whatever the file claims.
   public static func decode(
     _ bytes: [UInt8], options: ONNXOptions = ONNXOptions(),
-    externalData: @escaping (String) throws -> [UInt8] = { _ in throw FormatError("the files beside the model cannot be reached") }
+    externalData: @escaping (String) throws -> [UInt8] = { _ in
+      throw FormatError("the files beside the model cannot be reached")
+    }
   ) throws -> ONNXModel {
     try WireCheck.check(bytes)
     let model: ProtoModel

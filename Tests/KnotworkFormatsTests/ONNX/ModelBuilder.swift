@@ -88,7 +88,8 @@ struct ModelBuilder {
   /// A node with one output, whose name is returned.
   @discardableResult
   mutating func node(
-    _ type: String, _ inputs: [String], _ attributes: [String: Attribute] = [:], domain: String = "", name: String? = nil
+    _ type: String, _ inputs: [String], _ attributes: [String: Attribute] = [:], domain: String = "",
+    name: String? = nil
   ) -> String {
     nodes(type, inputs, attributes, outputs: 1, domain: domain, name: name)[0]
   }

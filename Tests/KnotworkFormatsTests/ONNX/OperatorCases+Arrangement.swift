@@ -16,13 +16,16 @@ extension OperatorCases {
       cases.append(
         OperatorCase("AveragePool \(padding)", [1, 1, 5, 4]) { m, x, _ in
           m.node(
-            "AveragePool", [x], ["auto_pad": .string(padding), "kernel_shape": .ints([2, 3]), "strides": .ints([2, 2])])
+            "AveragePool", [x],
+            ["auto_pad": .string(padding), "kernel_shape": .ints([2, 3]), "strides": .ints([2, 2])])
         })
     }
     for includesPadding in [0, 1] {
       for ceils in [0, 1] {
         cases.append(
-          OperatorCase("AveragePool, count_include_pad \(includesPadding), ceil_mode \(ceils)", [1, 2, 6, 5], opset: 19) { m, x, _ in
+          OperatorCase(
+            "AveragePool, count_include_pad \(includesPadding), ceil_mode \(ceils)", [1, 2, 6, 5], opset: 19
+          ) { m, x, _ in
             m.node(
               "AveragePool", [x],
               [
@@ -40,14 +43,18 @@ extension OperatorCases {
       OperatorCase("Conv 2-D, padded, strided and dilated", [1, 2, 6, 5], opset: 11) { m, x, g in
         m.node(
           "Conv", [x, m.random([3, 2, 2, 2], &g), m.random([3], &g)],
-          ["pads": .ints([1, 2, 0, 1]), "strides": .ints([2, 1]), "dilations": .ints([1, 2]), "kernel_shape": .ints([2, 2])])
+          [
+            "pads": .ints([1, 2, 0, 1]), "strides": .ints([2, 1]), "dilations": .ints([1, 2]),
+            "kernel_shape": .ints([2, 2]),
+          ])
       },
       OperatorCase("Conv of every channel by itself", [1, 3, 4, 4]) { m, x, g in
         m.node("Conv", [x, m.random([3, 1, 3, 3], &g)], ["group": .int(3)])
       },
       OperatorCase("Conv 3-D", [1, 1, 3, 2, 3]) { m, x, g in m.node("Conv", [x, m.random([2, 1, 2, 2, 2], &g)]) },
       OperatorCase("Conv after Conv", [1, 1, 5, 5]) { m, x, g in
-        m.node("Conv", [m.node("Conv", [x, m.random([2, 1, 2, 2], &g)]), m.random([2, 2, 3, 3], &g), m.random([2], &g)])
+        m.node(
+          "Conv", [m.node("Conv", [x, m.random([2, 1, 2, 2], &g)]), m.random([2, 2, 3, 3], &g), m.random([2], &g)])
       },
       OperatorCase("A small convolutional network", [1, 1, 6, 6]) { m, x, g in
         let first = m.node(
@@ -72,17 +79,22 @@ extension OperatorCases {
 
   static let layout: [OperatorCase] = [
     OperatorCase("Flatten", [2, 2, 3]) { m, x, _ in m.node("Flatten", [x], ["axis": .int(2)]) },
-    OperatorCase("Flatten from the end", [2, 2, 3], opset: 11) { m, x, _ in m.node("Flatten", [x], ["axis": .int(-1)]) },
+    OperatorCase("Flatten from the end", [2, 2, 3], opset: 11) { m, x, _ in m.node("Flatten", [x], ["axis": .int(-1)])
+    },
     OperatorCase("Flatten at 0", [2, 3]) { m, x, _ in m.node("Flatten", [x], ["axis": .int(0)]) },
     OperatorCase("Reshape", [2, 3, 2]) { m, x, _ in m.node("Reshape", [x, m.integers([0, -1])]) },
     OperatorCase("Reshape by a computed shape", [1, 6], opset: 14) { m, x, _ in
       let batch = m.node("Gather", [m.node("Shape", [x]), m.integers([0])])
       return m.node("Reshape", [x, m.node("Concat", [batch, m.integers([2, -1])], ["axis": .int(0)])])
     },
-    OperatorCase("Squeeze by attribute", [1, 3, 1], opset: 11) { m, x, _ in m.node("Squeeze", [x], ["axes": .ints([-1])]) },
+    OperatorCase("Squeeze by attribute", [1, 3, 1], opset: 11) { m, x, _ in
+      m.node("Squeeze", [x], ["axes": .ints([-1])])
+    },
     OperatorCase("Squeeze by input", [1, 3, 1], opset: 13) { m, x, _ in m.node("Squeeze", [x, m.integers([0])]) },
     OperatorCase("Squeeze all", [1, 3, 1], opset: 13) { m, x, _ in m.node("Squeeze", [x]) },
-    OperatorCase("Unsqueeze by attribute", [3], opset: 11) { m, x, _ in m.node("Unsqueeze", [x], ["axes": .ints([0, 2])]) },
+    OperatorCase("Unsqueeze by attribute", [3], opset: 11) { m, x, _ in
+      m.node("Unsqueeze", [x], ["axes": .ints([0, 2])])
+    },
     OperatorCase("Unsqueeze by input", [3], opset: 13) { m, x, _ in m.node("Unsqueeze", [x, m.integers([-1])]) },
     OperatorCase("Transpose", [2, 3, 2]) { m, x, g in
       m.node("MatMul", [m.node("Transpose", [x], ["perm": .ints([2, 0, 1])]), m.random([3, 2], &g)])
@@ -113,8 +125,10 @@ extension OperatorCases {
       return m.node("Gather", [m.node("Reshape", [c, shape]), index], ["axis": .int(1)])
     },
     OperatorCase("ConstantOfShape and Range", [3], opset: 11) { m, x, _ in
-      let threes = m.node("ConstantOfShape", [m.integers([3])], ["value": .tensor(ModelBuilder.tensor([1], floats: [3]))])
-      let range = m.node("Range", [m.integers([2], shape: []), m.integers([-1], shape: []), m.integers([-1], shape: [])])
+      let threes = m.node(
+        "ConstantOfShape", [m.integers([3])], ["value": .tensor(ModelBuilder.tensor([1], floats: [3]))])
+      let range = m.node(
+        "Range", [m.integers([2], shape: []), m.integers([-1], shape: []), m.integers([-1], shape: [])])
       return m.node("Add", [m.node("Gather", [x, range]), threes])
     },
     OperatorCase("Arithmetic of shapes", [2, 6], opset: 15) { m, x, _ in
@@ -128,7 +142,9 @@ extension OperatorCases {
       m.node("Reshape", [x, m.node("Unsqueeze", [m.node("Size", [x]), m.integers([0])])])
     },
     OperatorCase("Square root of constants", [2]) { m, x, _ in
-      m.node("Mul", [m.node("Div", [x, m.node("Sqrt", [m.floats([2], [2, 3])])]), m.node("Reciprocal", [m.floats([], [7])])])
+      m.node(
+        "Mul",
+        [m.node("Div", [x, m.node("Sqrt", [m.floats([2], [2, 3])])]), m.node("Reciprocal", [m.floats([], [7])])])
     },
   ]
 
@@ -186,7 +202,9 @@ extension OperatorCases {
       OperatorCase("Slice without axes", [3, 4], opset: 13) { m, x, _ in
         m.node("Slice", [x, m.integers([1, 1]), m.integers([3, 3])])
       },
-      OperatorCase("Gather of rows", [3, 2]) { m, x, _ in m.node("Gather", [x, m.integers([2, -3, 2, 0], shape: [2, 2])]) },
+      OperatorCase("Gather of rows", [3, 2]) { m, x, _ in
+        m.node("Gather", [x, m.integers([2, -3, 2, 0], shape: [2, 2])])
+      },
       OperatorCase("Gather of one column", [3, 2], opset: 11) { m, x, _ in
         m.node("Gather", [x, m.integers([1], shape: [])], ["axis": .int(-1)])
       },

@@ -34,9 +34,13 @@ enum OperatorCases {
       OperatorCase("MatMul of a vector", [4]) { m, x, g in m.node("MatMul", [x, m.random([4, 3], &g)]) },
       OperatorCase("MatMul of vectors", [4]) { m, x, g in m.node("MatMul", [x, m.random([4], &g)]) },
       OperatorCase("MatMul from the left", [4, 1]) { m, x, g in m.node("MatMul", [m.random([3, 4], &g), x]) },
-      OperatorCase("MatMul from the left of a matrix", [4, 2]) { m, x, g in m.node("MatMul", [m.random([3, 4], &g), x]) },
+      OperatorCase("MatMul from the left of a matrix", [4, 2]) { m, x, g in
+        m.node("MatMul", [m.random([3, 4], &g), x])
+      },
       OperatorCase("MatMul of stacks", [2, 1, 2, 3]) { m, x, g in m.node("MatMul", [x, m.random([4, 3, 2], &g)]) },
-      OperatorCase("MatMul of stacks from the left", [2, 3, 2]) { m, x, g in m.node("MatMul", [m.random([1, 2, 3], &g), x]) },
+      OperatorCase("MatMul of stacks from the left", [2, 3, 2]) { m, x, g in
+        m.node("MatMul", [m.random([1, 2, 3], &g), x])
+      },
       OperatorCase("MatMul after MatMul", [1, 4]) { m, x, g in
         m.node("MatMul", [m.node("MatMul", [x, m.random([4, 6], &g)]), m.random([6, 3], &g)])
       },
@@ -78,13 +82,16 @@ enum OperatorCases {
 
   static let bending: [OperatorCase] = [
     OperatorCase("Relu", [3]) { m, x, _ in m.node("Relu", [x]) },
-    OperatorCase("Relu at the end", [1, 2]) { m, x, g in m.node("Relu", [m.node("MatMul", [x, m.random([2, 3], &g)])]) },
+    OperatorCase("Relu at the end", [1, 2]) { m, x, g in m.node("Relu", [m.node("MatMul", [x, m.random([2, 3], &g)])])
+    },
     OperatorCase("LeakyRelu", [3]) { m, x, _ in m.node("LeakyRelu", [x], ["alpha": .float(0.3)]) },
     OperatorCase("LeakyRelu by default", [3]) { m, x, _ in m.node("LeakyRelu", [x]) },
     OperatorCase("PRelu with a slope per channel", [1, 2, 3]) { m, x, _ in
       m.node("PRelu", [x, m.floats([2, 1], [0.25, -0.5])])
     },
-    OperatorCase("PRelu with slopes 0 and 1", [1, 3], opset: 9) { m, x, _ in m.node("PRelu", [x, m.floats([3], [0, 1, 2])]) },
+    OperatorCase("PRelu with slopes 0 and 1", [1, 3], opset: 9) { m, x, _ in
+      m.node("PRelu", [x, m.floats([3], [0, 1, 2])])
+    },
     OperatorCase("Abs", [3]) { m, x, _ in m.node("Abs", [x]) },
     OperatorCase("Clip by attributes", [3], opset: 6 + 1) { m, x, _ in
       m.node("Clip", [x], ["min": .float(-0.5), "max": .float(1)])
@@ -97,7 +104,9 @@ enum OperatorCases {
     OperatorCase("Clip from below", [3], opset: 13) { m, x, _ in m.node("Clip", [x, m.floats([], [0.5])]) },
     OperatorCase("Clip from above", [3], opset: 13) { m, x, _ in m.node("Clip", [x, "", m.floats([], [0.5])]) },
     OperatorCase("Clip by nothing", [3], opset: 13) { m, x, _ in m.node("Clip", [x]) },
-    OperatorCase("HardSigmoid", [3]) { m, x, _ in m.node("HardSigmoid", [x], ["alpha": .float(0.4), "beta": .float(0.3)]) },
+    OperatorCase("HardSigmoid", [3]) { m, x, _ in
+      m.node("HardSigmoid", [x], ["alpha": .float(0.4), "beta": .float(0.3)])
+    },
     OperatorCase("HardSigmoid by default", [3]) { m, x, _ in
       m.node("HardSigmoid", [m.node("Mul", [x, m.floats([], [3])])])
     },
@@ -109,7 +118,9 @@ enum OperatorCases {
     OperatorCase("Min of two", [1, 3]) { m, x, g in m.node("Min", [x, m.node("MatMul", [x, m.random([3, 3], &g)])]) },
     OperatorCase("Min of a value and itself", [3]) { m, x, _ in m.node("Min", [x, x]) },
     OperatorCase("Max of one", [3]) { m, x, _ in m.node("Max", [x]) },
-    OperatorCase("Max with a spread constant", [2, 1], opset: 8) { m, x, _ in m.node("Max", [x, m.floats([2], [-1, 1])]) },
+    OperatorCase("Max with a spread constant", [2, 1], opset: 8) { m, x, _ in
+      m.node("Max", [x, m.floats([2], [-1, 1])])
+    },
     OperatorCase("A residual block", [1, 3]) { m, x, g in
       let first = m.node("Relu", [m.node("MatMul", [x, m.random([3, 5], &g)])])
       let second = m.node("Relu", [m.node("MatMul", [first, m.random([5, 4], &g)])])

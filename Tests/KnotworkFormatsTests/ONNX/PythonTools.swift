@@ -96,7 +96,9 @@ struct RuntimeRun {
     try JSONEncoder().encode(jobs).write(to: file)
     try PythonTools.run(script: "evaluate.py", [file.path])
     return try jobs.map { job in
-      let numbers = try Data(contentsOf: URL(filePath: job.results)).withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
+      let numbers = try Data(contentsOf: URL(filePath: job.results)).withUnsafeBytes {
+        Array($0.bindMemory(to: Double.self))
+      }
       let width = numbers.count / max(1, job.count)
       return (0..<job.count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
     }

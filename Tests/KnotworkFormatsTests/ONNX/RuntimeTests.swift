@@ -32,7 +32,8 @@ import _KnotworkTestSupport
     .appending(path: "../../../../shared/vnncomp").standardized
 
   static let files: [URL] = {
-    let found = FileManager.default.enumerator(at: benchmarks, includingPropertiesForKeys: nil)?
+    let found =
+      FileManager.default.enumerator(at: benchmarks, includingPropertiesForKeys: nil)?
       .compactMap { $0 as? URL }.filter { $0.pathExtension == "onnx" }.sorted { $0.path < $1.path } ?? []
     if found.isEmpty { print("skipped: no ONNX files in \(benchmarks.path)") }
     return found

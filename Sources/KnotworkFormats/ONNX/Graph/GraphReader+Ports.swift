@@ -23,7 +23,8 @@ extension GraphReader {
       guard let count = Shape.count(shape, limit: maximumSize), count > 0,
         total + count <= maximumSize
       else {
-        throw FormatError("the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
+        throw FormatError(
+          "the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
       }
       total += count
       ports.append(ONNXModel.Port(name: input.name, shape: shape))
@@ -49,7 +50,8 @@ extension GraphReader {
     }
     guard sizes.dropFirst().allSatisfy({ $0 != nil }) else {
       throw FormatError(
-        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known: give the shape")
+        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known: give the shape"
+      )
     }
     return sizes.map { $0 ?? 1 }
   }
@@ -58,7 +60,11 @@ extension GraphReader {
   func chosenOutputs() throws(FormatError) -> [String] {
     let names = graph.output.map(\.name)
     guard !names.isEmpty else { throw FormatError("the model has no outputs") }
+    guard Set(names).count == names.count else { throw FormatError("the name of an output occurs twice") }
     guard let chosen = options.outputNames else { return names }
+    guard !chosen.isEmpty, Set(chosen).count == chosen.count else {
+      throw FormatError("an output is chosen twice, or none is; expected each once")
+    }
     for name in chosen where !names.contains(name) {
       throw FormatError(
         "the model has no output \"\(name)\"; it has \(names.map { "\"\($0)\"" }.joined(separator: ", "))")

@@ -82,7 +82,7 @@ struct GraphReader {
     let cut = finalActivations(outputs)
     var uses: [String: Int] = [:]
     for name in outputs + order.flatMap({ graph.node[$0].input }) { uses[name, default: 0] += 1 }
-    var live = 0
+    var live = values.values.reduce(0) { $0 + $1.size }
     for index in order {
       let proto = graph.node[index]
       var inputs: [Value?] = []
@@ -103,8 +103,8 @@ struct GraphReader {
         live += results[position].size
         values[name] = results[position]
       }
-      guard live <= 2 * maximumSize else {
-        throw node.error("the values held at once need more than \(2 * maximumSize) numbers, the limit")
+      guard live + lowering.circuit.size <= 2 * maximumSize else {
+        throw node.error("the units and the values held at once need more than \(2 * maximumSize) numbers, the limit")
       }
     }
   }

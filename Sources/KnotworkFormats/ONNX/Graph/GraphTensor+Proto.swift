@@ -1,7 +1,14 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The types of elements, by the numbers that ONNX gives them.
 enum GraphElementType: Int32 {
   case float = 1
-  case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128, bfloat16
+  case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128,
+    bfloat16
 
   /// "float", or "type 23" for one that is not known.
   static func name(_ code: Int32) -> String { GraphElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
@@ -67,7 +74,8 @@ extension GraphTensor {
   init(_ proto: ProtoTensor, name: String, external: (ProtoTensor) throws -> [UInt8]) throws {
     guard let type = GraphElementType(rawValue: proto.dataType), let width = type.width else {
       throw FormatError(
-        "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or whole numbers")
+        "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or whole numbers"
+      )
     }
     let sizes = proto.dims.map { Int($0) }
     guard sizes.allSatisfy({ $0 >= 0 }), let count = Shape.count(sizes) else {
@@ -75,21 +83,44 @@ extension GraphTensor {
     }
     let isExternal = proto.dataLocation == 1
     if isExternal || !proto.rawData.isEmpty {
-      let bytes = isExternal ? try external(proto) : [UInt8](proto.rawData)
+      // Elements are taken from where they lie: a copy of a large tensor would double the memory.
+      let file = isExternal ? try external(proto) : []
+      let bytes = isExternal ? file.span : proto.rawData.span
       guard bytes.count == count * width else {
         throw FormatError(
           "\(name) has \(bytes.count) bytes; its shape \(Shape.text(sizes)) of \(type) needs \(count * width)")
       }
-      self = try GraphTensor(type, shape: sizes, name: name, count: count) { GraphTensor.bits(bytes, $0, width) }
+      try self.init(type, width, shape: sizes, name: name, raw: bytes)
       return
     }
     let (given, bits) = GraphTensor.typedField(of: proto, type)
     guard given == count else {
       throw FormatError("\(name) has \(given) numbers; its shape \(Shape.text(sizes)) needs \(count)")
     }
-    self = try GraphTensor(type, shape: sizes, name: name, count: count, bits: bits)
+    try self.init(type, shape: sizes, name: name, count: count, bits: bits)
   }
 
+  /// Elements from little-endian bytes.
+  private init(
+    _ type: GraphElementType, _ width: Int, shape: [Int], name: String, raw bytes: Span<UInt8>
+  ) throws(FormatError) {
+    let count = bytes.count / width
+    if type.isReal {
+      var reals: [Double] = []
+      reals.reserveCapacity(count)
+      for index in 0..<count { reals.append(type.real(GraphTensor.bits(bytes, index, width))) }
+      self.init(shape: shape, reals: reals)
+      return
+    }
+    var integers: [Int64] = []
+    integers.reserveCapacity(count)
+    for index in 0..<count {
+      integers.append(try GraphTensor.integer(type, GraphTensor.bits(bytes, index, width), name, index))
+    }
+    self.init(shape: shape, integers: integers)
+  }
+
+  /// Elements from the field for their type.
   private init(
     _ type: GraphElementType, shape: [Int], name: String, count: Int, bits: (Int) -> UInt64
   ) throws(FormatError) {
@@ -99,13 +130,17 @@ extension GraphTensor {
     }
     var integers: [Int64] = []
     integers.reserveCapacity(count)
-    for index in 0..<count {
-      guard let integer = type.integer(bits(index)) else {
-        throw FormatError("\(name), element \(index + 1): \(bits(index)) is too large a whole number")
-      }
-      integers.append(integer)
-    }
+    for index in 0..<count { integers.append(try GraphTensor.integer(type, bits(index), name, index)) }
     self.init(shape: shape, integers: integers)
+  }
+
+  private static func integer(
+    _ type: GraphElementType, _ bits: UInt64, _ name: String, _ index: Int
+  ) throws(FormatError) -> Int64 {
+    guard let integer = type.integer(bits) else {
+      throw FormatError("\(name), element \(index + 1): \(bits) is too large a whole number")
+    }
+    return integer
   }
 
   /// How many numbers the field for a type holds, and the bits of each.
@@ -131,7 +166,7 @@ extension GraphTensor {
 
   /// The bits of an element of little-endian bytes.
   @inline(__always)
-  private static func bits(_ bytes: [UInt8], _ index: Int, _ width: Int) -> UInt64 {
+  private static func bits(_ bytes: Span<UInt8>, _ index: Int, _ width: Int) -> UInt64 {
     var bits: UInt64 = 0
     let start = index * width
     for offset in 0..<width { bits |= UInt64(bytes[start + offset]) << UInt64(8 * offset) }

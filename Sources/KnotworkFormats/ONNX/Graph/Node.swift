@@ -49,7 +49,9 @@ struct Node {
   }
 
   func requireFinite(_ tensor: GraphTensor, _ role: String) throws(FormatError) {
-    guard case .reals(let reals) = tensor.elements, let place = reals.firstIndex(where: { !$0.isFinite }) else { return }
+    guard case .reals(let reals) = tensor.elements, let place = reals.firstIndex(where: { !$0.isFinite }) else {
+      return
+    }
     throw error("\(role), element \(place + 1): \(reals[place]) is not a finite number")
   }
 

@@ -16,7 +16,8 @@ extension Operators {
     let input = try node.input(0)
     let slope = try node.weights(1, "the slope")
     guard Shape.broadcast(slope.shape, input.shape) == input.shape else {
-      throw node.error("the slope is \(Shape.text(slope.shape)), which does not fit the input, \(Shape.text(input.shape))")
+      throw node.error(
+        "the slope is \(Shape.text(slope.shape)), which does not fit the input, \(Shape.text(input.shape))")
     }
     let slopes = slope.selecting(Shape.spread(from: slope.shape, to: input.shape), shape: input.shape).reals
     return [try bent(input, slopes, node, &lowering)]

@@ -4,7 +4,9 @@ extension Operators {
     if let attribute = node.attribute("value") {
       let tensor: GraphTensor
       do {
-        tensor = try GraphTensor(attribute.t, name: "the value") { _ in throw FormatError("the value is in another file") }
+        tensor = try GraphTensor(attribute.t, name: "the value") { _ in
+          throw FormatError("the value is in another file")
+        }
       } catch {
         throw node.error("\(error)")
       }
@@ -17,7 +19,9 @@ extension Operators {
     if let attribute = node.attribute("value_floats") {
       return [.constant(GraphTensor(shape: [attribute.floats.count], reals: attribute.floats.map(Double.init)))]
     }
-    if let attribute = node.attribute("value_int") { return [.constant(GraphTensor(shape: [], integers: [attribute.i]))] }
+    if let attribute = node.attribute("value_int") {
+      return [.constant(GraphTensor(shape: [], integers: [attribute.i]))]
+    }
     if let attribute = node.attribute("value_ints") {
       return [.constant(GraphTensor(shape: [attribute.ints.count], integers: attribute.ints))]
     }
@@ -92,7 +96,8 @@ extension Operators {
   static func equal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let (a, b) = (try node.input(0), try node.input(1))
     guard a.tensor != nil, b.tensor != nil else {
-      throw node.error("jumps, so the network is not continuous; read the network up to it by making its input an output")
+      throw node.error(
+        "jumps, so the network is not continuous; read the network up to it by making its input an output")
     }
     let shape = try lowering.common(a, b, at: node)
     let left = try lowering.spread(a, to: shape, at: node).tensor?.reals ?? []

@@ -24,7 +24,8 @@ extension Operators {
     let window = try Window(node, image: image, kernel: given, &lowering)
     let result = [shape[0], sizes[0]] + window.output
     _ = try lowering.claim(result, at: node)
-    guard let terms = Shape.count([shape[0], sizes[0], sizes[1], window.kernelIndex.count], limit: lowering.maximumSize)
+    guard
+      let terms = Shape.count([shape[0], sizes[0], sizes[1], window.kernelIndex.count], limit: lowering.maximumSize)
     else { throw node.error("needs more than \(lowering.maximumSize) numbers, the limit") }
     try lowering.spend(terms, at: node)
     let map = convolutionMap(
@@ -71,7 +72,8 @@ extension Operators {
     }
     // Sums first, then one division: the fewest roundings.
     let sums = try lowering.apply(
-      AffineRows(.sparse(map), constants: [Double](repeating: 0, count: divisors.count)), to: pool.input, shape: pool.shape,
+      AffineRows(.sparse(map), constants: [Double](repeating: 0, count: divisors.count)), to: pool.input,
+      shape: pool.shape,
       at: node)
     return [.forms(shape: pool.shape, sums.rows.divided(by: divisors))]
   }

@@ -55,7 +55,9 @@ extension Operators {
     let shape = try lowering.common(a, b, at: node)
     let left = try lowering.spread(a, to: shape, at: node)
     let right = try lowering.spread(b, to: shape, at: node)
-    if let result = integers(left, right, shape, { sign > 0 ? $0.addingReportingOverflow($1) : $0.subtractingReportingOverflow($1) }) {
+    if let result = integers(
+      left, right, shape, { sign > 0 ? $0.addingReportingOverflow($1) : $0.subtractingReportingOverflow($1) })
+    {
       return result
     }
     for case .constant(let tensor) in [left, right] { try node.requireFinite(tensor, "a term") }
@@ -127,7 +129,9 @@ extension Operators {
       throw node.error("normalizes by its own input (training mode); export the model in evaluation mode")
     }
     let input = try node.input(0)
-    guard input.shape.count >= 2 else { throw node.error("needs an input with channels, found \(Shape.text(input.shape))") }
+    guard input.shape.count >= 2 else {
+      throw node.error("needs an input with channels, found \(Shape.text(input.shape))")
+    }
     let channels = input.shape[1]
     var parameters: [[Double]] = []
     for (index, role) in ["", "the scale", "the shift", "the mean", "the variance"].enumerated().dropFirst() {
@@ -142,7 +146,9 @@ extension Operators {
     var shifts: [Double] = []
     for channel in 0..<channels {
       let spread = parameters[3][channel] + epsilon
-      guard spread > 0 else { throw node.error("channel \(channel + 1): the variance and ε sum to \(spread), not above 0") }
+      guard spread > 0 else {
+        throw node.error("channel \(channel + 1): the variance and ε sum to \(spread), not above 0")
+      }
       factors.append(parameters[0][channel] / spread.squareRoot())
       shifts.append(parameters[1][channel] - parameters[2][channel] * factors[channel])
     }

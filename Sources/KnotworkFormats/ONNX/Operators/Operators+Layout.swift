@@ -92,7 +92,8 @@ extension Operators {
   static func squeeze(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let input = try node.input(0)
     let given = try node.opset < 13 ? node.ints("axes") : node.integers(1, "the axes")
-    let axes = try given.map { list throws(FormatError) in try node.axes(list, rank: input.shape.count) }
+    let axes =
+      try given.map { list throws(FormatError) in try node.axes(list, rank: input.shape.count) }
       ?? input.shape.indices.filter { input.shape[$0] == 1 }
     for axis in axes where input.shape[axis] != 1 {
       throw node.error("axis \(axis) has the size \(input.shape[axis]), only 1 can be squeezed")

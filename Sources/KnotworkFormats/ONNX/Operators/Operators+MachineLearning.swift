@@ -45,7 +45,9 @@ extension Operators {
       throw node.error("needs rows of features, found \(Shape.text(input.shape))")
     }
     let transform = node.string("post_transform", default: "NONE")
-    guard transform == "NONE" else { throw node.error("applies \(transform) to the result, which is not piecewise linear") }
+    guard transform == "NONE" else {
+      throw node.error("applies \(transform) to the result, which is not piecewise linear")
+    }
     let features = input.shape[input.shape.count - 1]
     let samples = input.shape.count == 2 ? input.shape[0] : 1
     let targets = node.int("targets", default: 1)
@@ -64,12 +66,17 @@ extension Operators {
     var constants: [Double] = []
     for sample in 0..<samples {
       for target in 0..<targets {
-        for feature in 0..<features { map.append(sample * features + feature, coefficients[target * features + feature]) }
+        for feature in 0..<features {
+          map.append(sample * features + feature, coefficients[target * features + feature])
+        }
         map.endRow()
         constants.append(intercepts.isEmpty ? 0 : intercepts[target])
       }
     }
-    return [try lowering.apply(AffineRows(.sparse(map), constants: constants), to: input, shape: [samples, targets], at: node)]
+    return [
+      try lowering.apply(
+        AffineRows(.sparse(map), constants: constants), to: input, shape: [samples, targets], at: node)
+    ]
   }
 
   /// The inputs, rows of features, side by side.
@@ -79,7 +86,8 @@ extension Operators {
       let input = try node.input(index)
       parts.append(input.shape.count == 1 ? input.reshaped([1, input.count]) : input)
     }
-    guard let first = parts.first, first.shape.count == 2, parts.allSatisfy({ $0.shape.count == 2 && $0.shape[0] == first.shape[0] })
+    guard let first = parts.first, first.shape.count == 2,
+      parts.allSatisfy({ $0.shape.count == 2 && $0.shape[0] == first.shape[0] })
     else { throw node.error("needs rows of features") }
     let shape = [first.shape[0], parts.reduce(0) { $0 + $1.shape[1] }]
     return [try joined(parts, along: 1, shape: shape, node, &lowering)]

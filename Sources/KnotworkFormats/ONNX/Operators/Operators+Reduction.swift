@@ -44,7 +44,9 @@ extension Operators {
     let count = Double(axes.reduce(1) { $0 * input.shape[$1] })
     guard count > 0 else { throw node.error("takes the mean of no elements") }
     let divisors = [Double](repeating: count, count: total.count)
-    if let tensor = total.tensor { return .constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map { $0 / count })) }
+    if let tensor = total.tensor {
+      return .constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map { $0 / count }))
+    }
     return .forms(shape: total.shape, total.rows.divided(by: divisors))
   }
 

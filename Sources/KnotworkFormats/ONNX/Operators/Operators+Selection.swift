@@ -40,10 +40,12 @@ extension Operators {
     let tensors = parts.compactMap(\.tensor)
     if tensors.count == parts.count {
       if tensors.allSatisfy(\.isInteger) {
-        let all = GraphTensor(shape: [count], integers: tensors.flatMap { tensor in
-          if case .integers(let integers) = tensor.elements { return integers }
-          return []
-        })
+        let all = GraphTensor(
+          shape: [count],
+          integers: tensors.flatMap { tensor in
+            if case .integers(let integers) = tensor.elements { return integers }
+            return []
+          })
         return .constant(all.selecting(indices, shape: shape))
       }
       return .constant(GraphTensor(shape: [count], reals: tensors.flatMap(\.reals)).selecting(indices, shape: shape))

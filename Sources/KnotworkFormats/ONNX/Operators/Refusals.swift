@@ -1,15 +1,19 @@
 /// Why an operator is refused, and what the user can do.
 enum Refusals {
   private static let curved: Set = [
-    "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp", "Log", "Erf", "Gelu", "Elu", "Selu", "Celu", "Softplus", "Softsign",
+    "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp", "Log", "Erf", "Gelu", "Elu", "Selu", "Celu", "Softplus",
+    "Softsign",
     "Mish", "Swish", "Sin", "Cos", "Tan", "Sinh", "Cosh", "Asin", "Acos", "Atan", "Asinh", "Acosh", "Atanh", "LRN",
     "HardSwish", "LpNormalization", "LpPool", "GlobalLpPool", "InstanceNormalization", "LayerNormalization",
-    "GroupNormalization", "RMSNormalization", "MeanVarianceNormalization", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp",
+    "GroupNormalization", "RMSNormalization", "MeanVarianceNormalization", "ReduceL2", "ReduceLogSum",
+    "ReduceLogSumExp",
     "ReduceProd", "ReduceSumSquare", "LSTM", "GRU", "RNN", "Attention", "RotaryEmbedding",
   ]
   private static let jumping: Set = [
-    "Sign", "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "And",
-    "Or", "Xor", "TopK", "NonZero", "NonMaxSuppression", "ThresholdedRelu", "Shrink", "Hardmax", "IsNaN", "IsInf", "OneHot",
+    "Sign", "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
+    "And",
+    "Or", "Xor", "TopK", "NonZero", "NonMaxSuppression", "ThresholdedRelu", "Shrink", "Hardmax", "IsNaN", "IsInf",
+    "OneHot",
     "Mod", "Unique", "Binarizer", "LabelEncoder", "TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier",
   ]
   private static let rounding: Set = [
@@ -39,9 +43,11 @@ enum Refusals {
       return node.error("runs a graph of its own; export the model for fixed sizes, without loops and branches")
     }
     if !["", "ai.onnx", "ai.onnx.ml"].contains(node.proto.domain) {
-      return node.error("belongs to a set of operators that is not known; export the model with standard operators only")
+      return node.error(
+        "belongs to a set of operators that is not known; export the model with standard operators only")
     }
     return node.error(
-      "the operator is not known to this program; export the model with Gemm, Conv, Relu and the like, or without this step")
+      "the operator is not known to this program; export the model with Gemm, Conv, Relu and the like, or without this step"
+    )
   }
 }

@@ -113,7 +113,8 @@ struct Window {
       if node.flag("ceil_mode"), room % strides[axis] != 0, output * strides[axis] < image[axis] + begin { output += 1 }
       axes.append(
         Axis(
-          size: image[axis], kernel: kernel[axis], stride: strides[axis], dilation: dilations[axis], begin: begin, end: end,
+          size: image[axis], kernel: kernel[axis], stride: strides[axis], dilation: dilations[axis], begin: begin,
+          end: end,
           output: output))
     }
     return axes

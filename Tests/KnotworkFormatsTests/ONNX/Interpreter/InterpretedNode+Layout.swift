@@ -11,7 +11,9 @@ extension InterpretedNode {
     case "Reshape":
       let input = self[0]
       var shape = self[1].integers
-      if int("allowzero", 0) == 0 { for axis in shape.indices where shape[axis] == 0 { shape[axis] = input.shape[axis] } }
+      if int("allowzero", 0) == 0 {
+        for axis in shape.indices where shape[axis] == 0 { shape[axis] = input.shape[axis] }
+      }
       if let open = shape.firstIndex(of: -1) {
         shape[open] = 1
         shape[open] = input.values.count / shape.reduce(1, *)
@@ -40,7 +42,9 @@ extension InterpretedNode {
       return [NDArray(self[0].integers) { _ in value }]
     case "Shape":
       let shape = self[0].shape
-      let bounds = [int("start", 0), int("end", shape.count)].map { max(0, min(shape.count, $0 < 0 ? $0 + shape.count : $0)) }
+      let bounds = [int("start", 0), int("end", shape.count)].map {
+        max(0, min(shape.count, $0 < 0 ? $0 + shape.count : $0))
+      }
       let part = Array(shape[bounds[0]..<bounds[1]])
       return [NDArray([part.count], part.map(Double.init))]
     case "Size": return [NDArray([], [Double(self[0].values.count)])]

@@ -62,7 +62,8 @@ extension InterpretedNode {
     let input = self[0]
     let given = opset < version ? ints("axes") : has(1) ? self[1].integers : nil
     if given?.isEmpty ?? true, int("noop_with_empty_axes", 0) != 0 { return input }
-    let axes = given.map { $0.isEmpty ? Array(input.shape.indices) : $0.map { input.axis($0) } } ?? Array(input.shape.indices)
+    let axes =
+      given.map { $0.isEmpty ? Array(input.shape.indices) : $0.map { input.axis($0) } } ?? Array(input.shape.indices)
     let kept = NDArray(input.shape.indices.map { axes.contains($0) ? 1 : input.shape[$0] }) { index in
       function(
         NDArray.indices(axes.map { input.shape[$0] }).map { inner in

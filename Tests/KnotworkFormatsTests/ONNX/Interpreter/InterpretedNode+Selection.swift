@@ -34,10 +34,12 @@ extension InterpretedNode {
       let given = opset < 13 ? ints("split") : has(1) ? self[1].integers : nil
       let part = (input.shape[axis] + proto.output.count - 1) / proto.output.count
       var left = input.shape[axis]
-      let parts = given ?? proto.output.map { _ in
-        defer { left -= min(part, left) }
-        return min(part, left)
-      }
+      let parts =
+        given
+        ?? proto.output.map { _ in
+          defer { left -= min(part, left) }
+          return min(part, left)
+        }
       var start = 0
       return parts.map { size in
         defer { start += size }

@@ -16,7 +16,8 @@ extension InterpretedNode {
   }
 
   /// Strides, dilations, pads before, pads after, and the sizes that come out.
-  private func geometry(_ kernel: [Int]) -> (strides: [Int], dilations: [Int], before: [Int], after: [Int], out: [Int]) {
+  private func geometry(_ kernel: [Int]) -> (strides: [Int], dilations: [Int], before: [Int], after: [Int], out: [Int])
+  {
     let image = Array(self[0].shape.dropFirst(2))
     let ones = image.map { _ in 1 }
     let (strides, dilations) = (ints("strides") ?? ones, ints("dilations") ?? ones)
