@@ -30,27 +30,27 @@ import _KnotworkTestSupport
   }
 
   @Test func initializersInEveryEncoding() throws {
-    let tenth = Double(Float(0.1))
-    let cases: [(ProtoTensor, [Double])] = [
-      (tensor(.float) { $0.floatData = [0.1, -3] }, [tenth, -3]),
-      (tensor(.float) { $0.rawData = Self.raw([Float(0.1).bitPattern, Float(-3).bitPattern]) }, [tenth, -3]),
-      (tensor(.double) { $0.doubleData = [0.1, -3] }, [0.1, -3]),
-      (tensor(.double) { $0.rawData = Self.raw([0.1.bitPattern, (-3.0).bitPattern]) }, [0.1, -3]),
-      // 0x2E66 is the half next to 0.1, 0x8001 the smallest negative one.
-      (tensor(.float16) { $0.rawData = Self.raw([0x2E66, 0x8001] as [UInt16]) }, [0.0999755859375, -0x1p-24]),
-      (tensor(.float16) { $0.int32Data = [0x3C00, 0xFBFF] }, [1, -65504]),
-      (tensor(.bfloat16) { $0.rawData = Self.raw([0x3DCD, 0xC040] as [UInt16]) }, [0.10009765625, -3]),
-      (tensor(.bfloat16) { $0.int32Data = [0x3F80, 0xC040] }, [1, -3]),
-      (tensor(.int64) { $0.int64Data = [5, -7] }, [5, -7]),
-      (tensor(.int32) { $0.rawData = Self.raw([5, -7] as [Int32]) }, [5, -7]),
-      (tensor(.int8) { $0.rawData = Data([5, 0xF9]) }, [5, -7]),
-      (tensor(.uint8) { $0.int32Data = [5, 249] }, [5, 249]),
-      (tensor(.uint32) { $0.uint64Data = [5, 4_000_000_000] }, [5, 4_000_000_000]),
-    ]
-    for (tensor, expected) in cases {
-      let network = try network(weights: tensor)
-      #expect(network.layers.count == 1 && network.layers[0].weights.elements == expected, "\(tensor)")
+    func check(
+      _ type: GraphElementType, _ expected: [Double], _ change: (inout ProtoTensor) -> Void
+    ) throws {
+      let network = try network(weights: tensor(type, change))
+      #expect(network.layers.count == 1 && network.layers[0].weights.elements == expected, "\(type)")
     }
+    let tenth = Double(Float(0.1))
+    try check(.float, [tenth, -3]) { $0.floatData = [0.1, -3] }
+    try check(.float, [tenth, -3]) { $0.rawData = Self.raw([Float(0.1).bitPattern, Float(-3).bitPattern]) }
+    try check(.double, [0.1, -3]) { $0.doubleData = [0.1, -3] }
+    try check(.double, [0.1, -3]) { $0.rawData = Self.raw([0.1.bitPattern, (-3.0).bitPattern]) }
+    // 0x2E66 is the half next to 0.1, 0x8001 the smallest negative one.
+    try check(.float16, [0.0999755859375, -0x1p-24]) { $0.rawData = Self.raw([0x2E66, 0x8001] as [UInt16]) }
+    try check(.float16, [1, -65504]) { $0.int32Data = [0x3C00, 0xFBFF] }
+    try check(.bfloat16, [0.10009765625, -3]) { $0.rawData = Self.raw([0x3DCD, 0xC040] as [UInt16]) }
+    try check(.bfloat16, [1, -3]) { $0.int32Data = [0x3F80, 0xC040] }
+    try check(.int64, [5, -7]) { $0.int64Data = [5, -7] }
+    try check(.int32, [5, -7]) { $0.rawData = Self.raw([5, -7] as [Int32]) }
+    try check(.int8, [5, -7]) { $0.rawData = Data([5, 0xF9]) }
+    try check(.uint8, [5, 249]) { $0.int32Data = [5, 249] }
+    try check(.uint32, [5, 4_000_000_000]) { $0.uint64Data = [5, 4_000_000_000] }
   }
 
   @Test func weightsThatAreNotNumbersAreRefused() {
