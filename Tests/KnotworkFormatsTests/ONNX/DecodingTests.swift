@@ -40,7 +40,7 @@ import _KnotworkTestSupport
     try check(.float, [tenth, -3]) { $0.floatData = [0.1, -3] }
     try check(.float, [tenth, -3]) { $0.rawData = Self.raw([Float(0.1).bitPattern, Float(-3).bitPattern]) }
     try check(.double, [0.1, -3]) { $0.doubleData = [0.1, -3] }
-    try check(.double, [0.1, -3]) { $0.rawData = Self.raw([0.1.bitPattern, (-3.0).bitPattern]) }
+    try check(.double, [0.1, -3]) { $0.rawData = Self.raw([Double(0.1).bitPattern, Double(-3).bitPattern]) }
     // 0x2E66 is the half next to 0.1, 0x8001 the smallest negative one.
     try check(.float16, [0.0999755859375, -0x1p-24]) { $0.rawData = Self.raw([0x2E66, 0x8001] as [UInt16]) }
     try check(.float16, [1, -65504]) { $0.int32Data = [0x3C00, 0xFBFF] }
