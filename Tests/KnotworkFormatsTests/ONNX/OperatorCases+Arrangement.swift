@@ -141,10 +141,24 @@ extension OperatorCases {
     OperatorCase("A size", [2, 3]) { m, x, _ in
       m.node("Reshape", [x, m.node("Unsqueeze", [m.node("Size", [x]), m.integers([0])])])
     },
-    OperatorCase("Square root of constants", [2]) { m, x, _ in
-      m.node(
-        "Mul",
-        [m.node("Div", [x, m.node("Sqrt", [m.floats([2], [2, 3])])]), m.node("Reciprocal", [m.floats([], [7])])])
+    OperatorCase("Functions of constants", [2]) { m, x, _ in
+      let numbers = m.floats([2], [2.25, 3.5])
+      let chain = ["Sqrt", "Reciprocal"].reduce(numbers) { m.node($1, [$0]) }
+      let steps = m.node("Add", [m.node("Floor", [numbers]), m.node("Ceil", [numbers])])
+      return m.node("Add", [m.node("Mul", [x, chain]), steps])
+    },
+    OperatorCase("Comparisons of constants", [4]) { m, x, _ in
+      let (a, b) = (m.floats([4], [1, 2, 3, 4]), m.floats([4], [4, 2, 0, 4]))
+      let more = m.node("And", [m.node("GreaterOrEqual", [a, b]), m.node("Greater", [a, m.floats([], [2])])])
+      let less = m.node("Or", [m.node("Less", [a, b]), m.node("LessOrEqual", [a, m.floats([], [1])])])
+      let halves = m.node("Where", [more, m.node("Mul", [x, m.floats([], [0.5])]), x])
+      return m.node("Where", [less, m.node("Neg", [halves]), halves])
+    },
+    OperatorCase("Remainders of constants", [2]) { m, x, _ in
+      let (a, b) = (m.integers([7, -7]), m.integers([4, 4]))
+      let python = m.node("Cast", [m.node("Mod", [a, b])], ["to": .int(1)])
+      let c = m.node("Cast", [m.node("Mod", [a, b], ["fmod": .int(1)])], ["to": .int(1)])
+      return m.node("Add", [m.node("Mul", [x, python]), c])
     },
   ]
 

@@ -92,37 +92,6 @@ extension Operators {
     let all = AffineRows.concatenating([left.rows, right.rows])
     return [try lowering.select(.forms(shape: [2 * count], all), indices, shape: shape, at: node)]
   }
-
-  static func equal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    let (a, b) = (try node.input(0), try node.input(1))
-    guard a.tensor != nil, b.tensor != nil else {
-      throw node.error(
-        "jumps, so the network is not continuous; read the network up to it by making its input an output")
-    }
-    let shape = try lowering.common(a, b, at: node)
-    let left = try lowering.spread(a, to: shape, at: node).tensor?.reals ?? []
-    let right = try lowering.spread(b, to: shape, at: node).tensor?.reals ?? []
-    return [.constant(GraphTensor(shape: shape, integers: zip(left, right).map { $0 == $1 ? 1 : 0 }))]
-  }
-
-  static func squareRoot(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try known(node, &lowering) { $0.squareRoot() }]
-  }
-
-  static func reciprocal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try known(node, &lowering) { 1 / $0 }]
-  }
-
-  /// A curved function, of known numbers only.
-  private static func known(
-    _ node: Node, _ lowering: inout Lowering, _ function: (Double) -> Double
-  ) throws(FormatError) -> Value {
-    guard let tensor = try node.input(0).tensor else {
-      throw node.error("is not piecewise linear; only known numbers can go through it")
-    }
-    try lowering.spend(tensor.count, at: node)
-    return .constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map(function)))
-  }
 }
 
 extension Int {

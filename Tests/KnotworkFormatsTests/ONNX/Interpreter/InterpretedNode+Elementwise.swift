@@ -36,7 +36,18 @@ extension InterpretedNode {
     case "Pow": return [fold { base, exponent in (0..<Int(exponent)).reduce(1.0) { product, _ in product * base } }]
     case "Sqrt": return [map { $0.squareRoot() }]
     case "Reciprocal": return [map { 1 / $0 }]
+    case "Floor": return [map { $0.rounded(.down) }]
+    case "Ceil": return [map { $0.rounded(.up) }]
     case "Equal": return [fold { $0 == $1 ? 1 : 0 }]
+    case "Greater": return [fold { $0 > $1 ? 1 : 0 }]
+    case "GreaterOrEqual": return [fold { $0 >= $1 ? 1 : 0 }]
+    case "Less": return [fold { $0 < $1 ? 1 : 0 }]
+    case "LessOrEqual": return [fold { $0 <= $1 ? 1 : 0 }]
+    case "And": return [fold { $0 * $1 }]
+    case "Or": return [fold { max($0, $1) }]
+    case "Mod":
+      let keepsSign = int("fmod", 0) != 0
+      return [fold { a, b in a - b * (keepsSign ? (a / b).rounded(.towardZero) : (a / b).rounded(.down)) }]
     case "Where":
       let (condition, a, b) = (self[0], self[1], self[2])
       let shape = NDArray.common(condition.shape, NDArray.common(a.shape, b.shape))
