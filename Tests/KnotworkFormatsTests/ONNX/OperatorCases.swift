@@ -97,6 +97,9 @@ enum OperatorCases {
       m.node("Clip", [x], ["min": .float(-0.5), "max": .float(1)])
     },
     OperatorCase("Clip by one attribute", [3], opset: 10) { m, x, _ in m.node("Clip", [x], ["max": .float(1)]) },
+    OperatorCase("Clip by the largest float", [3], opset: 8) { m, x, _ in
+      m.node("Clip", [x], ["min": .float(-.greatestFiniteMagnitude), "max": .float(1)])
+    },
     OperatorCase("ReLU6", [3]) { m, x, _ in
       m.node("Clip", [m.node("Mul", [x, m.floats([], [5])]), m.floats([], [0]), m.floats([], [6])])
     },
