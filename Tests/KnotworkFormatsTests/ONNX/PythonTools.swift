@@ -64,6 +64,7 @@ struct RuntimeRun {
     let points: String
     let count: Int
     let results: String
+    let check: Bool
   }
 
   private let folder: URL
@@ -74,19 +75,20 @@ struct RuntimeRun {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  mutating func add(model: [UInt8], points: [[Double]]) throws {
+  /// - Parameter checks: whether ONNX's own checker must be content too.
+  mutating func add(model: [UInt8], points: [[Double]], checks: Bool = false) throws {
     let file = folder.appending(path: "\(jobs.count).onnx")
     try Data(model).write(to: file)
-    try add(modelFile: file, points: points)
+    try add(modelFile: file, points: points, checks: checks)
   }
 
-  mutating func add(modelFile: URL, points: [[Double]]) throws {
+  mutating func add(modelFile: URL, points: [[Double]], checks: Bool = false) throws {
     let file = folder.appending(path: "\(jobs.count).points")
     try points.flatMap { $0 }.withUnsafeBytes { try Data($0).write(to: file) }
     jobs.append(
       Job(
         model: modelFile.path, points: file.path, count: points.count,
-        results: folder.appending(path: "\(jobs.count).results").path))
+        results: folder.appending(path: "\(jobs.count).results").path, check: checks))
   }
 
   /// The outputs for each model and point, in the order in which they were added.

@@ -59,7 +59,7 @@ import _KnotworkTestSupport
     }
   }
 
-  /// Random networks, written and evaluated.
+  /// Random networks, written, checked by ONNX's own checker, and evaluated.
   @Test(arguments: [ONNX.Precision.float, .double])
   func writtenNetworks(_ precision: ONNX.Precision) throws {
     var generator = SeededGenerator(seed: Seed.current)
@@ -71,7 +71,7 @@ import _KnotworkTestSupport
         weights: [.he, .integers, .sparse][number / 3 % 3], hasBias: number % 2 == 0, leaky: number % 4 > 1,
         using: &generator)
       let points = Agreement.points(50, dimension: network.inputCount, using: &generator)
-      try run.add(model: ONNX.encode(network, precision: precision), points: points)
+      try run.add(model: ONNX.encode(network, precision: precision), points: points, checks: true)
       expected.append(points.map { network($0) })
     }
     for (number, (outputs, results)) in zip(expected, try run.results()).enumerated() {

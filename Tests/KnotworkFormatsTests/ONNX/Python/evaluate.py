@@ -1,13 +1,15 @@
 """Evaluates models with onnxruntime, point by point.
 
-The job file, JSON, is a list of {"model", "points", "count", "results"}: the points and results are raw doubles, a point is
-all inputs of the model one after the other, a result all outputs.
+The job file, JSON, is a list of {"model", "points", "count", "results", "check"}: the points and results are raw doubles, a
+point is all inputs of the model one after the other, a result all outputs. With "check" the model must also satisfy ONNX's
+own checker, types and shapes included.
 """
 
 import json
 import sys
 
 import numpy
+import onnx
 import onnxruntime
 
 TYPES = {"tensor(float)": numpy.float32, "tensor(double)": numpy.float64, "tensor(int64)": numpy.int64}
@@ -20,6 +22,8 @@ def main():
     options.log_severity_level = 4
     options.intra_op_num_threads = 1
     for job in jobs:
+        if job["check"]:
+            onnx.checker.check_model(job["model"], full_check=True)
         points = numpy.fromfile(job["points"]).reshape(job["count"], -1)
         session = onnxruntime.InferenceSession(job["model"], options, providers=["CPUExecutionProvider"])
         results = []
