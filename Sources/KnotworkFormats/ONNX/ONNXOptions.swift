@@ -7,7 +7,7 @@ public struct ONNXOptions: Sendable {
   public var inputShape: [Int]?
   /// The names of the outputs to read, for a model with several; nil reads all, one after the other.
   public var outputNames: [String]?
-  /// The most weights that the network may have as dense layers; a quarter of it is the most numbers that any step on the
+  /// The most weights that the network may have as dense layers; an eighth of it is the most numbers that any step on the
   /// way may need, which bounds memory and time whatever a file claims.
   public var maximumWeights: Int
 

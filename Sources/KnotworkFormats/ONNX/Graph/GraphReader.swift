@@ -40,7 +40,7 @@ struct GraphReader {
   }
 
   /// The most numbers that one value may hold on the way.
-  var maximumSize: Int { max(1, options.maximumWeights / 4) }
+  var maximumSize: Int { max(1, options.maximumWeights / 8) }
 
   /// The network and what the file says beside it.
   func read() throws -> ONNXModel {
