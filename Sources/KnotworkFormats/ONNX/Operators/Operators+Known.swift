@@ -1,30 +1,55 @@
 /// Functions that are curved or jump, and so can only be applied to known numbers: exporters compute shapes and factors with
 /// them in the graph.
 extension Operators {
-  static let known: [String: Lowering.Operator] = {
-    var table: [String: Lowering.Operator] = ["Mod": remainder]
-    for (name, function) in functions {
-      table[name] = { (node: Node, lowering: inout Lowering) throws(FormatError) -> [Value] in
-        [try apply(function, node, &lowering)]
-      }
-    }
-    for (name, holds) in comparisons {
-      table[name] = { (node: Node, lowering: inout Lowering) throws(FormatError) -> [Value] in
-        [try compare(holds, node, &lowering)]
-      }
-    }
-    return table
-  }()
-
-  private static let functions: [String: @Sendable (Double) -> Double] = [
-    "Sqrt": { $0.squareRoot() }, "Reciprocal": { 1 / $0 },
-    "Floor": { $0.rounded(.down) }, "Ceil": { $0.rounded(.up) },
+  static let known: [String: Lowering.Operator] = [
+    "Sqrt": squareRoot, "Reciprocal": reciprocal, "Floor": floor, "Ceil": ceiling, "Mod": remainder, "Equal": equal,
+    "Greater": greater, "GreaterOrEqual": greaterOrEqual, "Less": less, "LessOrEqual": lessOrEqual, "And": and,
+    "Or": or,
   ]
 
-  private static let comparisons: [String: @Sendable (Double, Double) -> Bool] = [
-    "Equal": { $0 == $1 }, "Greater": { $0 > $1 }, "GreaterOrEqual": { $0 >= $1 }, "Less": { $0 < $1 },
-    "LessOrEqual": { $0 <= $1 }, "And": { $0 != 0 && $1 != 0 }, "Or": { $0 != 0 || $1 != 0 },
-  ]
+  private static func squareRoot(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try apply({ $0.squareRoot() }, node, &lowering)]
+  }
+
+  private static func reciprocal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try apply({ 1 / $0 }, node, &lowering)]
+  }
+
+  private static func floor(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try apply({ $0.rounded(.down) }, node, &lowering)]
+  }
+
+  private static func ceiling(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try apply({ $0.rounded(.up) }, node, &lowering)]
+  }
+
+  private static func equal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare(==, node, &lowering)]
+  }
+
+  private static func greater(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare(>, node, &lowering)]
+  }
+
+  private static func greaterOrEqual(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare(>=, node, &lowering)]
+  }
+
+  private static func less(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare(<, node, &lowering)]
+  }
+
+  private static func lessOrEqual(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare(<=, node, &lowering)]
+  }
+
+  private static func and(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare({ $0 != 0 && $1 != 0 }, node, &lowering)]
+  }
+
+  private static func or(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    [try compare({ $0 != 0 || $1 != 0 }, node, &lowering)]
+  }
 
   private static func apply(
     _ function: (Double) -> Double, _ node: Node, _ lowering: inout Lowering
