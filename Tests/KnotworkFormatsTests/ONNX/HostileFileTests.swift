@@ -216,6 +216,20 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Groups of the wire format within groups, in places where nothing of the kind is expected.
+  @Test func deepNesting() throws {
+    let groups = [UInt8](repeating: 0x0B, count: 100)
+    func message(_ field: UInt8, _ body: [UInt8]) -> [UInt8] { [field << 3 | 2, UInt8(body.count)] + body }
+    let dimension = message(11, message(2, message(1, message(2, message(1, groups)))))
+    for bytes in [
+      groups, message(8, groups), message(14, groups), message(7, message(5, message(13, groups))),
+      message(7, dimension),
+    ] {
+      let refused = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }
+      #expect(refused?.description.contains("found no field of a protocol buffer") ?? false)
+    }
+  }
+
   @Test func attributesThatMakeNoSense() throws {
     func check(_ part: String, _ body: (inout ModelBuilder, String) -> String) throws {
       let message = try refusal(body)
