@@ -43,8 +43,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "KnotworkFormatsTests",
-      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"],
-      exclude: ["Hostile/Corpus"]),
+      dependencies: [
+        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
     .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),

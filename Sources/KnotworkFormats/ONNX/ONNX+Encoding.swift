@@ -162,7 +162,7 @@ private struct ModelWriter {
     }
   }
 
-  private var elementType: Int32 { (precision == .float ? ElementType.float : .double).rawValue }
+  private var elementType: Int32 { (precision == .float ? GraphElementType.float : .double).rawValue }
 
   private mutating func add(_ numbers: [Double], _ name: String, _ shape: [Int], _ place: String) throws(FormatError) {
     var tensor = ProtoTensor()

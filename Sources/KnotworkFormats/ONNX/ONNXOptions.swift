@@ -7,15 +7,16 @@ public struct ONNXOptions: Sendable {
   public var inputShape: [Int]?
   /// The names of the outputs to read, for a model with several; nil reads all, one after the other.
   public var outputNames: [String]?
-  /// The most weights that the network may have as dense layers; also bounds the memory that reading needs.
+  /// The most weights that the network may have as dense layers; an eighth of it is the most numbers that any step on the
+  /// way may need, which bounds memory and time whatever a file claims.
   public var maximumWeights: Int
 
   /// Options; each has a default that suits most files.
   ///
-  /// The default of `maximumWeights`, 2²⁶, is half a gigabyte of doubles.
+  /// The default of `maximumWeights`, 2²⁸, is two gigabytes of doubles.
   public init(
     cutsFinalActivation: Bool = false, inputShape: [Int]? = nil, outputNames: [String]? = nil,
-    maximumWeights: Int = 1 << 26
+    maximumWeights: Int = 1 << 28
   ) {
     self.cutsFinalActivation = cutsFinalActivation
     self.inputShape = inputShape

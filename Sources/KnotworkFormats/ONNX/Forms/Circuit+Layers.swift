@@ -10,22 +10,30 @@ extension Circuit {
   /// - Complexity: linear in the weights of the layers.
   func layers(outputs: AffineRows, maximumWeights: Int) throws(FormatError) -> [Layer] {
     let reach = reach(of: outputs)
-    let depth = self.depth(ofLive: outputs, reach)
-    var units = Array(0..<inputCount)
+    let depth = depths.indices.reduce(0) { reach[$1] >= 0 ? max($0, Int(depths[$1])) : $0 }
+    var byDepth = [[Block]](repeating: [], count: depth + 1)
+    for block in blocks where block.depth <= depth { byDepth[block.depth].append(block) }
+    var stage = Stage(units: Array(0..<inputCount), unknownCount: unknownCount)
     var total = 0
     var layers: [Layer] = []
     for level in 1...depth + 1 {
       let isOutput = level == depth + 1
-      if isOutput, depth > 0, let range = outputs.unknowns, units == Array(range) { break }
-      let next = isOutput ? [] : unitsPresent(at: level, reach)
-      total += (isOutput ? outputs.count : next.count) * units.count
+      if isOutput, depth > 0, let range = outputs.unknowns, stage.isWhole(range) { break }
+      // The units of this depth, then what is read further on.
+      let own = isOutput ? [] : byDepth[level].flatMap { $0.units.filter { reach[$0] >= 0 } }
+      let carried = isOutput ? [] : stage.units.filter { reach[$0] > level }
+      total += (isOutput ? outputs.count : own.count + carried.count) * stage.units.count
       guard total <= maximumWeights else {
         throw FormatError(
           "as dense layers the network has more than \(maximumWeights) weights (\(total) by layer \(level)), the limit for one "
             + "network; convolutions and long skips need many")
       }
-      layers.append(isOutput ? outputLayer(outputs, over: units) : layer(level, of: next, over: units))
-      units = next
+      if isOutput {
+        layers.append(stage.outputLayer(outputs))
+      } else {
+        layers.append(stage.layer(byDepth[level], own, carried))
+        stage.advance(to: own + carried)
+      }
     }
     return layers
   }
@@ -46,71 +54,68 @@ extension Circuit {
     return reach
   }
 
-  private func depth(ofLive outputs: AffineRows, _ reach: [Int]) -> Int {
-    depths.indices.reduce(0) { reach[$1] >= 0 ? max($0, Int(depths[$1])) : $0 }
+}
+
+/// The units that a layer reads, and the layer that is made over them.
+private struct Stage {
+  private(set) var units: [Int]
+  /// Where each unit stands among `units`; nothing else is asked for.
+  private var position: [Int]
+
+  init(units: [Int], unknownCount: Int) {
+    self.units = units
+    position = [Int](repeating: 0, count: unknownCount)
+    advance(to: units)
   }
 
-  /// The unknowns that a layer gives: its own units, then what it carries.
-  private func unitsPresent(at level: Int, _ reach: [Int]) -> [Int] {
-    let own = blocks.filter { $0.depth == level }.flatMap { $0.units.filter { reach[$0] >= 0 } }
-    return own + depths.indices.filter { Int(depths[$0]) < level && reach[$0] > level }
+  mutating func advance(to next: [Int]) {
+    units = next
+    for (index, unit) in next.enumerated() { position[unit] = index }
   }
 
-  private func layer(_ level: Int, of units: [Int], over inputs: [Int]) -> Layer {
-    if let whole = wholeBlock(units, over: inputs) { return whole }
-    let position = positions(inputs)
-    var weights = [Double](repeating: 0, count: units.count * inputs.count)
-    var bias: [Double] = []
-    var slopes: [Double] = []
+  /// Whether the units are those of a range, in order.
+  func isWhole(_ range: Range<Int>) -> Bool { units.elementsEqual(range) }
+
+  /// The layer of some units of these blocks, and of linear ones that carry others on.
+  func layer(_ blocks: [Circuit.Block], _ own: [Int], _ carried: [Int]) -> Layer {
+    if let block = blocks.first, carried.isEmpty, own.elementsEqual(block.units),
+      case .dense(let range, let values) = block.rows.coefficients, isWhole(range)
+    {
+      // One dense block over all of the layer before: its weights need no copy.
+      return makeLayer(own.count, values, block.rows.constants, block.inactiveSlopes)
+    }
+    let count = own.count + carried.count
+    var weights = [Double](repeating: 0, count: count * units.count)
+    var bias = [Double](repeating: 0, count: count)
+    var slopes = [Double](repeating: 1, count: count)
     var blockIndex = 0
-    for (row, unit) in units.enumerated() {
-      guard Int(depths[unit]) == level else {
-        weights[row * inputs.count + position[unit]] = 1
-        bias.append(0)
-        slopes.append(1)
-        continue
-      }
+    for (row, unit) in own.enumerated() {
       while !blocks[blockIndex].units.contains(unit) { blockIndex += 1 }
       let block = blocks[blockIndex]
-      block.rows.forEachTerm(of: unit - block.first) { weights[row * inputs.count + position[$0]] = $1 }
-      bias.append(block.rows.constants[unit - block.first])
-      slopes.append(block.inactiveSlopes[unit - block.first])
+      block.rows.forEachTerm(of: unit - block.first) { weights[row * units.count + position[$0]] = $1 }
+      bias[row] = block.rows.constants[unit - block.first]
+      slopes[row] = block.inactiveSlopes[unit - block.first]
     }
-    return makeLayer(units.count, inputs.count, weights, bias, slopes)
+    for (index, unit) in carried.enumerated() { weights[(own.count + index) * units.count + position[unit]] = 1 }
+    return makeLayer(count, weights, bias, slopes)
   }
 
-  private func outputLayer(_ outputs: AffineRows, over inputs: [Int]) -> Layer {
-    if case .dense(let range, let values) = outputs.coefficients, inputs == Array(range) {
-      return makeLayer(outputs.count, inputs.count, values, outputs.constants, nil)
+  /// The linear layer of the outputs.
+  func outputLayer(_ outputs: AffineRows) -> Layer {
+    if case .dense(let range, let values) = outputs.coefficients, isWhole(range) {
+      return makeLayer(outputs.count, values, outputs.constants, nil)
     }
-    let position = positions(inputs)
-    var weights = [Double](repeating: 0, count: outputs.count * inputs.count)
+    var weights = [Double](repeating: 0, count: outputs.count * units.count)
     for row in 0..<outputs.count {
-      outputs.forEachTerm(of: row) { weights[row * inputs.count + position[$0]] = $1 }
+      outputs.forEachTerm(of: row) { weights[row * units.count + position[$0]] = $1 }
     }
-    return makeLayer(outputs.count, inputs.count, weights, outputs.constants, nil)
+    return makeLayer(outputs.count, weights, outputs.constants, nil)
   }
 
-  /// The layer that is one dense block over all of the layer before; its weights need no copy.
-  private func wholeBlock(_ units: [Int], over inputs: [Int]) -> Layer? {
-    guard let first = units.first, let block = blocks.first(where: { $0.first == first }), units == Array(block.units),
-      case .dense(let range, let values) = block.rows.coefficients, inputs == Array(range)
-    else { return nil }
-    return makeLayer(units.count, inputs.count, values, block.rows.constants, block.inactiveSlopes)
-  }
-
-  private func positions(_ units: [Int]) -> [Int] {
-    var position = [Int](repeating: 0, count: unknownCount)
-    for (index, unit) in units.enumerated() { position[unit] = index }
-    return position
-  }
-
-  private func makeLayer(
-    _ rows: Int, _ columns: Int, _ weights: [Double], _ bias: [Double], _ slopes: [Double]?
-  ) -> Layer {
+  private func makeLayer(_ rows: Int, _ weights: [Double], _ bias: [Double], _ slopes: [Double]?) -> Layer {
     let activations = slopes?.map { $0 == 0 ? .relu : $0 == 1 ? Activation.linear : .leakyReLU(slope: $0) }
     return Layer(
-      weights: Matrix(rows: rows, columns: columns, elements: weights),
+      weights: Matrix(rows: rows, columns: units.count, elements: weights),
       bias: bias.contains { $0 != 0 } ? bias : nil,
       activations: activations ?? [Activation](repeating: .linear, count: rows))
   }

@@ -18,6 +18,8 @@ struct Circuit {
 
   let inputCount: Int
   private(set) var blocks: [Block] = []
+  /// Number of stored numbers, for limits.
+  private(set) var size = 0
   /// The depth of every unknown.
   private(set) var depths: [Int32]
 
@@ -106,6 +108,7 @@ struct Circuit {
   private mutating func addBlock(_ rows: AffineRows, _ slopes: [Double]) -> AffineRows {
     let first = unknownCount
     let depth = depth(of: rows) + 1
+    size += rows.size
     blocks.append(Block(first: first, rows: rows, inactiveSlopes: slopes, depth: depth))
     depths.append(contentsOf: repeatElement(Int32(truncatingIfNeeded: depth), count: rows.count))
     return AffineRows(unknowns: first..<first + rows.count)

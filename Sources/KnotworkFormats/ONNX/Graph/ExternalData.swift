@@ -6,9 +6,9 @@ final class ExternalData {
   init(_ read: @escaping (String) throws -> [UInt8]) { self.read = read }
 
   /// A tensor of the model.
-  func tensor(_ proto: ProtoTensor, name: String) throws(FormatError) -> Tensor {
+  func tensor(_ proto: ProtoTensor, name: String) throws(FormatError) -> GraphTensor {
     do {
-      return try Tensor(proto, name: name) { try self.bytes(of: $0, name: name) }
+      return try GraphTensor(proto, name: name) { try self.bytes(of: $0, name: name) }
     } catch let error as FormatError {
       throw error
     } catch {

@@ -34,7 +34,8 @@ extension GraphReader {
     return order
   }
 
-  /// The nodes that apply a Softmax or Sigmoid right before the outputs, where nothing else reads their result.
+  /// The nodes that apply a Softmax or Sigmoid right before the outputs, where nothing else reads their result; only steps that
+  /// change the shape may follow, a few dozen at most.
   func finalActivations(_ outputs: [String]) -> Set<Int> {
     let layout: Set = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"]
     var readers: [String: Int] = [:]
@@ -43,7 +44,7 @@ extension GraphReader {
     for output in outputs {
       var name = output
       var steps = 0
-      while let index = producers[name], readers[name] == 1, steps <= graph.node.count {
+      while let index = producers[name], readers[name] == 1, steps < 64 {
         let node = graph.node[index]
         if ["Softmax", "LogSoftmax", "Sigmoid"].contains(node.opType) { found.insert(index) }
         guard layout.contains(node.opType), let source = node.input.first else { break }

@@ -15,13 +15,13 @@ extension GraphReader {
         throw FormatError("the name \"\(input.name)\" of an input is given twice in the graph")
       }
       let type = input.type.tensorType
-      guard let element = ElementType(rawValue: type.elemType), element.width != nil, element != .bool else {
+      guard let element = GraphElementType(rawValue: type.elemType), element.width != nil, element != .bool else {
         throw FormatError(
-          "the input \"\(input.name)\" has elements of type \(ElementType.name(type.elemType)); expected numbers")
+          "the input \"\(input.name)\" has elements of type \(GraphElementType.name(type.elemType)); expected numbers")
       }
       let shape = try shape(of: input)
-      guard let count = Shape.count(shape, limit: options.maximumWeights), count > 0,
-        total + count <= options.maximumWeights
+      guard let count = Shape.count(shape, limit: maximumSize), count > 0,
+        total + count <= maximumSize
       else {
         throw FormatError(
           "the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
@@ -60,7 +60,11 @@ extension GraphReader {
   func chosenOutputs() throws(FormatError) -> [String] {
     let names = graph.output.map(\.name)
     guard !names.isEmpty else { throw FormatError("the model has no outputs") }
+    guard Set(names).count == names.count else { throw FormatError("the name of an output occurs twice") }
     guard let chosen = options.outputNames else { return names }
+    guard !chosen.isEmpty, Set(chosen).count == chosen.count else {
+      throw FormatError("an output is chosen twice, or none is; expected each once")
+    }
     for name in chosen where !names.contains(name) {
       throw FormatError(
         "the model has no output \"\(name)\"; it has \(names.map { "\"\($0)\"" }.joined(separator: ", "))")
@@ -75,7 +79,7 @@ extension GraphReader {
       if options.inputShape == nil, let first = type.shape.dim.first, first.dimValue <= 0 {
         lowering.note("the batch that the input \"\(input.name)\" leaves open is 1")
       }
-      if let element = ElementType(rawValue: type.elemType), !element.isReal {
+      if let element = GraphElementType(rawValue: type.elemType), !element.isReal {
         lowering.note("the input \"\(input.name)\" holds whole numbers (\(element)); the network takes it as real ones")
       }
     }

@@ -39,12 +39,15 @@ struct GraphReader {
     self.producers = producers
   }
 
+  /// The most numbers that one value may hold on the way.
+  var maximumSize: Int { max(1, options.maximumWeights / 8) }
+
   /// The network and what the file says beside it.
   func read() throws -> ONNXModel {
     let inputs = try inputPorts()
     let outputNames = try chosenOutputs()
     let count = inputs.reduce(0) { $0 + (Shape.count($1.shape) ?? 0) }
-    var lowering = Lowering(inputCount: count, maximumWeights: options.maximumWeights)
+    var lowering = Lowering(inputCount: count, maximumSize: maximumSize)
     var values: [String: Value] = [:]
     var first = 0
     for input in inputs {
@@ -79,7 +82,7 @@ struct GraphReader {
     let cut = finalActivations(outputs)
     var uses: [String: Int] = [:]
     for name in outputs + order.flatMap({ graph.node[$0].input }) { uses[name, default: 0] += 1 }
-    var live = 0
+    var live = values.values.reduce(0) { $0 + $1.size }
     for index in order {
       let proto = graph.node[index]
       var inputs: [Value?] = []
@@ -100,8 +103,8 @@ struct GraphReader {
         live += results[position].size
         values[name] = results[position]
       }
-      guard live <= 2 * options.maximumWeights else {
-        throw node.error("the values held at once need more than \(2 * options.maximumWeights) numbers, the limit")
+      guard live + lowering.circuit.size <= 2 * maximumSize else {
+        throw node.error("the units and the values held at once need more than \(2 * maximumSize) numbers, the limit")
       }
     }
   }

@@ -4,15 +4,15 @@ struct Lowering {
 
   var circuit: Circuit
   private(set) var notes: [String] = []
-  /// The most numbers that one value may hold, and that the network may have as weights.
-  let maximumWeights: Int
+  /// The most numbers that one value may hold.
+  let maximumSize: Int
   /// Multiplications and stored numbers that are left.
   private var work: Int
 
-  init(inputCount: Int, maximumWeights: Int) {
+  init(inputCount: Int, maximumSize: Int) {
     circuit = Circuit(inputCount: inputCount)
-    self.maximumWeights = maximumWeights
-    let (work, overflow) = maximumWeights.multipliedReportingOverflow(by: 64)
+    self.maximumSize = maximumSize
+    let (work, overflow) = maximumSize.multipliedReportingOverflow(by: 64)
     self.work = overflow ? .max : work
   }
 
@@ -22,7 +22,7 @@ struct Lowering {
   mutating func spend(_ amount: Int, at node: Node) throws(FormatError) {
     guard amount <= work else {
       throw node.error(
-        "reading needs more work than the limit of \(maximumWeights) weights allows (64 steps for each); the network is too "
+        "reading needs more work than the limit allows (64 steps for each of \(maximumSize) numbers); the network is too "
           + "large to be written as dense layers")
     }
     work -= max(0, amount)
@@ -30,8 +30,8 @@ struct Lowering {
 
   /// The number of elements of a tensor that is about to be made.
   mutating func claim(_ shape: [Int], at node: Node) throws(FormatError) -> Int {
-    guard let count = Shape.count(shape, limit: maximumWeights) else {
-      throw node.error("gives a tensor of \(Shape.text(shape)), which is beyond the limit of \(maximumWeights) numbers")
+    guard let count = Shape.count(shape, limit: maximumSize) else {
+      throw node.error("gives a tensor of \(Shape.text(shape)), which is beyond the limit of \(maximumSize) numbers")
     }
     try spend(count, at: node)
     return count
@@ -45,8 +45,8 @@ struct Lowering {
     case .constant(let tensor): return .constant(tensor.selecting(indices, shape: shape, fill: fill))
     case .forms(_, let rows):
       let size = rows.sizeOfSelecting(indices)
-      guard size <= maximumWeights else {
-        throw node.error("repeats so many values that more than \(maximumWeights) numbers are needed, the limit")
+      guard size <= maximumSize else {
+        throw node.error("repeats so many values that more than \(maximumSize) numbers are needed, the limit")
       }
       try spend(size, at: node)
       return .forms(shape: shape, rows.selecting(indices, fill: fill))
@@ -60,10 +60,10 @@ struct Lowering {
     let rows = value.rows
     try spend(map.compositionCost(with: rows), at: node)
     let result = map.composed(with: rows)
-    guard result.size <= maximumWeights else {
-      throw node.error("needs more than \(maximumWeights) weights, the limit")
+    guard result.size <= maximumSize else {
+      throw node.error("needs more than \(maximumSize) numbers, the limit")
     }
-    if case .constant = value { return .constant(Tensor(shape: shape, reals: result.constants)) }
+    if case .constant = value { return .constant(GraphTensor(shape: shape, reals: result.constants)) }
     return .forms(shape: shape, result)
   }
 

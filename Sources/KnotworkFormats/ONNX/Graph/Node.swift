@@ -34,7 +34,7 @@ struct Node {
   }
 
   /// An input whose numbers must be known.
-  func constant(_ index: Int, _ role: String) throws(FormatError) -> Tensor {
+  func constant(_ index: Int, _ role: String) throws(FormatError) -> GraphTensor {
     guard let tensor = try input(index, role).tensor else {
       throw error("\(role) depends on the input; it must be a constant for the network to be piecewise linear")
     }
@@ -42,13 +42,13 @@ struct Node {
   }
 
   /// Known real numbers, all finite.
-  func weights(_ index: Int, _ role: String) throws(FormatError) -> Tensor {
+  func weights(_ index: Int, _ role: String) throws(FormatError) -> GraphTensor {
     let tensor = try constant(index, role)
     try requireFinite(tensor, role)
     return tensor
   }
 
-  func requireFinite(_ tensor: Tensor, _ role: String) throws(FormatError) {
+  func requireFinite(_ tensor: GraphTensor, _ role: String) throws(FormatError) {
     guard case .reals(let reals) = tensor.elements, let place = reals.firstIndex(where: { !$0.isFinite }) else {
       return
     }

@@ -5,16 +5,15 @@ enum Shape {
     shape.isEmpty ? "a single number" : shape.map(String.init).joined(separator: "×")
   }
 
-  /// The number of elements, or nil where it is beyond `limit`.
+  /// The number of elements, or nil where it is beyond `limit`, would be without the sizes 0, or a size is negative.
   static func count(_ shape: [Int], limit: Int = 1 << 40) -> Int? {
-    if shape.contains(0) { return 0 }
     var count = 1
-    for size in shape {
+    for size in shape where size != 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       guard !overflow, size > 0, product <= limit else { return nil }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 
   /// The steps between neighbours along each axis, row-major.

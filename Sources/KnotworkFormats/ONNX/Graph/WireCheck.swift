@@ -1,19 +1,20 @@
-/// A walk over the bytes of a model before it is parsed: lengths must fit, and there may only be so many messages, because an
-/// empty one takes two bytes in the file and hundreds in memory.
+/// A walk over the bytes of a model before it is parsed: lengths must fit, there may only be so many messages, because an empty
+/// one takes two bytes in the file and hundreds in memory, and there are no groups, which nest as deep as a file is long.
 enum WireCheck {
   static let maximumMessages = 1 << 20
 
-  /// The fields that hold messages, for the messages that can be many.
+  /// The fields that hold messages or texts that can be many; texts are counted, not walked.
   private indirect enum Schema {
-    case leaf
+    case text
     case message([Int: Schema])
   }
 
-  private static let tensor = Schema.message([13: .leaf])
-  private static let value = Schema.message([2: .message([1: .message([2: .message([1: .leaf])])])])
-  private static let node = Schema.message([1: .leaf, 2: .leaf, 5: .message([5: tensor, 9: .leaf])])
+  private static let flat = Schema.message([:])
+  private static let tensor = Schema.message([13: flat])
+  private static let value = Schema.message([2: .message([1: .message([2: .message([1: flat])])])])
+  private static let node = Schema.message([1: .text, 2: .text, 5: .message([5: tensor, 9: .text])])
   private static let graph = Schema.message([1: node, 5: tensor, 11: value, 12: value])
-  private static let model = Schema.message([7: graph, 8: .leaf, 14: .leaf])
+  private static let model = Schema.message([7: graph, 8: flat, 14: flat])
 
   /// - Throws: ``FormatError`` with the place in the file.
   static func check(_ bytes: [UInt8]) throws(FormatError) {

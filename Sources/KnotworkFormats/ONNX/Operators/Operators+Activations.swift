@@ -42,6 +42,8 @@ extension Operators {
         bounds[index] = bound.reals[0]
       }
       guard !bounds[index].isNaN else { throw node.error("\(name) is not a number") }
+      // Exporters write the largest float for no bound.
+      if bounds[index].magnitude >= Double(Float.greatestFiniteMagnitude) { bounds[index] *= .infinity }
     }
     return [try clipped(input, bounds[0], bounds[1], node, &lowering)]
   }

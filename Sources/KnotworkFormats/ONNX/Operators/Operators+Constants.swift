@@ -2,9 +2,11 @@
 extension Operators {
   static func constant(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     if let attribute = node.attribute("value") {
-      let tensor: Tensor
+      let tensor: GraphTensor
       do {
-        tensor = try Tensor(attribute.t, name: "the value") { _ in throw FormatError("the value is in another file") }
+        tensor = try GraphTensor(attribute.t, name: "the value") { _ in
+          throw FormatError("the value is in another file")
+        }
       } catch {
         throw node.error("\(error)")
       }
@@ -12,14 +14,16 @@ extension Operators {
       return [.constant(tensor)]
     }
     if let attribute = node.attribute("value_float") {
-      return [.constant(Tensor(shape: [], reals: [Double(attribute.f)]))]
+      return [.constant(GraphTensor(shape: [], reals: [Double(attribute.f)]))]
     }
     if let attribute = node.attribute("value_floats") {
-      return [.constant(Tensor(shape: [attribute.floats.count], reals: attribute.floats.map(Double.init)))]
+      return [.constant(GraphTensor(shape: [attribute.floats.count], reals: attribute.floats.map(Double.init)))]
     }
-    if let attribute = node.attribute("value_int") { return [.constant(Tensor(shape: [], integers: [attribute.i]))] }
+    if let attribute = node.attribute("value_int") {
+      return [.constant(GraphTensor(shape: [], integers: [attribute.i]))]
+    }
     if let attribute = node.attribute("value_ints") {
-      return [.constant(Tensor(shape: [attribute.ints.count], integers: attribute.ints))]
+      return [.constant(GraphTensor(shape: [attribute.ints.count], integers: attribute.ints))]
     }
     throw node.error("has no numbers; expected value, value_float, value_floats, value_int or value_ints")
   }
@@ -30,7 +34,7 @@ extension Operators {
     }
     let count = try lowering.claim(shape, at: node)
     guard node.attribute("value") != nil else {
-      return [.constant(Tensor(shape: shape, reals: [Double](repeating: 0, count: count)))]
+      return [.constant(GraphTensor(shape: shape, reals: [Double](repeating: 0, count: count)))]
     }
     let value = try constant(node, &lowering)[0]
     guard value.count == 1 else { throw node.error("the value has \(value.count) numbers, expected 1") }
@@ -42,11 +46,11 @@ extension Operators {
     func bound(_ given: Int) -> Int { min(max(given < 0 ? given + shape.count : given, 0), shape.count) }
     let start = bound(node.int("start", default: 0))
     let end = bound(node.int("end", default: shape.count))
-    return [.constant(Tensor(integers: start < end ? Array(shape[start..<end]) : []))]
+    return [.constant(GraphTensor(integers: start < end ? Array(shape[start..<end]) : []))]
   }
 
   static func size(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [.constant(Tensor(shape: [], integers: [Int64(try node.input(0).count)]))]
+    [.constant(GraphTensor(shape: [], integers: [Int64(try node.input(0).count)]))]
   }
 
   static func range(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
@@ -56,9 +60,9 @@ extension Operators {
     else { throw node.error("needs a start, a limit and a step other than 0, whole numbers") }
     let magnitude = Int(clamping: step[0].magnitude)
     let count = (span > 0) == (step[0] > 0) ? Int(clamping: (span.magnitude - 1) / step[0].magnitude) + 1 : 0
-    guard span != 0, count > 0, magnitude > 0 else { return [.constant(Tensor(integers: []))] }
+    guard span != 0, count > 0, magnitude > 0 else { return [.constant(GraphTensor(integers: []))] }
     _ = try lowering.claim([count], at: node)
-    return [.constant(Tensor(integers: (0..<count).map { start[0] + $0 * step[0] }))]
+    return [.constant(GraphTensor(integers: (0..<count).map { start[0] + $0 * step[0] }))]
   }
 
   /// A choice between two tensors by known truth values.
@@ -79,45 +83,14 @@ extension Operators {
     if let first = left.tensor, let second = right.tensor {
       let all =
         if let some = first.integers, let others = second.integers {
-          Tensor(integers: some + others)
+          GraphTensor(integers: some + others)
         } else {
-          Tensor(shape: [2 * count], reals: first.reals + second.reals)
+          GraphTensor(shape: [2 * count], reals: first.reals + second.reals)
         }
       return [.constant(all.selecting(indices, shape: shape))]
     }
     let all = AffineRows.concatenating([left.rows, right.rows])
     return [try lowering.select(.forms(shape: [2 * count], all), indices, shape: shape, at: node)]
-  }
-
-  static func equal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    let (a, b) = (try node.input(0), try node.input(1))
-    guard a.tensor != nil, b.tensor != nil else {
-      throw node.error(
-        "jumps, so the network is not continuous; read the network up to it by making its input an output")
-    }
-    let shape = try lowering.common(a, b, at: node)
-    let left = try lowering.spread(a, to: shape, at: node).tensor?.reals ?? []
-    let right = try lowering.spread(b, to: shape, at: node).tensor?.reals ?? []
-    return [.constant(Tensor(shape: shape, integers: zip(left, right).map { $0 == $1 ? 1 : 0 }))]
-  }
-
-  static func squareRoot(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try known(node, &lowering) { $0.squareRoot() }]
-  }
-
-  static func reciprocal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try known(node, &lowering) { 1 / $0 }]
-  }
-
-  /// A curved function, of known numbers only.
-  private static func known(
-    _ node: Node, _ lowering: inout Lowering, _ function: (Double) -> Double
-  ) throws(FormatError) -> Value {
-    guard let tensor = try node.input(0).tensor else {
-      throw node.error("is not piecewise linear; only known numbers can go through it")
-    }
-    try lowering.spend(tensor.count, at: node)
-    return .constant(Tensor(shape: tensor.shape, reals: tensor.reals.map(function)))
   }
 }
 

@@ -25,8 +25,8 @@ extension Operators {
     let result = [shape[0], sizes[0]] + window.output
     _ = try lowering.claim(result, at: node)
     guard
-      let terms = Shape.count([shape[0], sizes[0], sizes[1], window.kernelIndex.count], limit: lowering.maximumWeights)
-    else { throw node.error("needs more than \(lowering.maximumWeights) weights, the limit") }
+      let terms = Shape.count([shape[0], sizes[0], sizes[1], window.kernelIndex.count], limit: lowering.maximumSize)
+    else { throw node.error("needs more than \(lowering.maximumSize) numbers, the limit") }
     try lowering.spend(terms, at: node)
     let map = convolutionMap(
       weights: kernel.reals, bias: bias?.reals, sizes: sizes, batch: shape[0], channels: shape[1],
@@ -123,8 +123,8 @@ extension Operators {
       _ node: Node, _ lowering: inout Lowering, _ body: ([Int], Int) -> Void
     ) throws(FormatError) {
       let planes = input.shape[0] * input.shape[1]
-      guard let taps = Shape.count([planes, window.kernelIndex.count], limit: lowering.maximumWeights) else {
-        throw node.error("needs more than \(lowering.maximumWeights) weights, the limit")
+      guard let taps = Shape.count([planes, window.kernelIndex.count], limit: lowering.maximumSize) else {
+        throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
       }
       try lowering.spend(taps, at: node)
       let size = input.shape.dropFirst(2).reduce(1, *)

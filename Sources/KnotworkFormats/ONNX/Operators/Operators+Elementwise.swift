@@ -18,12 +18,12 @@ extension Operators {
 
   static func mean(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let total = try sum(node, &lowering)[0]
-    let count = Value.constant(Tensor(shape: [], reals: [Double(node.inputs.count)]))
+    let count = Value.constant(GraphTensor(shape: [], reals: [Double(node.inputs.count)]))
     return [try quotient(total, count, node, &lowering)]
   }
 
   static func negate(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    let minusOne = Value.constant(Tensor(shape: [], integers: [-1]))
+    let minusOne = Value.constant(GraphTensor(shape: [], integers: [-1]))
     return [try product(try node.input(0), minusOne, node, &lowering)]
   }
 
@@ -45,7 +45,7 @@ extension Operators {
     guard let tensor = base.tensor, exponent.count == 1, exponent.reals[0] == 2 else {
       throw node.error("a power is not piecewise linear; only the exponent 1 is read")
     }
-    return [.constant(Tensor(shape: tensor.shape, reals: tensor.reals.map { $0 * $0 }))]
+    return [.constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map { $0 * $0 }))]
   }
 
   /// a + sign · b, spread to their common shape.
@@ -62,7 +62,7 @@ extension Operators {
     }
     for case .constant(let tensor) in [left, right] { try node.requireFinite(tensor, "a term") }
     if let first = left.tensor, let second = right.tensor {
-      return .constant(Tensor(shape: shape, reals: zip(first.reals, second.reals).map { $0 + sign * $1 }))
+      return .constant(GraphTensor(shape: shape, reals: zip(first.reals, second.reals).map { $0 + sign * $1 }))
     }
     let (first, second) = (left.rows, right.rows)
     try lowering.spend(first.size + second.size, at: node)
@@ -79,7 +79,7 @@ extension Operators {
     for case .constant(let tensor) in [left, right] { try node.requireFinite(tensor, "a factor") }
     switch (left, right) {
     case (.constant(let first), .constant(let second)):
-      return .constant(Tensor(shape: shape, reals: zip(first.reals, second.reals).map { $0 * $1 }))
+      return .constant(GraphTensor(shape: shape, reals: zip(first.reals, second.reals).map { $0 * $1 }))
     case (.forms(_, let rows), .constant(let factors)), (.constant(let factors), .forms(_, let rows)):
       try lowering.spend(rows.size, at: node)
       return .forms(shape: shape, rows.multiplied(by: factors.reals))
@@ -104,7 +104,7 @@ extension Operators {
     if let result = integers(left, .constant(spread), shape, { $0.dividedReportingOverflow(by: $1) }) { return result }
     if let tensor = left.tensor {
       try node.requireFinite(tensor, "the dividend")
-      return .constant(Tensor(shape: shape, reals: zip(tensor.reals, spread.reals).map { $0 / $1 }))
+      return .constant(GraphTensor(shape: shape, reals: zip(tensor.reals, spread.reals).map { $0 / $1 }))
     }
     let rows = left.rows
     try lowering.spend(rows.size, at: node)
@@ -120,7 +120,7 @@ extension Operators {
     }
     let results = zip(left, right).map(operation)
     guard !results.contains(where: \.overflow) else { return nil }
-    return .constant(Tensor(shape: shape, integers: results.map(\.partialValue)))
+    return .constant(GraphTensor(shape: shape, integers: results.map(\.partialValue)))
   }
 
   /// (x − mean) / √(variance + ε) · scale + shift for each channel, which is the second axis.
@@ -153,7 +153,7 @@ extension Operators {
       shifts.append(parameters[1][channel] - parameters[2][channel] * factors[channel])
     }
     let ones = input.shape.indices.map { $0 == 1 ? channels : 1 }
-    let scaled = try product(input, .constant(Tensor(shape: ones, reals: factors)), node, &lowering)
-    return [try combine(scaled, .constant(Tensor(shape: ones, reals: shifts)), sign: 1, node, &lowering)]
+    let scaled = try product(input, .constant(GraphTensor(shape: ones, reals: factors)), node, &lowering)
+    return [try combine(scaled, .constant(GraphTensor(shape: ones, reals: shifts)), sign: 1, node, &lowering)]
   }
 }

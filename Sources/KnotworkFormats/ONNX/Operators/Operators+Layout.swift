@@ -10,14 +10,14 @@ extension Operators {
     }
     guard node.usedOutputs.count > 1, node.usedOutputs[1] else { return [input] }
     let ones = [Int64](repeating: 1, count: try lowering.claim(input.shape, at: node))
-    return [input, .constant(Tensor(shape: input.shape, integers: ones))]
+    return [input, .constant(GraphTensor(shape: input.shape, integers: ones))]
   }
 
   /// Between types of real numbers nothing changes; known numbers are converted.
   static func cast(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let code = Int32(clamping: node.int("to", default: 0))
-    guard let type = ElementType(rawValue: code), type.width != nil else {
-      throw node.error("casts to \(ElementType.name(code)), which is not a type of numbers")
+    guard let type = GraphElementType(rawValue: code), type.width != nil else {
+      throw node.error("casts to \(GraphElementType.name(code)), which is not a type of numbers")
     }
     return [try converted(try node.input(0), isReal: type.isReal, name: "\(type)", node)]
   }
@@ -35,7 +35,7 @@ extension Operators {
     case (.forms, false):
       throw node.error("rounds to \(name), so the network is not continuous; export the model without this step")
     case (.constant(let tensor), true):
-      return .constant(Tensor(shape: tensor.shape, reals: tensor.reals))
+      return .constant(GraphTensor(shape: tensor.shape, reals: tensor.reals))
     case (.constant(let tensor), false):
       guard !tensor.isInteger else { return value }
       var integers: [Int64] = []
@@ -45,7 +45,7 @@ extension Operators {
         }
         integers.append(name == "bool" ? (real == 0 ? 0 : 1) : integer)
       }
-      return .constant(Tensor(shape: tensor.shape, integers: integers))
+      return .constant(GraphTensor(shape: tensor.shape, integers: integers))
     }
   }
 

@@ -6,11 +6,13 @@ extension Operators {
     guard a.shape.count == 2, b.shape.count == 2 else {
       throw node.error("needs two matrices, found \(Shape.text(a.shape)) and \(Shape.text(b.shape))")
     }
-    let left = try node.flag("transA") ? transposed(a, node, &lowering) : a
-    let right = try node.flag("transB") ? transposed(b, node, &lowering) : b
+    var (left, right) = (a, b)
+    let isRightTransposed = node.flag("transB") && b.tensor != nil
+    if node.flag("transA") { left = try transposed(a, node, &lowering) }
+    if node.flag("transB"), !isRightTransposed { right = try transposed(b, node, &lowering) }
     let alpha = try node.float("alpha", default: 1)
     let beta = try node.float("beta", default: 1)
-    var result = try matrixProduct(left, right, node, &lowering)
+    var result = try matrixProduct(left, right, isRightTransposed: isRightTransposed, node, &lowering)
     if alpha != 1 { result = try scaled(result, by: alpha, node, &lowering) }
     guard var c = node.optional(2), beta != 0 else { return [result] }
     guard Shape.broadcast(c.shape, result.shape) == result.shape else {
@@ -22,7 +24,7 @@ extension Operators {
 
   /// NumPy's product: matrices along the last two axes, the others spread; one side is known.
   static func matMul(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try matrixProduct(try node.input(0, "A"), try node.input(1, "B"), node, &lowering)]
+    [try matrixProduct(try node.input(0, "A"), try node.input(1, "B"), isRightTransposed: false, node, &lowering)]
   }
 
   private static func transposed(_ value: Value, _ node: Node, _ lowering: inout Lowering) throws(FormatError) -> Value
@@ -39,13 +41,14 @@ extension Operators {
     let factors = [Double](repeating: factor, count: value.count)
     switch value {
     case .constant(let tensor):
-      return .constant(Tensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
+      return .constant(GraphTensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
     case .forms(let shape, let rows): return .forms(shape: shape, rows.multiplied(by: factors))
     }
   }
 
+  /// The right side may be known numbers of which the last two axes are to be swapped: a large matrix is not copied for that.
   private static func matrixProduct(
-    _ a: Value, _ b: Value, _ node: Node, _ lowering: inout Lowering
+    _ a: Value, _ b: Value, isRightTransposed: Bool, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
     for case .constant(let tensor) in [a, b] { try node.requireFinite(tensor, "the matrix") }
     guard a.tensor != nil || b.tensor != nil else {
@@ -54,19 +57,21 @@ extension Operators {
     let mismatch = node.error("the shapes \(Shape.text(a.shape)) and \(Shape.text(b.shape)) cannot be multiplied")
     guard !a.shape.isEmpty, !b.shape.isEmpty else { throw mismatch }
     let left = a.shape.count == 1 ? [1] + a.shape : a.shape
-    let right = b.shape.count == 1 ? b.shape + [1] : b.shape
+    var right = b.shape.count == 1 ? b.shape + [1] : b.shape
+    if isRightTransposed { right.swapAt(right.count - 2, right.count - 1) }
     let (m, k, n) = (left[left.count - 2], left[left.count - 1], right[right.count - 1])
     guard right[right.count - 2] == k, let batch = Shape.broadcast(Array(left.dropLast(2)), Array(right.dropLast(2)))
     else { throw mismatch }
     let shape = batch + (a.shape.count == 1 ? [] : [m]) + (b.shape.count == 1 ? [] : [n])
     let count = try lowering.claim(shape, at: node)
-    guard let terms = Shape.count([count, max(k, 1)], limit: lowering.maximumWeights) else {
-      throw node.error("needs more than \(lowering.maximumWeights) weights, the limit")
+    guard let terms = Shape.count([count, max(k, 1)], limit: lowering.maximumSize) else {
+      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
     }
     try lowering.spend(terms, at: node)
     let blocks = Blocks(
       left: Shape.spread(from: Array(left.dropLast(2)), to: batch),
-      right: Shape.spread(from: Array(right.dropLast(2)), to: batch), rows: m, inner: k, columns: n)
+      right: Shape.spread(from: Array(right.dropLast(2)), to: batch), rows: m, inner: k, columns: n,
+      isRightTransposed: isRightTransposed)
     if let weights = b.tensor {
       return try lowering.apply(blocks.map(right: weights.reals), to: a, shape: shape, at: node)
     }
@@ -80,12 +85,15 @@ extension Operators {
     let rows: Int
     let inner: Int
     let columns: Int
+    /// Whether the right side is stored column by column.
+    let isRightTransposed: Bool
 
     /// The map of the left side's elements, when the right side is known.
     func map(right weights: [Double]) -> AffineRows {
       let zeros = [Double](repeating: 0, count: left.count * rows * columns)
       if left.count == 1, rows == 1 {
-        // A single row times a matrix: the dense layer.
+        // A single row times a matrix: the dense layer, which has a row for each column.
+        if isRightTransposed { return AffineRows(.dense(0..<inner, weights), constants: zeros) }
         var dense: [Double] = []
         dense.reserveCapacity(weights.count)
         for column in 0..<columns {
@@ -99,7 +107,8 @@ extension Operators {
         for row in 0..<rows {
           for column in 0..<columns {
             for index in 0..<inner {
-              map.append(first + row * inner + index, weights[start + index * columns + column])
+              let place = isRightTransposed ? column * inner + index : index * columns + column
+              map.append(first + row * inner + index, weights[start + place])
             }
             map.endRow()
           }

@@ -45,7 +45,7 @@ extension Operators {
     guard count > 0 else { throw node.error("takes the mean of no elements") }
     let divisors = [Double](repeating: count, count: total.count)
     if let tensor = total.tensor {
-      return .constant(Tensor(shape: tensor.shape, reals: tensor.reals.map { $0 / count }))
+      return .constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map { $0 / count }))
     }
     return .forms(shape: total.shape, total.rows.divided(by: divisors))
   }

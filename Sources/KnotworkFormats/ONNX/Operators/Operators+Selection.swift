@@ -40,7 +40,7 @@ extension Operators {
     let tensors = parts.compactMap(\.tensor)
     if tensors.count == parts.count {
       if tensors.allSatisfy(\.isInteger) {
-        let all = Tensor(
+        let all = GraphTensor(
           shape: [count],
           integers: tensors.flatMap { tensor in
             if case .integers(let integers) = tensor.elements { return integers }
@@ -48,7 +48,7 @@ extension Operators {
           })
         return .constant(all.selecting(indices, shape: shape))
       }
-      return .constant(Tensor(shape: [count], reals: tensors.flatMap(\.reals)).selecting(indices, shape: shape))
+      return .constant(GraphTensor(shape: [count], reals: tensors.flatMap(\.reals)).selecting(indices, shape: shape))
     }
     for tensor in tensors { try node.requireFinite(tensor, "an input") }
     let all = AffineRows.concatenating(parts.map(\.rows))

@@ -3,11 +3,14 @@ enum Operators {
   /// The operator of a set, or nil.
   static func find(_ domain: String, _ type: String) -> Lowering.Operator? {
     switch domain {
-    case "", "ai.onnx": standard[type]
+    case "", "ai.onnx": standard[type] ?? known[type]
     case "ai.onnx.ml": machineLearning[type]
     default: nil
     }
   }
+
+  /// The types that are known, of all sets.
+  static var names: [String] { Array(standard.keys) + Array(known.keys) + Array(machineLearning.keys) }
 
   private static let standard: [String: Lowering.Operator] = [
     // Affine, element by element
@@ -26,7 +29,7 @@ enum Operators {
     "Split": split, "Slice": slice, "Gather": gather, "Pad": pad, "Expand": expand, "Tile": tile,
     // Of shapes and constants
     "Constant": constant, "ConstantOfShape": constantOfShape, "Shape": shape, "Size": size, "Range": range,
-    "Where": choose, "Equal": equal, "Sqrt": squareRoot, "Reciprocal": reciprocal,
+    "Where": choose,
   ]
 
   private static let machineLearning: [String: Lowering.Operator] = [

@@ -1,7 +1,8 @@
 /// Why an operator is refused, and what the user can do.
 enum Refusals {
   private static let curved: Set = [
-    "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp", "Log", "Erf", "Gelu", "Elu", "Selu", "Celu", "Softplus",
+    "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp", "Log", "Sqrt", "Reciprocal", "Erf", "Gelu", "Elu", "Selu",
+    "Celu", "Softplus",
     "Softsign",
     "Mish", "Swish", "Sin", "Cos", "Tan", "Sinh", "Cosh", "Asin", "Acos", "Atan", "Asinh", "Acosh", "Atanh", "LRN",
     "HardSwish", "LpNormalization", "LpPool", "GlobalLpPool", "InstanceNormalization", "LayerNormalization",
@@ -12,7 +13,8 @@ enum Refusals {
   private static let jumping: Set = [
     "Sign", "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
     "And",
-    "Or", "Xor", "TopK", "NonZero", "NonMaxSuppression", "ThresholdedRelu", "Shrink", "Hardmax", "IsNaN", "IsInf",
+    "Or", "Xor", "Equal", "TopK", "NonZero", "NonMaxSuppression", "ThresholdedRelu", "Shrink", "Hardmax", "IsNaN",
+    "IsInf",
     "OneHot",
     "Mod", "Unique", "Binarizer", "LabelEncoder", "TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier",
   ]
@@ -22,7 +24,7 @@ enum Refusals {
   ]
   private static let controlling: Set = ["If", "Loop", "Scan", "SequenceMap"]
 
-  /// The error for a node whose operator is not among ``Operators``.
+  /// The error for a node whose operator is not among ``Operators``, or is for known numbers only and reads others.
   static func error(for node: Node, isFinal: Bool) -> FormatError {
     let type = node.proto.opType
     if isFinal {

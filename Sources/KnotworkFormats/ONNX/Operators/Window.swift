@@ -29,8 +29,8 @@ struct Window {
     output = axes.map(\.output)
     kernelCount = kernel.reduce(1, *)
     let count = try lowering.claim(output, at: node)
-    guard Shape.count([count, kernelCount], limit: lowering.maximumWeights) != nil else {
-      throw node.error("needs more than \(lowering.maximumWeights) weights, the limit")
+    guard Shape.count([count, kernelCount], limit: lowering.maximumSize) != nil else {
+      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
     }
     try lowering.spend(count * kernelCount, at: node)
     let steps = Shape.strides(image)

@@ -8,7 +8,7 @@ import _KnotworkTestSupport
 /// Damaged files of every format: each is read, and then written and read alike, or refused with a sentence; nothing traps.
 ///
 /// The files that are damaged lie beside the tests, in Corpus; KNOTWORK_FUZZ multiplies how many cases there are.
-@Suite struct HostileFileTests {
+@Suite struct DamagedFileTests {
   private static let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
 
   private static let factor = ProcessInfo.processInfo.environment["KNOTWORK_FUZZ"].flatMap { Int($0) } ?? 1
@@ -59,8 +59,8 @@ import _KnotworkTestSupport
     ("json", 20_000), ("nnet", 20_000), ("npy", 20_000), ("npz", 10_000), ("safetensors", 20_000), ("onnx", 10_000),
   ])
   func damagedNetworks(_ format: String, _ cases: Int) throws {
-    let (accepted, count) = try HostileFileTests.run(format, cases: cases) { bytes in
-      try HostileFileTests.isStable(bytes, name: "damaged.\(format)")
+    let (accepted, count) = try DamagedFileTests.run(format, cases: cases) { bytes in
+      try DamagedFileTests.isStable(bytes, name: "damaged.\(format)")
     }
     // Both ways must be taken for the test to mean anything; a check sum guards what is in zip files.
     #expect(
@@ -69,10 +69,10 @@ import _KnotworkTestSupport
 
   /// Damage behind the check sums of a zip file: its entries are damaged and packed anew.
   @Test func damagedEntries() throws {
-    var mutator = Mutator(seed: Seed.current, words: HostileFileTests.words["npy"] ?? [])
-    let archives = try HostileFileTests.files("npz").map { try ZipArchive($0) }
+    var mutator = Mutator(seed: Seed.current, words: DamagedFileTests.words["npy"] ?? [])
+    let archives = try DamagedFileTests.files("npz").map { try ZipArchive($0) }
     var accepted = 0
-    let count = 10_000 * HostileFileTests.factor
+    let count = 10_000 * DamagedFileTests.factor
     for index in 0..<count {
       let archive = archives[index % archives.count]
       let victim = index / archives.count % archive.entries.count
@@ -82,7 +82,7 @@ import _KnotworkTestSupport
         try zip.add(entry.name, number == victim ? mutator.mutate(content) : content)
       }
       do {
-        if try HostileFileTests.isStable(zip.finish(), name: "damaged.npz") { accepted += 1 }
+        if try DamagedFileTests.isStable(zip.finish(), name: "damaged.npz") { accepted += 1 }
       } catch let error as FormatError {
         #expect(!error.description.isEmpty)
       }
@@ -91,7 +91,7 @@ import _KnotworkTestSupport
   }
 
   @Test func damagedClaims() throws {
-    let (accepted, count) = try HostileFileTests.run("vnnlib", cases: 20_000) { bytes in
+    let (accepted, count) = try DamagedFileTests.run("vnnlib", cases: 20_000) { bytes in
       let claim = try VNNLIB.decode(bytes)
       if try VNNLIB.decode(VNNLIB.encode(claim)) != claim {
         Issue.record("seed \(Seed.current): a claim changed by writing it")
@@ -102,7 +102,7 @@ import _KnotworkTestSupport
   }
 
   @Test func damagedTables() throws {
-    let (accepted, count) = try HostileFileTests.run("csv", cases: 20_000) { bytes in
+    let (accepted, count) = try DamagedFileTests.run("csv", cases: 20_000) { bytes in
       var reader = InputReader(names: ["x1", "x2"])
       var rows = try reader.read(bytes)
       while case let more = try reader.finish(), !more.isEmpty { rows += more }
@@ -117,7 +117,7 @@ import _KnotworkTestSupport
   /// A file of one format with the name of another.
   @Test func wrongNames() throws {
     for format in ["json", "nnet", "npy", "npz", "safetensors", "onnx", "vnnlib", "csv"] {
-      for bytes in try HostileFileTests.files(format) {
+      for bytes in try DamagedFileTests.files(format) {
         for name in ["x.json", "x.onnx", "x.nnet", "x.npz", "x.npy", "x.safetensors", "x.vnnlib", "x.csv", "x", ""] {
           do { _ = try NetworkFile(bytes, name: name) } catch { #expect(!error.description.isEmpty) }
           do { _ = try VNNLIB.decode(bytes) } catch { #expect(!error.description.isEmpty) }
@@ -129,7 +129,7 @@ import _KnotworkTestSupport
   /// Every beginning of a file, as a broken download leaves it.
   @Test func truncatedFiles() throws {
     for format in ["json", "nnet", "npy", "npz", "safetensors", "onnx"] {
-      for bytes in try HostileFileTests.files(format) {
+      for bytes in try DamagedFileTests.files(format) {
         var accepted = 0
         for count in 0..<bytes.count {
           do {

@@ -1,5 +1,5 @@
 /// A tensor of known numbers, row-major.
-struct Tensor {
+struct GraphTensor {
   enum Elements {
     /// Float, double, half and bfloat16, widened exactly.
     case reals([Double])
@@ -50,18 +50,18 @@ struct Tensor {
   }
 
   /// The elements with the given numbers, in that order; −1 stands for `fill`.
-  func selecting(_ indices: [Int], shape: [Int], fill: Double = 0) -> Tensor {
+  func selecting(_ indices: [Int], shape: [Int], fill: Double = 0) -> GraphTensor {
     switch elements {
-    case .reals(let reals): Tensor(shape: shape, reals: indices.map { $0 < 0 ? fill : reals[$0] })
+    case .reals(let reals): GraphTensor(shape: shape, reals: indices.map { $0 < 0 ? fill : reals[$0] })
     case .integers(let integers):
-      Tensor(shape: shape, integers: indices.map { $0 < 0 ? Int64(exactly: fill) ?? 0 : integers[$0] })
+      GraphTensor(shape: shape, integers: indices.map { $0 < 0 ? Int64(exactly: fill) ?? 0 : integers[$0] })
     }
   }
 }
 
 /// What an edge of the graph carries: numbers that are known, or affine forms over the units made so far.
 enum Value {
-  case constant(Tensor)
+  case constant(GraphTensor)
   case forms(shape: [Int], AffineRows)
 
   var shape: [Int] {
@@ -80,7 +80,7 @@ enum Value {
   }
 
   /// The numbers, when they are known.
-  var tensor: Tensor? {
+  var tensor: GraphTensor? {
     if case .constant(let tensor) = self { return tensor }
     return nil
   }

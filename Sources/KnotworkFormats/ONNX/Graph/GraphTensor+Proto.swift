@@ -1,11 +1,17 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The types of elements, by the numbers that ONNX gives them.
-enum ElementType: Int32 {
+enum GraphElementType: Int32 {
   case float = 1
   case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128,
     bfloat16
 
   /// "float", or "type 23" for one that is not known.
-  static func name(_ code: Int32) -> String { ElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
+  static func name(_ code: Int32) -> String { GraphElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
 
   /// Whether values of the type are rounded real numbers.
   var isReal: Bool { [.float, .double, .float16, .bfloat16].contains(self) }
@@ -26,7 +32,7 @@ enum ElementType: Int32 {
     switch self {
     case .float: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
     case .bfloat16: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16))
-    case .float16: ElementType.half(UInt16(truncatingIfNeeded: bits))
+    case .float16: GraphElementType.half(UInt16(truncatingIfNeeded: bits))
     default: Double(bitPattern: bits)
     }
   }
@@ -60,15 +66,15 @@ enum ElementType: Int32 {
   }
 }
 
-extension Tensor {
+extension GraphTensor {
   /// A tensor of a file.
   ///
   /// - Parameter external: gives the bytes of a tensor that is kept in another file.
   /// - Throws: ``FormatError`` when sizes and data do not fit, or the type cannot be read.
   init(_ proto: ProtoTensor, name: String, external: (ProtoTensor) throws -> [UInt8]) throws {
-    guard let type = ElementType(rawValue: proto.dataType), let width = type.width else {
+    guard let type = GraphElementType(rawValue: proto.dataType), let width = type.width else {
       throw FormatError(
-        "\(name) has elements of type \(ElementType.name(proto.dataType)); expected float, double, half or whole numbers"
+        "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or whole numbers"
       )
     }
     let sizes = proto.dims.map { Int($0) }
@@ -77,23 +83,46 @@ extension Tensor {
     }
     let isExternal = proto.dataLocation == 1
     if isExternal || !proto.rawData.isEmpty {
-      let bytes = isExternal ? try external(proto) : [UInt8](proto.rawData)
+      // Elements are taken from where they lie: a copy of a large tensor would double the memory.
+      let file = isExternal ? try external(proto) : []
+      let bytes = isExternal ? file.span : proto.rawData.span
       guard bytes.count == count * width else {
         throw FormatError(
           "\(name) has \(bytes.count) bytes; its shape \(Shape.text(sizes)) of \(type) needs \(count * width)")
       }
-      self = try Tensor(type, shape: sizes, name: name, count: count) { Tensor.bits(bytes, $0, width) }
+      try self.init(type, width, shape: sizes, name: name, raw: bytes)
       return
     }
-    let (given, bits) = Tensor.typedField(of: proto, type)
+    let (given, bits) = GraphTensor.typedField(of: proto, type)
     guard given == count else {
       throw FormatError("\(name) has \(given) numbers; its shape \(Shape.text(sizes)) needs \(count)")
     }
-    self = try Tensor(type, shape: sizes, name: name, count: count, bits: bits)
+    try self.init(type, shape: sizes, name: name, count: count, bits: bits)
   }
 
+  /// Elements from little-endian bytes.
   private init(
-    _ type: ElementType, shape: [Int], name: String, count: Int, bits: (Int) -> UInt64
+    _ type: GraphElementType, _ width: Int, shape: [Int], name: String, raw bytes: Span<UInt8>
+  ) throws(FormatError) {
+    let count = bytes.count / width
+    if type.isReal {
+      var reals: [Double] = []
+      reals.reserveCapacity(count)
+      for index in 0..<count { reals.append(type.real(GraphTensor.bits(bytes, index, width))) }
+      self.init(shape: shape, reals: reals)
+      return
+    }
+    var integers: [Int64] = []
+    integers.reserveCapacity(count)
+    for index in 0..<count {
+      integers.append(try GraphTensor.integer(type, GraphTensor.bits(bytes, index, width), name, index))
+    }
+    self.init(shape: shape, integers: integers)
+  }
+
+  /// Elements from the field for their type.
+  private init(
+    _ type: GraphElementType, shape: [Int], name: String, count: Int, bits: (Int) -> UInt64
   ) throws(FormatError) {
     if type.isReal {
       self.init(shape: shape, reals: (0..<count).map { type.real(bits($0)) })
@@ -101,17 +130,21 @@ extension Tensor {
     }
     var integers: [Int64] = []
     integers.reserveCapacity(count)
-    for index in 0..<count {
-      guard let integer = type.integer(bits(index)) else {
-        throw FormatError("\(name), element \(index + 1): \(bits(index)) is too large a whole number")
-      }
-      integers.append(integer)
-    }
+    for index in 0..<count { integers.append(try GraphTensor.integer(type, bits(index), name, index)) }
     self.init(shape: shape, integers: integers)
   }
 
+  private static func integer(
+    _ type: GraphElementType, _ bits: UInt64, _ name: String, _ index: Int
+  ) throws(FormatError) -> Int64 {
+    guard let integer = type.integer(bits) else {
+      throw FormatError("\(name), element \(index + 1): \(bits) is too large a whole number")
+    }
+    return integer
+  }
+
   /// How many numbers the field for a type holds, and the bits of each.
-  private static func typedField(of proto: ProtoTensor, _ type: ElementType) -> (Int, (Int) -> UInt64) {
+  private static func typedField(of proto: ProtoTensor, _ type: GraphElementType) -> (Int, (Int) -> UInt64) {
     switch type {
     case .float:
       let data = proto.floatData
@@ -133,7 +166,7 @@ extension Tensor {
 
   /// The bits of an element of little-endian bytes.
   @inline(__always)
-  private static func bits(_ bytes: [UInt8], _ index: Int, _ width: Int) -> UInt64 {
+  private static func bits(_ bytes: Span<UInt8>, _ index: Int, _ width: Int) -> UInt64 {
     var bits: UInt64 = 0
     let start = index * width
     for offset in 0..<width { bits |= UInt64(bytes[start + offset]) << UInt64(8 * offset) }
