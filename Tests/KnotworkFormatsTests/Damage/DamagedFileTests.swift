@@ -56,7 +56,7 @@ import _KnotworkTestSupport
   }
 
   @Test(arguments: [
-    ("json", 20_000), ("nnet", 20_000), ("npy", 20_000), ("npz", 10_000), ("safetensors", 20_000), ("onnx", 10_000),
+    ("json", 100_000), ("nnet", 20_000), ("npy", 20_000), ("npz", 10_000), ("safetensors", 20_000), ("onnx", 10_000),
   ])
   func damagedNetworks(_ format: String, _ cases: Int) throws {
     let (accepted, count) = try DamagedFileTests.run(format, cases: cases) { bytes in
