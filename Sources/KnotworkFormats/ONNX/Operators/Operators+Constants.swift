@@ -60,7 +60,7 @@ extension Operators {
     else { throw node.error("needs a start, a limit and a step other than 0, whole numbers") }
     // Nothing lies between equal ends, or against the step.
     guard span != 0, (span > 0) == (step[0] > 0) else { return [.constant(GraphTensor(integers: []))] }
-    let count = Int(clamping: (span.magnitude - 1) / step[0].magnitude) + 1
+    let count = Int(clamping: (span.magnitude - 1) / step[0].magnitude + 1)
     _ = try lowering.claim([count], at: node)
     return [.constant(GraphTensor(integers: (0..<count).map { start[0] + $0 * step[0] }))]
   }
