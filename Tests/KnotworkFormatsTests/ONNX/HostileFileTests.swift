@@ -143,6 +143,9 @@ import _KnotworkTestSupport
       try refusal { m, x in
         m.node("Range", [m.integers([0], shape: []), m.integers([.max], shape: []), m.integers([1], shape: [])])
       },
+      try refusal { m, x in
+        m.node("Range", [m.integers([0], shape: []), m.integers([.min], shape: []), m.integers([-1], shape: [])])
+      },
       try refusal(input: [1, 1, 1000, 1000]) { m, x in
         m.node("Conv", [x, m.floats([64, 1, 1, 1], [Double](repeating: 1, count: 64))])
       },

@@ -44,14 +44,16 @@ extension ModelBuilder {
 
 /// Compares networks with what gives the same function in another way.
 enum Agreement {
-  /// Points in [−2, 2]ⁿ, corners of it, and points with repeated and zero coordinates, all of them floats.
-  static func points(_ count: Int, dimension: Int, using generator: inout SeededGenerator) -> [[Double]] {
+  /// Points in [−r, r]ⁿ, corners of it, and points with repeated and zero coordinates, all of them floats.
+  static func points(
+    _ count: Int, dimension: Int, radius: Float = 2, using generator: inout SeededGenerator
+  ) -> [[Double]] {
     (0..<count).map { number in
       (0..<dimension).map { _ -> Double in
         switch number % 4 {
-        case 0: [-2, 2].randomElement(using: &generator)!
+        case 0: Double([-radius, radius].randomElement(using: &generator)!)
         case 1: Double(Int.random(in: -1...1, using: &generator))
-        default: Double(Float.random(in: -2...2, using: &generator))
+        default: Double(Float.random(in: -radius...radius, using: &generator))
         }
       }
     }

@@ -131,6 +131,16 @@ extension OperatorCases {
         "Range", [m.integers([2], shape: []), m.integers([-1], shape: []), m.integers([-1], shape: [])])
       return m.node("Add", [m.node("Gather", [x, range]), threes])
     },
+    OperatorCase("A Range of nothing", [3], opset: 11) { m, x, _ in
+      let (two, back) = (m.integers([2], shape: []), m.integers([-1], shape: []))
+      let nothing = m.node(
+        "Concat", [m.node("Range", [two, two, back]), m.node("Range", [back, two, back])], ["axis": .int(0)])
+      return m.node("Concat", [m.node("Gather", [x, nothing]), x], ["axis": .int(0)])
+    },
+    OperatorCase("Weights that are computed", [1, 2]) { m, x, g in
+      let weights = m.node("Clip", [m.node("Abs", [m.random([2, 3], &g)]), m.floats([], [0.2]), m.floats([], [0.7])])
+      return m.node("MatMul", [x, m.node("Max", [m.node("Relu", [weights]), m.random([2, 3], &g)])])
+    },
     OperatorCase("Arithmetic of shapes", [2, 6], opset: 15) { m, x, _ in
       let last = m.node("Shape", [x], ["start": .int(-1)])
       let half = m.node("Div", [last, m.integers([2])])

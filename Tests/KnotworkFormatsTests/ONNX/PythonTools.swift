@@ -65,6 +65,7 @@ struct RuntimeRun {
     let count: Int
     let results: String
     let check: Bool
+    let double: Bool
   }
 
   private let folder: URL
@@ -82,13 +83,14 @@ struct RuntimeRun {
     try add(modelFile: file, points: points, checks: checks)
   }
 
-  mutating func add(modelFile: URL, points: [[Double]], checks: Bool = false) throws {
+  /// - Parameter inDouble: whether the model is evaluated in double; there are no results where onnxruntime cannot.
+  mutating func add(modelFile: URL, points: [[Double]], checks: Bool = false, inDouble: Bool = false) throws {
     let file = folder.appending(path: "\(jobs.count).points")
     try points.flatMap { $0 }.withUnsafeBytes { try Data($0).write(to: file) }
     jobs.append(
       Job(
         model: modelFile.path, points: file.path, count: points.count,
-        results: folder.appending(path: "\(jobs.count).results").path, check: checks))
+        results: folder.appending(path: "\(jobs.count).results").path, check: checks, double: inDouble))
   }
 
   /// The outputs for each model and point, in the order in which they were added.
@@ -102,7 +104,7 @@ struct RuntimeRun {
         Array($0.bindMemory(to: Double.self))
       }
       let width = numbers.count / max(1, job.count)
-      return (0..<job.count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
+      return numbers.isEmpty ? [] : (0..<job.count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
     }
   }
 }

@@ -91,7 +91,7 @@ struct GraphReader {
         proto: proto, inputs: inputs, opset: try opset(of: proto), usedOutputs: proto.output.map { uses[$0] != nil })
       // A file may name one large tensor many times.
       for case .constant(let tensor)? in inputs { try lowering.spend(tensor.count, at: node) }
-      let results = try apply(node, isFinalActivation: cut.contains(index), &lowering)
+      let results = try apply(node, isFinalActivation: cut.contains(index), &lowering).map(\.folded)
       for name in proto.input {
         uses[name, default: 1] -= 1
         if uses[name] == 0, let value = values.removeValue(forKey: name) { live -= value.size }

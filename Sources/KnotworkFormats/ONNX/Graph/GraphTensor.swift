@@ -93,6 +93,12 @@ enum Value {
     }
   }
 
+  /// The same value, as numbers where no element depends on the input.
+  var folded: Value {
+    guard case .forms(let shape, let rows) = self, let constants = rows.onlyConstants else { return self }
+    return .constant(GraphTensor(shape: shape, reals: constants))
+  }
+
   /// Number of stored numbers, for limits.
   var size: Int {
     switch self {

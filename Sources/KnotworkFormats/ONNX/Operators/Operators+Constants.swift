@@ -58,9 +58,9 @@ extension Operators {
       let step = try node.integers(2, "the step"), start.count == 1, limit.count == 1, step.count == 1, step[0] != 0,
       let span = limit[0].checkedDifference(start[0])
     else { throw node.error("needs a start, a limit and a step other than 0, whole numbers") }
-    let magnitude = Int(clamping: step[0].magnitude)
-    let count = (span > 0) == (step[0] > 0) ? Int(clamping: (span.magnitude - 1) / step[0].magnitude) + 1 : 0
-    guard span != 0, count > 0, magnitude > 0 else { return [.constant(GraphTensor(integers: []))] }
+    // Nothing lies between equal ends, or against the step.
+    guard span != 0, (span > 0) == (step[0] > 0) else { return [.constant(GraphTensor(integers: []))] }
+    let count = Int(clamping: (span.magnitude - 1) / step[0].magnitude + 1)
     _ = try lowering.claim([count], at: node)
     return [.constant(GraphTensor(integers: (0..<count).map { start[0] + $0 * step[0] }))]
   }
