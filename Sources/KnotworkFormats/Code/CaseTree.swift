@@ -20,7 +20,7 @@ public indirect enum CaseTree: Sendable {
     guard box.dimension == network.inputCount else {
       throw FormatError("a box of \(box.dimension) intervals, but the network has \(network.inputCount) inputs")
     }
-    let limits = Limits(regions: limit, duration: .seconds(60))
+    let limits = Limits(regions: limit)
     do {
       let patterns: [ActivationPattern] =
         if network.inputCount <= 2 {

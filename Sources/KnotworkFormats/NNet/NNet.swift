@@ -55,6 +55,13 @@ public struct NNet: Equatable, Sendable {
     FormatError("folding the means and ranges into the weights overflows a double; a range is too close to 0")
   }
 
+  /// The box of inputs that the file was made for; nil where it names none, or the range of all single-precision numbers.
+  public var box: Box? {
+    let most = Double(Float.greatestFiniteMagnitude)
+    guard zip(minima, maxima).contains(where: { $0 > -most || $1 < most }) else { return nil }
+    return try? Box(lower: minima, upper: maxima)
+  }
+
   /// The raw outputs at a raw input as the format defines them: scaled, evaluated, and scaled back, without clipping.
   ///
   /// - Requires: one number for each input.

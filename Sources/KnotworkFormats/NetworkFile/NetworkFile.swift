@@ -49,7 +49,7 @@ public struct NetworkFile: Equatable, Sendable {
       network = try file.folded()
       notes = NetworkFile.notes(on: file)
       normalisation = file.normalisation.isIdentity ? nil : file.normalisation
-      box = try? Box(lower: file.minima, upper: file.maxima)
+      box = file.box
     case .npz, .npy: (network, notes) = try NumPyNetwork.decode(bytes)
     case .safetensors: (network, notes) = try Safetensors.decode(bytes)
     default:
@@ -78,7 +78,7 @@ public struct NetworkFile: Equatable, Sendable {
     if !file.normalisation.isIdentity {
       notes.append("means and ranges are folded into the weights: the network takes raw inputs and gives raw outputs")
     }
-    notes.append("inputs are not clipped to the range of the file; ask within it with --box")
+    if file.box != nil { notes.append("inputs are not clipped to the range of the file; ask within it with --box") }
     return notes
   }
 }

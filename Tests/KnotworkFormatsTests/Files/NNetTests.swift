@@ -43,6 +43,7 @@ import _KnotworkTestSupport
     for network in try SampleNetworks.all(24) {
       let file = try NNet(network)
       #expect(try NNet(decoding: file.encoded()) == file)
+      #expect(file.box == nil)
       let read = try NNet(decoding: file.encoded()).folded()
       let points = try Box(-2...2, dimension: network.inputCount).probes(50)
       #expect(SampleNetworks.distance(points.map { network($0) }, points.map { read($0) }) < 1e-13)

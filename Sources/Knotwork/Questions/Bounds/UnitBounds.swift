@@ -11,12 +11,13 @@ public struct UnitBounds: Equatable, Sendable {
 
   /// Bounds for a network over a box.
   ///
-  /// - Parameter limits: up to how many regions, or how long, the layers before a unit may be dissected.
+  /// - Parameter limits: up to how many regions the layers before a unit may be dissected; a limit of time would make the bounds depend
+  ///   on the machine.
   /// - Requires: the box has the dimension of the network's inputs n.
   /// - Postcondition: sound; exact up to rounding where the third method went through.
   /// - Complexity: O(n · weights) and, for one or two inputs, a dissection per layer.
   /// - SeeAlso: Zhang et al. 2018
-  public init(of network: Network, over box: Box, limits: Limits = Limits(regions: 10_000, duration: .seconds(10))) {
+  public init(of network: Network, over box: Box, limits: Limits = Limits(regions: 10_000)) {
     precondition(
       box.dimension == network.inputCount,
       "UnitBounds: a box of \(box.dimension) intervals for \(network.inputCount) inputs")

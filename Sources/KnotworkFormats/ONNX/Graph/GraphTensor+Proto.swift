@@ -30,9 +30,9 @@ enum GraphElementType: Int32 {
   /// A real number from the bits of an element.
   func real(_ bits: UInt64) -> Double {
     switch self {
-    case .float: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-    case .bfloat16: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16))
-    case .float16: GraphElementType.half(UInt16(truncatingIfNeeded: bits))
+    case .float: NumberType.single.number(bits)
+    case .bfloat16: NumberType.brain.number(bits)
+    case .float16: NumberType.half.number(bits)
     default: Double(bitPattern: bits)
     }
   }
@@ -50,19 +50,6 @@ enum GraphElementType: Int32 {
     case .uint32: Int64(UInt32(truncatingIfNeeded: bits))
     default: Int64(exactly: bits)
     }
-  }
-
-  /// IEEE 754 binary16, exactly.
-  private static func half(_ bits: UInt16) -> Double {
-    let exponent = Int(bits >> 10 & 0x1F)
-    let fraction = Double(bits & 0x3FF)
-    let magnitude: Double =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default: (1024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
-      }
-    return bits & 0x8000 == 0 ? magnitude : -magnitude
   }
 }
 
