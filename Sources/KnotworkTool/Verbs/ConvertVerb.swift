@@ -36,8 +36,11 @@ struct ConvertVerb: ParsableCommand {
       valueName: "intervals"))
   var box: String?
 
-  @Option(help: ArgumentHelp("double or float: what C code and ONNX models compute with.", valueName: "kind"))
-  var precision: String = "double"
+  @Option(
+    help: ArgumentHelp(
+      "double or float: what C code (double unless given) and ONNX models (float where that is exact) compute with.",
+      valueName: "kind"))
+  var precision: String?
 
   @Option(help: ArgumentHelp("The function in C and Python, or the table in SQL.", valueName: "identifier"))
   var name: String = "network"
@@ -57,7 +60,7 @@ struct ConvertVerb: ParsableCommand {
   func validate() throws {
     if json, output == "-" { throw ValidationError("--json reports on standard output; give a file with -o") }
     if maximize != nil, minimize != nil { throw ValidationError("--maximize and --minimize exclude each other") }
-    if Precision(rawValue: precision) == nil {
+    if let precision, Precision(rawValue: precision) == nil {
       throw ValidationError("--precision: \"\(precision)\" is not double or float")
     }
     if Identifier(name) == nil {
@@ -120,7 +123,8 @@ struct ConvertVerb: ParsableCommand {
       )
     }
     return Conversion(
-      format: try target(), precision: Precision(rawValue: precision) ?? .double, name: Identifier(name) ?? .network,
+      format: try target(), precision: precision.flatMap { Precision(rawValue: $0) },
+      name: Identifier(name) ?? .network,
       box: try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box,
       goal: (goal, minimize == nil))
   }

@@ -5,7 +5,8 @@ import KnotworkGeometry
 /// What is written, and how.
 struct Conversion {
   let format: NetworkFormat
-  let precision: Precision
+  /// What was asked for; nil leaves it to the format.
+  let precision: Precision?
   let name: Identifier
   /// The box that was given, if one was.
   let box: Box?
@@ -25,7 +26,7 @@ struct Conversion {
     case .npz: return (try NumPyNetwork.encode(network), [])
     case .c:
       let points = try probeBox(network).probes(16)
-      return (try CSource(network, name: name, precision: precision, testPoints: points).encoded(), [])
+      return (try CSource(network, name: name, precision: precision ?? .double, testPoints: points).encoded(), [])
     case .python: return (PythonSource.encode(network, name: name), [])
     case .sql: return (try SQLSource.encode(network, table: name, box: box), [])
     case .excel:
@@ -46,7 +47,7 @@ struct Conversion {
           + (format == .mps && goal.isMaximum ? ["MPS files minimise: the maximum is minus the answer"] : [])
       )
     case .onnx:
-      return (try ONNX.encode(network, precision: precision == .float ? .float : nil), [])
+      return (try ONNX.encode(network, precision: precision.map { $0 == .float ? .float : .double }), [])
     case .npy, .safetensors:
       throw Failure(.usage, "\(format.title) is not written; choose one of \(Conversion.writable)")
     }

@@ -80,17 +80,17 @@ extension Verification {
       return Verification(title, impossible: "there is no C compiler")
     }
     let (n, m) = (network.inputCount, network.outputCount)
-    let isDouble = request.precision == .double
+    let real = request.precision ?? .double
     let driver = """
       #include <stdio.h>
-      void \(request.name.text)(const \(request.precision) x[\(n)], \(request.precision) y[\(m)]);
+      void \(request.name.text)(const \(real) x[\(n)], \(real) y[\(m)]);
       int \(request.name.text)_test(void);
       int main(void) {
-        static \(request.precision) x[\(n)], y[\(m)];
+        static \(real) x[\(n)], y[\(m)];
         int i;
         if (\(request.name.text)_test() != 0) return 1;
         for (;;) {
-          for (i = 0; i < \(n); i++) { double v; if (scanf("%lf", &v) != 1) return 0; x[i] = (\(request.precision))v; }
+          for (i = 0; i < \(n); i++) { double v; if (scanf("%lf", &v) != 1) return 0; x[i] = (\(real))v; }
           \(request.name.text)(x, y);
           for (i = 0; i < \(m); i++) printf("%.17g ", (double)y[i]);
           printf("\\n");
@@ -115,7 +115,7 @@ extension Verification {
         line.split(separator: " ").compactMap { Double($0) }
       }
       return Verification(
-        title, network, at: points, tolerance: isDouble ? 0 : singleRounding, others: rows)
+        title, network, at: points, tolerance: real == .double ? 0 : singleRounding, others: rows)
     }
   }
 
