@@ -177,6 +177,11 @@ import Testing
         ["inspect", "README.md"], 65,
         "error: README.md: no network begins with \"#\"; expected network JSON, ONNX, NNet, NumPy"
       ),
+      (
+        ["inspect", "Examples/question.json", "--input-shape", "1,x"], 64,
+        "Error: --input-shape: \"x\" in \"1,x\" is not a finite number"
+      ),
+      (["inspect", "Examples/question.json", "--input-shape", "0,2"], 64, "Error: --input-shape: \"0,2\" is no shape"),
       (["inspect", "nowhere.onnx"], 66, "error: nowhere.onnx: no such file"),
       (["inspect", "Examples/question.json", "--verify"], 2, "error: nothing could be compared"),
     ] as [([String], Int32, String)])

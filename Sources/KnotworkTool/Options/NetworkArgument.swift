@@ -13,6 +13,25 @@ struct NetworkArgument: ParsableArguments {
   @Flag(help: "For ONNX: leave out a Softmax or Sigmoid at the end, and take what goes into it.")
   var cutFinal = false
 
+  @Option(
+    help: ArgumentHelp(
+      "For ONNX: the shape of the input, where the file leaves sizes open: 1,3,32,32.", valueName: "sizes"))
+  var inputShape: String?
+
+  func validate() throws { _ = try options() }
+
+  private func options() throws -> ONNXOptions {
+    let shape = try inputShape.map { text in
+      try NumberList.numbers(text, in: "--input-shape").map { number in
+        guard let size = Int(exactly: number), size > 0 else {
+          throw ValidationError("--input-shape: \"\(text)\" is no shape; expected sizes of at least 1, as in 1,3,32,32")
+        }
+        return size
+      }
+    }
+    return ONNXOptions(cutsFinalActivation: cutFinal, inputShape: shape)
+  }
+
   /// The network, and a note on standard error for all that was assumed in reading it.
   func load() throws -> Network {
     let file = try read()
@@ -25,10 +44,11 @@ struct NetworkArgument: ParsableArguments {
 
   /// The file with contents that have been read already.
   func read(_ bytes: [UInt8]) throws -> NetworkFile {
+    let options = try options()
     do {
       let folder = ExternalDataFolder(path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
       return try NetworkFile(
-        bytes, name: path == "-" ? "" : path, options: ONNXOptions(cutsFinalActivation: cutFinal),
+        bytes, name: path == "-" ? "" : path, options: options,
         externalData: folder.read)
     } catch {
       throw Failure(.badData, "\(displayName): \(error.description)")

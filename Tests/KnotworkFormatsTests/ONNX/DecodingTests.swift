@@ -206,11 +206,24 @@ import _KnotworkTestSupport
     let bytes = try builder.bytes()
     let refused = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }
     #expect(
-      refused?.description == "the input \"x\" is ?×?×2; sizes beside the batch must be known: give the shape")
+      refused?.description
+        == "the input \"x\" is ?×?×2; sizes beside the batch must be known; export the model with them fixed, or give the shape"
+    )
     #expect(try ONNX.decode(bytes, options: ONNXOptions(inputShape: [1, 3, 2])).network.inputCount == 6)
     #expect(throws: FormatError("the shape 1×3×3 does not fit the input \"x\", which is ?×?×2")) {
       try ONNX.decode(bytes, options: ONNXOptions(inputShape: [1, 3, 3]))
     }
+  }
+
+  @Test func batchesThatAreFixed() throws {
+    var builder = ModelBuilder()
+    let x = builder.input("x", [3, 2])
+    builder.output(builder.node("Gemm", [x, builder.floats([2, 1], [1, 2])]))
+    let model = try ONNX.decode(builder.bytes())
+    #expect(model.network.inputCount == 6 && model.network([1, 2, 3, 4, 5, 6]) == [5, 11, 17])
+    #expect(model.notes == ["the input \"x\" is 3 rows, a batch perhaps; the network takes all of them at once"])
+    let single = try ONNX.decode(builder.bytes(), options: ONNXOptions(inputShape: [1, 2]))
+    #expect(single.network([1, 2]) == [5] && single.notes.isEmpty)
   }
 
   @Test(arguments: ["Softmax", "Sigmoid", "LogSoftmax"])

@@ -37,7 +37,12 @@ extension GraphReader {
     // Nil where the file leaves a size open.
     let sizes: [Int?]? = type.hasShape ? type.shape.dim.map { $0.dimValue > 0 ? Int($0.dimValue) : nil } : nil
     if let chosen = options.inputShape {
-      let fits = sizes.map { $0.count == chosen.count && zip($0, chosen).allSatisfy { $0 ?? $1 == $1 } } ?? true
+      // A batch that is fixed can be read as 1.
+      let fits =
+        sizes.map { given in
+          given.count == chosen.count
+            && given.indices.allSatisfy { given[$0] ?? chosen[$0] == chosen[$0] || ($0 == 0 && chosen[$0] == 1) }
+        } ?? true
       guard fits, chosen.allSatisfy({ $0 > 0 }) else {
         throw FormatError(
           "the shape \(Shape.text(chosen)) does not fit the input \"\(input.name)\", which is "
@@ -46,11 +51,12 @@ extension GraphReader {
       return chosen
     }
     guard let sizes else {
-      throw FormatError("the input \"\(input.name)\" has no shape; give one")
+      throw FormatError("the input \"\(input.name)\" has no shape; export the model with one, or give it")
     }
     guard sizes.dropFirst().allSatisfy({ $0 != nil }) else {
       throw FormatError(
-        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known: give the shape"
+        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known; export the model with them "
+          + "fixed, or give the shape"
       )
     }
     return sizes.map { $0 ?? 1 }
@@ -78,6 +84,11 @@ extension GraphReader {
       let type = input.type.tensorType
       if options.inputShape == nil, let first = type.shape.dim.first, first.dimValue <= 0 {
         lowering.note("the batch that the input \"\(input.name)\" leaves open is 1")
+      }
+      if options.inputShape == nil, type.shape.dim.count > 1, let first = type.shape.dim.first, first.dimValue > 1 {
+        lowering.note(
+          "the input \"\(input.name)\" is \(first.dimValue) rows, a batch perhaps; the network takes all of them at once"
+        )
       }
       if let element = GraphElementType(rawValue: type.elemType), !element.isReal {
         lowering.note("the input \"\(input.name)\" holds whole numbers (\(element)); the network takes it as real ones")
