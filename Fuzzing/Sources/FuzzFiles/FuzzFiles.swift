@@ -8,13 +8,10 @@ struct FuzzFiles {
   static func main() {
     var count = CommandLine.argc
     var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-    _ = runFuzzer(&count, &arguments) { start, count in
-      FuzzFiles.check(Array(UnsafeBufferPointer(start: start, count: count)))
-      return 0
-    }
+    _ = runFuzzer(&count, &arguments, checkOneInput)
   }
 
-  private static func check(_ bytes: [UInt8]) {
+  static func check(_ bytes: [UInt8]) {
     for name in ["", "x.json", "x.onnx", "x.nnet", "x.npz"] {
       guard let network = try? NetworkFile(bytes, name: name).network else { continue }
       let again = try? NetworkFile(NetworkJSON.encode(network)).network
@@ -26,6 +23,13 @@ struct FuzzFiles {
     var table = InputReader(names: ["x1", "x2"])
     if (try? table.read(bytes)) != nil { while let rows = try? table.finish(), !rows.isEmpty {} }
   }
+}
+
+/// Under the name that the sanitizer's library looks for.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func checkOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  FuzzFiles.check(Array(UnsafeBufferPointer(start: start, count: count)))
+  return 0
 }
 
 /// The driver of libFuzzer, which the sanitizer's library brings.
