@@ -14,7 +14,8 @@ public struct ExternalDataFolder: Sendable {
 
   /// The contents of a file in the folder or below.
   ///
-  /// - Throws: ``FormatError`` when the name is absolute or climbs out, also by a symbolic link, or the file cannot be read.
+  /// - Throws: ``FormatError`` when the name is absolute or climbs out, also by a symbolic link, or the file cannot be
+  ///   read.
   public func read(_ name: String) throws -> [UInt8] {
     try ExternalDataFolder.check(name)
     let folder = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL.resolvingSymlinksInPath()

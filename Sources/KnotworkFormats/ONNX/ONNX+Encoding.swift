@@ -21,9 +21,9 @@ extension ONNX {
 
   /// The network as a model: a Gemm for each layer, then Relu, LeakyRelu, or PRelu where the units of a layer differ.
   ///
-  /// The model takes one tensor, batch × inputs, and gives batch × outputs. Names go with it: a tensor x has the elements x1,
-  /// x2, …; names that do not follow this are kept in the model's metadata. What is written reads back as the same network, up to
-  /// the rounding of `.float`.
+  /// The model takes one tensor, batch × inputs, and gives batch × outputs. Names go with it: a tensor x has the
+  /// elements x1, x2, …; names that do not follow this are kept in the model's metadata. What is written reads back as
+  /// the same network, up to the rounding of `.float`.
   /// - Parameter precision: nil takes `.float` when every number is one exactly, else `.double`.
   /// - Throws: ``FormatError`` when a number is too large for a float.
   /// - Complexity: linear in the number of weights.

@@ -207,7 +207,8 @@ import _KnotworkTestSupport
     let refused = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }
     #expect(
       refused?.description
-        == "the input \"x\" is ?×?×2; sizes beside the batch must be known; export the model with them fixed, or give the shape"
+        == "the input \"x\" is ?×?×2; sizes beside the batch must be known; export the model with them fixed, or "
+        + "give the shape"
     )
     #expect(try ONNX.decode(bytes, options: ONNXOptions(inputShape: [1, 3, 2])).network.inputCount == 6)
     #expect(throws: FormatError("the shape 1×3×3 does not fit the input \"x\", which is ?×?×2")) {
@@ -237,8 +238,8 @@ import _KnotworkTestSupport
     let refused = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }
     #expect(
       refused?.description
-        == "node \"last\" (\(type)): is not piecewise linear; it is the last step, so the network before it can be read: cut it "
-        + "off (--cut-final)")
+        == "node \"last\" (\(type)): is not piecewise linear; it is the last step, so the network before it can "
+        + "be read: cut it off (--cut-final)")
     let model = try ONNX.decode(bytes, options: ONNXOptions(cutsFinalActivation: true))
     #expect(model.network([1, 1]) == [4, 6])
     #expect(model.notes == ["node \"last\" (\(type)) at the end was cut off; the outputs are what it reads"])

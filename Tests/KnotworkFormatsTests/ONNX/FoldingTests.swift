@@ -31,7 +31,8 @@ import _KnotworkTestSupport
     return found
   }
 
-  /// Composition against sums of products without rounding: at most one unit in the last place, even where terms cancel.
+  /// Composition against sums of products without rounding: at most one unit in the last place, even where terms
+  /// cancel.
   @Test func compositionIsAccurate() throws {
     var generator = SeededGenerator(seed: Seed.current)
     for number in 0..<200 {

@@ -6,10 +6,11 @@ import _KnotworkTestSupport
 
 @testable import KnotworkFormats
 
-/// Mutated models: each is read or refused with a sentence, in little memory, and what is read can be written and read again.
+/// Mutated models: each is read or refused with a sentence, in little memory, and what is read can be written and read
+/// again.
 ///
-/// The seeds are the files of the folder Corpus (small models of the real tools, and files that once did harm) and the models of
-/// the operator tests. `KNOTWORK_FUZZ_SECONDS` lets it go on for longer.
+/// The seeds are the files of the folder Corpus (small models of the real tools, and files that once did harm) and the
+/// models of the operator tests. `KNOTWORK_FUZZ_SECONDS` lets it go on for longer.
 @Suite struct MutationTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
 

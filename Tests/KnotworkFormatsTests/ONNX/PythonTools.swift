@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A Python with onnxruntime and what else the tests compare with; `KNOTWORK_PYTHON` names it, and scripts/test sets that.
+/// A Python with onnxruntime and what else the tests compare with; `KNOTWORK_PYTHON` names it, and scripts/test sets
+/// that.
 enum PythonTools {
   struct Failure: Error, CustomStringConvertible { let description: String }
 

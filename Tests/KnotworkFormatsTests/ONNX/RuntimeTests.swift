@@ -39,9 +39,9 @@ import _KnotworkTestSupport
     return found
   }()
 
-  /// A thousand points of [−1, 1]ⁿ, corners among them, in the type of the file; and where onnxruntime has double kernels, points
-  /// of a larger box to the precision of doubles. The first points are always the same: on others onnxruntime's own rounding,
-  /// which grows with the width of a network, may come near the tolerance.
+  /// A thousand points of [−1, 1]ⁿ, corners among them, in the type of the file; and where onnxruntime has double
+  /// kernels, points of a larger box to the precision of doubles. The first points are always the same: on others
+  /// onnxruntime's own rounding, which grows with the width of a network, may come near the tolerance.
   @Test(.enabled(if: !files.isEmpty))
   func verificationBenchmarks() throws {
     var fixed = SeededGenerator(seed: 1)

@@ -1,7 +1,7 @@
 import Knotwork
 
-/// A network without the weights that are 0, which evaluates to the same sums: convolutions written as dense layers are too
-/// slow to evaluate at a thousand points.
+/// A network without the weights that are 0, which evaluates to the same sums: convolutions written as dense layers are
+/// too slow to evaluate at a thousand points.
 struct SparseTwin {
   private struct Row {
     let columns: [Int]

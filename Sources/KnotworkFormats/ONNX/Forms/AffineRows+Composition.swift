@@ -2,10 +2,10 @@ extension AffineRows {
   /// These rows, whose unknowns are the rows of `inner`, over the unknowns of `inner`.
   ///
   /// Each coefficient and constant of the result is a sum of products computed with twice the precision of a double
-  /// (Ogita, Rump, Oishi 2005) and rounded once, so that a chain of affine steps loses one rounding per step. Where the rows of
-  /// `inner` are plain unknowns, nothing is rounded and dense rows stay as they are.
-  /// - Complexity: one multiplication for each term of these rows and each term of the rows of `inner` they refer to; see
-  ///   ``compositionCost(with:)``.
+  /// (Ogita, Rump, Oishi 2005) and rounded once, so that a chain of affine steps loses one rounding per step. Where the
+  /// rows of `inner` are plain unknowns, nothing is rounded and dense rows stay as they are.
+  /// - Complexity: one multiplication for each term of these rows and each term of the rows of `inner` they refer to;
+  ///   see ``compositionCost(with:)``.
   func composed(with inner: AffineRows) -> AffineRows {
     if let range = inner.unknowns {
       switch coefficients {

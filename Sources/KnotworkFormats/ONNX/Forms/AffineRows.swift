@@ -1,8 +1,8 @@
 /// Affine forms Σⱼ aᵢⱼ uⱼ + cᵢ, one per row i, over numbered unknowns u.
 ///
 /// The unknowns are the units of a ``Circuit`` (the inputs first), or, for a linear operator before it is applied, the
-/// elements of the tensor that it is applied to. Coefficients are dense over one range of unknowns, which a fully connected
-/// layer is, or sparse, which a convolution is.
+/// elements of the tensor that it is applied to. Coefficients are dense over one range of unknowns, which a fully
+/// connected layer is, or sparse, which a convolution is.
 struct AffineRows {
   enum Coefficients {
     /// Row by row, one number for each unknown of the range.

@@ -2,10 +2,11 @@ import Knotwork
 import KnotworkGeometry
 
 extension Circuit {
-  /// The layers of a network with these outputs: one layer for each depth, and a linear one at the end unless the outputs
-  /// are just the units of the last.
+  /// The layers of a network with these outputs: one layer for each depth, and a linear one at the end unless the
+  /// outputs are just the units of the last.
   ///
-  /// A layer has the units of its depth that the outputs depend on, and a linear unit for each value that is read further on.
+  /// A layer has the units of its depth that the outputs depend on, and a linear unit for each value that is read
+  /// further on.
   /// - Throws: ``FormatError`` when the layers need more than `maximumWeights` weights.
   /// - Complexity: linear in the weights of the layers.
   func layers(outputs: AffineRows, maximumWeights: Int) throws(FormatError) -> [Layer] {
@@ -25,8 +26,8 @@ extension Circuit {
       total += (isOutput ? outputs.count : own.count + carried.count) * stage.units.count
       guard total <= maximumWeights else {
         throw FormatError(
-          "as dense layers the network has more than \(maximumWeights) weights (\(total) by layer \(level)), the limit for one "
-            + "network; convolutions and long skips need many")
+          "as dense layers the network has more than \(maximumWeights) weights (\(total) by layer \(level)), the "
+            + "limit for one network; convolutions and long skips need many")
       }
       if isOutput {
         layers.append(stage.outputLayer(outputs))
@@ -38,8 +39,8 @@ extension Circuit {
     return layers
   }
 
-  /// For every unknown the level of its last reader, or −1 when the outputs do not depend on it. The outputs are read as
-  /// if by a layer after their deepest unknown.
+  /// For every unknown the level of its last reader, or −1 when the outputs do not depend on it. The outputs are read
+  /// as if by a layer after their deepest unknown.
   private func reach(of outputs: AffineRows) -> [Int] {
     var reach = [Int](repeating: -1, count: unknownCount)
     func read(_ rows: AffineRows, _ row: Int, by level: Int) {

@@ -1,7 +1,7 @@
 /// Units that feed one another without a cycle: what a graph of operators is lowered to before it becomes layers.
 ///
-/// Unknowns 0 ..< `inputCount` are the inputs; every block adds units, whose pre-activations are affine forms over the unknowns
-/// before. The depth of an input is 0, that of a block is one more than the deepest unknown it reads.
+/// Unknowns 0 ..< `inputCount` are the inputs; every block adds units, whose pre-activations are affine forms over the
+/// unknowns before. The depth of an input is 0, that of a block is one more than the deepest unknown it reads.
 struct Circuit {
   /// Units that were made together.
   struct Block {
@@ -51,7 +51,8 @@ struct Circuit {
 
   /// The same forms, each as at most one unknown plus a constant: a form of several becomes a linear unit.
   ///
-  /// What skips layers is carried through every layer on its way, and one unit is cheaper to carry than all that it is made of.
+  /// What skips layers is carried through every layer on its way, and one unit is cheaper to carry than all that it is
+  /// made of.
   mutating func held(_ rows: AffineRows) -> AffineRows {
     let wide = (0..<rows.count).filter { rows.termCount(of: $0) > 1 }
     guard !wide.isEmpty else { return rows }

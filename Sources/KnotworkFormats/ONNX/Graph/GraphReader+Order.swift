@@ -34,8 +34,8 @@ extension GraphReader {
     return order
   }
 
-  /// The nodes that apply a Softmax or Sigmoid right before the outputs, where nothing else reads their result; only steps that
-  /// change the shape may follow, a few dozen at most.
+  /// The nodes that apply a Softmax or Sigmoid right before the outputs, where nothing else reads their result; only
+  /// steps that change the shape may follow, a few dozen at most.
   func finalActivations(_ outputs: [String]) -> Set<Int> {
     let layout: Set = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"]
     var readers: [String: Int] = [:]

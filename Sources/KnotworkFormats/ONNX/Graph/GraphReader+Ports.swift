@@ -55,8 +55,8 @@ extension GraphReader {
     }
     guard sizes.dropFirst().allSatisfy({ $0 != nil }) else {
       throw FormatError(
-        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known; export the model with them "
-          + "fixed, or give the shape"
+        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known; export "
+          + "the model with them fixed, or give the shape"
       )
     }
     return sizes.map { $0 ?? 1 }
@@ -87,7 +87,8 @@ extension GraphReader {
       }
       if options.inputShape == nil, type.shape.dim.count > 1, let first = type.shape.dim.first, first.dimValue > 1 {
         lowering.note(
-          "the input \"\(input.name)\" is \(first.dimValue) rows, a batch perhaps; the network takes all of them at once"
+          "the input \"\(input.name)\" is \(first.dimValue) rows, a batch perhaps; the network takes all of them "
+            + "at once"
         )
       }
       if let element = GraphElementType(rawValue: type.elemType), !element.isReal {

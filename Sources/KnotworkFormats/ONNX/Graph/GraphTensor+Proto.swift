@@ -61,7 +61,8 @@ extension GraphTensor {
   init(_ proto: ProtoTensor, name: String, external: (ProtoTensor) throws -> [UInt8]) throws {
     guard let type = GraphElementType(rawValue: proto.dataType), let width = type.width else {
       throw FormatError(
-        "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or whole numbers"
+        "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or "
+          + "whole numbers"
       )
     }
     let sizes = proto.dims.map { Int($0) }

@@ -22,8 +22,8 @@ struct Lowering {
   mutating func spend(_ amount: Int, at node: Node) throws(FormatError) {
     guard amount <= work else {
       throw node.error(
-        "reading needs more work than the limit allows (64 steps for each of \(maximumSize) numbers); the network is too "
-          + "large to be written as dense layers")
+        "reading needs more work than the limit allows (64 steps for each of \(maximumSize) numbers); the "
+          + "network is too large to be written as dense layers")
     }
     work -= max(0, amount)
   }

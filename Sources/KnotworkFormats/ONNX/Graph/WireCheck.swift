@@ -1,5 +1,6 @@
-/// A walk over the bytes of a model before it is parsed: lengths must fit, there may only be so many messages, because an empty
-/// one takes two bytes in the file and hundreds in memory, and there are no groups, which nest as deep as a file is long.
+/// A walk over the bytes of a model before it is parsed: lengths must fit, there may only be so many messages, because
+/// an empty one takes two bytes in the file and hundreds in memory, and there are no groups, which nest as deep as a
+/// file is long.
 enum WireCheck {
   static let maximumMessages = 1 << 20
 
@@ -43,8 +44,8 @@ enum WireCheck {
       }
       guard length <= UInt64(range.upperBound - place) else {
         throw FormatError(
-          "byte \(start): a field of \(length) bytes, but only \(range.upperBound - place) follow; the file is cut off or is "
-            + "not an ONNX model")
+          "byte \(start): a field of \(length) bytes, but only \(range.upperBound - place) follow; the file is "
+            + "cut off or is not an ONNX model")
       }
       let end = place + Int(length)
       if tag & 7 == 2, tag >> 3 < 1 << 29, let child = fields[Int(tag >> 3)] {

@@ -118,7 +118,8 @@ extension Operators {
       _ = try lowering.claim(shape, at: node)
     }
 
-    /// Calls `body` with the elements under each window, and with how many places of it lie on the image or its padding.
+    /// Calls `body` with the elements under each window, and with how many places of it lie on the image or its
+    /// padding.
     func forEachWindow(
       _ node: Node, _ lowering: inout Lowering, _ body: ([Int], Int) -> Void
     ) throws(FormatError) {

@@ -85,8 +85,8 @@ extension Operators {
       return .forms(shape: shape, rows.multiplied(by: factors.reals))
     default:
       throw node.error(
-        "multiplies two values that both depend on the input, which is not piecewise linear; read the network up to it by "
-          + "making its inputs outputs of the model")
+        "multiplies two values that both depend on the input, which is not piecewise linear; read the network up "
+          + "to it by making its inputs outputs of the model")
     }
   }
 

@@ -1,5 +1,5 @@
-/// Functions that are curved or jump, and so can only be applied to known numbers: exporters compute shapes and factors with
-/// them in the graph.
+/// Functions that are curved or jump, and so can only be applied to known numbers: exporters compute shapes and factors
+/// with them in the graph.
 extension Operators {
   static let known: [String: Lowering.Operator] = [
     "Sqrt": squareRoot, "Reciprocal": reciprocal, "Floor": floor, "Ceil": ceiling, "Mod": remainder, "Equal": equal,

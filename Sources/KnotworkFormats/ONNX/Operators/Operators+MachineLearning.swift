@@ -57,8 +57,8 @@ extension Operators {
       intercepts.isEmpty || intercepts.count == targets
     else {
       throw node.error(
-        "\(coefficients.count) coefficients and \(intercepts.count) intercepts do not fit \(features) features and \(targets) "
-          + "targets")
+        "\(coefficients.count) coefficients and \(intercepts.count) intercepts do not fit \(features) features "
+          + "and \(targets) targets")
     }
     let count = try lowering.claim([samples, targets], at: node)
     try lowering.spend(count * features, at: node)

@@ -46,7 +46,8 @@ extension Operators {
     }
   }
 
-  /// The right side may be known numbers of which the last two axes are to be swapped: a large matrix is not copied for that.
+  /// The right side may be known numbers of which the last two axes are to be swapped: a large matrix is not copied for
+  /// that.
   private static func matrixProduct(
     _ a: Value, _ b: Value, isRightTransposed: Bool, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {

@@ -29,8 +29,8 @@ extension Operators {
     return try extreme(of: input, axes: axes, keepsAxes: keepsAxes, node, &lowering, isMaximum: isMaximum)
   }
 
-  /// The axes to reduce: an attribute, or from some opset on an input. None means all, or with `noop_with_empty_axes` that
-  /// nothing is done (nil).
+  /// The axes to reduce: an attribute, or from some opset on an input. None means all, or with `noop_with_empty_axes`
+  /// that nothing is done (nil).
   private static func axes(_ node: Node, _ input: Value, inputFrom opset: Int) throws(FormatError) -> [Int]? {
     let given = try node.opset >= opset ? node.integers(1, "the axes") : node.ints("axes")
     if let given, !given.isEmpty { return try node.axes(given, rank: input.shape.count) }

@@ -33,8 +33,8 @@ enum Refusals {
     }
     if curved.contains(type) {
       return node.error(
-        "is not piecewise linear; read the network up to it by making its input an output of the model, or train it with "
-          + "Relu, LeakyRelu or HardSigmoid in its place")
+        "is not piecewise linear; read the network up to it by making its input an output of the model, or train "
+          + "it with Relu, LeakyRelu or HardSigmoid in its place")
     }
     if jumping.contains(type) {
       return node.error(
@@ -49,7 +49,8 @@ enum Refusals {
         "belongs to a set of operators that is not known; export the model with standard operators only")
     }
     return node.error(
-      "the operator is not known to this program; export the model with Gemm, Conv, Relu and the like, or without this step"
+      "the operator is not known to this program; export the model with Gemm, Conv, Relu and the like, or "
+        + "without this step"
     )
   }
 }

@@ -4,8 +4,8 @@ import Foundation
 
 /// Evaluates the nodes of a model one after the other, in double, by the definitions of the operators.
 ///
-/// It shares nothing with the reader but the parsed file: no shapes, no folding, no units. Slow, and easy to check against the
-/// text of the ONNX operators.
+/// It shares nothing with the reader but the parsed file: no shapes, no folding, no units. Slow, and easy to check
+/// against the text of the ONNX operators.
 struct Interpreter {
   struct Unsupported: Error { let what: String }
 
