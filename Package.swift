@@ -10,13 +10,18 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
     .target(name: "CKnotworkKernels"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
-    .target(name: "KnotworkFormats", dependencies: ["Knotwork", "KnotworkGeometry"]),
+    .target(
+      name: "KnotworkFormats",
+      dependencies: [
+        "Knotwork", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkGeometry"]),
     .executableTarget(
       name: "KnotworkTool",
@@ -38,7 +43,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "KnotworkFormatsTests",
-      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
+      dependencies: [
+        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
     .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),

@@ -8,7 +8,8 @@ struct KnotworkCommand: ParsableCommand {
     commandName: "knotwork",
     abstract: "Shows what a ReLU network really is: an exact piecewise-linear function.",
     discussion: """
-      A network is a JSON file of layers (see the README), or - for standard input. Results go to standard output, \
+      A network is a file of any of these kinds: JSON (see the README), ONNX, NNet, NumPy, safetensors; or - for standard \
+      input. Results go to standard output, \
       messages and progress to standard error.
 
       Exit codes: 0 fine; 1 a claim fails; 2 undecided, or a limit was reached; 64 wrong usage; 65 bad data; 66 a file is \
@@ -17,8 +18,7 @@ struct KnotworkCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
-      LinearVerb.self,
-      ProfileVerb.self, EvalVerb.self,
+      LinearVerb.self, ProfileVerb.self, EvalVerb.self, InspectVerb.self, ConvertVerb.self,
     ])
 
   static func main() {

@@ -10,7 +10,10 @@ import Testing
     arguments: [
       (["dissect", "nowhere.json"], 66, "error: nowhere.json: no such file"),
       (["dissect", "Examples"], 66, "error: Examples: is a directory, expected a file"),
-      (["dissect", "README.md"], 65, "error: README.md: line 1, column 1: found \"#\"; expected a value"),
+      (
+        ["dissect", "README.md"], 65,
+        "error: README.md: no network begins with \"#\"; expected network JSON, ONNX, NNet, NumPy (.npz, .npy) or safetensors"
+      ),
       (
         ["dissect", "Examples/question.json", "--box=1:-1"], 64,
         "error: interval 1 of the box is 1.0:-1.0; the lower bound must be less than the upper"

@@ -15,6 +15,16 @@ struct ExactQuotient: Comparable {
   /// The quotient, faithfully rounded.
   var rounded: Double { Dyadic.quotient(dividend, divisor) }
 
+  /// The greatest double that is not above the quotient, or −infinity.
+  var roundedDown: Double {
+    let rounded = rounded
+    guard rounded.isFinite else { return rounded < 0 ? rounded : .greatestFiniteMagnitude }
+    return Dyadic(rounded) * divisor > dividend ? rounded.nextDown : rounded
+  }
+
+  /// The least double that is not below the quotient, or +infinity.
+  var roundedUp: Double { -ExactQuotient(-dividend, over: divisor).roundedDown }
+
   static func < (left: ExactQuotient, right: ExactQuotient) -> Bool {
     left.dividend * right.divisor < right.dividend * left.divisor
   }

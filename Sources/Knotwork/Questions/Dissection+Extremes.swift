@@ -16,11 +16,15 @@ extension Dissection {
   /// - Complexity: O(vertices).
   public func extremes(of output: Int = 0) -> (minimum: Extreme, maximum: Extreme) {
     requireOutput(output)
-    let enclosures = VertexEnclosures(complex, output: output)
     let query = ExactQuery(complex)
-    return (
-      optimum(output, sign: -1, enclosures, query), optimum(output, sign: 1, enclosures, query)
-    )
+    let (least, greatest) = optima(of: output, query)
+    return (extreme(least, query), extreme(greatest, query))
+  }
+
+  /// The interval of an output's values over the domain, rounded outward.
+  func range(of output: Int) -> ClosedRange<Double> {
+    let (least, greatest) = optima(of: output, ExactQuery(complex))
+    return least.value.roundedDown...greatest.value.roundedUp
   }
 
   func requireOutput(_ output: Int) {
@@ -28,13 +32,27 @@ extension Dissection {
       (0..<network.outputCount).contains(output), "output \(output), but the network has \(network.outputCount)")
   }
 
+  /// A value that no vertex exceeds, and the vertex that has it.
+  private typealias Optimum = (value: ExactQuotient, corner: Int)
+
+  private func optima(of output: Int, _ query: ExactQuery) -> (least: Optimum, greatest: Optimum) {
+    let enclosures = VertexEnclosures(complex, output: output)
+    return (optimum(output, sign: -1, enclosures, query), optimum(output, sign: 1, enclosures, query))
+  }
+
+  private func extreme(_ optimum: Optimum, _ query: ExactQuery) -> Extreme {
+    let position = query.vertex(optimum.corner).rounded
+    return Extreme(
+      value: optimum.value.rounded, point: dimension == 1 ? [position.x] : [position.x, position.y])
+  }
+
   private func optimum(
     _ output: Int, sign: Double, _ enclosures: VertexEnclosures, _ query: ExactQuery
-  ) -> Extreme {
+  ) -> Optimum {
     let bound = enclosures.corners.indices.reduce(-Double.infinity) {
       max($0, sign * enclosures.values[$1] - enclosures.errors[$1])
     }
-    var best: (value: ExactQuotient, corner: Int)?
+    var best: Optimum?
     for (vertex, corner) in enclosures.corners.enumerated()
     where sign * enclosures.values[vertex] + enclosures.errors[vertex] >= bound {
       let value = query.value(at: Int(corner), output: output)
@@ -42,7 +60,6 @@ extension Dissection {
       best = (value, Int(corner))
     }
     guard let best else { preconditionFailure("a dissection without vertices") }
-    let position = query.vertex(best.corner).rounded
-    return Extreme(value: best.value.rounded, point: dimension == 1 ? [position.x] : [position.x, position.y])
+    return best
   }
 }

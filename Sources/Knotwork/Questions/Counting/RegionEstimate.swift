@@ -41,11 +41,11 @@ extension Network {
 private struct Descents {
   private static var levels: Int { 8 }
   private let compiled: CompiledNetwork
-  private var random: SplitMix
+  private var random: SplitMix64
 
   init(_ compiled: CompiledNetwork, _ seed: UInt64) {
     self.compiled = compiled
-    random = SplitMix(state: seed)
+    random = SplitMix64(state: seed)
   }
 
   consuming func estimate(
@@ -94,18 +94,5 @@ private struct Descents {
     engine.captureLevel = cell.sides.count + Descents.levels
     try engine.run(cell)
     return (engine.captured, engine.sink.count)
-  }
-}
-
-/// The SplitMix64 generator: the same numbers on every machine.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,0 +1,84 @@
+/// What operators write to: the circuit of units so far, and the limits.
+struct Lowering {
+  typealias Operator = @Sendable (Node, inout Lowering) throws(FormatError) -> [Value]
+
+  var circuit: Circuit
+  private(set) var notes: [String] = []
+  /// The most numbers that one value may hold.
+  let maximumSize: Int
+  /// Multiplications and stored numbers that are left.
+  private var work: Int
+
+  init(inputCount: Int, maximumSize: Int) {
+    circuit = Circuit(inputCount: inputCount)
+    self.maximumSize = maximumSize
+    let (work, overflow) = maximumSize.multipliedReportingOverflow(by: 64)
+    self.work = overflow ? .max : work
+  }
+
+  mutating func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
+
+  /// Accounts for work that is about to be done, so that a small file cannot ask for hours.
+  mutating func spend(_ amount: Int, at node: Node) throws(FormatError) {
+    guard amount <= work else {
+      throw node.error(
+        "reading needs more work than the limit allows (64 steps for each of \(maximumSize) numbers); the "
+          + "network is too large to be written as dense layers")
+    }
+    work -= max(0, amount)
+  }
+
+  /// The number of elements of a tensor that is about to be made.
+  mutating func claim(_ shape: [Int], at node: Node) throws(FormatError) -> Int {
+    guard let count = Shape.count(shape, limit: maximumSize) else {
+      throw node.error("gives a tensor of \(Shape.text(shape)), which is beyond the limit of \(maximumSize) numbers")
+    }
+    try spend(count, at: node)
+    return count
+  }
+
+  /// The elements with the given numbers, in another shape; −1 stands for `fill`.
+  mutating func select(
+    _ value: Value, _ indices: [Int], shape: [Int], fill: Double = 0, at node: Node
+  ) throws(FormatError) -> Value {
+    switch value {
+    case .constant(let tensor): return .constant(tensor.selecting(indices, shape: shape, fill: fill))
+    case .forms(_, let rows):
+      let size = rows.sizeOfSelecting(indices)
+      guard size <= maximumSize else {
+        throw node.error("repeats so many values that more than \(maximumSize) numbers are needed, the limit")
+      }
+      try spend(size, at: node)
+      return .forms(shape: shape, rows.selecting(indices, fill: fill))
+    }
+  }
+
+  /// An affine map of the elements of a value.
+  mutating func apply(
+    _ map: AffineRows, to value: Value, shape: [Int], at node: Node
+  ) throws(FormatError) -> Value {
+    let rows = value.rows
+    try spend(map.compositionCost(with: rows), at: node)
+    let result = map.composed(with: rows)
+    guard result.size <= maximumSize else {
+      throw node.error("needs more than \(maximumSize) numbers, the limit")
+    }
+    if case .constant = value { return .constant(GraphTensor(shape: shape, reals: result.constants)) }
+    return .forms(shape: shape, result)
+  }
+
+  /// A value spread to a larger shape by NumPy's rule.
+  mutating func spread(_ value: Value, to shape: [Int], at node: Node) throws(FormatError) -> Value {
+    guard value.shape != shape else { return value }
+    return try select(value, Shape.spread(from: value.shape, to: shape), shape: shape, at: node)
+  }
+
+  /// The common shape of two values that are combined element by element.
+  mutating func common(_ a: Value, _ b: Value, at node: Node) throws(FormatError) -> [Int] {
+    guard let shape = Shape.broadcast(a.shape, b.shape) else {
+      throw node.error("the shapes \(Shape.text(a.shape)) and \(Shape.text(b.shape)) do not fit together")
+    }
+    _ = try claim(shape, at: node)
+    return shape
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Knotwork
+import KnotworkFormats
+import KnotworkGeometry
+
+/// `knotwork inspect`.
+struct InspectVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Shows what is in a file: a network's layers, or the claim of a VNN-LIB file.",
+    discussion: """
+      For a network: its format, inputs and outputs, layers with units and activations, parameters, how the file scales \
+      inputs and outputs, and what was assumed in reading it. --verify compares it with a second reading of the file, where \
+      there is one.
+
+      EXAMPLES
+        knotwork inspect Examples/question.json
+        knotwork inspect Examples/ripple.json --json
+      """)
+
+  @OptionGroup var network: NetworkArgument
+
+  @Flag(help: "Compare the network with a second reading of its file, at 1,000 points.")
+  var verify = false
+
+  @Option(help: ArgumentHelp("With --verify: where, one interval per input or one for all.", valueName: "intervals"))
+  var box: String?
+
+  @Flag(help: "One JSON document instead of text.")
+  var json = false
+
+  @Option(name: [.short, .long], help: ArgumentHelp("A file for the result; - is standard output.", valueName: "file"))
+  var output: String?
+
+  func run() throws {
+    let bytes = try Files.read(network.path)
+    if VNNLIB.isLikely(bytes, name: network.path) { return try write(ClaimReport(network.claim(bytes))) }
+    let file = try network.read(bytes)
+    var checks: [Verification] = []
+    if verify {
+      let place = try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box
+      let points = try (place ?? Box(-1...1, dimension: file.network.inputCount)).probes(1000)
+      checks = [try Verification.reading(file, bytes, name: network.displayName, at: points)]
+    }
+    try write(NetworkReport(name: network.displayName, file: file, checks: checks))
+    if verify { try checks.requireAgreement() }
+  }
+
+  private func write(_ report: some InspectionReport) throws {
+    let output = try Output(output)
+    if json {
+      try output.write(report.json())
+    } else {
+      for line in report.text() { try output.line(line) }
+    }
+    try output.close()
+  }
+}
+
+/// What `inspect` shows.
+protocol InspectionReport {
+  func text() -> [String]
+  func json() -> [UInt8]
+}

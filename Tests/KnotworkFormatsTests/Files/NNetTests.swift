@@ -1,0 +1,108 @@
+import Foundation
+import Knotwork
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@testable import KnotworkFormats
+
+/// Networks in the format of ACAS Xu.
+@Suite struct NNetTests {
+  private let text = """
+    // A comment
+      // and another
+    2,2,1,2,
+    2,2,1,
+    0,
+    -1.0,-2.0,
+    1.0,2.0,
+    10.0,-3.0,7.5,
+    4.0,0.5,373.94992,
+    1.0,-1.0,
+    0.25,0.75,
+    0.5,
+    -0.5,
+    2.0,-3.0,
+    1.25,
+    """
+
+  @Test func foldsTheNormalisation() throws {
+    let file = try NNet(decoding: Array(text.utf8))
+    #expect(file.normalisation.inputs.map(\.range) == [4, 0.5] && file.normalisation.output.mean == 7.5)
+    let network = try file.folded()
+    #expect(network.layers[0].weights == Matrix([[0.25, -2], [0.0625, 1.5]]))
+    #expect(network.layers[0].bias == [0.5 - (2.5 + 6), -0.5 - (0.625 - 4.5)])
+    let points = try Box(lower: [-1, -2], upper: [1, 2]).probes(200)
+    #expect(SampleNetworks.distance(points.map { network($0) }, points.map { file($0) }) < 1e-14)
+    let read = try NetworkFile(Array(text.utf8), name: "net.nnet")
+    #expect(try read.network == network && read.box == Box(lower: [-1, -2], upper: [1, 2]))
+    #expect(read.notes.count == 2 && read.normalisation == file.normalisation)
+  }
+
+  @Test func roundTrips() throws {
+    for network in try SampleNetworks.all(24) {
+      let file = try NNet(network)
+      #expect(try NNet(decoding: file.encoded()) == file)
+      #expect(file.box == nil)
+      let read = try NNet(decoding: file.encoded()).folded()
+      let points = try Box(-2...2, dimension: network.inputCount).probes(50)
+      #expect(SampleNetworks.distance(points.map { network($0) }, points.map { read($0) }) < 1e-13)
+      let isPlain = network.layers.dropLast().allSatisfy { $0.activations.allSatisfy { $0 == .relu } }
+      if isPlain, network.layers[network.layers.count - 1].activations.allSatisfy({ $0 == .linear }) {
+        #expect(points.map { network($0) } == points.map { read($0) })
+      }
+    }
+  }
+
+  @Test func outputsThatBendGetALayer() throws {
+    let network = try Network(layers: [Layer(weights: Matrix([[1], [-1]]), activation: .leakyReLU(slope: 0.5))])
+    let rectified = try network.rectified()
+    #expect(rectified.layers.count == 2 && rectified.layers[0].unitCount == 4)
+    for x in [-2.0, 0, 3] { #expect(rectified([x]) == network([x])) }
+    let huge = try Network(layers: [
+      Layer(weights: Matrix([[1]]), activation: .leakyReLU(slope: 1e300)),
+      Layer(weights: Matrix([[1e300]]), activation: .linear),
+    ])
+    #expect(throws: FormatError.self) { try NNet(huge) }
+  }
+
+  static let bad: [(String, String, String)] = [
+    (
+      "2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,3,1,1,",
+      "line 4: the sizes [2, 3, 1, 1] do not fit 2 layers from 2 inputs to 1 outputs; expected 3 sizes, from the inputs to the outputs"
+    ),
+    ("2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,0,1,", "line 4: a layer of size 0"),
+    (
+      "2,2,1,2,", "2,2,1,",
+      "line 3: 3 numbers, expected 4: the numbers of layers, inputs and outputs, and the largest layer"
+    ),
+    (
+      "2,2,1,2,", "2,2,1e30,2,",
+      "line 3: a size that is no integer from 0 to 2^31; expected the numbers of layers, inputs and outputs, and the largest layer"
+    ),
+    (
+      "-1.0,-2.0,", "-1.0,x,",
+      "line 6, entry 2: \"x\" is not a finite number; expected the smallest value of each input"
+    ),
+    (
+      "-1.0,-2.0,", "-1.0,nan,",
+      "line 6, entry 2: \"nan\" is not a finite number; expected the smallest value of each input"
+    ),
+    ("4.0,0.5,", "4.0,0,", "line 9: a range of 0, which inputs cannot be divided by"),
+    ("2.0,-3.0,", "2.0,-3.0,4,", "line 14: 3 numbers, expected 2: the weights of layer 2, row 1"),
+    ("\n1.25,", "", "the file ends after line 14; expected the bias of layer 2, unit 1"),
+    ("1.25,", "1.25,\n1.25,", "line 16: more numbers than the sizes of the layers announce"),
+    ("2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,2000000000,1,", "line 12: 1 numbers, expected 2: the weights of layer 1, row 3"),
+    (
+      "4.0,0.5,", "1e-320,0.5,",
+      "folding the means and ranges into the weights overflows a double; a range is too close to 0"
+    ),
+  ]
+
+  @Test(arguments: bad)
+  func saysWhatIsWrong(_ part: String, _ replacement: String, _ message: String) throws {
+    let changed = text.replacing(part, with: replacement, maxReplacements: 1)
+    try #require(changed != text)
+    #expect(throws: FormatError(message)) { try NNet(decoding: Array(changed.utf8)).folded() }
+  }
+}
