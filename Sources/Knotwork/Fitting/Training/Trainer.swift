@@ -92,16 +92,24 @@ public struct Trainer: Sendable {
     }
     let isComplete = !progress.isCancelled
     // After a cancellation the best of what there is: of the last runs, or else of those that had rows held out.
-    let candidates = refitted.compactMap { $0 }.filter { $0.run.epoch > 0 }
-    let best =
-      candidates.min { Trainer.trainingLoss($0) < Trainer.trainingLoss($1) }
-      ?? tried.compactMap { $0 }.min { Trainer.validationLoss($0) < Trainer.validationLoss($1) }
-    guard let best else {
+    var best = refitted.compactMap { $0 }.filter { $0.run.epoch > 0 }
+      .sorted { Trainer.trainingLoss($0) < Trainer.trainingLoss($1) }
+    if best.isEmpty {
+      best = tried.compactMap { $0 }.filter { $0.run.epoch > 0 }
+        .sorted { Trainer.validationLoss($0) < Trainer.validationLoss($1) }
+    }
+    guard !best.isEmpty else {
       throw InvalidNetwork("fitting was stopped before the first epoch had ended; there is no network yet")
     }
-    let network = try scaling.network(
-      best.run.layout, best.refined ?? best.run.layout.compact(best.run.best), activation: options.activation,
-      table: table)
+    let count = isComplete ? options.averageCount(rows: n, isRefined: trials[chosen].isRefined) : 1
+    var networks: [Network] = []
+    for outcome in best.prefix(count) {
+      networks.append(
+        try scaling.network(
+          outcome.run.layout, outcome.refined ?? outcome.run.layout.compact(outcome.run.best),
+          activation: options.activation, table: table))
+    }
+    let network = try Network.mean(of: networks)
     return NetworkFit(network: network, trials: trials, chosen: chosen, isComplete: isComplete)
   }
 

@@ -8,6 +8,13 @@ struct TrainingData: Sendable {
   let weights: [Float]?
   let rowCount: Int
 
+  init(inputs: [Float], target: [Float], weights: [Float]?, rowCount: Int) {
+    self.inputs = inputs
+    self.target = target
+    self.weights = weights
+    self.rowCount = rowCount
+  }
+
   /// - Complexity: O(n · d).
   init(_ table: DataTable, _ scaling: Standardization) {
     let (n, d) = (table.rowCount, table.inputCount)

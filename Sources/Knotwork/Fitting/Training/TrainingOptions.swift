@@ -20,8 +20,11 @@ public struct TrainingOptions: Equatable, Sendable {
   public var initialization = Initialization.data
   /// Where all random choices start; the same seed gives the same network for any number of threads.
   public var seed: UInt64 = 1
-  /// How many networks are trained on all rows, of which the best is kept; nil depends on their number.
+  /// How many networks are trained on all rows; nil depends on their number.
   public var restarts: Int?
+  /// How many of them, the best ones, are averaged into one network; nil averages all where the size is free too and
+  /// validation chose a larger one, and otherwise keeps the best one alone.
+  public var average: Int?
   /// How many threads share the work.
   public var threads = 1
 
@@ -77,5 +80,9 @@ extension TrainingOptions {
     rows < 2000 ? (5, 5) : rows < 8000 ? (5, 2) : (10, 1)
   }
 
-  func restartCount(rows: Int) -> Int { restarts ?? (rows < 4000 ? 4 : 1) }
+  func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 2) }
+
+  func averageCount(rows: Int, isRefined: Bool) -> Int {
+    min(average ?? (hidden == nil && !isRefined ? restartCount(rows: rows) : 1), restartCount(rows: rows))
+  }
 }
