@@ -5,6 +5,8 @@ struct FitReport {
   let table: DataTable
   let fit: NetworkFit
   let linear: LinearRegression
+  /// The network's, row by row.
+  let predictions: [Double]
   let training: Scores
   let linearTraining: Scores
   let diagnostics: FitDiagnostics
@@ -20,7 +22,7 @@ struct FitReport {
     fit = try Trainer(options, progress: progress, journal: journal).fit(table)
     try keep(fit)
     linear = LinearRegression(table)
-    let predictions = fit.network.predictions(for: table, threads: options.threads)
+    predictions = fit.network.predictions(for: table, threads: options.threads)
     training = Scores(of: predictions, for: table)
     linearTraining = Scores(of: linear(table), for: table)
     diagnostics = FitDiagnostics(fit.network, on: table, predictions: predictions)

@@ -62,7 +62,7 @@ struct FitVerb: ParsableCommand {
     let (table, notes) = try Tables.load(table.path, table.options)
     for note in notes { Messages.write("note: \(note)") }
     let options = try training.options
-    let folds = try chooseFolds(table, seed: options.seed)
+    let folds = try Tables.folds(table, count: folds, split: split, seed: options.seed)
     let journal = try openCheckpoint(table, options)
     let progress = TrainingProgress()
     CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: options, progress: progress)
@@ -93,21 +93,6 @@ struct FitVerb: ParsableCommand {
     if !report.isComplete {
       throw Failure(.interrupted, "stopped early; the network and the figures are those found so far")
     }
-  }
-
-  private func chooseFolds(_ table: DataTable, seed: UInt64) throws -> (rows: [Int], names: [String])? {
-    if let split {
-      let (rows, names) = try Tables.split(split, for: table)
-      return (rows, names)
-    }
-    guard folds > 0 else { return nil }
-    guard table.rowCount >= 2 * folds else {
-      Messages.write("note: \(table.rowCount) rows are too few for \(folds) folds; no comparison on held-out rows")
-      return nil
-    }
-    return (
-      CrossValidation.split(rows: table.rowCount, count: folds, seed: seed), (1...folds).map(String.init)
-    )
   }
 
   private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions) throws -> Checkpoint? {
