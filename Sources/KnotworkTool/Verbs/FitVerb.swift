@@ -69,11 +69,14 @@ struct FitVerb: ParsableCommand {
     let start = ContinuousClock.now
     let report = try Interrupts.during(stop: { progress.cancel() }) {
       try ProgressDisplay.during(progress) {
-        try FitReport(table, folds: folds, options: options, progress: progress, journal: journal) { fit in
+        let trainer = Trainer(options, progress: progress, journal: journal)
+        return try FitReport(table, folds: folds, threads: options.threads) { fit in
           // The network is safe before the comparison begins.
           if let output {
             try Output.write(String(decoding: NetworkJSON.encode(fit.network), as: UTF8.self), to: output)
           }
+        } makeFit: { rows, label in
+          try trainer.fit(rows, label: label)
         }
       }
     }

@@ -44,7 +44,10 @@ struct ReportVerb: ParsableCommand {
     let start = ContinuousClock.now
     let report = try Interrupts.during(stop: { progress.cancel() }) {
       try ProgressDisplay.during(progress) {
-        try FitReport(table, folds: chosen, options: options, progress: progress, journal: nil) { _ in }
+        let trainer = Trainer(options, progress: progress)
+        return try FitReport(table, folds: chosen, threads: options.threads, keep: { _ in }) { rows, label in
+          try trainer.fit(rows, label: label)
+        }
       }
     }
     let seconds = (ContinuousClock.now - start).seconds

@@ -32,8 +32,8 @@ import _KnotworkTestSupport
     options.epochs = 60
     let table = DataTable(inputNames: ["x"], columns: [x], targetName: "y", target: y)
     return try CrossValidation(
-      table, split: CrossValidation.split(rows: 120, count: 5, seed: 1), names: ["a", "b", "c", "d", "e"],
-      options: options)
+      table, split: CrossValidation.split(rows: 120, count: 5, seed: 1), names: ["a", "b", "c", "d", "e"]
+    ) { rows, label in try Trainer(options).fit(rows, label: label).network }
   }
 
   @Test func theBendEarnsItsKeepWhereThereIsOne() throws {

@@ -28,7 +28,10 @@ import Testing
     let n = 12
     let a = (0..<n).map { Double(7 * $0 % 11) / 2 }
     let b = (0..<n).map { Double(5 * $0 % 7) - 1.5 }
-    let y = (0..<n).map { 2 + 0.5 * a[$0] - b[$0] + Double(3 * $0 % 5 - 2) / 4 }
+    let y = (0..<n).map { row -> Double in
+      let noise = Double(3 * row % 5 - 2) / 4
+      return 2 + 0.5 * a[row] - b[row] + noise
+    }
     return (
       DataTable(inputNames: ["a", "b"], columns: [a, b], targetName: "y", target: y),
       (0..<n).map { 1 + Double($0 % 3) / 2 }

@@ -108,7 +108,7 @@ import _KnotworkTestSupport
     ]
     for table in tables {
       let predictions = try Trainer(quick).fit(table).network.predictions(for: table)
-      #expect(predictions.allSatisfy(\.isFinite))
+      #expect(predictions.allSatisfy { $0.isFinite })
       let mean = table.target.reduce(0) { $0 + $1 / Double(table.rowCount) }
       let scores = Scores(of: predictions, for: table)
       let spread = Scores(of: table.target.map { _ in mean }, for: table).rmse

@@ -79,7 +79,7 @@ public struct Trainer: Sendable {
     let trials = plans.indices.map { index in
       trial(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.map(\.1), scaling)
     }
-    let chosen = trials.indices.min { trials[$0].validationRMSE < trials[$1].validationRMSE } ?? 0
+    let chosen = Trainer.choose(among: trials)
     var refitted: [Outcome?] = []
     if !progress.isCancelled {
       let all = Array(0..<n)
@@ -113,6 +113,17 @@ public struct Trainer: Sendable {
     return NetworkFit(network: network, trials: trials, chosen: chosen, isComplete: isComplete)
   }
 
+  /// The trial with the least validation error, among those of the smallest size that comes within one per cent of it.
+  private static func choose(among trials: [NetworkFit.Trial]) -> Int {
+    func least(_ indices: some Collection<Int>) -> Int? {
+      indices.min { trials[$0].validationRMSE < trials[$1].validationRMSE }
+    }
+    guard let best = least(trials.indices) else { return 0 }
+    let close = trials.indices.filter { trials[$0].validationRMSE <= 1.01 * trials[best].validationRMSE }
+    let size = close.map { trials[$0].hidden.reduce(0, +) }.min()
+    return least(close.filter { trials[$0].hidden.reduce(0, +) == size }) ?? best
+  }
+
   private static func trainingLoss(_ outcome: Outcome) -> Double {
     outcome.refined == nil ? outcome.run.trainingLoss : outcome.refinedLoss
   }
@@ -133,7 +144,7 @@ public struct Trainer: Sendable {
     let length = done.map(\.run.losses.count).max() ?? 0
     var (epochs, least, isRefined) = (plan.epochs, Double.infinity, false)
     for epoch in 0..<length {
-      // A run that stopped early counts with its last loss.
+      // A run that broke off counts with its last loss.
       let losses = done.map { $0.run.losses.isEmpty ? .infinity : $0.run.losses[min(epoch, $0.run.losses.count - 1)] }
       let mean = losses.reduce(0, +) / Double(losses.count)
       if mean < least { (epochs, least) = (epoch + 1, mean) }
@@ -171,12 +182,11 @@ public struct Trainer: Sendable {
     _ job: Job, _ table: DataTable, _ scaling: Standardization, _ plan: TrainingPlan, _ layout: ParameterLayout,
     isRefined: Bool
   ) -> Outcome {
-    let part = table.rows(job.rows)
-    let data = TrainingData(part, scaling)
-    let heldOut = job.heldOut.isEmpty ? nil : TrainingData(table.rows(job.heldOut), scaling)
+    let data = TrainingData(table, scaling, rows: job.rows)
+    let heldOut = job.heldOut.isEmpty ? nil : TrainingData(table, scaling, rows: job.heldOut)
     var run = TrainingRun(layout, plan, options.initialization, data: data, seed: job.seed)
     if let record = journal?.record(of: job.name) { run.resume(record) }
-    while run.epoch < job.epochs, !(heldOut != nil && run.isStale) {
+    while run.epoch < job.epochs {
       guard run.advance(data, validation: heldOut, progress: progress) else { break }
       progress.report(
         loss: run.trainingLoss, rmse: (run.losses.last ?? run.trainingLoss).squareRoot() * scaling.targetScale)
@@ -184,9 +194,9 @@ public struct Trainer: Sendable {
     }
     var outcome = Outcome(run: run)
     guard isRefined, !progress.isCancelled else { return outcome }
-    let exact = ExactTrainingData(part, scaling)
+    let exact = ExactTrainingData(table.rows(job.rows), scaling)
     let method = LevenbergMarquardt(layout, exact, l2: plan.l2)
-    let refined = method.minimise(from: layout.compact(run.state.parameters), iterations: 60, progress: progress)
+    let refined = method.minimise(from: layout.compact(run.state.parameters), iterations: 40, progress: progress)
     outcome.refined = refined
     outcome.refinedLoss =
       heldOut.map { TrainingRun.loss(layout, layout.padded(refined), $0) }

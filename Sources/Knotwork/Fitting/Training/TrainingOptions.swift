@@ -64,16 +64,16 @@ extension TrainingOptions {
   private func canRefine(_ hidden: [Int], rows: Int, inputs: Int) -> Bool {
     var count = 0
     for (units, width) in zip(hidden + [1], [inputs] + hidden) { count += units * (width + 1) }
-    return count <= 400 && rows * count * count <= 400_000_000
+    return count <= 400 && rows * count * count <= 30_000_000
   }
 
-  private static func sizes(rows: Int) -> [[Int]] { rows < 4000 ? [[16], [64, 64]] : [[64, 64]] }
+  private static func sizes(rows: Int) -> [[Int]] { rows < 4000 ? [[4], [16], [64, 64]] : [[64, 64]] }
 
   private static func penalties(rows: Int) -> [Double] {
-    rows < 4000 ? [1e-5, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-6]
+    rows < 4000 ? [1e-6, 1e-4, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-6]
   }
 
-  private static func epochs(rows: Int) -> Int { min(400, max(60, 1_000_000 / max(1, rows))) }
+  private static func epochs(rows: Int) -> Int { min(1500, max(60, 800_000 / max(1, rows))) }
 
   /// How many parts the rows are split into for validation, and how many of them are tried.
   func validationParts(rows: Int) -> (parts: Int, used: Int) {

@@ -104,12 +104,6 @@ struct TrainingRun: Sendable {
     return true
   }
 
-  /// Whether the validation loss has not fallen for a third of all epochs.
-  var isStale: Bool {
-    guard let least = losses.indices.min(by: { losses[$0] < losses[$1] }) else { return false }
-    return losses.count - least > max(20, plan.epochs / 3)
-  }
-
   /// The weighted mean squared error.
   static func loss(_ layout: ParameterLayout, _ parameters: [Float], _ data: TrainingData) -> Double {
     let outputs = Kernels.best.predictions(layout, parameters, inputs: data.inputs, count: data.rowCount)
