@@ -31,9 +31,14 @@ import _KnotworkTestSupport
       targets = targets.map { _ in integer() }
     case .repeated: points = points.indices.map { points[$0 / 3] }
     case .line:
-      points = points.map { _ in integer() * SIMD2(0.1, 0.7) }
+      points = points.map { _ in integer() * SIMD2(0.5, 0.75) }
     case .threeLines:
-      points = points.map { _ in uniform() * [SIMD2(1, 2), SIMD2(0.3, -1), SIMD2(0, 1)][Int.random(in: 0..<3, using: &generator)] }
+      // Multiples by powers of two, so that they lie on three lines exactly.
+      points = points.map { _ in
+        let size = Double(sign: .plus, exponent: Int.random(in: -2...1, using: &generator), significand: 1)
+        return (Bool.random(using: &generator) ? size : -size)
+          * [SIMD2(1, 2), SIMD2(0.3, -1), SIMD2(0, 1)][Int.random(in: 0..<3, using: &generator)]
+      }
     case .zeros: points = points.indices.map { $0.isMultiple(of: 2) ? .zero : points[$0] }
     case .equalTargets: targets = targets.map { _ in 2.5 }
     case .zeroTargets: targets = targets.map { _ in 0 }

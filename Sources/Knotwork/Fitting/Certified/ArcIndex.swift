@@ -52,10 +52,10 @@ struct ArcIndex {
     guard !events.isEmpty else { return ([], []) }
     let count = directions.count
     var entering = [Int?](repeating: nil, count: events.count)
-    var leaving = [Bool](repeating: false, count: events.count)
+    var leaving = [Int?](repeating: nil, count: events.count)
     for (group, direction) in directions.enumerated() {
       entering[position(of: direction.right, in: events)] = group
-      leaving[position(of: direction.left, in: events)] = true
+      leaving[position(of: direction.left, in: events)] = group
     }
     // The groups that are active just after the first event.
     let isActive = directions.map { direction -> Bool in
@@ -65,13 +65,15 @@ struct ArcIndex {
     var start = 0
     if let opening = (0..<count).first(where: { isActive[$0] && !isActive[($0 + count - 1) % count] }) {
       start = opening
-    } else if !isActive.contains(true) {
-      start = (1..<events.count).lazy.compactMap { entering[$0] }.first ?? entering[0] ?? 0
+    } else {
+      // All or none: the next that leaves, or enters, begins the range.
+      let next = isActive.contains(true) ? leaving : entering
+      start = (next.dropFirst() + next.prefix(1)).lazy.compactMap { $0 }.first ?? 0
     }
     var first = [start]
     var end = [start + isActive.count { $0 }]
     for event in 1..<events.count {
-      first.append(first[event - 1] + (leaving[event] ? 1 : 0))
+      first.append(first[event - 1] + (leaving[event] == nil ? 0 : 1))
       end.append(end[event - 1] + (entering[event] == nil ? 0 : 1))
     }
     return (first, end)
