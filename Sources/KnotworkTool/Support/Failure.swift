@@ -28,6 +28,7 @@ struct Failure: Error {
     switch error {
     case let error as LimitReached:
       self.init(error.cause == .cancelled ? .interrupted : .undecided, error.description)
+    case let error as TableError: self.init(.badData, error.description)
     case let error as FormatError: self.init(.badData, error.description)
     case let error as InvalidNetwork: self.init(.badData, error.description)
     case let error as NoCaseTable: self.init(.usage, error.description)
