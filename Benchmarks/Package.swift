@@ -5,6 +5,7 @@ let package = Package(
   name: "knotwork-benchmarks",
   dependencies: [.package(name: "knotwork", path: "..")],
   targets: [
-    .executableTarget(name: "RegionBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")])
+    .executableTarget(name: "RegionBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
+    .executableTarget(name: "OptimumBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
   ]
 )

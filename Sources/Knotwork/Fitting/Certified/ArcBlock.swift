@@ -7,7 +7,7 @@ struct ArcBlock {
   /// Groups inactive on all arcs of the block.
   let inactive: MomentSums.Range
 
-  init(_ start: Int, _ last: Int, in index: ArcIndex) {
+  init(_ start: Int, _ last: Int, in index: ArcIndex<Direction>) {
     self.start = start
     self.last = last
     active = MomentSums.Range(start: index.first[last], end: index.end[start])

@@ -4,11 +4,11 @@ import KnotworkGeometry
 ///
 /// Rows of one direction form a group; groups stand in the order of their angles, so that the rows active on an arc are a
 /// range of that cycle. All order is decided exactly: an event is the row turned by a quarter, which no rounding touches.
-struct ArcIndex {
+struct ArcIndex<Vector: PlanarDirection> {
   /// Row numbers by group, groups by angle.
   let groups: [[Int]]
   /// The event at which each arc starts; arc k ends where arc k + 1 starts, less than half a turn later.
-  let events: [Direction]
+  let events: [Vector]
   /// The active groups of arc k are those from first[k] up to, not including, end[k], modulo the number of groups.
   let first: [Int]
   let end: [Int]
@@ -18,8 +18,8 @@ struct ArcIndex {
   /// The arcs of some rows; rows that are zero take no part.
   ///
   /// - Complexity: O(n log n) exact comparisons.
-  init(_ points: [Direction]) {
-    let sorted = points.indices.filter { points[$0].x != 0 || points[$0].y != 0 }
+  init(_ points: [Vector]) {
+    let sorted = points.indices.filter { !points[$0].isZero }
       .sorted { left, right in
         let order = points[left].compareAngle(to: points[right])
         return order == 0 ? left < right : order < 0
@@ -38,8 +38,8 @@ struct ArcIndex {
     (first, end) = ArcIndex.ranges(directions, events)
   }
 
-  private static func events(of directions: [Direction]) -> [Direction] {
-    var events: [Direction] = []
+  private static func events(of directions: [Vector]) -> [Vector] {
+    var events: [Vector] = []
     let all = directions.flatMap { [$0.left, $0.right] }.sorted { $0.compareAngle(to: $1) < 0 }
     for event in all where events.last.map({ $0.compareAngle(to: event) != 0 }) ?? true { events.append(event) }
     // All rows on one line: two half-planes, which are cut so that every cone is pointed.
@@ -48,7 +48,7 @@ struct ArcIndex {
   }
 
   /// Sweeps the events: a group is entered a quarter before its angle and left a quarter after it.
-  private static func ranges(_ directions: [Direction], _ events: [Direction]) -> ([Int], [Int]) {
+  private static func ranges(_ directions: [Vector], _ events: [Vector]) -> ([Int], [Int]) {
     guard !events.isEmpty else { return ([], []) }
     let count = directions.count
     var entering = [Int?](repeating: nil, count: events.count)
@@ -79,7 +79,7 @@ struct ArcIndex {
     return (first, end)
   }
 
-  private static func position(of event: Direction, in events: [Direction]) -> Int {
+  private static func position(of event: Vector, in events: [Vector]) -> Int {
     var (low, high) = (0, events.count - 1)
     while low < high {
       let middle = (low + high) / 2

@@ -5,7 +5,7 @@ struct ExactMomentSums {
   private let prefix: [[Dyadic]]
 
   /// - Parameter points: the scaled rows (x₁, x₂, y, w).
-  init(_ index: ArcIndex, _ points: [SIMD4<Double>]) {
+  init(_ index: ArcIndex<Direction>, _ points: [SIMD4<Double>]) {
     var prefix = [[Dyadic](repeating: .zero, count: 6)]
     for group in index.groups {
       var sum = prefix[prefix.count - 1]

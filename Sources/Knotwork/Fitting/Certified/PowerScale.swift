@@ -37,6 +37,9 @@ struct PowerScale {
 
   func scaledWeight(_ value: Double) -> Double { value.scaled(by: weightExponent) }
 
+  /// What a target of the scaled problem is for the rows as given.
+  func target(_ value: Double) -> Double { value.scaled(by: -targetExponent) }
+
   /// What a weighted sum of squared residuals of the scaled problem is for the rows as given.
   func residualSum(_ value: Double) -> Double { value.scaled(by: -2 * targetExponent - weightExponent) }
 

@@ -12,7 +12,7 @@ struct TwoUnitProblem {
     static let zero = Candidate(first: .zero, second: .zero, signs: SIMD2(1, 1))
   }
 
-  let index: ArcIndex
+  let index: ArcIndex<Direction>
   let sums: MomentSums
   /// The scaled rows (x₁, x₂, y, w) that are not zero.
   let points: [SIMD4<Double>]

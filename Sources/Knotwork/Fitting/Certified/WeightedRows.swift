@@ -34,6 +34,18 @@ public struct WeightedRows: Equatable, Sendable {
     self.weights = weights ?? [Double](repeating: 1, count: targets.count)
   }
 
+  /// The rows of a table.
+  public init(_ table: DataTable) throws(InvalidRows) {
+    var elements: [Double] = []
+    elements.reserveCapacity(table.rowCount * table.inputCount)
+    for row in 0..<table.rowCount {
+      for column in table.columns { elements.append(column[row]) }
+    }
+    try self.init(
+      inputs: Matrix(rows: table.rowCount, columns: table.inputCount, elements: elements), targets: table.target,
+      weights: table.weights)
+  }
+
   /// Number of rows n.
   public var count: Int { targets.count }
 

@@ -85,24 +85,7 @@ public struct KnotFit: Equatable, Sendable {
     _ rows: WeightedRows, _ sorted: LineRows, upTo largest: Int, only: Int?, proof: Proof
   ) -> [KnotFit] {
     let largest = max(0, min(largest, sorted.count - 2))
-    let starts = largest > 0 ? KnotGridSearch(sorted).best(upTo: largest) : []
-    var found: [(knots: [Double], cost: Double)] = [([], sorted.cost([]) ?? 0)]
-    for count in 1..<max(1, largest + 1) {
-      var candidates = count <= starts.count ? starts[count - 1] : []
-      // The best with one knot less, and one more where it helps most.
-      let fewer = found[count - 1].knots
-      if let polish = KnotPolish(sorted, knots: fewer) {
-        let places = polish.insertions(into: fewer).sorted { $0.cost < $1.cost }
-        candidates += places.prefix(2).map { (fewer + [$0.position]).sorted() }
-      }
-      var best = found[count - 1]
-      for candidate in candidates {
-        guard var polish = KnotPolish(sorted, knots: candidate) else { continue }
-        polish.run()
-        if best.knots.count < count || polish.cost < best.cost { best = (polish.knots, polish.cost) }
-      }
-      found.append(best)
-    }
+    let found = KnotSearch(sorted, upTo: largest).best
     let wanted = only.map { [min($0, largest)] } ?? Array(0...largest)
     return wanted.map { KnotFit(rows, sorted, found[max(0, $0)], proof: proof) }
   }

@@ -39,7 +39,7 @@ public struct KnotStatistics: Equatable, Sendable {
     let freedom = fit.degreesOfFreedom
     let error = freedom > 0 ? (fit.residualSum / Double(freedom)).squareRoot() : nil
     residualError = error
-    let t = freedom > 0 ? TailProbability.studentTQuantile((1 - confidence) / 2, degreesOfFreedom: Double(freedom)) : 0
+    let t = freedom > 0 ? StudentT(degreesOfFreedom: Double(freedom)).twoSidedQuantile(1 - confidence) : 0
     // In standardised units the mean weight is 1.
     let factor = sorted.residualSum(1, of: rows) / (sorted.yScale * sorted.yScale)
     let spread = error.map { $0 / factor.squareRoot() }

@@ -35,7 +35,7 @@ public struct KnotTest: Equatable, Sendable {
       let gain = max(straight - bent, 0)
       // t² = gain / s²; its sign is that of the bend.
       let t = bent > 0 ? (gain * Double(freedom) / bent).squareRoot() : .infinity
-      let tail = TailProbability.studentT(t, degreesOfFreedom: Double(freedom))
+      let tail = StudentT(degreesOfFreedom: Double(freedom)).twoSidedP(t) / 2
       let z = tail > 1e-300 ? TailProbability.normalQuantile(min(tail, 0.5)) : 37
       let bend = sorted.fit([u])?.bend ?? 0
       let signed = bend < 0 ? -z : z
