@@ -7,5 +7,6 @@ let package = Package(
   targets: [
     .executableTarget(name: "RegionBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "FitBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
+    .executableTarget(name: "OptimumBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
   ]
 )
