@@ -114,6 +114,23 @@ import Testing
     #expect(try Tool.run("fit", "-", input: "").code == 65)
   }
 
+  @Test func theExactOptimumIsCertified() throws {
+    let result = try Tool.run("fit", "Examples/question.csv", "--target", "y", "--exact", "--json")
+    #expect(result.code == 0, "\(result.errors)")
+    let fit = try JSONValue(parsing: Array(result.output.utf8))
+    let optimum = try #require(fit["certificate"]?["optimum"]?.number)
+    #expect(fit["certificate"]?["gap"]?.number == 0)
+    let sse = try #require(fit["train"]?["sse"]?.number)
+    #expect((sse - optimum).magnitude <= 1e-9 * optimum)
+    // Gradient training is never below, and some of its starts end above.
+    #expect(try #require(fit["restarts"]?["best"]?.number) >= optimum * (1 - 1e-12))
+    #expect(fit["restarts"]?["count"]?.number == 200)
+    #expect(try #require(fit["restarts"]?["above_optimum"]?.number) > 0)
+    #expect(fit["folds"]?.elements?.count == 5 && fit["hidden"]?.elements == [.number(2)])
+    let refused = try Tool.run("fit", "Examples/hinge.csv", "--exact")
+    #expect(refused.code == 64 && refused.errors.contains("--exact: 1 inputs; the certified optimum is for two"))
+  }
+
   /// Waits until a file is there.
   private func wait(for path: String, _ process: Process) {
     while !FileManager.default.fileExists(atPath: path), process.isRunning { usleep(2000) }

@@ -12,6 +12,8 @@ struct FitReport {
   let diagnostics: FitDiagnostics
   /// nil where no folds were asked for.
   let comparison: CrossValidation?
+  /// The proof that no network of the kind does better, and how gradient training does; nil unless asked for.
+  var exact: ExactFit?
 
   /// - Parameters:
   ///   - keep: called with the network as soon as it is there.
@@ -38,6 +40,7 @@ struct FitReport {
     }
   }
 
+  /// Whether all was done that was asked for.
   var isComplete: Bool { fit.isComplete && comparison?.isComplete ?? true }
 
   /// Σ w (y − ŷ)² of the network.

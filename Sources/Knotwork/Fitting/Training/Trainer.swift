@@ -3,7 +3,7 @@ import Synchronization
 
 /// Fits networks to tables: tries some plans on rows held out, then trains the best of them on all rows.
 public struct Trainer: Sendable {
-  private let options: TrainingOptions
+  let options: TrainingOptions
   private let progress: TrainingProgress
   private let journal: (any TrainingJournal)?
 
@@ -20,7 +20,7 @@ public struct Trainer: Sendable {
   }
 
   /// One run: a plan, the rows to train on, and those to validate on.
-  private struct Job: Sendable {
+  struct Job: Sendable {
     let plan: Int
     let rows: [Int]
     let heldOut: [Int]
@@ -29,7 +29,7 @@ public struct Trainer: Sendable {
     let epochs: Int
   }
 
-  private struct Outcome: Sendable {
+  struct Outcome: Sendable {
     var run: TrainingRun
     /// After the second-order finish, compact; nil without one.
     var refined: [Double]?
@@ -130,7 +130,7 @@ public struct Trainer: Sendable {
 
   private static func validationLoss(_ outcome: Outcome) -> Double { min(outcome.run.bestLoss, outcome.refinedLoss) }
 
-  private func layout(_ plan: TrainingPlan, inputs: Int) -> ParameterLayout {
+  func layout(_ plan: TrainingPlan, inputs: Int) -> ParameterLayout {
     let units = plan.hidden.reduce(0, +)
     let slope = Float(options.activation.inactiveSlope)
     return ParameterLayout(
@@ -159,7 +159,7 @@ public struct Trainer: Sendable {
   }
 
   /// All jobs, on several threads; nil for those that were not begun.
-  private func run(
+  func run(
     _ jobs: [Job], _ table: DataTable, _ scaling: Standardization, _ plans: [TrainingPlan],
     _ layouts: [ParameterLayout], isRefined: Bool? = nil
   ) -> [Outcome?] {
