@@ -13,7 +13,8 @@ extension Drawing {
     let top = max(y.max() ?? 1, line.values.max() ?? 1)
     let margin = top > bottom ? (top - bottom) * 0.08 : max(top.magnitude * 0.1, 1)
     let axes = Axes(
-      lower: SIMD2(low, bottom - margin), upper: SIMD2(high, top + margin), origin: SIMD2(72, 56), size: SIMD2(600, 340))
+      lower: SIMD2(low, bottom - margin), upper: SIMD2(high, top + margin), origin: SIMD2(72, 56), size: SIMD2(600, 340)
+    )
     var shapes = axes.shapes(xName: xName, yName: yName)
     // Of very many rows some are enough to see.
     let step = max(1, x.count / 4000)

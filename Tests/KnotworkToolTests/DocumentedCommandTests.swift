@@ -3,7 +3,9 @@ import Testing
 
 /// Every command that the help and the README show works as shown.
 @Suite struct DocumentedCommandTests {
-  static let verbs = ["demo", "cases", "dissect", "count", "locate", "walk", "linear", "profile", "eval", "knots", "approximate"]
+  static let verbs = [
+    "demo", "cases", "dissect", "count", "locate", "walk", "linear", "profile", "eval", "knots", "approximate",
+  ]
 
   @Test(arguments: verbs)
   func examplesInHelpRun(_ verb: String) throws {

@@ -56,7 +56,8 @@ enum KnotText {
       return "The best that the search found; not proved (--prove SECONDS tries)."
     }
     guard certificate.isComplete else {
-      return "Not proved in the time given: the least possible residual sum is at least \(certificate.lowerBound.short)."
+      return
+        "Not proved in the time given: the least possible residual sum is at least \(certificate.lowerBound.short)."
     }
     return "Proved: no other \(report.fit.knots.count == 1 ? "knot does" : "knots do") better "
       + "(\(certificate.cases.grouped) placements settled)."

@@ -22,7 +22,8 @@ struct ApproximateVerb: ParsableCommand {
   @Argument(help: ArgumentHelp("The formula, such as \"sin(3*x)\".", valueName: "formula"))
   var formula: String
 
-  @Option(help: ArgumentHelp("One interval for each variable, in alphabetical order: --on=-2:2.", valueName: "intervals"))
+  @Option(
+    help: ArgumentHelp("One interval for each variable, in alphabetical order: --on=-2:2.", valueName: "intervals"))
   var on: String
 
   @Option(help: ArgumentHelp("The largest deviation allowed.", valueName: "number"))
@@ -44,7 +45,8 @@ struct ApproximateVerb: ParsableCommand {
     do {
       expression = try RealExpression(parsing: formula)
     } catch {
-      throw Failure(.usage, "\(formula)\n       \(String(repeating: " ", count: error.column - 1))^ \(error.description)")
+      throw Failure(
+        .usage, "\(formula)\n       \(String(repeating: " ", count: error.column - 1))^ \(error.description)")
     }
     let intervals = on.split(separator: ",").count
     let domain = try NumberList.box(on, dimension: max(intervals, expression.variables.count, 1), in: "--on")

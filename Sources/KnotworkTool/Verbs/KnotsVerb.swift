@@ -7,7 +7,8 @@ import KnotworkPlot
 struct KnotsVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "knots",
-    abstract: "Where does the relation between two columns bend? Knots and slopes with intervals, and a test for any knot.",
+    abstract:
+      "Where does the relation between two columns bend? Knots and slopes with intervals, and a test for any knot.",
     discussion: """
       Fits continuous broken lines by least squares. The number of knots is chosen by BIC or cross-validation unless given; \
       that no other knots do better is proved where it takes seconds. Intervals for knots are profile likelihood ones.
@@ -80,7 +81,8 @@ struct KnotsVerb: ParsableCommand {
     guard table.inputCount == 1 else {
       throw Failure(
         .usage,
-        "columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName); say which with --feature")
+        "columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName); say which with --feature"
+      )
     }
     let start = ContinuousClock.now
     let report = try KnotReport(

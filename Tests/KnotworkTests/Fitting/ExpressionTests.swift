@@ -24,7 +24,8 @@ import _KnotworkTestSupport
       ("2*(x", "column 5: expected ) for the ( in column 3"),
       ("2 x", "column 3: found \"x\"; expected an operator (write a product as 3*x)"),
       ("x +* 2", "column 4: found \"*\"; expected a number, a variable or ("),
-      ("max(x)", "column 1: max has 1 argument; expected 2"), ("x)", "column 2: found \")\"; expected an operator or the end"),
+      ("max(x)", "column 1: max has 1 argument; expected 2"),
+      ("x)", "column 2: found \")\"; expected an operator or the end"),
       ("sin 3", "column 5: expected ( after the function sin"), ("1..2", "column 1: \"1..2\" is not a number"),
       ("3*", "column 3: the formula ends here; expected a number, a variable or ("),
     ])
@@ -41,7 +42,8 @@ import _KnotworkTestSupport
   /// Values lie in enclosures, and difference quotients in those of derivatives.
   @Test(
     arguments: [
-      "sin(3*x)*cos(x)", "exp(x)/(1 + x^2)", "tanh(2*x) - atan(x)", "sqrt(2 + x) + log(3 + x)", "abs(x)*x", "x^5 - x^-2",
+      "sin(3*x)*cos(x)", "exp(x)/(1 + x^2)", "tanh(2*x) - atan(x)", "sqrt(2 + x) + log(3 + x)", "abs(x)*x",
+      "x^5 - x^-2",
       "sigmoid(x)*sinh(x)", "max(x, x^2) - min(1, cosh(x))", "(2 + x)^1.5", "tan(x/4)", "relu(x)^2", "2^x",
     ])
   func enclosuresHold(_ text: String) throws {

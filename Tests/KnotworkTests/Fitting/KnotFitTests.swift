@@ -135,7 +135,8 @@ import _KnotworkTestSupport
     #expect(throws: InvalidRows("all rows have the same x; a line needs two different positions at least")) {
       try KnotFit(WeightedRows(inputs: Matrix([[1], [1]]), targets: [0, 2]), knots: 1)
     }
-    let constant = try WeightedRows(inputs: Matrix((0..<20).map { [Double($0)] }), targets: .init(repeating: 3, count: 20))
+    let constant = try WeightedRows(
+      inputs: Matrix((0..<20).map { [Double($0)] }), targets: .init(repeating: 3, count: 20))
     #expect(try KnotFit(constant, knots: 2).residualSum == 0)
     #expect(try KnotSelection(constant, upTo: 4).chosen == 0)
     let far = try WeightedRows(

@@ -11,7 +11,9 @@ import _KnotworkTestSupport
     (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0...1, using: &generator) }
   }
 
-  private func rows(_ count: Int, noise: Double, bend: Double, _ generator: inout SeededGenerator) throws -> WeightedRows {
+  private func rows(_ count: Int, noise: Double, bend: Double, _ generator: inout SeededGenerator) throws
+    -> WeightedRows
+  {
     let x = (0..<count).map { 10 * (Double($0) + 0.5) / Double(count) }
     let y = x.map { 1 + 0.5 * $0 + bend * max(0, $0 - 4) + noise * normal(&generator) }
     return try WeightedRows(inputs: Matrix(x.map { [$0] }), targets: y)

@@ -9,14 +9,20 @@ import _KnotworkTestSupport
   /// A kind of rows.
   enum Kind: CaseIterable, Sendable { case teacher, noise, integers, plane, repeated, zeros }
 
-  private func rows(_ kind: Kind, _ count: Int, _ inputs: Int, _ generator: inout SeededGenerator) throws -> WeightedRows {
+  private func rows(_ kind: Kind, _ count: Int, _ inputs: Int, _ generator: inout SeededGenerator) throws
+    -> WeightedRows
+  {
     func uniform() -> Double { Double.random(in: -1...1, using: &generator) }
     let teacher = (0..<inputs).map { _ in uniform() }
     var points = (0..<count).map { _ in (0..<inputs).map { _ in uniform() } }
     switch kind {
     case .teacher, .noise: break
     case .integers: points = points.map { $0.map { (2 * $0).rounded() } }
-    case .plane: points = points.map { inputs < 3 ? $0.map { _ in $0[0] } : [$0[0], $0[1], $0[0] + $0[1]].map { ($0 * 8).rounded() } }
+    case .plane:
+      points = points.map { point in
+        let first = [point[0], point[inputs > 1 ? 1 : 0]].map { (8 * $0).rounded() }
+        return inputs < 3 ? point.map { _ in first[0] } : [first[0], first[1], first[0] + first[1]]
+      }
     case .repeated: points = points.indices.map { points[$0 / 2] }
     case .zeros: points = points.indices.map { $0 % 3 == 0 ? points[$0].map { _ in 0 } : points[$0] }
     }
@@ -35,7 +41,9 @@ import _KnotworkTestSupport
       var unit = points[0].map { _ in Double.random(in: -1...1, using: &generator) }
       for _ in 0..<12 {
         let z = points.map { point in max(0, zip(point, unit).reduce(0) { $0 + $1.0 * $1.1 }) }
-        guard let own = BruteForce.leastSquares([z] + (hasBias ? [ones] : []), rows.targets, rows.weights) else { break }
+        guard let own = BruteForce.leastSquares([z] + (hasBias ? [ones] : []), rows.targets, rows.weights) else {
+          break
+        }
         best = min(best, own.residualSum)
         let columns = unit.indices.map { k in zip(points, z).map { $1 > 0 ? $0[k] : 0 } } + (hasBias ? [ones] : [])
         guard let solved = BruteForce.leastSquares(columns, rows.targets, rows.weights) else { break }

@@ -16,7 +16,8 @@ struct PlaneApproximation {
   }
 
   /// From second differences along the coordinates on a coarse grid.
-  private static func shape(_ expression: RealExpression, _ domain: Box) throws(Approximation.Failure) -> SIMD2<Double> {
+  private static func shape(_ expression: RealExpression, _ domain: Box) throws(Approximation.Failure) -> SIMD2<Double>
+  {
     let count = 24
     var bends = SIMD2<Double>.zero
     func value(_ i: Int, _ j: Int) throws(Approximation.Failure) -> Double {

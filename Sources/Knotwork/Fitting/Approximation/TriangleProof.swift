@@ -66,7 +66,8 @@ struct TriangleProof {
       let middle = part.lower / 2 + part.upper / 2
       let size = (part.upper - part.lower) / grid.step
       let isWide = size.x >= size.y
-      let canSplit = isWide ? middle.x > part.lower.x && middle.x < part.upper.x : middle.y > part.lower.y && middle.y < part.upper.y
+      let canSplit =
+        isWide ? middle.x > part.lower.x && middle.x < part.upper.x : middle.y > part.lower.y && middle.y < part.upper.y
       guard part.depth < 44, canSplit else {
         throw undefined ? .undefined(at: [middle.x, middle.y]) : .exceeded(at: [middle.x, middle.y])
       }

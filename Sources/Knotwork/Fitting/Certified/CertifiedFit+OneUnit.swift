@@ -19,7 +19,8 @@ extension CertifiedFit {
     let (inputs, limit) = (rows.inputs.columns, hasBias ? 2 : 3)
     guard inputs <= limit else {
       throw InvalidRows(
-        "\(inputs) inputs; the certified optimum of one unit \(hasBias ? "with" : "without") bias is for up to \(limit)")
+        "\(inputs) inputs; the certified optimum of one unit \(hasBias ? "with" : "without") bias is for up to \(limit)"
+      )
     }
     let deadline = timeLimit.map { ContinuousClock.now.advanced(by: $0) }
     let scale = PowerScale(of: rows)

@@ -51,7 +51,11 @@ struct OneUnitSearch {
       var sides = (ActiveSums(), ActiveSums())
       for row in directions.indices where directions[row].isZero && problem.points[row] != .zero {
         isDone[row] = true
-        if (problem.points[row] * problem.points[axis]).sum() > 0 { sides.0.add(rows[row]) } else { sides.1.add(rows[row]) }
+        if (problem.points[row] * problem.points[axis]).sum() > 0 {
+          sides.0.add(rows[row])
+        } else {
+          sides.1.add(rows[row])
+        }
       }
       let index = ArcIndex(directions)
       let basis = CircleDirection.basis(normalTo: problem.points[axis])

@@ -117,7 +117,8 @@ struct KnotProof {
       extend(from: node, state, isStart: isStart, place: place, left: left)
       return
     }
-    let cost = node == count - 1 ? state.minimum : state.step(table[node, count - 1], floor: 0)?.minimum ?? state.minimum
+    let cost =
+      node == count - 1 ? state.minimum : state.step(table[node, count - 1], floor: 0)?.minimum ?? state.minimum
     guard cost < threshold else {
       settled[.unconstrained, default: 0] += 1
       return

@@ -141,7 +141,8 @@ struct SegmentTable {
     return nil
   }
 
-  private func crossing(_ left: Piece, _ right: Piece, _ leftSlope: Double, _ rightSlope: Double, _ gap: Int) -> Double {
+  private func crossing(_ left: Piece, _ right: Piece, _ leftSlope: Double, _ rightSlope: Double, _ gap: Int) -> Double
+  {
     let (a, b) = (rows.u[gap], rows.u[gap + 1])
     let atStart = right(a, slope: rightSlope) - left(a, slope: leftSlope)
     let atEnd = right(b, slope: rightSlope) - left(b, slope: leftSlope)
