@@ -35,7 +35,9 @@ if parts.contains("optimum") {
     let adam = Adam(points: points, targets: targets)
     let ends = (1...200).map { adam.train(seed: $0) * Double(count) }
     let above = ends.count { $0 > certificate.optimum * 1.001 }
-    guard (ends.min() ?? .infinity) >= certificate.lowerBound else { fatalError("a restart went below the certified bound") }
+    guard (ends.min() ?? .infinity) >= certificate.lowerBound else {
+      fatalError("a restart went below the certified bound")
+    }
     print(
       "| \(count) | \(noise) | \(text(time)) | \(text(certificate.optimum, "%.8g")) | \(certificate.evaluations) | "
         + "\(text(ends.min() ?? .nan, "%.8g")) | \(above) of 200 |")

@@ -19,8 +19,9 @@ import _KnotworkTestSupport
     case .teacher, .noise: break
     case .integers: points = points.map { $0.map { (2 * $0).rounded() } }
     case .plane:
-      points = points.map {
-        inputs < 3 ? $0.map { _ in $0[0] } : [$0[0], $0[1], $0[0] + $0[1]].map { ($0 * 8).rounded() }
+      points = points.map { point in
+        let first = [point[0], point[inputs > 1 ? 1 : 0]].map { (8 * $0).rounded() }
+        return inputs < 3 ? point.map { _ in first[0] } : [first[0], first[1], first[0] + first[1]]
       }
     case .repeated: points = points.indices.map { points[$0 / 2] }
     case .zeros: points = points.indices.map { $0 % 3 == 0 ? points[$0].map { _ in 0 } : points[$0] }

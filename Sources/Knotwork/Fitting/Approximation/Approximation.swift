@@ -65,6 +65,7 @@ public struct Approximation: Equatable, Sendable {
           + "\(expression.variables.count == 1 ? "" : "s") (\(expression.variables.joined(separator: ", "))); "
           + "expected one for each")
     }
+    if count <= 2 { try Definedness.check(expression, over: domain) }
     switch count {
     case 1:
       self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], limit: limit).reach(error)

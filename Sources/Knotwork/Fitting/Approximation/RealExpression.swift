@@ -38,12 +38,6 @@ public struct RealExpression: Equatable, Sendable {
   public let variables: [String]
   let root: Node
 
-  init(text: String, variables: [String], root: Node) {
-    self.text = text
-    self.variables = variables
-    self.root = root
-  }
-
   /// The value at a point, in floating point; NaN where it is undefined.
   ///
   /// - Requires: as many coordinates as variables; one is enough for none.

@@ -6,61 +6,61 @@ enum ConeProjection {
   /// - Parameters:
   ///   - gram: aⱼ · aₖ, column k of row j.
   ///   - values: aⱼ · z.
-  static func multipliers(gram: [SIMD4<Double>], values: SIMD4<Double>) -> SIMD4<Double> {
-    var free: [Int] = []
+  static func multipliers(gram: Quadruple, values: SIMD4<Double>) -> SIMD4<Double> {
+    // Bit j is set where multiplier j is free.
+    var free = 0
     var multipliers = SIMD4<Double>.zero
     for _ in 0..<12 {
       // The derivative of half the square; where it is negative, its multiplier should grow.
       var worst = (index: -1, measure: -1e-14)
-      for j in 0..<4 where !free.contains(j) && gram[j][j] > 0 {
+      for j in 0..<4 where free >> j & 1 == 0 && gram[j][j] > 0 {
         let slope = values[j] + (gram[j] * multipliers).sum()
         let measure = slope / gram[j][j].squareRoot()
         if measure < worst.measure { worst = (j, measure) }
       }
       guard worst.index >= 0 else { break }
-      free.append(worst.index)
-      while !free.isEmpty {
+      free |= 1 << worst.index
+      while free != 0 {
         let target = solve(gram, values, free)
-        var step = 1.0
-        for j in free where target[j] <= 0 {
-          step = min(step, multipliers[j] / max(multipliers[j] - target[j], .leastNormalMagnitude))
+        // The multiplier that reaches 0 first on the way there leaves.
+        var (step, leaving) = (1.0, -1)
+        for j in 0..<4 where free >> j & 1 == 1 && target[j] <= 0 {
+          let share = multipliers[j] / max(multipliers[j] - target[j], .leastNormalMagnitude)
+          if leaving < 0 || share < step { (step, leaving) = (share, j) }
         }
-        let next = multipliers + step * (target - multipliers)
-        if step >= 1 {
+        guard leaving >= 0 else {
           multipliers = target
           break
         }
-        multipliers = next
-        free = free.filter { multipliers[$0] > 1e-300 && !(target[$0] <= 0 && next[$0] <= 0) }
-        for j in 0..<4 where !free.contains(j) { multipliers[j] = 0 }
+        multipliers += step * (target - multipliers)
+        multipliers[leaving] = 0
+        free &= ~(1 << leaving)
       }
     }
     return multipliers.replacing(with: 0, where: multipliers .< 0)
   }
 
   /// The free multipliers at which the derivative is zero, by elimination.
-  private static func solve(_ gram: [SIMD4<Double>], _ values: SIMD4<Double>, _ free: [Int]) -> SIMD4<Double> {
-    var rows = free.map { j in (gram[j], -values[j]) }
-    for pivot in rows.indices {
-      let column = free[pivot]
+  private static func solve(_ gram: Quadruple, _ values: SIMD4<Double>, _ free: Int) -> SIMD4<Double> {
+    var (rows, right) = (gram, -values)
+    var pivots = 0
+    for pivot in 0..<4 where free >> pivot & 1 == 1 {
       // A dependent vector keeps a multiplier of 0.
-      guard rows[pivot].0[column] > 1e-14 * gram[column][column] else {
-        rows[pivot] = (SIMD4(repeating: 0), 0)
-        rows[pivot].0[column] = 1
-        continue
-      }
-      for other in rows.indices where other > pivot {
-        let factor = rows[other].0[column] / rows[pivot].0[column]
-        rows[other].0 -= factor * rows[pivot].0
-        rows[other].1 -= factor * rows[pivot].1
+      guard rows[pivot][pivot] > 1e-14 * gram[pivot][pivot] else { continue }
+      pivots |= 1 << pivot
+      for other in pivot + 1..<max(pivot + 1, 4) where free >> other & 1 == 1 {
+        let factor = rows[other][pivot] / rows[pivot][pivot]
+        rows[other] -= factor * rows[pivot]
+        right[other] -= factor * right[pivot]
       }
     }
     var result = SIMD4<Double>.zero
-    for pivot in rows.indices.reversed() {
-      let column = free[pivot]
-      var sum = rows[pivot].1
-      for later in rows.indices where later > pivot { sum -= rows[pivot].0[free[later]] * result[free[later]] }
-      result[column] = sum / rows[pivot].0[column]
+    for pivot in (0..<4).reversed() where pivots >> pivot & 1 == 1 {
+      var sum = right[pivot]
+      for later in pivot + 1..<max(pivot + 1, 4) where pivots >> later & 1 == 1 {
+        sum -= rows[pivot][later] * result[later]
+      }
+      result[pivot] = sum / rows[pivot][pivot]
     }
     return result
   }

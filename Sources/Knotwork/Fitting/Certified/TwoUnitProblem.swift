@@ -90,16 +90,16 @@ struct TwoUnitProblem {
   }
 
   /// The inner normals of the cones of two arcs, as conditions on (g₁, g₂) = (s₁ u₁, s₂ u₂) for s = 1.
-  func normals(_ first: Int, _ second: Int) -> [SIMD4<Double>] {
+  func normals(_ first: Int, _ second: Int) -> Quadruple {
     func pair(_ arc: Int) -> (SIMD2<Double>, SIMD2<Double>) {
-      let (start, end) = (index.events[arc], index.events[(arc + 1) % index.arcCount])
+      let next = arc + 1 == index.arcCount ? 0 : arc + 1
+      let (start, end) = (index.events[arc], index.events[next])
       return (SIMD2(-start.y, start.x), SIMD2(end.y, -end.x))
     }
     let (a, b) = pair(first)
     let (c, d) = pair(second)
-    return [
-      SIMD4(a.x, a.y, 0, 0), SIMD4(b.x, b.y, 0, 0), SIMD4(0, 0, c.x, c.y), SIMD4(0, 0, d.x, d.y),
-    ]
+    return Quadruple(
+      SIMD4(a.x, a.y, 0, 0), SIMD4(b.x, b.y, 0, 0), SIMD4(0, 0, c.x, c.y), SIMD4(0, 0, d.x, d.y))
   }
 
   /// The problem on two arcs with signs, in exact arithmetic; the unknowns are the lengths along the cones' four edges.

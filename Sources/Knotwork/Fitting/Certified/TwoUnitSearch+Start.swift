@@ -40,7 +40,7 @@ extension TwoUnitSearch {
     let rows = BlockMoments(blocks.0, blocks.1, problem.sums)
     guard let factor = rows.factor(shift: problem.shift), problem.bound(rows, factor) < limit else { return nil }
     guard
-      let found = pairBounds(first, second, rows, factor).min(by: { $0.bound < $1.bound }),
+      let found = pairBounds(first, second, rows, factor, enough: limit).min(by: { $0.bound < $1.bound }),
       found.bound < limit
     else { return nil }
     if found.bound < bestValue { consider(found.candidate) }

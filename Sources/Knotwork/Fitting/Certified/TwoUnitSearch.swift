@@ -98,49 +98,16 @@ struct TwoUnitSearch {
 
   // MARK: One pair of arcs
 
-  /// One pair of arcs with signs: the bound that a multiplier proves, and the candidate that goes with it.
-  struct PairBound {
-    let signs: SIMD2<Double>
-    let bound: Double
-    let candidate: Candidate
-  }
-
   static let signPairs = [SIMD2(1.0, 1.0), SIMD2(1, -1), SIMD2(-1, 1), SIMD2(-1, -1)]
 
-  /// The bounds of a pair of arcs for the four pairs of signs; nil where the problem is as good as singular.
-  func pairBounds(_ first: Int, _ second: Int, _ rows: BlockMoments, _ factor: ShiftedFactor) -> [PairBound] {
-    let normals = problem.normals(first, second)
-    let moved = normals.map(factor.forward)
-    let gram = moved.map { row in
-      SIMD4(
-        factor.product(row, moved[0]), factor.product(row, moved[1]), factor.product(row, moved[2]),
-        factor.product(row, moved[3]))
-    }
-    let z = factor.forward(rows.right)
-    let values = SIMD4(
-      factor.product(moved[0], z), factor.product(moved[1], z), factor.product(moved[2], z),
-      factor.product(moved[3], z))
-    let scales = SIMD4(problem.sums.total[0], problem.sums.total[2], problem.sums.total[0], problem.sums.total[2])
-    return TwoUnitSearch.signPairs.map { signs in
-      let flip = SIMD4(signs.x, signs.x, signs.y, signs.y)
-      let multipliers = ConeProjection.multipliers(
-        gram: (0..<4).map { gram[$0] * flip * flip[$0] }, values: values * flip)
-      // Weak duality: any multipliers μ ≥ 0 bound the minimum over the cones by that of the problem with b + N μ.
-      var (right, sizes) = (rows.right, SIMD4<Double>.zero)
-      for (k, normal) in normals.enumerated() {
-        let term = multipliers[k] * flip[k] * normal
-        right += term
-        sizes += pointwiseMax(term, -term)
-      }
-      let y = factor.forward(right)
-      let rounding = (sizes * sizes / scales).sum() * 0x1p-54
-      let bound = rows.squares - factor.product(y, y) * (1 + 0x1p-48) - problem.margin - rounding
-      let g = factor.backward(y)
-      return PairBound(
-        signs: signs, bound: bound.isFinite ? bound : -.infinity,
-        candidate: Candidate(
-          first: signs.x * SIMD2(g[0], g[1]), second: signs.y * SIMD2(g[2], g[3]), signs: signs))
-    }
+  /// The bounds of a pair of arcs for the four pairs of signs.
+  ///
+  /// - Parameter enough: a bound of which no more needs to be known than that it is reached.
+  func pairBounds(
+    _ first: Int, _ second: Int, _ rows: BlockMoments, _ factor: ShiftedFactor, enough: Double
+  ) -> [PairBound] {
+    let dual = ConePairDual(problem, first, second, rows, factor)
+    return TwoUnitSearch.signPairs.map { dual.bound($0, enough: enough) }
   }
 
   private mutating func settlePair(_ first: ArcBlock, _ second: ArcBlock) {
@@ -153,7 +120,7 @@ struct TwoUnitSearch {
     }
     var open = TwoUnitSearch.signPairs
     if let factor {
-      let bounds = pairBounds(first.start, second.start, rows, factor)
+      let bounds = pairBounds(first.start, second.start, rows, factor, enough: threshold)
       for bound in bounds where bound.bound < bestValue { consider(bound.candidate) }
       open = bounds.filter { $0.bound < threshold }.map(\.signs)
     }
