@@ -78,17 +78,15 @@ import _KnotworkTestSupport
       var parameters: [Double] = []
       layout.forEach { _, _, input, _ in parameters += input < 0 && !hasBias ? [0] : numbers(1, 0.6) }
       compact = parameters
-      inputs = (0..<rows).map { _ in numbers(widths[0]) }
-      target = numbers(rows)
-      weights = numbers(rows).map { Double(Float($0.magnitude + 0.1)) }
-      let columns = (0..<widths[0]).map { k in inputs.map { $0[k] } }
-      let table = DataTable(
-        inputNames: columns.indices.map { "x\($0)" }, columns: columns, targetName: "y", target: target)
-      let none = Standardization(
-        centers: columns.map { _ in 0 }, scales: columns.map { _ in 1 }, targetCenter: 0, targetScale: 1)
-      let unweighted = TrainingData(table, none)
+      let rowInputs = (0..<rows).map { _ in numbers(widths[0]) }
+      let rowTargets = numbers(rows)
+      let rowWeights = numbers(rows).map { Double(Float($0.magnitude + 0.1)) }
       data = TrainingData(
-        inputs: unweighted.inputs, target: unweighted.target, weights: weights.map(Float.init), rowCount: rows)
+        inputs: rowInputs.flatMap { $0.map(Float.init) }, target: rowTargets.map(Float.init),
+        weights: rowWeights.map(Float.init), rowCount: rows)
+      inputs = rowInputs
+      target = rowTargets
+      weights = rowWeights
     }
   }
 
