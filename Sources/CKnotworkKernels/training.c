@@ -77,6 +77,13 @@ double kw_gradient(int level, const kw_shape *shape, const float *parameters, co
 #undef CALL
 }
 
+void kw_update(int level, const kw_shape *shape, float *parameters, const float *gradient, float *moments,
+               const kw_adam *adam, int64_t steps) {
+#define CALL(KIND) update_##KIND(shape, parameters, gradient, moments, adam, steps)
+  CHOOSE(CALL)
+#undef CALL
+}
+
 double kw_train(int level, const kw_shape *shape, float *parameters, float *gradient, float *moments,
                 const float *inputs, const float *targets, const float *weights, const int32_t *order, int64_t count,
                 int64_t batch, const kw_adam *adam, int64_t steps, float *scratch) {

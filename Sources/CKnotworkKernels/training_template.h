@@ -223,11 +223,26 @@ INLINE void NAME(step)(float *w, const float *g, float *m, float *v, int64_t cou
   }
 }
 
+/* Step number `steps`, from 1, for all parameters. */
+TARGET static void NAME(update)(const kw_shape *shape, float *parameters, const float *gradient, float *moments,
+                                const kw_adam *adam, int64_t steps) {
+  const float rate = (float)(adam->rate / (1 - pow(adam->beta1, (double)steps)));
+  const float correction = (float)(1 / sqrt(1 - pow(adam->beta2, (double)steps)));
+  float *m = moments, *v = moments + kw_parameter_count(shape);
+  for (int32_t l = 0; l < shape->layers; l++) {
+    const int64_t weightCount = shape->widths[l + 1] * kw_padded(shape->widths[l]);
+    const int64_t biasCount = kw_padded(shape->widths[l + 1]);
+    NAME(step)(parameters, gradient, m, v, weightCount, adam, rate, correction, 1);
+    parameters += weightCount, gradient += weightCount, m += weightCount, v += weightCount;
+    if (shape->bias) NAME(step)(parameters, gradient, m, v, biasCount, adam, rate, correction, 0);
+    parameters += biasCount, gradient += biasCount, m += biasCount, v += biasCount;
+  }
+}
+
 TARGET static double NAME(train)(const kw_shape *shape, float *parameters, float *gradient, float *moments,
                                  const float *inputs, const float *targets, const float *weights,
                                  const int32_t *order, int64_t count, int64_t batch, const kw_adam *adam,
                                  int64_t steps, float *scratch) {
-  const int64_t total = kw_parameter_count(shape);
   double loss = 0;
   for (int64_t first = 0; first < count; first += batch) {
     const int64_t rows = count - first < batch ? count - first : batch;
@@ -238,18 +253,7 @@ TARGET static double NAME(train)(const kw_shape *shape, float *parameters, float
       weight = (double)rows;
     loss += NAME(gradient)(shape, parameters, inputs, targets, weights, order + first, rows, (float)(1 / weight),
                            gradient, scratch);
-    steps++;
-    const float rate = (float)(adam->rate / (1 - pow(adam->beta1, (double)steps)));
-    const float correction = (float)(1 / sqrt(1 - pow(adam->beta2, (double)steps)));
-    float *w = parameters, *g = gradient, *m = moments, *v = moments + total;
-    for (int32_t l = 0; l < shape->layers; l++) {
-      const int64_t weightCount = shape->widths[l + 1] * kw_padded(shape->widths[l]);
-      const int64_t biasCount = kw_padded(shape->widths[l + 1]);
-      NAME(step)(w, g, m, v, weightCount, adam, rate, correction, 1);
-      w += weightCount, g += weightCount, m += weightCount, v += weightCount;
-      if (shape->bias) NAME(step)(w, g, m, v, biasCount, adam, rate, correction, 0);
-      w += biasCount, g += biasCount, m += biasCount, v += biasCount;
-    }
+    NAME(update)(shape, parameters, gradient, moments, adam, ++steps);
   }
   return loss;
 }

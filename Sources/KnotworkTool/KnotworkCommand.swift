@@ -17,7 +17,7 @@ struct KnotworkCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, LocateVerb.self, WalkVerb.self, LinearVerb.self,
-      ProfileVerb.self, EvalVerb.self, FitVerb.self, KnotsVerb.self, ApproximateVerb.self,
+      ProfileVerb.self, EvalVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self,
     ])
 
   static func main() {

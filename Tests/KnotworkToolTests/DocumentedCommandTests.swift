@@ -4,7 +4,8 @@ import Testing
 /// Every command that the help and the README show works as shown.
 @Suite struct DocumentedCommandTests {
   static let verbs = [
-    "demo", "cases", "dissect", "count", "locate", "walk", "linear", "profile", "eval", "knots", "approximate",
+    "demo", "cases", "dissect", "count", "locate", "walk", "linear", "profile", "eval", "fit", "report", "knots",
+    "approximate",
   ]
 
   @Test(arguments: verbs)

@@ -142,8 +142,11 @@ double kw_gradient(int level, const kw_shape *shape, const float *parameters, co
                    const float *weights, const int32_t *order, int64_t count, float scale, float *gradient,
                    float *scratch);
 
-/* One step of Adam for each batch of rows, in their order; `steps` have been made before. `moments` has room for two values
-   per parameter. Returns the sum of squared errors as the batches were met. */
+/* Step number `steps` of Adam, from 1. `moments` has room for two values per parameter. */
+void kw_update(int level, const kw_shape *shape, float *parameters, const float *gradient, float *moments,
+               const kw_adam *adam, int64_t steps);
+
+/* One step of Adam for each batch of rows, in their order; `steps` have been made before. Returns the sum of squared errors as the batches were met. */
 double kw_train(int level, const kw_shape *shape, float *parameters, float *gradient, float *moments,
                 const float *inputs, const float *targets, const float *weights, const int32_t *order, int64_t count,
                 int64_t batch, const kw_adam *adam, int64_t steps, float *scratch);

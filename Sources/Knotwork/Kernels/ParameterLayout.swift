@@ -7,7 +7,7 @@ struct ParameterLayout: Equatable, Sendable {
   /// For each unit, layer by layer, its factor where it is inactive; not negative.
   let slopes: [Float]
   let hasBias: Bool
-  fileprivate let cWidths: [Int32]
+  private let cWidths: [Int32]
 
   init(widths: [Int], slopes: [Float], hasBias: Bool) {
     precondition(slopes.count == widths.dropFirst().reduce(0, +), "ParameterLayout: one slope per unit expected")
@@ -65,7 +65,7 @@ struct ParameterLayout: Equatable, Sendable {
   }
 
   /// The shape as C takes it, while `body` runs.
-  fileprivate func withShape<Result>(_ body: (UnsafePointer<kw_shape>) -> Result) -> Result {
+  func withShape<Result>(_ body: (UnsafePointer<kw_shape>) -> Result) -> Result {
     cWidths.withUnsafeBufferPointer { widths in
       slopes.withUnsafeBufferPointer { slopes in
         var shape = kw_shape(
@@ -73,120 +73,5 @@ struct ParameterLayout: Equatable, Sendable {
         return body(&shape)
       }
     }
-  }
-}
-
-/// Training and prediction; see the C header.
-extension Kernels {
-  /// One step of Adam per batch through the rows in `order`; returns Σ w (ŷ − y)² as the batches were met.
-  func train(
-    _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, order: [Int32], batch: Int,
-    settings: kw_adam
-  ) -> Double {
-    layout.withShape { shape in
-      var settings = settings
-      state.scratch = state.scratch.isEmpty ? Kernels.scratch(shape) : state.scratch
-      return state.parameters.withUnsafeMutableBufferPointer { parameters in
-        state.gradient.withUnsafeMutableBufferPointer { gradient in
-          state.moments.withUnsafeMutableBufferPointer { moments in
-            state.scratch.withUnsafeMutableBufferPointer { scratch in
-              data.inputs.withUnsafeBufferPointer { inputs in
-                data.target.withUnsafeBufferPointer { target in
-                  Kernels.withPointer(data.weights) { weights in
-                    kw_train(
-                      level, shape, parameters.baseAddress, gradient.baseAddress, moments.baseAddress,
-                      inputs.baseAddress, target.baseAddress, weights, order, Int64(order.count), Int64(batch),
-                      &settings, Int64(state.steps), scratch.baseAddress)
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// gradient := that of scale · Σ w (ŷ − y)² over some rows; returns the sum.
-  func gradient(
-    _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, order: [Int32], scale: Float,
-    into gradient: inout [Float]
-  ) -> Double {
-    layout.withShape { shape in
-      var scratch = Kernels.scratch(shape)
-      return gradient.withUnsafeMutableBufferPointer { gradient in
-        scratch.withUnsafeMutableBufferPointer { scratch in
-          Kernels.withPointer(data.weights) { weights in
-            kw_gradient(
-              level, shape, parameters, data.inputs, data.target, weights, order, Int64(order.count), scale,
-              gradient.baseAddress, scratch.baseAddress)
-          }
-        }
-      }
-    }
-  }
-
-  /// The outputs for `count` rows of inputs from row `first` on, into `outputs`, which holds those of all rows.
-  func predict(
-    _ layout: ParameterLayout, _ parameters: [Float], inputs: [Float], first: Int, count: Int,
-    into outputs: Cells<Float>
-  ) {
-    layout.withShape { shape in
-      var scratch = Kernels.scratch(shape)
-      scratch.withUnsafeMutableBufferPointer { scratch in
-        inputs.withUnsafeBufferPointer { inputs in
-          parameters.withUnsafeBufferPointer { parameters in
-            guard let base = inputs.baseAddress else { return }
-            kw_predict(
-              level, shape, parameters.baseAddress, base + first * layout.widths[0], Int64(count),
-              outputs.base + first * (layout.widths.last ?? 1), scratch.baseAddress)
-          }
-        }
-      }
-    }
-  }
-
-  /// The outputs for rows of inputs, in single precision, on several threads.
-  func predictions(
-    _ layout: ParameterLayout, _ parameters: [Float], inputs: [Float], count: Int, threads: Int = 1
-  ) -> [Float] {
-    let width = layout.widths.last ?? 1
-    return Concatenation.fill(count * width, ranges: (count + 8191) / 8192, threads: threads) { range, outputs in
-      predict(
-        layout, parameters, inputs: inputs, first: range * 8192, count: min(8192, count - range * 8192), into: outputs)
-    }
-  }
-
-  /// The outputs for rows of inputs, in double precision, from compact parameters.
-  func evaluate(_ layout: ParameterLayout, _ parameters: [Double], inputs: [Double], count: Int) -> [Double] {
-    var outputs = [Double](repeating: 0, count: count * (layout.widths.last ?? 1))
-    var scratch = [Double](repeating: 0, count: layout.widths.reduce(0, +))
-    layout.withShape { shape in kw_evaluate(level, shape, parameters, inputs, Int64(count), &outputs, &scratch) }
-    return outputs
-  }
-
-  /// Gauss–Newton's equations, from compact parameters: the lower triangle of Jᵀ W J, row by row, and Jᵀ W r.
-  func normalEquations(
-    _ layout: ParameterLayout, _ parameters: [Double], inputs: [Double], target: [Double], weights: [Double]?,
-    square: inout [Double], right: inout [Double]
-  ) -> Double {
-    var scratch = [Double](repeating: 0, count: 2 * layout.widths.reduce(0, +) + layout.compactCount)
-    return layout.withShape { shape in
-      Kernels.withPointer(weights) { weights in
-        kw_normal(
-          level, shape, parameters, inputs, target, weights, Int64(target.count), &square, &right, &scratch)
-      }
-    }
-  }
-
-  private static func scratch(_ shape: UnsafePointer<kw_shape>) -> [Float] {
-    [Float](repeating: 0, count: Int(kw_training_scratch(shape)))
-  }
-
-  private static func withPointer<Element, Result>(
-    _ numbers: [Element]?, _ body: (UnsafePointer<Element>?) -> Result
-  ) -> Result {
-    guard let numbers else { return body(nil) }
-    return numbers.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 }

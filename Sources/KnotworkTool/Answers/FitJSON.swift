@@ -36,7 +36,18 @@ enum FitJSON {
       if let comparison = report.comparison { write(comparison, report.verdict, &json) }
       write(report.diagnostics, &json)
       json.key("certificate")
-      json.null()
+      if let exact = report.exact {
+        CertificateJSON.write(exact.certificate, &json)
+        json.key("restarts")
+        json.object { json in
+          json.member("count", exact.restarts.count)
+          json.member("above_optimum", exact.above)
+          optional("best", exact.restarts.first, &json)
+          optional("median", exact.restarts.isEmpty ? nil : exact.restarts[exact.restarts.count / 2], &json)
+        }
+      } else {
+        json.null()
+      }
       if let seconds { json.member("seconds", seconds) }
     }
     return json.takeBytes()

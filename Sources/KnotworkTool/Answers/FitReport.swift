@@ -5,31 +5,42 @@ struct FitReport {
   let table: DataTable
   let fit: NetworkFit
   let linear: LinearRegression
+  /// The network's, row by row.
+  let predictions: [Double]
   let training: Scores
   let linearTraining: Scores
   let diagnostics: FitDiagnostics
   /// nil where no folds were asked for.
   let comparison: CrossValidation?
+  /// The proof that no network of the kind does better, and how gradient training does; nil unless asked for.
+  var exact: ExactFit?
 
-  /// - Parameter keep: called with the network as soon as it is there.
+  /// - Parameters:
+  ///   - keep: called with the network as soon as it is there.
+  ///   - makeFit: fits a network to rows; the label is that of the fold, or "all".
   init(
-    _ table: DataTable, folds: (rows: [Int], names: [String])?, options: TrainingOptions, progress: TrainingProgress,
-    journal: (any TrainingJournal)?, keep: (NetworkFit) throws -> Void
+    _ table: DataTable, folds: (rows: [Int], names: [String])?, threads: Int,
+    keep: (NetworkFit) throws -> Void, makeFit: (_ rows: DataTable, _ label: String) throws -> NetworkFit
   ) throws {
     self.table = table
-    fit = try Trainer(options, progress: progress, journal: journal).fit(table)
+    fit = try makeFit(table, "all")
     try keep(fit)
     linear = LinearRegression(table)
-    let predictions = fit.network.predictions(for: table, threads: options.threads)
+    predictions = fit.network.predictions(for: table, threads: threads)
     training = Scores(of: predictions, for: table)
     linearTraining = Scores(of: linear(table), for: table)
     diagnostics = FitDiagnostics(fit.network, on: table, predictions: predictions)
+    let isComplete = fit.isComplete
     comparison = try folds.map {
-      try CrossValidation(
-        table, split: $0.rows, names: $0.names, options: options, progress: progress, journal: journal)
+      try CrossValidation(table, split: $0.rows, names: $0.names, threads: threads) { rows, label in
+        guard isComplete else { return nil }
+        let fit = try makeFit(rows, label)
+        return fit.isComplete ? fit.network : nil
+      }
     }
   }
 
+  /// Whether all was done that was asked for.
   var isComplete: Bool { fit.isComplete && comparison?.isComplete ?? true }
 
   /// Σ w (y − ŷ)² of the network.

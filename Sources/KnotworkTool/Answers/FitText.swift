@@ -14,9 +14,27 @@ enum FitText {
       "Linear regression: RMSE \(report.linearTraining.rmse.short) on these rows"
         + rSquared(report.linearTraining.rSquared), "",
     ]
+    lines += certificate(report)
     lines += coefficients(report.linear) + [""]
     lines += comparison(report)
     return lines + pieces(report)
+  }
+
+  private static func certificate(_ report: FitReport) -> [String] {
+    guard let exact = report.exact else { return [] }
+    let certificate = exact.certificate
+    let settled = OptimumCertificate.Reason.allCases.compactMap { reason in
+      certificate.settled[reason].flatMap { $0 > 0 ? "\($0.grouped) \(reason.rawValue)" : nil }
+    }
+    return [
+      Style.bold(
+        "Certified: no such network has a residual sum below \(certificate.optimum.short); gap \(certificate.gap.short)."
+      )
+    ] + [
+      "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).",
+      "Of \(exact.restarts.count) starts of gradient training \(exact.above) end above the optimum; the best reaches "
+        + "\(exact.restarts.first?.short ?? "–").", "",
+    ]
   }
 
   private static func rSquared(_ value: Double?) -> String { value.map { ", R² \($0.short)" } ?? "" }

@@ -63,14 +63,22 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: "Where random choices start; the same seed gives the same bytes.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Networks trained on all rows, of which the best is kept.", valueName: "count"))
+  @Option(help: ArgumentHelp("Networks trained on all rows.", valueName: "count"))
   var restarts: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many of them, the best ones, are averaged into one network with all their units; 1 where --hidden is given.",
+      valueName: "count"))
+  var average: Int?
 
   @Option(help: "How many threads share the work; all processors unless given. The result does not depend on it.")
   var threads: Int?
 
   func validate() throws {
-    for (name, value) in [("epochs", epochs), ("batch", batch), ("restarts", restarts), ("threads", threads)] {
+    for (name, value) in [
+      ("epochs", epochs), ("batch", batch), ("restarts", restarts), ("average", average), ("threads", threads),
+    ] {
       if let value, value < 1 { throw ValidationError("--\(name): \(value) is less than 1") }
     }
     for (name, value) in [("l1", l1), ("l2", l2 ?? 0)] where !(value >= 0 && value < 1e6) {
@@ -93,7 +101,8 @@ struct TrainingFlags: ParsableArguments {
       options.hasBias = !noBias
       options.activation = try parsedActivation
       (options.l1, options.l2, options.epochs, options.batch) = (l1, l2, epochs, batch)
-      (options.seed, options.restarts, options.initialization) = (seed, restarts, initialization)
+      (options.seed, options.restarts, options.average) = (seed, restarts, average)
+      options.initialization = initialization
       options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       return options
     }

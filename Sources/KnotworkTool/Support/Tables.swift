@@ -15,6 +15,22 @@ enum Tables {
     return (table, reader.notes)
   }
 
+  /// The folds to compare on: those of a split file, or `count` random ones; nil for none.
+  static func folds(
+    _ table: DataTable, count: Int, split path: String?, seed: UInt64
+  ) throws -> (rows: [Int], names: [String])? {
+    if let path {
+      let (rows, names) = try split(path, for: table)
+      return (rows, names)
+    }
+    guard count > 0 else { return nil }
+    guard table.rowCount >= 2 * count else {
+      Messages.write("note: \(table.rowCount) rows are too few for \(count) folds; no comparison on held-out rows")
+      return nil
+    }
+    return (CrossValidation.split(rows: table.rowCount, count: count, seed: seed), (1...count).map(String.init))
+  }
+
   /// For each row of a table the fold in which it is tested, from a file with the columns row (from 0) and fold.
   static func split(_ path: String, for table: DataTable) throws -> (folds: [Int], names: [String]) {
     let input = try Files.open(path)

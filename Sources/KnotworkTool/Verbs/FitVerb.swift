@@ -11,15 +11,20 @@ struct FitVerb: ParsableCommand {
       "Fits a ReLU network to a table, with linear regression beside it, and says whether the bend earns its keep.",
     discussion: """
       Inputs and target are standardised inside and folded back, so that the network takes the table's own units. Size and \
-      penalty are chosen on rows held out; network, linear regression and the mean are compared on the same folds.
+      penalty are chosen on rows held out; network, linear regression and the mean are compared on the same folds. --exact \
+      finds the best network of two inputs, two units and no bias, with proof.
 
       EXAMPLES
         knotwork fit Examples/hinge.csv --target y --output hinge.json
-        knotwork fit Examples/longley.csv --target employed --hidden 4 --folds 0 --json
+        knotwork fit Examples/question.csv --target y --exact --folds 0 --json
       """)
 
   @OptionGroup var table: TableArguments
   @OptionGroup var training: TrainingFlags
+
+  @Flag(
+    help: "The certified optimum of two ReLU units without bias, for two inputs; beside it, --restarts (200) starts.")
+  var exact = false
 
   @Option(help: "Compare on this many folds; 0 for no comparison.")
   var folds = 5
@@ -62,20 +67,14 @@ struct FitVerb: ParsableCommand {
     let (table, notes) = try Tables.load(table.path, table.options)
     for note in notes { Messages.write("note: \(note)") }
     let options = try training.options
-    let folds = try chooseFolds(table, seed: options.seed)
+    if exact { try ExactFit.check(table, options) }
+    let folds = try Tables.folds(table, count: folds, split: split, seed: options.seed)
     let journal = try openCheckpoint(table, options)
     let progress = TrainingProgress()
-    CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: options, progress: progress)
+    if !exact { CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: options, progress: progress) }
     let start = ContinuousClock.now
     let report = try Interrupts.during(stop: { progress.cancel() }) {
-      try ProgressDisplay.during(progress) {
-        try FitReport(table, folds: folds, options: options, progress: progress, journal: journal) { fit in
-          // The network is safe before the comparison begins.
-          if let output {
-            try Output.write(String(decoding: NetworkJSON.encode(fit.network), as: UTF8.self), to: output)
-          }
-        }
-      }
+      try ProgressDisplay.during(progress) { try fit(table, folds, options, progress, journal) }
     }
     let seconds = (ContinuousClock.now - start).seconds
     try journal?.write()
@@ -95,19 +94,26 @@ struct FitVerb: ParsableCommand {
     }
   }
 
-  private func chooseFolds(_ table: DataTable, seed: UInt64) throws -> (rows: [Int], names: [String])? {
-    if let split {
-      let (rows, names) = try Tables.split(split, for: table)
-      return (rows, names)
+  private func fit(
+    _ table: DataTable, _ folds: (rows: [Int], names: [String])?, _ options: TrainingOptions,
+    _ progress: TrainingProgress, _ journal: Checkpoint?
+  ) throws -> FitReport {
+    let trainer = Trainer(options, progress: progress, journal: journal)
+    var certificate: OptimumCertificate?
+    var report = try FitReport(table, folds: folds, threads: options.threads) { fit in
+      // The network is safe before the comparison begins.
+      if let output { try Output.write(String(decoding: NetworkJSON.encode(fit.network), as: UTF8.self), to: output) }
+    } makeFit: { rows, label in
+      guard exact else { return try trainer.fit(rows, label: label) }
+      let found = try ExactFit.fit(rows)
+      certificate = certificate ?? found.certificate
+      return found.fit
     }
-    guard folds > 0 else { return nil }
-    guard table.rowCount >= 2 * folds else {
-      Messages.write("note: \(table.rowCount) rows are too few for \(folds) folds; no comparison on held-out rows")
-      return nil
+    if let certificate {
+      report.exact = try ExactFit(
+        certificate, table, options, starts: options.restarts ?? 200, progress: progress)
     }
-    return (
-      CrossValidation.split(rows: table.rowCount, count: folds, seed: seed), (1...folds).map(String.init)
-    )
+    return report
   }
 
   private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions) throws -> Checkpoint? {

@@ -45,20 +45,18 @@ public struct CrossValidation: Sendable {
   /// - Parameters:
   ///   - split: for each row the fold in which it is tested, from 0.
   ///   - names: the names of the folds.
-  /// - Throws: ``InvalidNetwork`` as ``Trainer/fit(_:label:)`` does.
+  ///   - fit: gives the network for the rows that it is handed, or nil to stop; `label` names the fold.
   public init(
-    _ table: DataTable, split: [Int], names: [String], options: TrainingOptions,
-    progress: TrainingProgress = TrainingProgress(), journal: (any TrainingJournal)? = nil
-  ) throws(InvalidNetwork) {
+    _ table: DataTable, split: [Int], names: [String], threads: Int = 1,
+    fit: (_ rows: DataTable, _ label: String) throws -> Network?
+  ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
-    let trainer = Trainer(options, progress: progress, journal: journal)
     var folds: [Fold] = []
-    for (number, name) in names.enumerated() where !progress.isCancelled {
+    for (number, name) in names.enumerated() {
       let test = table.rows(split.indices.filter { split[$0] == number })
       let training = table.rows(split.indices.filter { split[$0] != number })
       guard test.rowCount > 0, training.rowCount > 0 else { continue }
-      let fit = try trainer.fit(training, label: "fold \(number)")
-      guard fit.isComplete else { break }
+      guard let network = try fit(training, "fold \(number)") else { break }
       let linear = LinearRegression(training)
       let mean = LinearRegression(
         DataTable(
@@ -67,9 +65,9 @@ public struct CrossValidation: Sendable {
       folds.append(
         Fold(
           name: name, trainingRows: training.rowCount, testRows: test.rowCount,
-          hidden: fit.network.layers.dropLast().map(\.unitCount),
+          hidden: network.layers.dropLast().map(\.unitCount),
           scores: [
-            .network: Scores(of: fit.network.predictions(for: test, threads: options.threads), for: test),
+            .network: Scores(of: network.predictions(for: test, threads: threads), for: test),
             .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
           ]))
     }

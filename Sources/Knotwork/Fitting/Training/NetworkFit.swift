@@ -22,4 +22,16 @@ public struct NetworkFit: Sendable {
   public let chosen: Int
   /// Whether all was done that was asked for; false after a cancellation.
   public let isComplete: Bool
+
+  init(network: Network, trials: [Trial], chosen: Int, isComplete: Bool) {
+    self.network = network
+    self.trials = trials
+    self.chosen = chosen
+    self.isComplete = isComplete
+  }
+
+  /// A network that was found without trials.
+  public init(network: Network) {
+    self.init(network: network, trials: [], chosen: 0, isComplete: true)
+  }
 }

@@ -9,6 +9,13 @@ struct Standardization: Equatable, Sendable {
   /// Positive.
   let targetScale: Double
 
+  init(centers: [Double], scales: [Double], targetCenter: Double, targetScale: Double) {
+    self.centers = centers
+    self.scales = scales
+    self.targetCenter = targetCenter
+    self.targetScale = targetScale
+  }
+
   /// To mean 0 and standard deviation 1; without shifts where the network has no biases that could undo them, to mean square
   /// 1 then.
   init(_ table: DataTable, hasBias: Bool) {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Fits networks to tables: tries some plans on rows held out, then trains the best of them on all rows.
 public struct Trainer: Sendable {
-  private let options: TrainingOptions
+  let options: TrainingOptions
   private let progress: TrainingProgress
   private let journal: (any TrainingJournal)?
 
@@ -20,7 +20,7 @@ public struct Trainer: Sendable {
   }
 
   /// One run: a plan, the rows to train on, and those to validate on.
-  private struct Job: Sendable {
+  struct Job: Sendable {
     let plan: Int
     let rows: [Int]
     let heldOut: [Int]
@@ -29,7 +29,7 @@ public struct Trainer: Sendable {
     let epochs: Int
   }
 
-  private struct Outcome: Sendable {
+  struct Outcome: Sendable {
     var run: TrainingRun
     /// After the second-order finish, compact; nil without one.
     var refined: [Double]?
@@ -79,7 +79,7 @@ public struct Trainer: Sendable {
     let trials = plans.indices.map { index in
       trial(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.map(\.1), scaling)
     }
-    let chosen = trials.indices.min { trials[$0].validationRMSE < trials[$1].validationRMSE } ?? 0
+    let chosen = Trainer.choose(among: trials)
     var refitted: [Outcome?] = []
     if !progress.isCancelled {
       let all = Array(0..<n)
@@ -92,17 +92,36 @@ public struct Trainer: Sendable {
     }
     let isComplete = !progress.isCancelled
     // After a cancellation the best of what there is: of the last runs, or else of those that had rows held out.
-    let candidates = refitted.compactMap { $0 }.filter { $0.run.epoch > 0 }
-    let best =
-      candidates.min { Trainer.trainingLoss($0) < Trainer.trainingLoss($1) }
-      ?? tried.compactMap { $0 }.min { Trainer.validationLoss($0) < Trainer.validationLoss($1) }
-    guard let best else {
+    var best = refitted.compactMap { $0 }.filter { $0.run.epoch > 0 }
+      .sorted { Trainer.trainingLoss($0) < Trainer.trainingLoss($1) }
+    if best.isEmpty {
+      best = tried.compactMap { $0 }.filter { $0.run.epoch > 0 }
+        .sorted { Trainer.validationLoss($0) < Trainer.validationLoss($1) }
+    }
+    guard !best.isEmpty else {
       throw InvalidNetwork("fitting was stopped before the first epoch had ended; there is no network yet")
     }
-    let network = try scaling.network(
-      best.run.layout, best.refined ?? best.run.layout.compact(best.run.best), activation: options.activation,
-      table: table)
+    let count = isComplete ? options.averageCount(rows: n, isRefined: trials[chosen].isRefined) : 1
+    var networks: [Network] = []
+    for outcome in best.prefix(count) {
+      networks.append(
+        try scaling.network(
+          outcome.run.layout, outcome.refined ?? outcome.run.layout.compact(outcome.run.best),
+          activation: options.activation, table: table))
+    }
+    let network = try Network.mean(of: networks)
     return NetworkFit(network: network, trials: trials, chosen: chosen, isComplete: isComplete)
+  }
+
+  /// The trial with the least validation error, among those of the smallest size that comes within one per cent of it.
+  private static func choose(among trials: [NetworkFit.Trial]) -> Int {
+    func least(_ indices: some Collection<Int>) -> Int? {
+      indices.min { trials[$0].validationRMSE < trials[$1].validationRMSE }
+    }
+    guard let best = least(trials.indices) else { return 0 }
+    let close = trials.indices.filter { trials[$0].validationRMSE <= 1.01 * trials[best].validationRMSE }
+    let size = close.map { trials[$0].hidden.reduce(0, +) }.min()
+    return least(close.filter { trials[$0].hidden.reduce(0, +) == size }) ?? best
   }
 
   private static func trainingLoss(_ outcome: Outcome) -> Double {
@@ -111,7 +130,7 @@ public struct Trainer: Sendable {
 
   private static func validationLoss(_ outcome: Outcome) -> Double { min(outcome.run.bestLoss, outcome.refinedLoss) }
 
-  private func layout(_ plan: TrainingPlan, inputs: Int) -> ParameterLayout {
+  func layout(_ plan: TrainingPlan, inputs: Int) -> ParameterLayout {
     let units = plan.hidden.reduce(0, +)
     let slope = Float(options.activation.inactiveSlope)
     return ParameterLayout(
@@ -125,7 +144,7 @@ public struct Trainer: Sendable {
     let length = done.map(\.run.losses.count).max() ?? 0
     var (epochs, least, isRefined) = (plan.epochs, Double.infinity, false)
     for epoch in 0..<length {
-      // A run that stopped early counts with its last loss.
+      // A run that broke off counts with its last loss.
       let losses = done.map { $0.run.losses.isEmpty ? .infinity : $0.run.losses[min(epoch, $0.run.losses.count - 1)] }
       let mean = losses.reduce(0, +) / Double(losses.count)
       if mean < least { (epochs, least) = (epoch + 1, mean) }
@@ -140,7 +159,7 @@ public struct Trainer: Sendable {
   }
 
   /// All jobs, on several threads; nil for those that were not begun.
-  private func run(
+  func run(
     _ jobs: [Job], _ table: DataTable, _ scaling: Standardization, _ plans: [TrainingPlan],
     _ layouts: [ParameterLayout], isRefined: Bool? = nil
   ) -> [Outcome?] {
@@ -163,12 +182,11 @@ public struct Trainer: Sendable {
     _ job: Job, _ table: DataTable, _ scaling: Standardization, _ plan: TrainingPlan, _ layout: ParameterLayout,
     isRefined: Bool
   ) -> Outcome {
-    let part = table.rows(job.rows)
-    let data = TrainingData(part, scaling)
-    let heldOut = job.heldOut.isEmpty ? nil : TrainingData(table.rows(job.heldOut), scaling)
+    let data = TrainingData(table, scaling, rows: job.rows)
+    let heldOut = job.heldOut.isEmpty ? nil : TrainingData(table, scaling, rows: job.heldOut)
     var run = TrainingRun(layout, plan, options.initialization, data: data, seed: job.seed)
     if let record = journal?.record(of: job.name) { run.resume(record) }
-    while run.epoch < job.epochs, !(heldOut != nil && run.isStale) {
+    while run.epoch < job.epochs {
       guard run.advance(data, validation: heldOut, progress: progress) else { break }
       progress.report(
         loss: run.trainingLoss, rmse: (run.losses.last ?? run.trainingLoss).squareRoot() * scaling.targetScale)
@@ -176,9 +194,9 @@ public struct Trainer: Sendable {
     }
     var outcome = Outcome(run: run)
     guard isRefined, !progress.isCancelled else { return outcome }
-    let exact = ExactTrainingData(part, scaling)
+    let exact = ExactTrainingData(table.rows(job.rows), scaling)
     let method = LevenbergMarquardt(layout, exact, l2: plan.l2)
-    let refined = method.minimise(from: layout.compact(run.state.parameters), iterations: 60, progress: progress)
+    let refined = method.minimise(from: layout.compact(run.state.parameters), iterations: 40, progress: progress)
     outcome.refined = refined
     outcome.refinedLoss =
       heldOut.map { TrainingRun.loss(layout, layout.padded(refined), $0) }

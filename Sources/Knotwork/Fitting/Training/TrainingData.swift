@@ -8,21 +8,30 @@ struct TrainingData: Sendable {
   let weights: [Float]?
   let rowCount: Int
 
-  /// - Complexity: O(n · d).
-  init(_ table: DataTable, _ scaling: Standardization) {
-    let (n, d) = (table.rowCount, table.inputCount)
-    var inputs = [Float](repeating: 0, count: n * d)
+  init(inputs: [Float], target: [Float], weights: [Float]?, rowCount: Int) {
+    self.inputs = inputs
+    self.target = target
+    self.weights = weights
+    self.rowCount = rowCount
+  }
+
+  /// - Parameter rows: the rows of the table to take; all where nil.
+  /// - Complexity: O(rows · d).
+  init(_ table: DataTable, _ scaling: Standardization, rows: [Int]? = nil) {
+    let rows = rows ?? Array(0..<table.rowCount)
+    let d = table.inputCount
+    var inputs = [Float](repeating: 0, count: rows.count * d)
     for (k, column) in table.columns.enumerated() {
       let (center, scale) = (scaling.centers[k], scaling.scales[k])
-      for row in 0..<n { inputs[row * d + k] = Float((column[row] - center) / scale) }
+      for (place, row) in rows.enumerated() { inputs[place * d + k] = Float((column[row] - center) / scale) }
     }
     self.inputs = inputs
-    target = table.target.map { Float(($0 - scaling.targetCenter) / scaling.targetScale) }
+    target = rows.map { Float((table.target[$0] - scaling.targetCenter) / scaling.targetScale) }
     weights = table.weights.map { all in
-      let mean = all.reduce(0, +) / Double(n)
-      return all.map { Float($0 / mean) }
+      let mean = rows.reduce(0) { $0 + all[$1] } / Double(rows.count)
+      return rows.map { Float(all[$0] / mean) }
     }
-    rowCount = n
+    rowCount = rows.count
   }
 }
 

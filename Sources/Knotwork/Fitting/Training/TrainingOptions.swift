@@ -20,8 +20,11 @@ public struct TrainingOptions: Equatable, Sendable {
   public var initialization = Initialization.data
   /// Where all random choices start; the same seed gives the same network for any number of threads.
   public var seed: UInt64 = 1
-  /// How many networks are trained on all rows, of which the best is kept; nil depends on their number.
+  /// How many networks are trained on all rows; nil depends on their number.
   public var restarts: Int?
+  /// How many of them, the best ones, are averaged into one network; nil averages all where the size is free too and
+  /// validation chose a larger one, and otherwise keeps the best one alone.
+  public var average: Int?
   /// How many threads share the work.
   public var threads = 1
 
@@ -61,21 +64,25 @@ extension TrainingOptions {
   private func canRefine(_ hidden: [Int], rows: Int, inputs: Int) -> Bool {
     var count = 0
     for (units, width) in zip(hidden + [1], [inputs] + hidden) { count += units * (width + 1) }
-    return count <= 400 && rows * count * count <= 400_000_000
+    return count <= 400 && rows * count * count <= 30_000_000
   }
 
-  private static func sizes(rows: Int) -> [[Int]] { rows < 4000 ? [[16], [64, 64]] : [[64, 64]] }
+  private static func sizes(rows: Int) -> [[Int]] { rows < 4000 ? [[4], [16], [64, 64]] : [[64, 64]] }
 
   private static func penalties(rows: Int) -> [Double] {
-    rows < 4000 ? [1e-5, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-6]
+    rows < 4000 ? [1e-6, 1e-4, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-6]
   }
 
-  private static func epochs(rows: Int) -> Int { min(400, max(60, 1_000_000 / max(1, rows))) }
+  private static func epochs(rows: Int) -> Int { min(1500, max(60, 800_000 / max(1, rows))) }
 
   /// How many parts the rows are split into for validation, and how many of them are tried.
   func validationParts(rows: Int) -> (parts: Int, used: Int) {
     rows < 2000 ? (5, 5) : rows < 8000 ? (5, 2) : (10, 1)
   }
 
-  func restartCount(rows: Int) -> Int { restarts ?? (rows < 4000 ? 4 : 1) }
+  func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 2) }
+
+  func averageCount(rows: Int, isRefined: Bool) -> Int {
+    min(average ?? (hidden == nil && !isRefined ? restartCount(rows: rows) : 1), restartCount(rows: rows))
+  }
 }

@@ -57,7 +57,9 @@ struct TrainingRun: Sendable {
   /// Uses every row once, in a new order.
   ///
   /// - Returns: whether it did; false when it was cancelled, and then nothing has changed.
-  mutating func advance(_ data: TrainingData, validation: TrainingData?, progress: TrainingProgress) -> Bool {
+  mutating func advance(
+    _ data: TrainingData, validation: TrainingData?, progress: TrainingProgress, threads: Int = 1
+  ) -> Bool {
     var generator = SplitMix64(state: seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(epoch + 1))
     var order = (0..<Int32(data.rowCount)).map { $0 }
     if plan.batch < data.rowCount { order.shuffle(using: &generator) }
@@ -67,12 +69,19 @@ struct TrainingRun: Sendable {
     var loss = 0.0
     // In parts, so that a wish to stop is heard soon.
     let part = max(plan.batch, 65_536 / plan.batch * plan.batch)
-    for first in stride(from: 0, to: order.count, by: part) {
+    if plan.batch >= data.rowCount, data.rowCount >= 1024 {
       if progress.isCancelled { return false }
-      let rows = Array(order[first..<min(order.count, first + part)])
-      loss += Kernels.best.train(layout, &next, on: data, order: rows, batch: plan.batch, settings: settings)
-      next.steps += (rows.count + plan.batch - 1) / plan.batch
-      progress.advance(rows.count)
+      loss = Kernels.best.trainFullBatch(layout, &next, on: data, settings: settings, threads: threads)
+      next.steps += 1
+      progress.advance(data.rowCount)
+    } else {
+      for first in stride(from: 0, to: order.count, by: part) {
+        if progress.isCancelled { return false }
+        let rows = Array(order[first..<min(order.count, first + part)])
+        loss += Kernels.best.train(layout, &next, on: data, order: rows, batch: plan.batch, settings: settings)
+        next.steps += (rows.count + plan.batch - 1) / plan.batch
+        progress.advance(rows.count)
+      }
     }
     guard loss.isFinite else {
       // Steps that were too long for these data; what was good before stays.
@@ -93,12 +102,6 @@ struct TrainingRun: Sendable {
       best = state.parameters
     }
     return true
-  }
-
-  /// Whether the validation loss has not fallen for a third of all epochs.
-  var isStale: Bool {
-    guard let least = losses.indices.min(by: { losses[$0] < losses[$1] }) else { return false }
-    return losses.count - least > max(20, plan.epochs / 3)
   }
 
   /// The weighted mean squared error.
