@@ -57,8 +57,13 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Rows per step.", valueName: "count"))
   var batch: Int?
 
-  @Option(name: .customLong("init"), help: "Where knots start: data (at rows of the table), he (He's initialisation).")
-  var initialization = Initialization.data
+  @Option(help: ArgumentHelp("The first step size of Adam, which falls along half a cosine.", valueName: "number"))
+  var rate = 0.002
+
+  @Option(
+    name: .customLong("init"),
+    help: "Where knots start: data (at rows of the table; for one input unless given), he (He's initialisation).")
+  var initialization: Initialization?
 
   @Option(help: "Where random choices start; the same seed gives the same bytes.")
   var seed: UInt64 = 1
@@ -84,6 +89,7 @@ struct TrainingFlags: ParsableArguments {
     for (name, value) in [("l1", l1), ("l2", l2 ?? 0)] where !(value >= 0 && value < 1e6) {
       throw ValidationError("--\(name): \(value) is not a penalty; expected a number from 0")
     }
+    guard rate > 0, rate < 10 else { throw ValidationError("--rate: \(rate) is not a step size between 0 and 10") }
     _ = try options
   }
 
@@ -102,7 +108,7 @@ struct TrainingFlags: ParsableArguments {
       options.activation = try parsedActivation
       (options.l1, options.l2, options.epochs, options.batch) = (l1, l2, epochs, batch)
       (options.seed, options.restarts, options.average) = (seed, restarts, average)
-      options.initialization = initialization
+      (options.initialization, options.rate) = (initialization, rate)
       options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       return options
     }

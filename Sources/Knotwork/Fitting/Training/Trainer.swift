@@ -184,7 +184,8 @@ public struct Trainer: Sendable {
   ) -> Outcome {
     let data = TrainingData(table, scaling, rows: job.rows)
     let heldOut = job.heldOut.isEmpty ? nil : TrainingData(table, scaling, rows: job.heldOut)
-    var run = TrainingRun(layout, plan, options.initialization, data: data, seed: job.seed)
+    var run = TrainingRun(
+      layout, plan, options.initialization ?? (table.inputCount == 1 ? .data : .he), data: data, seed: job.seed)
     if let record = journal?.record(of: job.name) { run.resume(record) }
     while run.epoch < job.epochs {
       guard run.advance(data, validation: heldOut, progress: progress) else { break }

@@ -15,9 +15,9 @@ public struct TrainingOptions: Equatable, Sendable {
   /// Rows per step; nil depends on their number.
   public var batch: Int?
   /// The first step size of Adam.
-  public var rate = 0.005
-  /// Where the first knots lie.
-  public var initialization = Initialization.data
+  public var rate = 0.002
+  /// Where the first knots lie; nil places them in the data where there is one input, and leaves them to He otherwise.
+  public var initialization: Initialization?
   /// Where all random choices start; the same seed gives the same network for any number of threads.
   public var seed: UInt64 = 1
   /// How many networks are trained on all rows; nil depends on their number.
@@ -64,23 +64,25 @@ extension TrainingOptions {
   private func canRefine(_ hidden: [Int], rows: Int, inputs: Int) -> Bool {
     var count = 0
     for (units, width) in zip(hidden + [1], [inputs] + hidden) { count += units * (width + 1) }
-    return count <= 400 && rows * count * count <= 30_000_000
+    return count <= 400 && rows * count * count <= 100_000_000
   }
 
-  private static func sizes(rows: Int) -> [[Int]] { rows < 4000 ? [[4], [16], [64, 64]] : [[64, 64]] }
+  private static func sizes(rows: Int) -> [[Int]] {
+    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[64, 64]]
+  }
 
   private static func penalties(rows: Int) -> [Double] {
-    rows < 4000 ? [1e-6, 1e-4, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-6]
+    rows < 4000 ? [1e-6, 1e-4, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-7]
   }
 
-  private static func epochs(rows: Int) -> Int { min(1500, max(60, 800_000 / max(1, rows))) }
+  private static func epochs(rows: Int) -> Int { min(1500, max(100, 800_000 / max(1, rows))) }
 
   /// How many parts the rows are split into for validation, and how many of them are tried.
   func validationParts(rows: Int) -> (parts: Int, used: Int) {
     rows < 2000 ? (5, 5) : rows < 8000 ? (5, 2) : (10, 1)
   }
 
-  func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 2) }
+  func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 4) }
 
   func averageCount(rows: Int, isRefined: Bool) -> Int {
     min(average ?? (hidden == nil && !isRefined ? restartCount(rows: rows) : 1), restartCount(rows: rows))
