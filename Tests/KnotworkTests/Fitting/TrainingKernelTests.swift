@@ -78,10 +78,11 @@ import _KnotworkTestSupport
       var parameters: [Double] = []
       layout.forEach { _, _, input, _ in parameters += input < 0 && !hasBias ? [0] : numbers(1, 0.6) }
       compact = parameters
-      inputs = (0..<rows).map { _ in numbers(widths[0]) }
+      let points = (0..<rows).map { _ in numbers(widths[0]) }
+      inputs = points
       target = numbers(rows)
       weights = numbers(rows).map { Double(Float($0.magnitude + 0.1)) }
-      let columns = (0..<widths[0]).map { k in inputs.map { $0[k] } }
+      let columns = (0..<widths[0]).map { k in points.map { $0[k] } }
       let table = DataTable(
         inputNames: columns.indices.map { "x\($0)" }, columns: columns, targetName: "y", target: target)
       let none = Standardization(
