@@ -69,6 +69,17 @@ public struct KnotFit: Equatable, Sendable {
     fits(rows, try sorted(rows), upTo: knots, only: nil, proof: proof)
   }
 
+  /// The same number of knots, with a proof where it can be had; other knots if it finds better ones.
+  ///
+  /// - Parameter rows: those that were fitted.
+  /// - Throws: as ``init(_:knots:proof:)``.
+  public func proved(_ rows: WeightedRows, _ proof: Proof = .automatic) throws(InvalidRows) -> KnotFit {
+    let sorted = try KnotFit.sorted(rows)
+    let positions = knots.map { ($0 - sorted.center) / sorted.xScale }
+    guard proof != .never, let cost = sorted.cost(positions) else { return self }
+    return KnotFit(rows, sorted, (positions, cost), proof: proof)
+  }
+
   static func sorted(_ rows: WeightedRows) throws(InvalidRows) -> LineRows {
     guard rows.inputs.columns == 1 else {
       throw InvalidRows("\(rows.inputs.columns) inputs; knots are fitted along one")
