@@ -13,7 +13,7 @@ import Testing
       ),
       (
         ["knots", "Examples/hinge.csv", "--knots", "few"], 64,
-        "Error: --knots: \"few\" is neither auto nor a number from 0 to 100"
+        "Error: --knots: \"few\" is neither auto nor a number from 0 to 50"
       ),
       (
         ["knots", "Examples/hinge.csv", "--confidence", "100"], 64, "Error: --confidence: 100 is not between 0 and 100"

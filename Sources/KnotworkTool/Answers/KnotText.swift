@@ -60,7 +60,7 @@ enum KnotText {
         "Not proved in the time given: the least possible residual sum is at least \(certificate.lowerBound.short)."
     }
     return "Proved: no other \(report.fit.knots.count == 1 ? "knot does" : "knots do") better "
-      + "(\(certificate.cases.grouped) placements settled)."
+      + "(\(certificate.cases == .max ? "more than 9 · 10¹⁸" : certificate.cases.grouped) placements settled)."
   }
 
   private static func percent(_ report: KnotReport) -> String { (report.statistics.confidence * 100).short + " %" }

@@ -60,8 +60,8 @@ struct KnotsVerb: ParsableCommand {
   enum Criterion: String, ExpressibleByArgument, CaseIterable { case bic, cv }
 
   func validate() throws {
-    if knots != "auto", Int(knots).map({ (0...100).contains($0) }) != true {
-      throw ValidationError("--knots: \"\(knots)\" is neither auto nor a number from 0 to 100")
+    if knots != "auto", Int(knots).map({ (0...50).contains($0) }) != true {
+      throw ValidationError("--knots: \"\(knots)\" is neither auto nor a number from 0 to 50")
     }
     if !(0...50).contains(maxKnots) { throw ValidationError("--max-knots: \(maxKnots) is not between 0 and 50") }
     if !(confidence > 0 && confidence < 100) {
@@ -94,6 +94,10 @@ struct KnotsVerb: ParsableCommand {
       Messages.write(
         "note: the rows have too few different values of \(table.inputNames[0]) for \(wanted) knots; "
           + "\(report.fit.knots.count) are fitted")
+    }
+    if prove != nil, report.certificate == nil {
+      Messages.write(
+        "note: a proof is tried for up to \(KnotFit.largestProof.grouped) different values of \(table.inputNames[0])")
     }
     try result.write(report.network)
     if let svg { try Output.write(report.drawing.svg, to: svg) }

@@ -16,11 +16,14 @@ public struct KnotFit: Equatable, Sendable {
   public enum Proof: Equatable, Sendable {
     /// Where it takes a second or two: up to 2 · 10⁸ placements, such as 3 knots among 500 rows. Given up after ten.
     case automatic
-    /// Always, but no longer than this; nil for as long as it takes.
+    /// On up to ``KnotFit/largestProof`` different positions, but no longer than this; nil for as long as it takes.
     case within(Duration?)
     /// Never.
     case never
   }
+
+  /// The most different positions for which a proof is tried; it takes memory that grows with their square.
+  public static let largestProof = 2000
 
   /// The function.
   public let line: BrokenLine
@@ -64,6 +67,17 @@ public struct KnotFit: Equatable, Sendable {
     -> [KnotFit]
   {
     fits(rows, try sorted(rows), upTo: knots, only: nil, proof: proof)
+  }
+
+  /// The same number of knots, with a proof where it can be had; other knots if it finds better ones.
+  ///
+  /// - Parameter rows: those that were fitted.
+  /// - Throws: as ``init(_:knots:proof:)``.
+  public func proved(_ rows: WeightedRows, _ proof: Proof = .automatic) throws(InvalidRows) -> KnotFit {
+    let sorted = try KnotFit.sorted(rows)
+    let positions = knots.map { ($0 - sorted.center) / sorted.xScale }
+    guard proof != .never, let cost = sorted.cost(positions) else { return self }
+    return KnotFit(rows, sorted, (positions, cost), proof: proof)
   }
 
   static func sorted(_ rows: WeightedRows) throws(InvalidRows) -> LineRows {
@@ -124,7 +138,7 @@ public struct KnotFit: Equatable, Sendable {
   private static func limit(_ proof: Proof, positions: Int, knots: Int) -> TimeLimit? {
     switch proof {
     case .never: nil
-    case .within(let limit): positions <= 4000 ? TimeLimit(value: limit) : nil
+    case .within(let limit): positions <= largestProof ? TimeLimit(value: limit) : nil
     case .automatic:
       positions <= 1500 && KnotProof.cases(positions: positions, knots: knots) <= 200_000_000
         ? TimeLimit(value: .seconds(10)) : nil

@@ -17,7 +17,7 @@ struct KnotPolish {
     for _ in 0..<rounds {
       let before = cost
       settle()
-      if exchanges, exchange() { continue }
+      if exchanges, knots.count <= 30, exchange() { continue }
       if cost >= before * (1 - 1e-10) { return }
     }
   }
@@ -102,7 +102,7 @@ struct KnotPolish {
         }
       }
     }
-    return exchangePair()
+    return knots.count <= 10 && exchangePair()
   }
 
   /// Takes two knots out and puts two in, one after the other, where they help most.

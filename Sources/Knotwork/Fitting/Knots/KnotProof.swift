@@ -89,7 +89,7 @@ struct KnotProof {
       let row = (next + 1) / 2
       if row == node, !isStart {
         // Nothing lies between the knot at a row and the gap after it: the same as knots at both of that gap's ends.
-        settled[.block, default: 0] += below
+        settle(.block, below)
         continue
       }
       let reached = row == node ? state : state.step(table[node, row], floor: 0) ?? state
@@ -97,7 +97,7 @@ struct KnotProof {
       evaluations += 1
       if evaluations & 0xFFFF == 0, let deadline, ContinuousClock.now > deadline { isStopped = true }
       guard minimum + rest[left - 1][row + 1] < threshold else {
-        settled[left == 1 && isGap ? .unconstrained : .block, default: 0] += below
+        settle(left == 1 && isGap ? .unconstrained : .block, below)
         continue
       }
       path.append(next)
@@ -112,6 +112,12 @@ struct KnotProof {
     }
   }
 
+  /// Counts cases, up to the largest integer.
+  private mutating func settle(_ reason: OptimumCertificate.Reason, _ count: Int) {
+    let (sum, overflow) = settled[reason, default: 0].addingReportingOverflow(count)
+    settled[reason] = overflow ? .max : sum
+  }
+
   private mutating func proceed(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
     if left > 0 {
       extend(from: node, state, isStart: isStart, place: place, left: left)
@@ -120,10 +126,10 @@ struct KnotProof {
     let cost =
       node == count - 1 ? state.minimum : state.step(table[node, count - 1], floor: 0)?.minimum ?? state.minimum
     guard cost < threshold else {
-      settled[.unconstrained, default: 0] += 1
+      settle(.unconstrained, 1)
       return
     }
-    settled[.constrained, default: 0] += 1
+    settle(.constrained, 1)
     guard let found = table.knots(at: path) else { return }
     if let value = rows.cost(found), value < best {
       best = value

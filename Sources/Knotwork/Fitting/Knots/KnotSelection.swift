@@ -34,7 +34,7 @@ public struct KnotSelection: Equatable, Sendable {
     }
     self.chosen = chosen
     var all = fits
-    all[chosen] = try KnotFit(rows, knots: chosen, proof: proof)
+    all[chosen] = try fits[chosen].proved(rows, proof)
     self.fits = all
   }
 
