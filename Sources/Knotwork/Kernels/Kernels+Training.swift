@@ -1,14 +1,26 @@
 import CKnotworkKernels
 
+/// How long the steps of Adam are, and what they are penalised for; see the C header.
+struct AdamSettings: Sendable {
+  var rate: Float
+  var l1: Float = 0
+  var l2: Float = 0
+  var decay: Float = 0
+
+  fileprivate var c: kw_adam {
+    kw_adam(rate: rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: l1, l2: l2, decay: decay)
+  }
+}
+
 /// Training and prediction; see the C header.
 extension Kernels {
   /// One step of Adam per batch through the rows in `order`; returns Σ w (ŷ − y)² as the batches were met.
   func train(
     _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, order: [Int32], batch: Int,
-    settings: kw_adam
+    settings: AdamSettings
   ) -> Double {
     layout.withShape { shape in
-      var settings = settings
+      var settings = settings.c
       state.scratch = state.scratch.isEmpty ? Kernels.scratch(shape) : state.scratch
       return state.parameters.withUnsafeMutableBufferPointer { parameters in
         state.gradient.withUnsafeMutableBufferPointer { gradient in
@@ -35,7 +47,8 @@ extension Kernels {
   ///
   /// The rows are cut in the same parts for any number of threads, and their gradients added in the same order.
   func trainFullBatch(
-    _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, settings: kw_adam, threads: Int
+    _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, settings: AdamSettings,
+    threads: Int
   ) -> Double {
     let n = data.rowCount
     let parts = Swift.max(1, Swift.min(32, n / 512))
@@ -60,7 +73,7 @@ extension Kernels {
       loss += Double(sums[base + size]) + Double(sums[base + size + 1])
     }
     layout.withShape { shape in
-      var settings = settings
+      var settings = settings.c
       kw_update(
         level, shape, &state.parameters, state.gradient, &state.moments, &settings, Int64(state.steps + 1))
     }

@@ -1,4 +1,3 @@
-import CKnotworkKernels
 import Testing
 import _KnotworkTestSupport
 
@@ -124,7 +123,7 @@ import _KnotworkTestSupport
   @Test(arguments: shapes)
   func stepsAgree(_ widths: [Int]) {
     let problem = Problem(widths, rows: 70, slope: 0, hasBias: true, seed: Seed.current)
-    let settings = kw_adam(rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: 1e-3, l2: 1e-2, decay: 0.1)
+    let settings = AdamSettings(rate: 0.01, l1: 1e-3, l2: 1e-2, decay: 0.1)
     for kernels in variants {
       var state = OptimizerState(parameters: problem.layout.padded(problem.compact))
       var expected = problem.compact

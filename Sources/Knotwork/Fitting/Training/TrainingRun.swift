@@ -1,4 +1,3 @@
-import CKnotworkKernels
 import Foundation
 
 /// One network in training: its state after each epoch depends on the plan, the rows and the seed only.
