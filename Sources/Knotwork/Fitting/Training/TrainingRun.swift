@@ -62,8 +62,7 @@ struct TrainingRun: Sendable {
     var generator = SplitMix64(state: seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(epoch + 1))
     var order = (0..<Int32(data.rowCount)).map { $0 }
     if plan.batch < data.rowCount { order.shuffle(using: &generator) }
-    let settings = kw_adam(
-      rate: Float(rate), beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: Float(plan.l1), l2: Float(plan.l2), decay: 0)
+    let settings = AdamSettings(rate: Float(rate), l1: Float(plan.l1), l2: Float(plan.l2))
     var next = state
     var loss = 0.0
     // In parts, so that a wish to stop is heard soon.
