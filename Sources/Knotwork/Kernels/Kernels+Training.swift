@@ -58,9 +58,9 @@ extension Kernels {
     let size = layout.count
     let sums = Concatenation.fill(parts * (size + 2), ranges: parts, threads: Swift.min(threads, parts)) {
       (part, target: Cells<Float>) in
-      let order = (Int32(n * part / parts)..<Int32(n * (part + 1) / parts)).map { $0 }
       var gradient = [Float](repeating: 0, count: size)
-      let loss = self.gradient(layout, parameters, on: data, order: order, scale: scale, into: &gradient)
+      let loss = self.gradient(
+        layout, parameters, on: data, rows: n * part / parts..<n * (part + 1) / parts, scale: scale, into: &gradient)
       let base = target.advanced(by: part * (size + 2))
       for index in 0..<size { base[index] = gradient[index] }
       base[size] = Float(loss)
@@ -80,19 +80,20 @@ extension Kernels {
     return loss
   }
 
-  /// gradient := that of scale · Σ w (ŷ − y)² over some rows; returns the sum.
+  /// gradient := that of scale · Σ w (ŷ − y)² over neighbouring rows; returns the sum.
   func gradient(
-    _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, order: [Int32], scale: Float,
+    _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, rows: Range<Int>, scale: Float,
     into gradient: inout [Float]
   ) -> Double {
     layout.withShape { shape in
       var scratch = Kernels.scratch(shape)
-      return gradient.withUnsafeMutableBufferPointer { gradient in
-        scratch.withUnsafeMutableBufferPointer { scratch in
+      return data.inputs.withUnsafeBufferPointer { inputs in
+        data.target.withUnsafeBufferPointer { target in
           Kernels.withPointer(data.weights) { weights in
-            kw_gradient(
-              level, shape, parameters, data.inputs, data.target, weights, order, Int64(order.count), scale,
-              gradient.baseAddress, scratch.baseAddress)
+            guard let x = inputs.baseAddress, let y = target.baseAddress else { return 0 }
+            return kw_gradient(
+              level, shape, parameters, x + rows.lowerBound * layout.widths[0], y + rows.lowerBound,
+              weights.map { $0 + rows.lowerBound }, nil, Int64(rows.count), scale, &gradient, &scratch)
           }
         }
       }

@@ -107,7 +107,7 @@ import _KnotworkTestSupport
         // What the buffer held before must not matter.
         var gradient = [Float](repeating: 7, count: parameters.count)
         let loss = kernels.gradient(
-          problem.layout, parameters, on: problem.data, order: (0..<Int32(rows)).map { $0 }, scale: 1, into: &gradient)
+          problem.layout, parameters, on: problem.data, rows: 0..<rows, scale: 1, into: &gradient)
         #expect((loss - expected.loss).magnitude <= 1e-5 * max(1, expected.loss), comment)
         expectClose(problem.layout.compact(gradient), expected.gradient, 2e-5, comment)
         let outputs = kernels.predictions(problem.layout, parameters, inputs: problem.data.inputs, count: rows)
