@@ -68,7 +68,7 @@ extension TrainingOptions {
   }
 
   private static func sizes(rows: Int) -> [[Int]] {
-    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[128, 128]]
+    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[64, 64]]
   }
 
   private static func penalties(rows: Int) -> [Double] {
