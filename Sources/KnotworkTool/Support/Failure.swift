@@ -46,7 +46,8 @@ struct Failure: Error {
     case .undefined(let point):
       self.init(
         .usage,
-        "the formula is undefined, unbounded or not continuous near \(point.tuple); choose a domain without such points")
+        "the formula is undefined, unbounded or not continuous near \(point.tuple); choose a domain without such points"
+      )
     case .tooManyPieces, .tooPrecise: self.init(.undecided, failure.description)
     }
   }
