@@ -112,6 +112,8 @@ import Testing
     #expect(result.code == 0 && result.errors == "note: the target is the last column, y\n")
     #expect(try NetworkJSON.decode(Array(result.output.utf8)).inputNames == ["x"])
     #expect(try Tool.run("fit", "-", input: "").code == 65)
+    let huge = try Tool.run("fit", "-", input: "x,y\n1,2\n2,1e200\n")
+    #expect(huge.code == 65 && huge.errors.contains("row 2 of y is 1e+200; numbers beyond 1e+140 cannot be squared"))
   }
 
   @Test func theExactOptimumIsCertified() throws {

@@ -1,14 +1,26 @@
 import CKnotworkKernels
 
+/// How long the steps of Adam are, and what they are penalised for; see the C header.
+struct AdamSettings: Sendable {
+  var rate: Float
+  var l1: Float = 0
+  var l2: Float = 0
+  var decay: Float = 0
+
+  fileprivate var c: kw_adam {
+    kw_adam(rate: rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: l1, l2: l2, decay: decay)
+  }
+}
+
 /// Training and prediction; see the C header.
 extension Kernels {
   /// One step of Adam per batch through the rows in `order`; returns Σ w (ŷ − y)² as the batches were met.
   func train(
     _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, order: [Int32], batch: Int,
-    settings: kw_adam
+    settings: AdamSettings
   ) -> Double {
     layout.withShape { shape in
-      var settings = settings
+      var settings = settings.c
       state.scratch = state.scratch.isEmpty ? Kernels.scratch(shape) : state.scratch
       return state.parameters.withUnsafeMutableBufferPointer { parameters in
         state.gradient.withUnsafeMutableBufferPointer { gradient in
@@ -35,7 +47,8 @@ extension Kernels {
   ///
   /// The rows are cut in the same parts for any number of threads, and their gradients added in the same order.
   func trainFullBatch(
-    _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, settings: kw_adam, threads: Int
+    _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, settings: AdamSettings,
+    threads: Int
   ) -> Double {
     let n = data.rowCount
     let parts = Swift.max(1, Swift.min(32, n / 512))
@@ -45,9 +58,9 @@ extension Kernels {
     let size = layout.count
     let sums = Concatenation.fill(parts * (size + 2), ranges: parts, threads: Swift.min(threads, parts)) {
       (part, target: Cells<Float>) in
-      let order = (Int32(n * part / parts)..<Int32(n * (part + 1) / parts)).map { $0 }
       var gradient = [Float](repeating: 0, count: size)
-      let loss = self.gradient(layout, parameters, on: data, order: order, scale: scale, into: &gradient)
+      let loss = self.gradient(
+        layout, parameters, on: data, rows: n * part / parts..<n * (part + 1) / parts, scale: scale, into: &gradient)
       let base = target.advanced(by: part * (size + 2))
       for index in 0..<size { base[index] = gradient[index] }
       base[size] = Float(loss)
@@ -60,26 +73,27 @@ extension Kernels {
       loss += Double(sums[base + size]) + Double(sums[base + size + 1])
     }
     layout.withShape { shape in
-      var settings = settings
+      var settings = settings.c
       kw_update(
         level, shape, &state.parameters, state.gradient, &state.moments, &settings, Int64(state.steps + 1))
     }
     return loss
   }
 
-  /// gradient := that of scale · Σ w (ŷ − y)² over some rows; returns the sum.
+  /// gradient := that of scale · Σ w (ŷ − y)² over neighbouring rows; returns the sum.
   func gradient(
-    _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, order: [Int32], scale: Float,
+    _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, rows: Range<Int>, scale: Float,
     into gradient: inout [Float]
   ) -> Double {
     layout.withShape { shape in
       var scratch = Kernels.scratch(shape)
-      return gradient.withUnsafeMutableBufferPointer { gradient in
-        scratch.withUnsafeMutableBufferPointer { scratch in
+      return data.inputs.withUnsafeBufferPointer { inputs in
+        data.target.withUnsafeBufferPointer { target in
           Kernels.withPointer(data.weights) { weights in
-            kw_gradient(
-              level, shape, parameters, data.inputs, data.target, weights, order, Int64(order.count), scale,
-              gradient.baseAddress, scratch.baseAddress)
+            guard let x = inputs.baseAddress, let y = target.baseAddress else { return 0 }
+            return kw_gradient(
+              level, shape, parameters, x + rows.lowerBound * layout.widths[0], y + rows.lowerBound,
+              weights.map { $0 + rows.lowerBound }, nil, Int64(rows.count), scale, &gradient, &scratch)
           }
         }
       }

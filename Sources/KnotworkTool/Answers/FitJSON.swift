@@ -145,6 +145,7 @@ enum FitJSON {
   private static func write(_ diagnostics: FitDiagnostics, _ json: inout JSONWriter) {
     json.member("dead_units", diagnostics.deadUnits)
     json.member("always_active_units", diagnostics.alwaysActiveUnits)
+    json.member("rows_looked_at", diagnostics.rowCount)
     json.member("regions_with_rows", diagnostics.pieces.count)
     json.key("pieces")
     json.array(lines: true) { json in

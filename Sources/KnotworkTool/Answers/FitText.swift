@@ -90,8 +90,11 @@ enum FitText {
     let states = [
       list(diagnostics.deadUnits, "active at no row"), list(diagnostics.alwaysActiveUnits, "active at every row"),
     ].compactMap { $0 }
+    let sample =
+      diagnostics.rowCount == report.table.rowCount
+      ? "the rows" : "the \(diagnostics.rowCount.grouped) evenly spaced rows looked at"
     var lines = [
-      "\(diagnostics.pieces.count.grouped) regions hold rows. Of \(units) units, "
+      "\(diagnostics.pieces.count.grouped) regions hold \(sample). Of \(units) units, "
         + (states.isEmpty ? "each bends the function within the rows." : states.joined(separator: ", ") + ".")
     ]
     var table = TextTable(["fullest regions", "rows", "mean residual", "RMSE"])

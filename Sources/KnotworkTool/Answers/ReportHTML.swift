@@ -180,7 +180,10 @@ struct ReportHTML {
     let dead = diagnostics.deadUnits.reduce(0, +)
     let always = diagnostics.alwaysActiveUnits.reduce(0, +)
     paragraph(
-      "\(diagnostics.pieces.count.grouped) regions of the network hold rows; within each it is one linear formula. "
+      "\(diagnostics.pieces.count.grouped) regions of the network hold rows"
+        + (diagnostics.rowCount < report.table.rowCount
+          ? " (of \(diagnostics.rowCount.grouped) evenly spaced ones looked at)" : "")
+        + "; within each it is one linear formula. "
         + "\(dead) units are active at no row and \(always) at every row: they bend nothing within the data.")
     let names = Array(report.table.inputNames.prefix(6))
     table(

@@ -3,6 +3,9 @@ import KnotworkFormats
 
 /// Tables to fit, from a file or standard input.
 enum Tables {
+  /// What is larger cannot be squared and summed.
+  private static let largest = 1e140
+
   /// The table and notes on how it was read.
   static func load(_ path: String, _ options: TableOptions) throws -> (table: DataTable, notes: [String]) {
     let input = try Files.open(path)
@@ -11,6 +14,12 @@ enum Tables {
     let table = try reader.finish()
     guard table.inputCount > 0 else {
       throw Failure(.badData, "\(path): no column is left to explain \(table.targetName); expected at least one")
+    }
+    for (name, column) in zip(table.inputNames + [table.targetName], table.columns + [table.target]) {
+      guard let row = column.firstIndex(where: { $0.magnitude > largest }) else { continue }
+      throw Failure(
+        .badData,
+        "\(path): row \(row + 1) of \(name) is \(column[row].short); numbers beyond \(largest.short) cannot be squared")
     }
     return (table, reader.notes)
   }

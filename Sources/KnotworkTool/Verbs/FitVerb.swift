@@ -71,7 +71,7 @@ struct FitVerb: ParsableCommand {
     let options = try training.options
     if exact { try ExactFit.check(table, options) }
     let folds = try Tables.folds(table, count: folds, split: split, seed: options.seed)
-    let journal = try openCheckpoint(table, options)
+    let journal = try openCheckpoint(table, options, folds?.rows ?? [])
     let progress = TrainingProgress()
     if !exact { CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: options, progress: progress) }
     let start = ContinuousClock.now
@@ -118,7 +118,7 @@ struct FitVerb: ParsableCommand {
     return report
   }
 
-  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions) throws -> Checkpoint? {
+  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws -> Checkpoint? {
     guard let checkpoint else { return nil }
     var fingerprint = Fingerprint()
     fingerprint.add(table)

@@ -11,8 +11,8 @@ struct ReportVerb: ParsableCommand {
       The same fit as knotwork fit, with pictures and a table behind each of them. --json gives the figures instead.
 
       EXAMPLES
-        knotwork report Examples/hinge.csv --target y --hidden 4 -o hinge.html && wc -c hinge.html
-        knotwork report Examples/longley.csv --target employed --hidden 4 --folds 4 --json
+        knotwork report Examples/hinge.csv --hidden 4 -o r.html && wc r.html
+        knotwork report Examples/longley.csv --hidden 4 --folds 4 --json
       """)
 
   @OptionGroup var table: TableArguments

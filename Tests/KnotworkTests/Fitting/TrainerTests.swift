@@ -1,4 +1,3 @@
-import CKnotworkKernels
 import KnotworkGeometry
 import Synchronization
 import Testing
@@ -69,7 +68,7 @@ import _KnotworkTestSupport
     }
     #expect(runs[1].best == runs[0].best && runs[2].best == runs[0].best)
     var state = TrainingRun(layout, plan, .data, data: data, seed: 4).state
-    let settings = kw_adam(rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: 0, l2: 1e-4, decay: 0)
+    let settings = AdamSettings(rate: 0.01, l2: 1e-4)
     let loss = Kernels.best.train(
       layout, &state, on: data, order: (0..<3000).map { $0 }, batch: 3000, settings: settings)
     var other = TrainingRun(layout, plan, .data, data: data, seed: 4)

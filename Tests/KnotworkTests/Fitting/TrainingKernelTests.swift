@@ -1,4 +1,3 @@
-import CKnotworkKernels
 import Testing
 import _KnotworkTestSupport
 
@@ -78,18 +77,15 @@ import _KnotworkTestSupport
       var parameters: [Double] = []
       layout.forEach { _, _, input, _ in parameters += input < 0 && !hasBias ? [0] : numbers(1, 0.6) }
       compact = parameters
-      let points = (0..<rows).map { _ in numbers(widths[0]) }
-      inputs = points
-      target = numbers(rows)
-      weights = numbers(rows).map { Double(Float($0.magnitude + 0.1)) }
-      let columns = (0..<widths[0]).map { k in points.map { $0[k] } }
-      let table = DataTable(
-        inputNames: columns.indices.map { "x\($0)" }, columns: columns, targetName: "y", target: target)
-      let none = Standardization(
-        centers: columns.map { _ in 0 }, scales: columns.map { _ in 1 }, targetCenter: 0, targetScale: 1)
-      let unweighted = TrainingData(table, none)
+      let rowInputs = (0..<rows).map { _ in numbers(widths[0]) }
+      let rowTargets = numbers(rows)
+      let rowWeights = numbers(rows).map { Double(Float($0.magnitude + 0.1)) }
       data = TrainingData(
-        inputs: unweighted.inputs, target: unweighted.target, weights: weights.map(Float.init), rowCount: rows)
+        inputs: rowInputs.flatMap { $0.map(Float.init) }, target: rowTargets.map(Float.init),
+        weights: rowWeights.map(Float.init), rowCount: rows)
+      inputs = rowInputs
+      target = rowTargets
+      weights = rowWeights
     }
   }
 
@@ -111,7 +107,7 @@ import _KnotworkTestSupport
         // What the buffer held before must not matter.
         var gradient = [Float](repeating: 7, count: parameters.count)
         let loss = kernels.gradient(
-          problem.layout, parameters, on: problem.data, order: (0..<Int32(rows)).map { $0 }, scale: 1, into: &gradient)
+          problem.layout, parameters, on: problem.data, rows: 0..<rows, scale: 1, into: &gradient)
         #expect((loss - expected.loss).magnitude <= 1e-5 * max(1, expected.loss), comment)
         expectClose(problem.layout.compact(gradient), expected.gradient, 2e-5, comment)
         let outputs = kernels.predictions(problem.layout, parameters, inputs: problem.data.inputs, count: rows)
@@ -127,7 +123,7 @@ import _KnotworkTestSupport
   @Test(arguments: shapes)
   func stepsAgree(_ widths: [Int]) {
     let problem = Problem(widths, rows: 70, slope: 0, hasBias: true, seed: Seed.current)
-    let settings = kw_adam(rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: 1e-3, l2: 1e-2, decay: 0.1)
+    let settings = AdamSettings(rate: 0.01, l1: 1e-3, l2: 1e-2, decay: 0.1)
     for kernels in variants {
       var state = OptimizerState(parameters: problem.layout.padded(problem.compact))
       var expected = problem.compact

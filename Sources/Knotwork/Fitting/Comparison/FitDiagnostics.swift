@@ -12,19 +12,27 @@ public struct FitDiagnostics: Sendable {
     public let rmse: Double
   }
 
-  /// Number of units that are active at no row, for each hidden layer.
+  /// Number of rows looked at: all of them, or evenly spaced ones where there are very many for a network of this size.
+  public let rowCount: Int
+  /// Number of units that are active at no row looked at, for each hidden layer.
   public let deadUnits: [Int]
-  /// Number of units that are active at every row, for each hidden layer.
+  /// Number of units that are active at every one of them, for each hidden layer.
   public let alwaysActiveUnits: [Int]
   /// The regions that hold rows, the fullest first.
   public let pieces: [Piece]
 
-  /// Finds the region of every row, exactly.
+  /// Finds the region of every row looked at, exactly.
   ///
   /// - Requires: one column per input.
+  /// - Complexity: O(rows looked at · weights), of which there are at most about 2·10⁸ unless the network is larger.
   public init(_ network: Network, on table: DataTable, predictions: [Double]) {
     var rows: [ActivationPattern: [Int]] = [:]
-    for row in 0..<table.rowCount { rows[network.pattern(at: table.inputs(of: row)), default: []].append(row) }
+    let weights = network.layers.reduce(0) { $0 + $1.unitCount * $1.inputCount }
+    let sample = min(table.rowCount, max(1000, 200_000_000 / max(1, weights)))
+    for place in 0..<sample {
+      let row = place * table.rowCount / sample
+      rows[network.pattern(at: table.inputs(of: row)), default: []].append(row)
+    }
     var active = rows.keys.first.map { $0.layers.map { [Int](repeating: 0, count: $0.count) } } ?? []
     var pieces: [Piece] = []
     for (pattern, members) in rows {
@@ -42,8 +50,9 @@ public struct FitDiagnostics: Sendable {
         Piece(
           pattern: pattern, rowCount: members.count, meanResidual: sum / count, rmse: (squares / count).squareRoot()))
     }
+    rowCount = sample
     deadUnits = active.map { layer in layer.count { $0 == 0 } }
-    alwaysActiveUnits = active.map { layer in layer.count { $0 == table.rowCount } }
+    alwaysActiveUnits = active.map { layer in layer.count { $0 == sample } }
     self.pieces = pieces.sorted {
       $0.rowCount != $1.rowCount
         ? $0.rowCount > $1.rowCount : $0.pattern.description < $1.pattern.description

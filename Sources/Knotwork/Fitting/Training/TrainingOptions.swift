@@ -68,21 +68,21 @@ extension TrainingOptions {
   }
 
   private static func sizes(rows: Int) -> [[Int]] {
-    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[64, 64]]
+    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[128, 128]]
   }
 
   private static func penalties(rows: Int) -> [Double] {
     rows < 4000 ? [1e-6, 1e-4, 1e-3, 1e-2] : rows < 20_000 ? [1e-6, 1e-4] : [1e-7]
   }
 
-  private static func epochs(rows: Int) -> Int { min(1500, max(100, 800_000 / max(1, rows))) }
+  private static func epochs(rows: Int) -> Int { rows < 20_000 ? min(1500, max(200, 800_000 / max(1, rows))) : 60 }
 
   /// How many parts the rows are split into for validation, and how many of them are tried.
   func validationParts(rows: Int) -> (parts: Int, used: Int) {
     rows < 2000 ? (5, 5) : rows < 8000 ? (5, 2) : (10, 1)
   }
 
-  func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 4) }
+  func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 3) }
 
   func averageCount(rows: Int, isRefined: Bool) -> Int {
     min(average ?? (hidden == nil && !isRefined ? restartCount(rows: rows) : 1), restartCount(rows: rows))

@@ -1,4 +1,3 @@
-import CKnotworkKernels
 import Foundation
 
 /// One network in training: its state after each epoch depends on the plan, the rows and the seed only.
@@ -60,11 +59,7 @@ struct TrainingRun: Sendable {
   mutating func advance(
     _ data: TrainingData, validation: TrainingData?, progress: TrainingProgress, threads: Int = 1
   ) -> Bool {
-    var generator = SplitMix64(state: seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(epoch + 1))
-    var order = (0..<Int32(data.rowCount)).map { $0 }
-    if plan.batch < data.rowCount { order.shuffle(using: &generator) }
-    let settings = kw_adam(
-      rate: Float(rate), beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l1: Float(plan.l1), l2: Float(plan.l2), decay: 0)
+    let settings = AdamSettings(rate: Float(rate), l1: Float(plan.l1), l2: Float(plan.l2))
     var next = state
     var loss = 0.0
     // In parts, so that a wish to stop is heard soon.
@@ -75,6 +70,9 @@ struct TrainingRun: Sendable {
       next.steps += 1
       progress.advance(data.rowCount)
     } else {
+      var generator = SplitMix64(state: seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(epoch + 1))
+      var order = (0..<Int32(data.rowCount)).map { $0 }
+      order.shuffle(using: &generator)
       for first in stride(from: 0, to: order.count, by: part) {
         if progress.isCancelled { return false }
         let rows = Array(order[first..<min(order.count, first + part)])
