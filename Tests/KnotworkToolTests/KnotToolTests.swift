@@ -20,8 +20,8 @@ import Testing
       ),
       (["approximate", "sin(3x)", "--on=-2:2", "--error", "0.1"], 64, "error: sin(3x)"),
       (
-        ["approximate", "1/x", "--on=-1:1", "--error", "0.1"], 64,
-        "error: the formula is undefined, unbounded or not continuous near (0.0); choose a domain without such points"
+        ["approximate", "1/(x + 1)", "--on=-1:1", "--error", "0.1"], 64,
+        "error: the formula is undefined, unbounded or not continuous near (-1); choose a domain without such points"
       ),
       (["approximate", "x*y", "--on=-1:1", "--error", "0.1"], 0, ""),
       (
@@ -86,6 +86,20 @@ import Testing
     let piped = try Tool.shell(
       "knotwork approximate 'x^2' --on=0:1 --error 0.01 -o - | knotwork profile - --range=0:1 --json")
     #expect(try JSONValue(parsing: Array(piped.output.utf8))["knots"]?.elements?.count == 3)
+  }
+
+  @Test func oneUnitExactly() throws {
+    let rows = (0..<20).map { "\($0),\(3 - 2 * max(0, $0 - 12))" }.joined(separator: "\n")
+    let result = try Tool.run(
+      "fit", "-", "--target", "y", "--exact", "--hidden", "1", "--folds", "0", "--restarts", "3", "--json",
+      input: "x,y\n\(rows)\n")
+    #expect(result.code == 0, "\(result.errors)")
+    let certificate = try #require(try JSONValue(parsing: Array(result.output.utf8))["certificate"])
+    #expect(certificate["gap"]?.number == 0 && (certificate["optimum"]?.number ?? 1) < 1e-20)
+    let refused = try Tool.run("fit", "Examples/longley.csv", "--exact", "--hidden", "1")
+    #expect(
+      refused.code == 64
+        && refused.errors.contains("6 inputs; the certified optimum of one unit with bias is for up to 2"))
   }
 
   @Test func standardInputAndWeights() throws {

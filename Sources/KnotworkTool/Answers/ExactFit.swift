@@ -1,7 +1,8 @@
 import ArgumentParser
 import Knotwork
 
-/// The certified optimum of the bias-free network of two inputs and two units, and how gradient training does beside it.
+/// The certified optimum of the bias-free network of two inputs and two units, or of one unit, and how gradient training does
+/// beside it.
 struct ExactFit {
   let certificate: OptimumCertificate
   /// The residual sums of gradient training from many starts, ascending.
@@ -15,19 +16,36 @@ struct ExactFit {
 
   /// Says what does not go with --exact.
   static func check(_ table: DataTable, _ options: TrainingOptions) throws {
+    let units = options.hidden ?? [2]
+    guard units == [1] || units == [2], options.activation == .relu else {
+      throw ValidationError(
+        "--exact: the certified optimum is for one or two ReLU units; expected --hidden 1, --hidden 2 or none")
+    }
+    if units == [1] {
+      let limit = options.hasBias ? 2 : 3
+      guard table.inputCount <= limit else {
+        throw ValidationError(
+          "--exact: \(table.inputCount) inputs; the certified optimum of one unit \(options.hasBias ? "with" : "without") "
+            + "bias is for up to \(limit) (see --features\(options.hasBias ? " and --no-bias" : ""))")
+      }
+      return
+    }
     guard table.inputCount == 2 else {
       throw ValidationError(
         "--exact: \(table.inputCount) inputs; the certified optimum is for two (see --features), and knots for one")
     }
-    guard options.hidden == nil || options.hidden == [2], options.activation == .relu else {
-      throw ValidationError("--exact: the certified optimum is for two ReLU units; expected --hidden 2 or none")
-    }
   }
 
   /// The optimum as a fit.
-  static func fit(_ table: DataTable) throws -> (fit: NetworkFit, certificate: OptimumCertificate) {
-    let found = try CertifiedFit.twoUnits(
-      WeightedRows(table), inputNames: table.inputNames, outputName: table.targetName)
+  static func fit(_ table: DataTable, _ options: TrainingOptions) throws -> (
+    fit: NetworkFit, certificate: OptimumCertificate
+  ) {
+    let rows = try WeightedRows(table)
+    let found =
+      try options.hidden == [1]
+      ? CertifiedFit.oneUnit(
+        rows, hasBias: options.hasBias, inputNames: table.inputNames, outputName: table.targetName)
+      : CertifiedFit.twoUnits(rows, inputNames: table.inputNames, outputName: table.targetName)
     return (NetworkFit(network: found.network), found.certificate)
   }
 
@@ -38,7 +56,8 @@ struct ExactFit {
   ) throws {
     self.certificate = certificate
     var options = options
-    (options.hidden, options.hasBias, options.l2) = ([2], false, 0)
+    if options.hidden != [1] { (options.hidden, options.hasBias) = ([2], false) }
+    options.l2 = 0
     let rows = try WeightedRows(table)
     restarts = try Trainer(options, progress: progress).restarts(table, count: starts)
       .map { rows.residualSum(of: $0) }.sorted()

@@ -42,7 +42,12 @@ struct Failure: Error {
 
   private init(explaining failure: Approximation.Failure) {
     switch failure {
-    case .invalid, .undefined: self.init(.usage, failure.description)
+    case .invalid: self.init(.usage, failure.description)
+    case .undefined(let point):
+      self.init(
+        .usage,
+        "the formula is undefined, unbounded or not continuous near \(point.tuple); choose a domain without such points"
+      )
     case .tooManyPieces, .tooPrecise: self.init(.undecided, failure.description)
     }
   }

@@ -23,7 +23,9 @@ struct FitVerb: ParsableCommand {
   @OptionGroup var training: TrainingFlags
 
   @Flag(
-    help: "The certified optimum of two ReLU units without bias, for two inputs; beside it, --restarts (200) starts.")
+    help:
+      "The certified optimum: two ReLU units without bias for two inputs, or --hidden 1; beside it, --restarts (200) starts."
+  )
   var exact = false
 
   @Option(help: "Compare on this many folds; 0 for no comparison.")
@@ -105,7 +107,7 @@ struct FitVerb: ParsableCommand {
       if let output { try Output.write(String(decoding: NetworkJSON.encode(fit.network), as: UTF8.self), to: output) }
     } makeFit: { rows, label in
       guard exact else { return try trainer.fit(rows, label: label) }
-      let found = try ExactFit.fit(rows)
+      let found = try ExactFit.fit(rows, options)
       certificate = certificate ?? found.certificate
       return found.fit
     }

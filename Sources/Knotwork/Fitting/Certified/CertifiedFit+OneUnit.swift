@@ -42,7 +42,8 @@ extension CertifiedFit {
     let network = try network(of: search.best, independent, scale, hasBias, inputs, inputNames, outputName)
     let optimum = rows.residualSum(of: network)
     let slack = scale.residualSum(search.slack)
-    let gap = isComplete ? 0 : optimum
+    let isOpen = search.openBound < search.bestValue - search.slack
+    let gap = !isComplete ? optimum : isOpen ? scale.residualSum(search.bestValue - max(0, search.openBound)) : 0
     return CertifiedFit(
       network: network,
       certificate: OptimumCertificate(

@@ -101,24 +101,48 @@ struct OneUnitProblem {
     return (constantSum - explained * (1 + 0x1p-48) - margin, unit)
   }
 
-  /// The best residual sum with a given direction and sign, the length and the intercept free to follow.
-  func value(_ unit: SIMD3<Double>, _ sign: Double) -> (sum: Double, candidate: Candidate) {
+  /// What a direction achieves, its length and the intercept free to follow.
+  struct Trial {
+    let sum: Double
+    let candidate: Candidate
+    /// Whether u · x of some row is as good as 0, so that rounding decides its sign; it counts as 0.
+    let isDoubtful: Bool
+  }
+
+  /// u · x, 0 where it cannot be told from it: a row on the boundary of a face would otherwise be fitted by a huge weight.
+  @inline(__always)
+  private func activation(_ point: SIMD3<Double>, _ unit: SIMD3<Double>, _ isDoubtful: inout Bool) -> Double {
+    let products = point * unit
+    let z = products.sum()
+    let size = products.x.magnitude + products.y.magnitude + products.z.magnitude
+    if z.magnitude <= size * 0x1p-48 {
+      isDoubtful = isDoubtful || size > 0
+      return 0
+    }
+    return max(0, z)
+  }
+
+  /// The best residual sum with a given direction and sign.
+  func value(_ unit: SIMD3<Double>, _ sign: Double) -> Trial {
     var (aa, a, ay) = (0.0, 0.0, 0.0)
+    var isDoubtful = false
     for (point, (y, w)) in zip(points, zip(targets, weights)) {
-      let z = max(0, (point * unit).sum())
+      let z = activation(point, unit, &isDoubtful)
       aa += w * z * z
       a += w * z
       ay += w * z * y
     }
     let weight = hasIntercept ? totals.x : .infinity
     let spread = aa - a * a / weight
-    let slope = spread > 0 ? max(0, sign * (ay - a * totals.y / weight) / spread) : 0
+    let slope = spread > 0x1p-44 * aa ? max(0, sign * (ay - a * totals.y / weight) / spread) : 0
     let intercept = hasIntercept && totals.x > 0 ? (totals.y - sign * slope * a) / totals.x : 0
     var sum = CompensatedSum()
     for (point, (y, w)) in zip(points, zip(targets, weights)) {
-      let residual = y - sign * slope * max(0, (point * unit).sum()) - intercept
+      let residual = y - sign * slope * activation(point, unit, &isDoubtful) - intercept
       sum.add(w * residual * residual)
     }
-    return (sum.value, Candidate(unit: slope * unit, sign: sign, intercept: intercept))
+    return Trial(
+      sum: sum.value, candidate: Candidate(unit: slope * unit, sign: sign, intercept: intercept),
+      isDoubtful: isDoubtful)
   }
 }

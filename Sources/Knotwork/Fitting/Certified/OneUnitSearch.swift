@@ -13,6 +13,8 @@ struct OneUnitSearch {
   private(set) var bestValue: Double
   private(set) var settled: [OptimumCertificate.Reason: Int] = [:]
   private(set) var evaluations = 0
+  /// The least bound of a face that rounding leaves undecided.
+  private(set) var openBound = Double.infinity
   private let rows: [SIMD16<Double>]
 
   init(_ problem: OneUnitProblem, dimension: Int) {
@@ -21,7 +23,8 @@ struct OneUnitSearch {
     rows = problem.points.indices.map {
       ActiveSums.row(problem.points[$0], problem.targets[$0], problem.weights[$0])
     }
-    (bestValue, best) = problem.value(.zero, 1)
+    let start = problem.value(.zero, 1)
+    (bestValue, best) = (start.sum, start.candidate)
   }
 
   var slack: Double { 1e-9 * bestValue + 1e-11 * problem.totals.z }
@@ -101,14 +104,17 @@ struct OneUnitSearch {
     for sign in [1.0, -1] { consider(direction / size, sign) }
   }
 
+  /// Takes a candidate if it is better than the best.
+  ///
+  /// - Returns: whether rounding decided which rows are active.
   @discardableResult
-  private mutating func consider(_ unit: SIMD3<Double>, _ sign: Double) -> Double {
-    let (sum, candidate) = problem.value(unit, sign)
-    if sum < bestValue {
-      bestValue = sum
-      best = candidate
+  private mutating func consider(_ unit: SIMD3<Double>, _ sign: Double) -> Bool {
+    let trial = problem.value(unit, sign)
+    if trial.sum < bestValue {
+      bestValue = trial.sum
+      best = trial.candidate
     }
-    return sum
+    return trial.isDoubtful
   }
 
   /// A face with a set of active rows; the solution is a network in any case, whether it lies in the face or not.
@@ -123,8 +129,10 @@ struct OneUnitSearch {
       settled[.unconstrained, default: 0] += 1
       return
     }
-    consider(unit, 1)
-    consider(-unit, -1)
-    settled[bound >= bestValue - slack ? .unconstrained : .constrained, default: 0] += 1
+    let isDoubtful = [consider(unit, 1), consider(-unit, -1)].contains(true)
+    let isSettled = bound >= bestValue - slack
+    // If the solution lay in the face, it would have the value of the bound; so the face's best is on its boundary.
+    settled[isSettled ? .unconstrained : .constrained, default: 0] += 1
+    if !isSettled, isDoubtful { openBound = min(openBound, bound) }
   }
 }

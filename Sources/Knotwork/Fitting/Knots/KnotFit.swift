@@ -99,7 +99,7 @@ public struct KnotFit: Equatable, Sendable {
     _ rows: WeightedRows, _ sorted: LineRows, upTo largest: Int, only: Int?, proof: Proof
   ) -> [KnotFit] {
     let largest = max(0, min(largest, sorted.count - 2))
-    let found = KnotSearch(sorted, upTo: largest).best
+    let found = KnotSearch(sorted, upTo: largest, only: only.map { min($0, largest) }).best
     let wanted = only.map { [min($0, largest)] } ?? Array(0...largest)
     return wanted.map { KnotFit(rows, sorted, found[max(0, $0)], proof: proof) }
   }

@@ -13,7 +13,7 @@ struct KnotGridSearch {
     let minimum: Double
   }
 
-  private static let beam = 4
+  private static let beam = 6
   private let rows: LineRows
   private let grid: [Double]
   private var segments: [SegmentCost] = []
@@ -89,8 +89,8 @@ struct KnotGridSearch {
     ends.sort { ($0.cost, $0.position) < ($1.cost, $1.position) }
     // Neighbours of the best end polish to the same knots; take others too.
     var chosen: [(cost: Double, position: Int, rank: Int)] = []
-    for end in ends where chosen.count < 3 {
-      if chosen.allSatisfy({ abs($0.position - end.position) > 3 }) { chosen.append(end) }
+    for end in ends where chosen.count < 12 {
+      if chosen.allSatisfy({ abs($0.position - end.position) > 1 }) { chosen.append(end) }
     }
     return chosen.map { end in
       var knots: [Double] = []

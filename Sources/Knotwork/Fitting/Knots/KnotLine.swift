@@ -13,7 +13,8 @@ struct KnotLine {
     guard t > lower, t < upper, let near = left.step(rows.segment(lower, t)),
       let far = right.step(rows.segment(t, upper).reversed)
     else { return .infinity }
-    return (near + far).minimum
+    let sum = near + far
+    return sum.a > 1e-7 ? sum.minimum : .infinity
   }
 
   /// The best place: among the rows first coarsely, then finely, then between two rows.
@@ -32,8 +33,8 @@ struct KnotLine {
       let value = cost(middle)
       return value.isFinite ? (middle, value) : nil
     }
-    while last - first > 48 {
-      let step = (last - first) / 24
+    while last - first > 24 {
+      let step = (last - first) / 12
       var best: (index: Int, cost: Double)?
       var index = first
       while index <= last {
@@ -48,8 +49,9 @@ struct KnotLine {
     for index in first - 1...last {
       let start = index < first ? max(lower, rows.u[first - 1 >= 0 ? first - 1 : 0]) : rows.u[index]
       let end = min(upper, index + 1 < rows.count ? rows.u[index + 1] : upper)
-      for share in [0, 0.25, 0.5, 0.75] {
-        let position = start + share * (end - start)
+      // Among few rows the gaps are wide, and may hold a minimum that no row is near to.
+      for part in 0..<(rows.count > 64 ? 2 : 4) {
+        let position = start + Double(part) * (rows.count > 64 ? 0.5 : 0.25) * (end - start)
         let value = cost(position)
         if value < best?.cost ?? .infinity { best = (position, value) }
       }
@@ -72,7 +74,7 @@ struct KnotLine {
       let ratio = 0.6180339887498949
       var (p, q) = (high - ratio * (high - low), low + ratio * (high - low))
       var (pCost, qCost) = (cost(p), cost(q))
-      for _ in 0..<36 {
+      for _ in 0..<24 {
         if pCost <= qCost {
           (high, q, qCost) = (q, p, pCost)
           p = high - ratio * (high - low)

@@ -1,6 +1,6 @@
 /// Improves knots: one at a time, all at once, and by taking one out and putting it in elsewhere.
 struct KnotPolish {
-  private let rows: LineRows
+  let rows: LineRows
   private(set) var knots: [Double]
   private(set) var cost: Double
 
@@ -12,13 +12,21 @@ struct KnotPolish {
     self.cost = cost
   }
 
+  /// How much is tried.
+  enum Effort: Comparable {
+    /// Exchanges of one knot.
+    case single
+    /// Exchanges of two at once as well.
+    case pairs
+  }
+
   /// Improves until nothing helps any more, within so many rounds.
-  mutating func run(rounds: Int = 30, exchanges: Bool = true) {
+  mutating func run(_ effort: Effort, rounds: Int = 30) {
+    settle()
     for _ in 0..<rounds {
-      let before = cost
-      settle()
-      if exchanges, knots.count <= 30, exchange() { continue }
-      if cost >= before * (1 - 1e-10) { return }
+      if knots.count <= 30, exchange() { continue }
+      if effort == .pairs, knots.count <= 10, exchangePair() { continue }
+      return
     }
   }
 
@@ -93,16 +101,22 @@ struct KnotPolish {
       rest.remove(at: index)
       var places = insertions(into: rest)
       places.sort { $0.cost < $1.cost }
-      for place in places.prefix(2) where place.cost < cost * 1.5 {
-        guard var other = KnotPolish(rows, knots: (rest + [place.position]).sorted()) else { continue }
-        other.settle()
-        if other.cost < cost * (1 - 1e-9) {
-          self = other
-          return true
-        }
+      for place in places.prefix(2) where place.cost < cost * 1.3 {
+        if takeIfBetter((rest + [place.position]).sorted()) { return true }
       }
     }
-    return knots.count <= 10 && exchangePair()
+    return false
+  }
+
+  /// Settles other knots, first roughly, and takes them if they are better.
+  private mutating func takeIfBetter(_ candidate: [Double]) -> Bool {
+    guard var other = KnotPolish(rows, knots: candidate) else { return false }
+    other.settle(rounds: 2)
+    guard other.cost < cost * 1.01 else { return false }
+    other.settle()
+    guard other.cost < cost * (1 - 1e-9) else { return false }
+    self = other
+    return true
   }
 
   /// Takes two knots out and puts two in, one after the other, where they help most.
@@ -114,14 +128,10 @@ struct KnotPolish {
         rest.remove(at: first)
         for place in insertions(into: rest).sorted(by: { $0.cost < $1.cost }).prefix(2) {
           let more = (rest + [place.position]).sorted()
-          guard let last = insertions(into: more).min(by: { $0.cost < $1.cost }), last.cost < cost * 1.1,
-            var other = KnotPolish(rows, knots: (more + [last.position]).sorted())
-          else { continue }
-          other.settle()
-          if other.cost < cost * (1 - 1e-9) {
-            self = other
-            return true
+          guard let last = insertions(into: more).min(by: { $0.cost < $1.cost }), last.cost < cost * 1.1 else {
+            continue
           }
+          if takeIfBetter((more + [last.position]).sorted()) { return true }
         }
       }
     }

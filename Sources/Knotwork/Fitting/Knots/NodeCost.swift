@@ -1,4 +1,5 @@
-/// The least cost of all rows up to a node, as a function of the value h there: a h² − 2 b h + c with a > 0.
+/// The least cost of all rows up to a node, as a function of the value h there: a h² − 2 b h + c, where
+/// a is 0 if these rows say nothing of h.
 struct NodeCost {
   var a: Double
   var b: Double
@@ -13,22 +14,23 @@ struct NodeCost {
 
   /// The least cost over h.
   @inline(__always)
-  var minimum: Double { c - b * b / a }
+  var minimum: Double { a > 0 ? c - b * b / a : c }
 
-  /// The cost up to the far end of a segment; nil where the value at either end is not determined.
+  /// The cost up to the far end of a segment; nil where the value at its near end is as good as undetermined.
   ///
-  /// - Parameter floor: the least curvature a of the result that counts, for a mean weight of 1.
+  /// - Parameter floor: the least curvature in the near value that counts, for a mean weight of 1.
   @inline(__always)
-  func step(_ segment: SegmentCost, floor: Double = 1e-9) -> NodeCost? {
+  func step(_ segment: SegmentCost, floor: Double = 1e-7) -> NodeCost? {
     let pivot = a + segment.a11
-    guard pivot > 0 else { return nil }
+    guard pivot > floor else { return nil }
     let factor = segment.a12 / pivot
     let right = b + segment.b1
     var next = self
     next.a = segment.a22 - segment.a12 * factor
     next.b = segment.b2 - right * factor
     next.c = c + segment.v - right * right / pivot
-    return next.a > floor ? next : nil
+    if next.a <= 1e-12 * segment.a22 { (next.a, next.b) = (0, 0) }
+    return next
   }
 
   /// Both sides of a node together.
