@@ -74,7 +74,7 @@ enum FitText {
         comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
         comparison.summary(of: method) { $0.mae },
       ]
-      table.append([name] + scores.flatMap { [$0?.mean.short ?? "–", $0?.error?.short ?? "–"] })
+      table.append([name] + scores.flatMap { [$0?.mean.short ?? "–", $0?.error?.brief ?? "–"] })
     }
     let folds = "means and standard errors over \(comparison.folds.count) folds, \(rows.grouped) rows"
     return table.lines() + [folds, ""] + (report.verdict.map { [Style.bold($0), ""] } ?? [])
