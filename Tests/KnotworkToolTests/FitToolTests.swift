@@ -162,7 +162,7 @@ import Testing
       let table = Tool.root.appending(path: "Examples/friedman.csv").path
       func arguments(_ name: String) -> [String] {
         [
-          "fit", table, "--target", "y", "--hidden", "24,24", "--l2", "1e-4", "--epochs", "1500", "--restarts", "1",
+          "fit", table, "--target", "y", "--hidden", "24,24", "--l2", "1e-4", "--epochs", "10000", "--restarts", "1",
           "--folds", "0", "--output", folder.appending(path: name).path,
         ]
       }

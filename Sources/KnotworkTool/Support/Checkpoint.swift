@@ -13,7 +13,7 @@ final class Checkpoint: TrainingJournal {
   private let path: String
   private let fingerprint: UInt64
   private let state: Mutex<State>
-  private static let interval = Duration.seconds(2)
+  private static let interval = Duration.milliseconds(500)
 
   /// - Parameter isResumed: whether to go on from what the file holds.
   init(_ path: String, fingerprint: UInt64, isResumed: Bool) throws {
