@@ -3,7 +3,7 @@ import Knotwork
 import KnotworkFormats
 import Synchronization
 
-/// Keeps the state of all runs, and writes it to a file every few seconds; the file is whole at any moment.
+/// Keeps the state of all runs, and writes it to a file twice a second; the file is whole at any moment.
 final class Checkpoint: TrainingJournal {
   private struct State {
     var runs: [String: TrainingRecord]
