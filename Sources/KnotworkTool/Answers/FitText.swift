@@ -32,7 +32,8 @@ enum FitText {
       )
     ] + [
       "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).",
-      "Of \(exact.restarts.count) starts of gradient training \(exact.above) end above the optimum; the best reaches "
+      "Of \(exact.restarts.count) starts of gradient training \(exact.above) end more than 0.1 % above the optimum; the best "
+        + "reaches "
         + "\(exact.restarts.first?.short ?? "–").", "",
     ]
   }
