@@ -37,8 +37,7 @@ struct PlanTest {
       validationRMSE: mean.squareRoot() * targetScale)
   }
 
-  /// The best of the smallest size that is not worse than the best of all by more than one standard error of the difference
-  /// over the parts, after the rule of Breiman, Friedman, Olshen and Stone (1984).
+  /// The best of the smallest size whose root mean squared error comes within one per cent of the best of all.
   static func choose(among tests: [PlanTest]) -> Int {
     func best(_ indices: some Collection<Int>) -> Int? { indices.min { tests[$0].mean < tests[$1].mean } }
     guard let least = best(tests.indices) else { return 0 }
@@ -50,12 +49,5 @@ struct PlanTest {
     return least
   }
 
-  private func isClose(to other: PlanTest) -> Bool {
-    let differences = zip(losses, other.losses).map { $0 - $1 }
-    let count = Double(differences.count)
-    guard differences.count > 1, mean.isFinite else { return false }
-    let center = PlanTest.mean(differences)
-    let variance = differences.reduce(0) { $0 + ($1 - center) * ($1 - center) } / (count - 1)
-    return center <= (variance / count).squareRoot()
-  }
+  private func isClose(to other: PlanTest) -> Bool { mean.squareRoot() <= 1.01 * other.mean.squareRoot() }
 }
