@@ -9,7 +9,8 @@ extension CertifiedFit {
   ///
   /// - Returns: the network and its certificate, in which a case is a face: a cell of directions with the same active rows, an
   ///   arc between cells, or a ray. Whether rows are active is decided exactly; bounds have margins for rounding, and a face
-  ///   whose least-squares problem is singular within that margin counts as having its optimum on its boundary.
+  ///   whose least-squares problem is singular within that margin counts as having its optimum on its boundary. Where a face is
+  ///   so nearly singular that rounding decides whether its solution lies in it, a gap is left.
   /// - Throws: ``InvalidRows`` for more inputs, or when the network would overflow.
   /// - Complexity: O(n log n) in one and two coordinates, O(n² log n) in three.
   public static func oneUnit(
@@ -42,7 +43,7 @@ extension CertifiedFit {
     let network = try network(of: search.best, independent, scale, hasBias, inputs, inputNames, outputName)
     let optimum = rows.residualSum(of: network)
     let slack = scale.residualSum(search.slack)
-    let isOpen = search.openBound < search.bestValue - search.slack
+    let isOpen = max(0, search.openBound) < search.bestValue - search.slack
     let gap = !isComplete ? optimum : isOpen ? scale.residualSum(search.bestValue - max(0, search.openBound)) : 0
     return CertifiedFit(
       network: network,

@@ -1,5 +1,23 @@
 import KnotworkGeometry
 
+/// Directions that span a face: one, two or three of them.
+struct FaceBasis {
+  let dimension: Int
+  let p: SIMD3<Double>
+  let q: SIMD3<Double>
+  let r: SIMD3<Double>
+
+  init(_ p: SIMD3<Double>) { (dimension, self.p, q, r) = (1, p, .zero, .zero) }
+  init(_ p: SIMD3<Double>, _ q: SIMD3<Double>) { (dimension, self.p, self.q, r) = (2, p, q, .zero) }
+
+  /// All of space.
+  static let space = FaceBasis(dimension: 3, p: [1, 0, 0], q: [0, 1, 0], r: [0, 0, 1])
+
+  private init(dimension: Int, p: SIMD3<Double>, q: SIMD3<Double>, r: SIMD3<Double>) {
+    (self.dimension, self.p, self.q, self.r) = (dimension, p, q, r)
+  }
+}
+
 /// Σ over the active rows of w times x xᵀ (six entries), x y (three), x (three).
 struct ActiveSums {
   private(set) var sums = SIMD16<Double>.zero
@@ -69,36 +87,45 @@ struct OneUnitProblem {
   var constantSum: Double { hasIntercept && totals.x > 0 ? totals.z - totals.y * totals.y / totals.x : totals.z }
 
   /// The minimum over u in the span of some directions, and where it is; nil where it is as good as undetermined.
-  func minimum(_ active: ActiveSums, _ basis: [SIMD3<Double>]) -> (bound: Double, unit: SIMD3<Double>)? {
+  func minimum(_ active: ActiveSums, _ face: FaceBasis) -> (bound: Double, unit: SIMD3<Double>)? {
     let weight = hasIntercept ? totals.x : .infinity
-    let sums = basis.map { (active.inputs * $0).sum() }
-    var matrix = basis.indices.map { i in
-      basis.indices.map { j in active.form(basis[i], basis[j]) - sums[i] * sums[j] / weight }
+    let (p, q, r) = (face.p, face.q, face.r)
+    let (inputs, products) = (active.inputs, active.products)
+    // The intercept is eliminated first.
+    let mean = inputs / weight
+    let target = products - mean * totals.y
+    let (sp, sq, sr) = ((inputs * p).sum(), (inputs * q).sum(), (inputs * r).sum())
+    let pp = active.form(p, p) - sp * (mean * p).sum() - (shift * p * p).sum()
+    guard pp > 0 else { return nil }
+    let bp = (target * p).sum()
+    var explained = bp * bp / pp
+    guard face.dimension > 1 else {
+      return (constantSum - explained * (1 + 0x1p-48) - margin, bp / pp * p)
     }
-    var right = basis.indices.map { i in
-      (active.products * basis[i]).sum() - sums[i] * totals.y / weight
+    let pq = active.form(p, q) - sp * (mean * q).sum()
+    let lq = pq / pp
+    let qq = active.form(q, q) - sq * (mean * q).sum() - (shift * q * q).sum() - lq * pq
+    guard qq > 0 else { return nil }
+    let bq = (target * q).sum() - lq * bp
+    explained += bq * bq / qq
+    guard face.dimension > 2 else {
+      let second = bq / qq
+      return (constantSum - explained * (1 + 0x1p-48) - margin, (bp / pp - lq * second) * p + second * q)
     }
-    var explained = 0.0
-    for i in basis.indices {
-      let pivot = matrix[i][i] - (shift * basis[i] * basis[i]).sum()
-      guard pivot > 0 else { return nil }
-      explained += right[i] * right[i] / pivot
-      for k in i + 1..<max(i + 1, basis.count) {
-        let factor = matrix[k][i] / pivot
-        for j in i + 1..<basis.count { matrix[k][j] -= factor * matrix[i][j] }
-        right[k] -= factor * right[i]
-      }
-      matrix[i][i] = pivot
-    }
-    var unit = SIMD3<Double>.zero
-    var solution = [Double](repeating: 0, count: basis.count)
-    for i in basis.indices.reversed() {
-      var sum = right[i]
-      for j in i + 1..<max(i + 1, basis.count) { sum -= matrix[i][j] * solution[j] }
-      solution[i] = sum / matrix[i][i]
-      unit += solution[i] * basis[i]
-    }
-    return (constantSum - explained * (1 + 0x1p-48) - margin, unit)
+    let pr = active.form(p, r) - sp * (mean * r).sum()
+    let lr = pr / pp
+    let qr = active.form(q, r) - sq * (mean * r).sum() - lr * pq
+    let mr = qr / qq
+    let rr = active.form(r, r) - sr * (mean * r).sum() - (shift * r * r).sum() - lr * pr - mr * qr
+    guard rr > 0 else { return nil }
+    let br = (target * r).sum() - lr * bp - mr * bq
+    explained += br * br / rr
+    let third = br / rr
+    let second = bq / qq - mr * third
+    return (
+      constantSum - explained * (1 + 0x1p-48) - margin,
+      (bp / pp - lq * second - lr * third) * p + second * q + third * r
+    )
   }
 
   /// What a direction achieves, its length and the intercept free to follow.
@@ -123,11 +150,15 @@ struct OneUnitProblem {
   }
 
   /// The best residual sum with a given direction and sign.
-  func value(_ unit: SIMD3<Double>, _ sign: Double) -> Trial {
+  ///
+  /// - Parameter isOnFace: rows with u · x = 0 by construction, about which there is no doubt; none if empty.
+  func value(_ unit: SIMD3<Double>, _ sign: Double, isOnFace: [Bool] = []) -> Trial {
     var (aa, a, ay) = (0.0, 0.0, 0.0)
-    var isDoubtful = false
-    for (point, (y, w)) in zip(points, zip(targets, weights)) {
-      let z = activation(point, unit, &isDoubtful)
+    var (isDoubtful, ignored) = (false, false)
+    for row in points.indices {
+      let (y, w) = (targets[row], weights[row])
+      let isZero = !isOnFace.isEmpty && isOnFace[row]
+      let z = isZero ? 0 : activation(points[row], unit, &isDoubtful)
       aa += w * z * z
       a += w * z
       ay += w * z * y
@@ -137,9 +168,11 @@ struct OneUnitProblem {
     let slope = spread > 0x1p-44 * aa ? max(0, sign * (ay - a * totals.y / weight) / spread) : 0
     let intercept = hasIntercept && totals.x > 0 ? (totals.y - sign * slope * a) / totals.x : 0
     var sum = CompensatedSum()
-    for (point, (y, w)) in zip(points, zip(targets, weights)) {
-      let residual = y - sign * slope * activation(point, unit, &isDoubtful) - intercept
-      sum.add(w * residual * residual)
+    for row in points.indices {
+      let isZero = !isOnFace.isEmpty && isOnFace[row]
+      let z = isZero ? 0 : activation(points[row], unit, &ignored)
+      let residual = targets[row] - sign * slope * z - intercept
+      sum.add(weights[row] * residual * residual)
     }
     return Trial(
       sum: sum.value, candidate: Candidate(unit: slope * unit, sign: sign, intercept: intercept),

@@ -16,6 +16,8 @@ struct OneUnitSearch {
   /// The least bound of a face that rounding leaves undecided.
   private(set) var openBound = Double.infinity
   private let rows: [SIMD16<Double>]
+  /// Rows that vanish on the plane that is swept.
+  private var isOnPlane: [Bool] = []
 
   init(_ problem: OneUnitProblem, dimension: Int) {
     self.problem = problem
@@ -34,12 +36,15 @@ struct OneUnitSearch {
     switch dimension {
     case 0: return true
     case 1:
-      settleRay(SIMD3(1, 0, 0))
-      settleRay(SIMD3(-1, 0, 0))
+      for direction in [SIMD3(1.0, 0, 0), SIMD3(-1, 0, 0)] {
+        var active = ActiveSums()
+        for (row, point) in problem.points.enumerated() where (point * direction).sum() > 0 { active.add(rows[row]) }
+        settle(active, FaceBasis(direction))
+      }
       return true
     case 2:
       let index = ArcIndex(problem.points.map { Direction($0.x, $0.y) })
-      sweep(index, [SIMD3(1, 0, 0), SIMD3(0, 1, 0)], index.events.map { SIMD2($0.x, $0.y) }, sides: nil)
+      sweep(index, FaceBasis([1, 0, 0], [0, 1, 0]), index.events.map { SIMD2($0.x, $0.y) }, sides: nil)
       return true
     default: return runPlanes(deadline: deadline)
     }
@@ -51,8 +56,9 @@ struct OneUnitSearch {
       if let deadline, ContinuousClock.now > deadline { return false }
       let directions = problem.points.map { CircleDirection($0, normalTo: problem.points[axis]) }
       // Rows along the axis vanish on its plane: some are active on one side of it, some on the other.
+      isOnPlane = directions.map(\.isZero)
       var sides = (ActiveSums(), ActiveSums())
-      for row in directions.indices where directions[row].isZero && problem.points[row] != .zero {
+      for row in directions.indices where isOnPlane[row] && problem.points[row] != .zero {
         isDone[row] = true
         if (problem.points[row] * problem.points[axis]).sum() > 0 {
           sides.0.add(rows[row])
@@ -62,7 +68,7 @@ struct OneUnitSearch {
       }
       let index = ArcIndex(directions)
       let basis = CircleDirection.basis(normalTo: problem.points[axis])
-      sweep(index, [basis.0, basis.1], index.events.map(\.coordinates), sides: sides)
+      sweep(index, FaceBasis(basis.0, basis.1), index.events.map(\.coordinates), sides: sides)
     }
     return true
   }
@@ -70,10 +76,10 @@ struct OneUnitSearch {
   /// Goes once around a plane through the origin.
   ///
   /// - Parameters:
-  ///   - basis: of the plane; events are coordinates in it.
+  ///   - plane: its basis; events are coordinates in it.
   ///   - sides: what is active besides on either side of the plane; nil in two dimensions, where there are no sides.
   private mutating func sweep<Vector>(
-    _ index: ArcIndex<Vector>, _ basis: [SIMD3<Double>], _ events: [SIMD2<Double>], sides: (ActiveSums, ActiveSums)?
+    _ index: ArcIndex<Vector>, _ plane: FaceBasis, _ events: [SIMD2<Double>], sides: (ActiveSums, ActiveSums)?
   ) {
     guard !events.isEmpty else { return }
     let groups = index.groups.map { group in group.reduce(SIMD16<Double>.zero) { $0 + rows[$1] } }
@@ -84,32 +90,24 @@ struct OneUnitSearch {
         for group in index.first[arc - 1]..<index.first[arc] { active.remove(groups[group % groups.count]) }
         for group in index.end[arc - 1]..<index.end[arc] { active.add(groups[group % groups.count]) }
       }
-      settleRay(events[arc].x * basis[0] + events[arc].y * basis[1])
-      settle(active, basis)
+      let ray = events[arc].x * plane.p + events[arc].y * plane.q
+      let size = ray.x.magnitude + ray.y.magnitude + ray.z.magnitude
+      if size > 0 { settle(active, FaceBasis(ray / size)) }
+      settle(active, plane)
       guard let sides else { continue }
       for side in [sides.0, sides.1] {
         var cell = active
         cell.add(side.sums)
-        settle(cell, [SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1)])
+        settle(cell, .space)
       }
     }
-  }
-
-  /// A ray is a candidate for either sign.
-  private mutating func settleRay(_ direction: SIMD3<Double>) {
-    let size = direction.x.magnitude + direction.y.magnitude + direction.z.magnitude
-    guard size > 0 else { return }
-    evaluations += 1
-    settled[.unconstrained, default: 0] += 1
-    for sign in [1.0, -1] { consider(direction / size, sign) }
   }
 
   /// Takes a candidate if it is better than the best.
   ///
   /// - Returns: whether rounding decided which rows are active.
-  @discardableResult
-  private mutating func consider(_ unit: SIMD3<Double>, _ sign: Double) -> Bool {
-    let trial = problem.value(unit, sign)
+  private mutating func consider(_ unit: SIMD3<Double>, _ sign: Double, isOnFace: [Bool]) -> Bool {
+    let trial = problem.value(unit, sign, isOnFace: isOnFace)
     if trial.sum < bestValue {
       bestValue = trial.sum
       best = trial.candidate
@@ -118,9 +116,9 @@ struct OneUnitSearch {
   }
 
   /// A face with a set of active rows; the solution is a network in any case, whether it lies in the face or not.
-  private mutating func settle(_ active: ActiveSums, _ basis: [SIMD3<Double>]) {
+  private mutating func settle(_ active: ActiveSums, _ face: FaceBasis) {
     evaluations += 1
-    guard let (bound, unit) = problem.minimum(active, basis) else {
+    guard let (bound, unit) = problem.minimum(active, face) else {
       // Not unique: a solution lies on the boundary.
       settled[.constrained, default: 0] += 1
       return
@@ -129,10 +127,13 @@ struct OneUnitSearch {
       settled[.unconstrained, default: 0] += 1
       return
     }
-    let isDoubtful = [consider(unit, 1), consider(-unit, -1)].contains(true)
+    let isOnFace = face.dimension == 2 && dimension == 3 ? isOnPlane : []
+    let first = consider(unit, 1, isOnFace: isOnFace)
+    let second = consider(-unit, -1, isOnFace: isOnFace)
     let isSettled = bound >= bestValue - slack
     // If the solution lay in the face, it would have the value of the bound; so the face's best is on its boundary.
     settled[isSettled ? .unconstrained : .constrained, default: 0] += 1
-    if !isSettled, isDoubtful { openBound = min(openBound, bound) }
+    // A ray has no boundary but 0, and there is no doubt about the sign of its solution.
+    if !isSettled, first || second || face.dimension == 1 { openBound = min(openBound, bound) }
   }
 }
