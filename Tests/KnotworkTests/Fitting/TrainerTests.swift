@@ -85,6 +85,19 @@ import _KnotworkTestSupport
     #expect(network([0, 0]) == [0])
   }
 
+  @Test func penaltiesShrinkWeights() throws {
+    func size(_ change: (inout TrainingOptions) -> Void) throws -> Double {
+      var options = quick
+      change(&options)
+      let network = try Trainer(options).fit(table()).network
+      return network.layers[0].weights.elements.reduce(0) { $0 + ($1 * 1000).magnitude }
+    }
+    let plain = try size { $0.l2 = 0 }
+    #expect(try size { $0.l2 = 0.3 } < plain / 2)
+    #expect(try size { $0.l1 = 0.1 } < plain / 2)
+    #expect(try size { $0.decay = 100 } < plain / 2)
+  }
+
   @Test func leakyUnitsStayLeaky() throws {
     var options = quick
     options.activation = .leakyReLU(slope: 0.1)
