@@ -218,7 +218,7 @@ INLINE void NAME(step)(float *w, const float *g, float *m, float *v, int64_t cou
     p = p * keep - rate * first / (__builtin_elementwise_sqrt(second) * correction + adam->epsilon);
     if (shrink > 0) {
       const VEC size = __builtin_elementwise_max(__builtin_elementwise_abs(p) - shrink, NAME(splat)(0));
-      p = NAME(select)(p, size, -size);
+      p = NAME(select)(p, size, (VEC){} - size);
     }
     NAME(store)(w + i, p);
   }

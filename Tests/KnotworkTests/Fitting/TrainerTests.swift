@@ -85,17 +85,16 @@ import _KnotworkTestSupport
     #expect(network([0, 0]) == [0])
   }
 
-  @Test func penaltiesShrinkWeights() throws {
-    func size(_ change: (inout TrainingOptions) -> Void) throws -> Double {
-      var options = quick
-      options.l2 = 0
-      change(&options)
-      let network = try Trainer(options).fit(table()).network
-      return network.layers[0].weights.elements.reduce(0) { $0 + ($1 * 1000).magnitude }
-    }
-    let plain = try size { _ in }
-    #expect(try size { $0.l1 = 20 } < plain / 2)
-    #expect(try size { $0.decay = 100 } < plain / 2)
+  @Test func plansFollowTheOptions() {
+    var options = quick
+    (options.l1, options.decay, options.rate, options.batch) = (0.1, 0.2, 0.3, 16)
+    let plans = options.plans(for: table())
+    #expect(
+      plans == [
+        TrainingPlan(
+          hidden: [6], l1: 0.1, l2: 1e-5, epochs: 60, batch: 16, rate: 0.3, isRefined: false, decay: 0.2)
+      ])
+    #expect(TrainingOptions().plans(for: table()).count == 12)
   }
 
   @Test func leakyUnitsStayLeaky() throws {
