@@ -30,7 +30,7 @@ int64_t kw_parameter_count(const kw_shape *shape) {
 
 int64_t kw_training_scratch(const kw_shape *shape) {
   const int64_t widest = kw_widest(shape);
-  return KW_BLOCK * (kw_padded(widest) + 2 * widest + shape->widths[0] + kw_units(shape));
+  return KW_BLOCK * (kw_padded(shape->widths[0]) + kw_padded(widest) + 2 * widest + shape->widths[0] + kw_units(shape));
 }
 
 /* Without vector instructions that not every processor of the kind has. */

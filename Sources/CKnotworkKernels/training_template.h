@@ -130,10 +130,11 @@ INLINE double NAME(block)(const kw_shape *shape, const float *parameters, const 
                           float *gradient, float *scratch, int adds) {
   const int64_t columns = (count + LANES - 1) / LANES * LANES;
   const int64_t width = kw_widest(shape);
-  float *rowwise = scratch, *delta = rowwise + KW_BLOCK * kw_padded(width), *before = delta + width * KW_BLOCK;
+  float *inputRows = scratch, *rowwise = inputRows + KW_BLOCK * kw_padded(shape->widths[0]);
+  float *delta = rowwise + KW_BLOCK * kw_padded(width), *before = delta + width * KW_BLOCK;
   float *h = before + width * KW_BLOCK;
   const int32_t *rows = order ? order + first : order;
-  NAME(gather)(shape, h, rowwise, order ? inputs : inputs + first * shape->widths[0], rows, count, columns);
+  NAME(gather)(shape, h, inputRows, order ? inputs : inputs + first * shape->widths[0], rows, count, columns);
   float *output = NAME(forward)(shape, parameters, h, columns);
   double loss = 0;
   const float outputSlope = 2 * scale;
@@ -162,7 +163,7 @@ INLINE double NAME(block)(const kw_shape *shape, const float *parameters, const 
         for (int64_t r = 0; r < columns; r++)
           memset(rowwise + r * stride + in, 0, (size_t)(stride - in) * sizeof(float));
     }
-    NAME(product)(gradientEnd, stride, delta, KW_BLOCK, 1, rowwise, stride, count, 0, adds, units, stride);
+    NAME(product)(gradientEnd, stride, delta, KW_BLOCK, 1, l > 0 ? rowwise : inputRows, stride, count, 0, adds, units, stride);
     float *bias = gradientEnd + units * stride;
     for (int64_t u = 0; u < units; u++) {
       VEC s = {};
@@ -217,7 +218,7 @@ INLINE void NAME(step)(float *w, const float *g, float *m, float *v, int64_t cou
     p = p * keep - rate * first / (__builtin_elementwise_sqrt(second) * correction + adam->epsilon);
     if (shrink > 0) {
       const VEC size = __builtin_elementwise_max(__builtin_elementwise_abs(p) - shrink, NAME(splat)(0));
-      p = NAME(select)(p, size, -size);
+      p = NAME(select)(p, size, (VEC){} - size);
     }
     NAME(store)(w + i, p);
   }

@@ -83,7 +83,7 @@ import Testing
       ),
       (
         "fit Examples/hinge.csv --split Examples/points.csv", 65,
-        "error: Examples/points.csv: row 1, fold 0; expected whole numbers from 0"
+        "error: Examples/points.csv: row 1, fold 0.5; expected whole numbers from 0"
       ),
     ] as [(String, Int32, String)])
   func messages(_ arguments: String, _ code: Int32, _ message: String) throws {
@@ -127,7 +127,7 @@ import Testing
     // Gradient training is never below, and some of its starts end above.
     #expect(try #require(fit["restarts"]?["best"]?.number) >= optimum * (1 - 1e-12))
     #expect(fit["restarts"]?["count"]?.number == 200)
-    #expect(try #require(fit["restarts"]?["above_optimum"]?.number) > 0)
+    #expect(try #require(fit["restarts"]?["above_optimum"]?.number) > 10)
     #expect(fit["folds"]?.elements?.count == 5 && fit["hidden"]?.elements == [.number(2)])
     let refused = try Tool.run("fit", "Examples/hinge.csv", "--exact")
     #expect(refused.code == 64 && refused.errors.contains("--exact: 1 inputs; the certified optimum is for two"))
@@ -162,7 +162,7 @@ import Testing
       let table = Tool.root.appending(path: "Examples/friedman.csv").path
       func arguments(_ name: String) -> [String] {
         [
-          "fit", table, "--target", "y", "--hidden", "24,24", "--l2", "1e-4", "--epochs", "1500", "--restarts", "1",
+          "fit", table, "--target", "y", "--hidden", "24,24", "--l2", "1e-4", "--epochs", "10000", "--restarts", "1",
           "--folds", "0", "--output", folder.appending(path: name).path,
         ]
       }

@@ -9,7 +9,7 @@ struct ExactFit {
   let restarts: [Double]
 
   /// A residual sum counts as above the optimum when it is so by more than this share.
-  static let margin = 1e-6
+  static let margin = 1e-3
 
   /// Number of starts that end above the optimum.
   var above: Int { restarts.count { $0 > certificate.optimum * (1 + ExactFit.margin) } }

@@ -57,8 +57,8 @@ struct FitReport {
     let change = 100 * (network.mean / linear.mean - 1)
     let figures =
       "test RMSE \(network.mean.short) against \(linear.mean.short) of linear regression "
-      + "(\(change < 0 ? "−" : "+")\(change.magnitude.short) %"
-      + (comparison.test(.network, against: .linear).map { ", p = \($0.p.short)" } ?? "") + ")"
+      + "(\(change < 0 ? "−" : "+")\(change.magnitude.brief) %"
+      + (comparison.test(.network, against: .linear).map { ", p = \($0.p.brief)" } ?? "") + ")"
     return switch verdict {
     case .yes: "The bend earns its keep: \(figures)."
     case .no: "The bend does not earn its keep; linear regression predicts better: \(figures)."

@@ -32,7 +32,8 @@ enum FitText {
       )
     ] + [
       "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).",
-      "Of \(exact.restarts.count) starts of gradient training \(exact.above) end above the optimum; the best reaches "
+      "Of \(exact.restarts.count) starts of gradient training \(exact.above) end more than 0.1 % above the optimum; the best "
+        + "reaches "
         + "\(exact.restarts.first?.short ?? "–").", "",
     ]
   }
@@ -74,7 +75,7 @@ enum FitText {
         comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
         comparison.summary(of: method) { $0.mae },
       ]
-      table.append([name] + scores.flatMap { [$0?.mean.short ?? "–", $0?.error?.short ?? "–"] })
+      table.append([name] + scores.flatMap { [$0?.mean.short ?? "–", $0?.error?.brief ?? "–"] })
     }
     let folds = "means and standard errors over \(comparison.folds.count) folds, \(rows.grouped) rows"
     return table.lines() + [folds, ""] + (report.verdict.map { [Style.bold($0), ""] } ?? [])

@@ -91,7 +91,7 @@ struct ReportHTML {
     ]
     func text(_ method: CrossValidation.Method, _ score: (Scores) -> Double?) -> String {
       guard let summary = comparison.summary(of: method, score) else { return "–" }
-      return summary.mean.short + (summary.error.map { " ± \($0.short)" } ?? "")
+      return summary.mean.short + (summary.error.map { " ± \($0.brief)" } ?? "")
     }
     table(
       "Means over \(comparison.folds.count) folds, ± standard errors", ["", "RMSE", "R²", "MAE"],

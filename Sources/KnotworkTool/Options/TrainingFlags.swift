@@ -51,6 +51,9 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Penalty on Σw²; chosen by validation unless given.", valueName: "number"))
   var l2: Double?
 
+  @Option(help: ArgumentHelp("Decay of weights beside the gradient, as in AdamW.", valueName: "number"))
+  var decay = 0.0
+
   @Option(help: ArgumentHelp("How often each row is used at most.", valueName: "count"))
   var epochs: Int?
 
@@ -86,7 +89,7 @@ struct TrainingFlags: ParsableArguments {
     ] {
       if let value, value < 1 { throw ValidationError("--\(name): \(value) is less than 1") }
     }
-    for (name, value) in [("l1", l1), ("l2", l2 ?? 0)] where !(value >= 0 && value < 1e6) {
+    for (name, value) in [("l1", l1), ("l2", l2 ?? 0), ("decay", decay)] where !(value >= 0 && value < 1e6) {
       throw ValidationError("--\(name): \(value) is not a penalty; expected a number from 0")
     }
     guard rate > 0, rate < 10 else { throw ValidationError("--rate: \(rate) is not a step size between 0 and 10") }
@@ -108,7 +111,7 @@ struct TrainingFlags: ParsableArguments {
       options.activation = try parsedActivation
       (options.l1, options.l2, options.epochs, options.batch) = (l1, l2, epochs, batch)
       (options.seed, options.restarts, options.average) = (seed, restarts, average)
-      (options.initialization, options.rate) = (initialization, rate)
+      (options.initialization, options.rate, options.decay) = (initialization, rate, decay)
       options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       return options
     }

@@ -3,7 +3,7 @@ import Knotwork
 import KnotworkFormats
 import Synchronization
 
-/// Keeps the state of all runs, and writes it to a file every few seconds; the file is whole at any moment.
+/// Keeps the state of all runs, and writes it to a file twice a second; the file is whole at any moment.
 final class Checkpoint: TrainingJournal {
   private struct State {
     var runs: [String: TrainingRecord]
@@ -13,7 +13,7 @@ final class Checkpoint: TrainingJournal {
   private let path: String
   private let fingerprint: UInt64
   private let state: Mutex<State>
-  private static let interval = Duration.seconds(2)
+  private static let interval = Duration.milliseconds(500)
 
   /// - Parameter isResumed: whether to go on from what the file holds.
   init(_ path: String, fingerprint: UInt64, isResumed: Bool) throws {

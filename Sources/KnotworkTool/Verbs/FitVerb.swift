@@ -34,7 +34,7 @@ struct FitVerb: ParsableCommand {
   @Option(help: ArgumentHelp("A CSV file with the fold of each row: columns row (from 0) and fold.", valueName: "file"))
   var split: String?
 
-  @Option(help: ArgumentHelp("Write the state of the fitting to this file every few seconds.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the state of the fitting to this file twice a second.", valueName: "file"))
   var checkpoint: String?
 
   @Flag(help: "Go on from the checkpoint, if there is one.")

@@ -6,7 +6,7 @@ import KnotworkFormats
 struct ReportVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Fits, compares, takes apart and explains a table in one HTML file that needs no network and no script.",
+    abstract: "Fits, compares, takes apart and explains a table in one HTML file that stands alone, without scripts.",
     discussion: """
       The same fit as knotwork fit, with pictures and a table behind each of them. --json gives the figures instead.
 

@@ -85,6 +85,18 @@ import _KnotworkTestSupport
     #expect(network([0, 0]) == [0])
   }
 
+  @Test func plansFollowTheOptions() {
+    var options = quick
+    (options.l1, options.decay, options.rate, options.batch) = (0.1, 0.2, 0.3, 16)
+    let plans = options.plans(for: table())
+    #expect(
+      plans == [
+        TrainingPlan(
+          hidden: [6], l1: 0.1, l2: 1e-5, epochs: 60, batch: 16, rate: 0.3, isRefined: false, decay: 0.2)
+      ])
+    #expect(TrainingOptions().plans(for: table()).count == 12)
+  }
+
   @Test func leakyUnitsStayLeaky() throws {
     var options = quick
     options.activation = .leakyReLU(slope: 0.1)

@@ -76,10 +76,11 @@ public struct Trainer: Sendable {
       }
     }
     let tried = run(jobs, table, scaling, plans, layouts)
-    let trials = plans.indices.map { index in
-      trial(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.map(\.1), scaling)
+    let tested = plans.indices.map { index in
+      PlanTest(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.compactMap(\.1))
     }
-    let chosen = Trainer.choose(among: trials)
+    let chosen = PlanTest.choose(among: tested)
+    let trials = tested.map { $0.trial(targetScale: scaling.targetScale) }
     var refitted: [Outcome?] = []
     if !progress.isCancelled {
       let all = Array(0..<n)
@@ -113,17 +114,6 @@ public struct Trainer: Sendable {
     return NetworkFit(network: network, trials: trials, chosen: chosen, isComplete: isComplete)
   }
 
-  /// The trial with the least validation error, among those of the smallest size that comes within one per cent of it.
-  private static func choose(among trials: [NetworkFit.Trial]) -> Int {
-    func least(_ indices: some Collection<Int>) -> Int? {
-      indices.min { trials[$0].validationRMSE < trials[$1].validationRMSE }
-    }
-    guard let best = least(trials.indices) else { return 0 }
-    let close = trials.indices.filter { trials[$0].validationRMSE <= 1.01 * trials[best].validationRMSE }
-    let size = close.map { trials[$0].hidden.reduce(0, +) }.min()
-    return least(close.filter { trials[$0].hidden.reduce(0, +) == size }) ?? best
-  }
-
   private static func trainingLoss(_ outcome: Outcome) -> Double {
     outcome.refined == nil ? outcome.run.trainingLoss : outcome.refinedLoss
   }
@@ -136,26 +126,6 @@ public struct Trainer: Sendable {
     return ParameterLayout(
       widths: [inputs] + plan.hidden + [1], slopes: [Float](repeating: slope, count: units) + [1],
       hasBias: options.hasBias)
-  }
-
-  /// The epoch with the least mean validation loss over the parts.
-  private func trial(_ plan: TrainingPlan, outcomes: [Outcome?], _ scaling: Standardization) -> NetworkFit.Trial {
-    let done = outcomes.compactMap { $0 }
-    let length = done.map(\.run.losses.count).max() ?? 0
-    var (epochs, least, isRefined) = (plan.epochs, Double.infinity, false)
-    for epoch in 0..<length {
-      // A run that broke off counts with its last loss.
-      let losses = done.map { $0.run.losses.isEmpty ? .infinity : $0.run.losses[min(epoch, $0.run.losses.count - 1)] }
-      let mean = losses.reduce(0, +) / Double(losses.count)
-      if mean < least { (epochs, least) = (epoch + 1, mean) }
-    }
-    if plan.isRefined, !done.isEmpty {
-      let mean = done.map(\.refinedLoss).reduce(0, +) / Double(done.count)
-      if mean < least { (epochs, least, isRefined) = (plan.epochs, mean, true) }
-    }
-    return NetworkFit.Trial(
-      hidden: plan.hidden, l2: plan.l2, epochs: epochs, isRefined: isRefined,
-      validationRMSE: least.squareRoot() * scaling.targetScale)
   }
 
   /// All jobs, on several threads; nil for those that were not begun.

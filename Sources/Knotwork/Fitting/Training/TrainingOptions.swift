@@ -10,6 +10,8 @@ public struct TrainingOptions: Equatable, Sendable {
   public var l1 = 0.0
   /// The factor on Σ w² there; nil chooses by validation.
   public var l2: Double?
+  /// How much each step shrinks the weights beside the gradient, as a factor on the step size (AdamW).
+  public var decay = 0.0
   /// How often at most each row is used; nil depends on their number.
   public var epochs: Int?
   /// Rows per step; nil depends on their number.
@@ -42,6 +44,7 @@ struct TrainingPlan: Equatable, Sendable {
   var rate: Double
   /// Whether a Levenberg–Marquardt finish follows.
   var isRefined: Bool
+  var decay = 0.0
 }
 
 extension TrainingOptions {
@@ -56,7 +59,7 @@ extension TrainingOptions {
       return penalties.map { l2 in
         TrainingPlan(
           hidden: hidden, l1: l1, l2: l2, epochs: epochs, batch: batch, rate: rate,
-          isRefined: l1 == 0 && canRefine(hidden, rows: n, inputs: table.inputCount))
+          isRefined: l1 == 0 && decay == 0 && canRefine(hidden, rows: n, inputs: table.inputCount), decay: decay)
       }
     }
   }
@@ -68,7 +71,7 @@ extension TrainingOptions {
   }
 
   private static func sizes(rows: Int) -> [[Int]] {
-    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[128, 128]]
+    rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[64, 64]]
   }
 
   private static func penalties(rows: Int) -> [Double] {

@@ -59,7 +59,8 @@ struct TrainingRun: Sendable {
   mutating func advance(
     _ data: TrainingData, validation: TrainingData?, progress: TrainingProgress, threads: Int = 1
   ) -> Bool {
-    let settings = AdamSettings(rate: Float(rate), l1: Float(plan.l1), l2: Float(plan.l2))
+    let settings = AdamSettings(
+      rate: Float(rate), l1: Float(plan.l1), l2: Float(plan.l2), decay: Float(plan.decay))
     var next = state
     var loss = 0.0
     // In parts, so that a wish to stop is heard soon.
