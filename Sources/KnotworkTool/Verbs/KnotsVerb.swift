@@ -49,7 +49,9 @@ struct KnotsVerb: ParsableCommand {
   @Option(help: ArgumentHelp("The confidence of intervals, in per cent.", valueName: "percent"))
   var confidence = 95.0
 
-  @Option(help: ArgumentHelp("Prove the optimum however many rows and knots, for so long.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "Prove the optimum for any number of knots on up to 2,000 different values, for so long.", valueName: "seconds"))
   var prove: Double?
 
   @Option(help: ArgumentHelp("Draw rows, line and knots into this file.", valueName: "file"))

@@ -21,6 +21,7 @@ import _KnotworkTestSupport
   @Test(
     arguments: [
       ("", "column 1: nothing there; expected a formula such as sin(3*x)"),
+      ("sin(3x)", "column 6: found \"x\"; expected an operator (write a product as 3*x)"),
       ("2*(x", "column 5: expected ) for the ( in column 3"),
       ("2 x", "column 3: found \"x\"; expected an operator (write a product as 3*x)"),
       ("x +* 2", "column 4: found \"*\"; expected a number, a variable or ("),

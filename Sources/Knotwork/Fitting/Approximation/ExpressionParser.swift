@@ -72,12 +72,17 @@ private struct ExpressionParser {
     guard position < characters.count else { throw error("nothing there; expected a formula such as sin(3*x)") }
     let node = try sum()
     if let character = peek {
-      if character.isLetter || character.isNumber || character == "(" {
-        throw error("found \"\(character)\"; expected an operator (write a product as 3*x)")
-      }
+      try refuseMissingOperator()
       throw error("found \"\(character)\"; expected an operator or the end")
     }
     return node
+  }
+
+  /// Where an operand follows an operand, as in 3x.
+  private func refuseMissingOperator() throws(ExpressionError) {
+    if let character = peek, character.isLetter || character.isNumber || character == "(" {
+      throw error("found \"\(character)\"; expected an operator (write a product as 3*x)")
+    }
   }
 
   private var peek: Character? { position < characters.count ? characters[position] : nil }
@@ -146,6 +151,7 @@ private struct ExpressionParser {
     if character.isASCII, character.isNumber || character == "." { return try number() }
     if take("(") {
       let node = try sum()
+      try refuseMissingOperator()
       guard take(")") else {
         throw error("expected ) for the ( in column \(start + 1)")
       }
@@ -173,6 +179,7 @@ private struct ExpressionParser {
     guard take("(") else { throw error("expected ( after the function \(name)") }
     var arguments = [try sum()]
     while take(",") { arguments.append(try sum()) }
+    try refuseMissingOperator()
     guard take(")") else { throw error("expected \(arguments.count < count ? "," : ")") in the call of \(name)") }
     guard arguments.count == count else {
       throw error(

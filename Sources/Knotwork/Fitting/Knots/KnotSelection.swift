@@ -28,9 +28,12 @@ public struct KnotSelection: Equatable, Sendable {
     case .bic: scores = fits.map(\.bic)
     case .crossValidation(let folds): scores = try KnotSelection.errors(rows, upTo: fits.count - 1, folds: folds)
     }
+    // A fit that is perfect but for rounding needs no more knots; what more of them gain is rounding too.
+    let total = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     var chosen = 0
-    for (count, score) in scores.enumerated() where score < scores[chosen] && fits[count].degreesOfFreedom > 0 {
-      chosen = count
+    for (count, score) in scores.enumerated() where fits[count].degreesOfFreedom > 0 {
+      if fits[chosen].residualSum <= 1e-25 * total { break }
+      if score < scores[chosen] { chosen = count }
     }
     self.chosen = chosen
     var all = fits
