@@ -5,6 +5,9 @@ let package = Package(
   name: "knotwork-benchmarks",
   dependencies: [.package(name: "knotwork", path: "..")],
   targets: [
+    .executableTarget(name: "AccuracyBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
+    .executableTarget(name: "FitBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
+    .executableTarget(name: "OptimumBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "ONNXBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "RegionBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
   ]

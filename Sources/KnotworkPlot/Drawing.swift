@@ -57,6 +57,10 @@ public enum Shape: Equatable, Sendable {
     case flat
     /// The graph of a function.
     case graph
+    /// What the graph is compared with.
+    case other
+    /// Measurements.
+    case data
   }
 
   /// Which part of a text lies at its position.

@@ -5,6 +5,7 @@ import Testing
 @Suite struct DocumentedCommandTests {
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "profile", "eval", "inspect", "convert",
+    "fit", "report", "knots", "approximate",
   ]
 
   @Test(arguments: verbs)

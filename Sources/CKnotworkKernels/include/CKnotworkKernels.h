@@ -113,4 +113,62 @@ int kw_leave(int level, int64_t count, const double *gram, int64_t stride, const
 /* An approximate inverse of an n x n matrix, row by row, which is destroyed; 0 if a pivot is 0. */
 int kw_invert(int level, int64_t n, double *matrix, double *inverse);
 
+/* ---- Training and prediction in single precision ---- */
+
+/* A dense network. Its parameters are, layer by layer, one row of weights per unit, widths[l] rounded up to 16 floats, and
+   then the biases, rounded up to 16 floats; what pads them is 0 and stays so. */
+typedef struct {
+  int32_t layers;
+  /* layers + 1 of them: inputs, units of each layer. */
+  const int32_t *widths;
+  /* For each unit, layer by layer, the factor on its pre-activation where that is not positive; not negative. */
+  const float *slopes;
+  /* Whether biases are trained; otherwise they stay 0. */
+  int32_t bias;
+} kw_shape;
+
+/* Adam (Kingma and Ba 2015) with decoupled decay (Loshchilov and Hutter 2019); the penalties are for weights only. */
+typedef struct {
+  float rate, beta1, beta2, epsilon;
+  /* l1 * sum of |w|, by soft thresholding after each step; l2 * sum of w^2, in the gradient; decay * w, beside it. */
+  float l1, l2, decay;
+} kw_adam;
+
+int64_t kw_parameter_count(const kw_shape *shape);
+
+/* Floats of scratch memory that the functions below need. */
+int64_t kw_training_scratch(const kw_shape *shape);
+
+/* gradient := that of scale * sum of weight * (output - target)^2, for one output. Returns the sum without the scale.
+   Row i of the data is order[i], or i where order is null; weights may be null. */
+double kw_gradient(int level, const kw_shape *shape, const float *parameters, const float *inputs, const float *targets,
+                   const float *weights, const int32_t *order, int64_t count, float scale, float *gradient,
+                   float *scratch);
+
+/* Step number `steps` of Adam, from 1. `moments` has room for two values per parameter. */
+void kw_update(int level, const kw_shape *shape, float *parameters, const float *gradient, float *moments,
+               const kw_adam *adam, int64_t steps);
+
+/* One step of Adam for each batch of rows, in their order; `steps` have been made before. Returns the sum of squared errors as the batches were met. */
+double kw_train(int level, const kw_shape *shape, float *parameters, float *gradient, float *moments,
+                const float *inputs, const float *targets, const float *weights, const int32_t *order, int64_t count,
+                int64_t batch, const kw_adam *adam, int64_t steps, float *scratch);
+
+/* The outputs, row by row. */
+void kw_predict(int level, const kw_shape *shape, const float *parameters, const float *inputs, int64_t count,
+                float *outputs, float *scratch);
+
+/* ---- The same networks in double precision; parameters without padding: for each layer its weights, then its biases ---- */
+
+/* The outputs, row by row. `scratch` has room for all inputs and units. */
+void kw_evaluate(int level, const kw_shape *shape, const double *parameters, const double *inputs, int64_t count,
+                 double *outputs, double *scratch);
+
+/* Gauss-Newton's equations for sum of weight * (output - target)^2, for one output: square := J' W J, of which only what is
+   on and below the diagonal is set, right := J' W r. Returns the sum. `scratch` has room for all inputs, twice all units, and
+   all parameters. */
+double kw_normal(int level, const kw_shape *shape, const double *parameters, const double *inputs,
+                 const double *targets, const double *weights, int64_t count, double *square, double *right,
+                 double *scratch);
+
 #endif

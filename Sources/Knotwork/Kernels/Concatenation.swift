@@ -30,7 +30,7 @@ enum Concatenation {
   }
 
   /// An array of `count` elements that `body` has filled, range by range.
-  private static func fill<Element: BitwiseCopyable & Sendable>(
+  static func fill<Element: BitwiseCopyable & Sendable>(
     _ count: Int, ranges: Int, threads: Int, _ body: @Sendable (_ range: Int, _ base: Cells<Element>) -> Void
   ) -> [Element] {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -122,6 +122,12 @@ public struct JSONWriter {
     value(numbers)
   }
 
+  /// Writes a key and an array of integers.
+  public mutating func member(_ name: String, _ numbers: [Int]) {
+    key(name)
+    array { json in for number in numbers { json.value(number) } }
+  }
+
   /// Writes a key and an array of arrays of numbers.
   public mutating func member(_ name: String, _ rows: [[Double]]) {
     key(name)

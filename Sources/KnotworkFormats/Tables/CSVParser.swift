@@ -3,17 +3,9 @@
 /// The separator is the one of comma, semicolon and tab that occurs most in the first line. Lines end with LF or CRLF,
 /// empty lines are skipped, a byte order mark too.
 struct CSVParser {
-  /// One row: its line (from 1) and its fields, without quotes and the spaces around them.
-  struct Row {
-    let line: Int
-    let fields: [String]
-  }
-
   private var separator: UInt8?
   private var line = 1
-  private var rowLine = 1
-  private var fields: [String] = []
-  private var field: [UInt8] = []
+  private var row = CSVRow()
   private var isFieldQuoted = false
   private var state = State.start
   /// What came before the separator was known: the first line.
@@ -25,30 +17,32 @@ struct CSVParser {
     case start, plain, quoted, afterQuote, afterReturn
   }
 
-  /// Takes the next piece of the text and appends the rows that it completes, also those before an offence.
+  /// Takes the next piece of the text and hands on the rows that it completes, also those before an offence.
   ///
-  /// - Throws: ``FormatError`` with line and column for stray quotes, bytes that are not UTF-8, and huge fields.
-  mutating func parse(_ bytes: some Collection<UInt8>, into rows: inout [Row]) throws(FormatError) {
-    var rest = bytes[...]
+  /// - Throws: an offence with line and column for stray quotes and huge fields, and what `body` throws.
+  mutating func parse(
+    _ bytes: [UInt8], _ body: (CSVRow) throws(TableOffence) -> Void
+  ) throws(TableOffence) {
+    var start = 0
     if separator == nil {
-      let end = rest.firstIndex(of: 0x0A)
-      head.append(contentsOf: rest[..<(end ?? rest.endIndex)])
-      rest = rest[(end ?? rest.endIndex)...]
+      let end = bytes.firstIndex(of: 0x0A)
+      head.append(contentsOf: bytes[..<(end ?? bytes.endIndex)])
+      start = end ?? bytes.endIndex
       guard end != nil || head.count > CSVParser.fieldLimit else { return }
-      try parseHead(&rows)
+      try parseHead(body)
     }
-    for byte in rest { try parse(byte, &rows) }
+    for index in start..<bytes.count { try parse(bytes[index], body) }
   }
 
-  /// The text has ended; appends the row that is left, if there is one.
-  mutating func finish(into rows: inout [Row]) throws(FormatError) {
-    if separator == nil { try parseHead(&rows) }
-    if state == .quoted { throw error("the text ends within quotes that were opened in line \(rowLine)") }
+  /// The text has ended; hands on the row that is left, if there is one.
+  mutating func finish(_ body: (CSVRow) throws(TableOffence) -> Void) throws(TableOffence) {
+    if separator == nil { try parseHead(body) }
+    if state == .quoted { throw offence("the text ends within quotes that were opened in line \(row.line)") }
     if state == .afterReturn { state = .plain }
-    try endRow(&rows)
+    try endRow(body)
   }
 
-  private mutating func parseHead(_ rows: inout [Row]) throws(FormatError) {
+  private mutating func parseHead(_ body: (CSVRow) throws(TableOffence) -> Void) throws(TableOffence) {
     let text = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...]
     // Where it is as frequent as the comma, a semicolon is more likely to separate: the commas are decimal ones.
     let candidates = [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: ",")]
@@ -56,10 +50,23 @@ struct CSVParser {
     let best = counts.max() ?? 0
     separator = best == 0 ? UInt8(ascii: ",") : candidates[counts.firstIndex(of: best) ?? 0]
     head = []
-    for byte in text { try parse(byte, &rows) }
+    for byte in text { try parse(byte, body) }
   }
 
-  private mutating func parse(_ byte: UInt8, _ rows: inout [Row]) throws(FormatError) {
+  @inline(__always)
+  private mutating func parse(
+    _ byte: UInt8, _ body: (CSVRow) throws(TableOffence) -> Void
+  ) throws(TableOffence) {
+    if state == .plain, byte > UInt8(ascii: "\""), byte != separator, !isFieldQuoted {
+      row.bytes.append(byte)
+      return
+    }
+    try parseSpecial(byte, body)
+  }
+
+  private mutating func parseSpecial(
+    _ byte: UInt8, _ body: (CSVRow) throws(TableOffence) -> Void
+  ) throws(TableOffence) {
     if state == .quoted {
       if byte == UInt8(ascii: "\"") {
         state = .afterQuote
@@ -71,7 +78,7 @@ struct CSVParser {
     }
     if state == .afterReturn {
       guard byte == 0x0A else {
-        throw error("a carriage return without a line feed; save the file with LF or CRLF line ends")
+        throw offence("a carriage return without a line feed; save the file with LF or CRLF line ends")
       }
       state = .plain
     }
@@ -80,64 +87,59 @@ struct CSVParser {
       try endField()
       state = .start
     case 0x0A:
-      try endRow(&rows)
+      try endRow(body)
       line += 1
-      rowLine = line
+      row.line = line
     case 0x0D: state = .afterReturn
     case UInt8(ascii: "\""):
       switch state {
-      case .start where field.allSatisfy({ $0 == 0x20 }):
-        field = []
+      case .start where !isFieldQuoted:
         isFieldQuoted = true
         state = .quoted
       case .afterQuote:
         try append(byte)
         state = .quoted
-      default: throw error("a quote in the middle of a field; write it twice and put the whole field in quotes")
+      default: throw offence("a quote in the middle of a field; write it twice and put the whole field in quotes")
       }
     default:
-      if state == .afterQuote || (isFieldQuoted && state == .plain) {
-        guard byte == 0x20 else { throw error("text after a closing quote; expected a separator") }
+      if isFieldQuoted {
+        guard byte == 0x20 else { throw offence("text after a closing quote; expected a separator") }
         return
       }
+      // Spaces before a field are no part of it; those after it go when it ends.
+      if state == .start, byte == 0x20 { return }
       try append(byte)
-      if byte != 0x20 { state = .plain }
+      state = .plain
     }
   }
 
-  private mutating func append(_ byte: UInt8) throws(FormatError) {
-    field.append(byte)
-    guard field.count <= CSVParser.fieldLimit else {
-      throw error("a field of more than a million bytes; is a quote missing?")
+  private mutating func append(_ byte: UInt8) throws(TableOffence) {
+    row.bytes.append(byte)
+    guard row.bytes.count - (row.ends.last ?? 0) <= CSVParser.fieldLimit else {
+      throw offence("a field of more than a million bytes; is a quote missing?")
     }
   }
 
-  private mutating func endField() throws(FormatError) {
-    guard let text = String(validating: field, as: UTF8.self) else {
-      throw error("a field is not valid UTF-8; save the file as UTF-8")
+  private mutating func endField() throws(TableOffence) {
+    let start = row.ends.last ?? 0
+    guard row.bytes.count - start <= CSVParser.fieldLimit else {
+      throw offence("a field of more than a million bytes; is a separator missing?")
     }
-    fields.append(isFieldQuoted ? text : text.trimmed)
-    field.removeAll(keepingCapacity: true)
+    if !isFieldQuoted {
+      while row.bytes.count > start, row.bytes.last == 0x20 { row.bytes.removeLast() }
+    }
+    row.ends.append(row.bytes.count)
     isFieldQuoted = false
   }
 
-  private mutating func endRow(_ rows: inout [Row]) throws(FormatError) {
-    defer { state = .start }
+  private mutating func endRow(_ body: (CSVRow) throws(TableOffence) -> Void) throws(TableOffence) {
     try endField()
-    let row = fields
-    fields = []
-    if row != [""] { rows.append(Row(line: rowLine, fields: row)) }
+    state = .start
+    defer { row.clear() }
+    if row.count > 1 || !row.bytes.isEmpty { try body(row) }
   }
 
-  private func error(_ sentence: String) -> FormatError {
-    FormatError("line \(line), column \(fields.count + 1): \(sentence)")
-  }
-}
-
-extension String {
-  /// Without spaces at either end.
-  fileprivate var trimmed: String {
-    let start = drop { $0 == " " }
-    return String(start.reversed().drop { $0 == " " }.reversed())
+  private func offence(_ sentence: String) -> TableOffence {
+    TableOffence(line: line, column: row.count + 1, sentence)
   }
 }

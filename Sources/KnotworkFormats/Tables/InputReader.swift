@@ -1,12 +1,19 @@
 /// Reads rows of numbers for the inputs of a network from comma-separated text, piece by piece.
 ///
 /// A first line that holds anything but numbers is a header. A header that names all inputs picks the columns by name, in
-/// any order, and leaves the others out; otherwise there must be as many columns as inputs.
+/// any order, and leaves the others out; otherwise there must be as many columns as inputs. An input "sex=male", as fitting
+/// to a text column names it, is 1 where the column "sex" holds "male" and 0 elsewhere.
 public struct InputReader {
+  /// Where the number for an input comes from.
+  fileprivate enum Source {
+    case number(column: Int)
+    case level(column: Int, text: String)
+  }
+
   private let names: [String]
   private var parser = CSVParser()
-  /// For each input its column; nil before the first row.
-  private var columns: [Int]?
+  /// For each input its source; nil before the first row.
+  private var sources: [Source]?
   private var columnCount = 0
   private var header: [String]?
   private var hasFinished = false
@@ -23,7 +30,7 @@ public struct InputReader {
   /// - Throws: ``FormatError``, naming line and column, for what is not a finite number, rows of different lengths, and
   ///   columns that do not fit the inputs.
   public mutating func read(_ bytes: some Collection<UInt8>) throws(FormatError) -> [[Double]] {
-    try rows { (parser, rows) throws(FormatError) in try parser.parse(bytes, into: &rows) }
+    try rows(of: [UInt8](bytes))
   }
 
   /// The text has ended; gives the row that is left, if there is one. To be called until it gives none.
@@ -32,44 +39,55 @@ public struct InputReader {
   public mutating func finish() throws(FormatError) -> [[Double]] {
     if hasFinished, failure == nil { return [] }
     hasFinished = true
-    let rows = try rows { (parser, rows) throws(FormatError) in try parser.finish(into: &rows) }
-    guard columns != nil || failure != nil else {
+    let rows = try rows(of: nil)
+    guard sources != nil || failure != nil else {
       throw FormatError("no rows; expected lines of \(names.count) numbers, for \(names.joined(separator: ", "))")
     }
     return rows
   }
 
-  private mutating func rows(
-    _ parse: (inout CSVParser, inout [CSVParser.Row]) throws(FormatError) -> Void
-  ) throws(FormatError) -> [[Double]] {
+  /// The rows that a piece of the text completes, or its end where there is none.
+  private mutating func rows(of bytes: [UInt8]?) throws(FormatError) -> [[Double]] {
     if let failure { throw failure }
-    var rows: [CSVParser.Row] = []
-    do { try parse(&parser, &rows) } catch { failure = error }
     var result: [[Double]] = []
+    var parser = CSVParser()
+    swap(&parser, &self.parser)
     do {
-      for row in rows {
-        if columns == nil {
-          let isHeader = row.fields.contains { Double($0) == nil && !$0.isDecimalComma }
-          try setColumns(row, isHeader: isHeader)
-          if isHeader { continue }
-        }
-        result.append(try numbers(in: row))
+      if let bytes {
+        try parser.parse(bytes) { (row) throws(TableOffence) in try take(row, &result) }
+      } else {
+        try parser.finish { (row) throws(TableOffence) in try take(row, &result) }
       }
     } catch {
-      failure = error
+      failure = error.formatError
     }
+    self.parser = parser
     if result.isEmpty, let failure { throw failure }
     return result
   }
 
-  private mutating func setColumns(_ row: CSVParser.Row, isHeader: Bool) throws(FormatError) {
-    columnCount = row.fields.count
+  private mutating func take(_ row: CSVRow, _ result: inout [[Double]]) throws(TableOffence) {
+    if sources == nil {
+      var isHeader = false
+      for field in 0..<row.count where row.number(field) == nil {
+        if !(try row.text(field).isDecimalComma) { isHeader = true }
+      }
+      try setSources(row, isHeader: isHeader)
+      if isHeader { return }
+    }
+    result.append(try numbers(in: row))
+  }
+
+  private mutating func setSources(_ row: CSVRow, isHeader: Bool) throws(TableOffence) {
+    columnCount = row.count
     if isHeader {
-      header = row.fields
-      let found = names.map { row.fields.firstIndex(of: $0) }
+      let texts = try row.texts()
+      header = texts
+      let found = names.map { InputReader.source(of: $0, in: texts) }
       if found.allSatisfy({ $0 != nil }) {
-        columns = found.compactMap { $0 }
-        let others = row.fields.filter { !names.contains($0) }
+        sources = found.compactMap { $0 }
+        let used = Set((sources ?? []).map(\.column))
+        let others = texts.indices.filter { !used.contains($0) }.map { texts[$0] }
         if !others.isEmpty {
           notes.append("columns that are no inputs are left out: \(others.joined(separator: ", "))")
         }
@@ -78,34 +96,43 @@ public struct InputReader {
     }
     guard columnCount == names.count else {
       let hint = isHeader ? "; its header does not name them all" : ""
-      throw FormatError(
-        "line \(row.line): \(columnCount) columns, expected \(names.count), for \(names.joined(separator: ", "))\(hint)"
-      )
+      throw TableOffence(
+        line: row.line, column: 0,
+        "\(columnCount) columns, expected \(names.count), for \(names.joined(separator: ", "))\(hint)")
     }
     if isHeader {
       notes.append(
         "the header does not name the inputs \(names.joined(separator: ", ")); the columns are taken in this order")
     }
-    columns = Array(names.indices)
+    sources = names.indices.map { .number(column: $0) }
   }
 
-  private func numbers(in row: CSVParser.Row) throws(FormatError) -> [Double] {
-    guard row.fields.count == columnCount else {
-      throw FormatError("line \(row.line): \(row.fields.count) columns, expected \(columnCount), as in the first line")
+  private static func source(of name: String, in header: [String]) -> Source? {
+    if let column = header.firstIndex(of: name) { return .number(column: column) }
+    for (column, title) in header.enumerated() where name.hasPrefix(title + "=") {
+      return .level(column: column, text: String(name.dropFirst(title.count + 1)))
+    }
+    return nil
+  }
+
+  private func numbers(in row: CSVRow) throws(TableOffence) -> [Double] {
+    guard row.count == columnCount else {
+      throw TableOffence(
+        line: row.line, column: 0, "\(row.count) columns, expected \(columnCount), as in the first line")
     }
     var numbers: [Double] = []
-    for column in columns ?? [] {
-      let text = row.fields[column]
-      guard let value = Double(text), value.isFinite else {
-        throw FormatError("line \(row.line), \(place(column)): \(complaint(about: text))")
+    for source in sources ?? [] {
+      switch source {
+      case .number(let column):
+        guard let value = row.number(column), value.isFinite else {
+          throw TableOffence(
+            line: row.line, column: column + 1, name: header?[column], complaint(about: try row.text(column)))
+        }
+        numbers.append(value)
+      case .level(let column, let text): numbers.append(try row.text(column) == text ? 1 : 0)
       }
-      numbers.append(value)
     }
     return numbers
-  }
-
-  private func place(_ column: Int) -> String {
-    header.map { "column \(column + 1) (\($0[column]))" } ?? "column \(column + 1)"
   }
 
   private func complaint(about text: String) -> String {
@@ -115,7 +142,18 @@ public struct InputReader {
   }
 }
 
-extension String {
-  /// Whether it is a number but for its decimal comma.
-  fileprivate var isDecimalComma: Bool { contains(",") && Double(String(map { $0 == "," ? "." : $0 })) != nil }
+extension InputReader.Source {
+  fileprivate var column: Int {
+    switch self {
+    case .number(let column), .level(let column, _): column
+    }
+  }
+}
+
+extension TableOffence {
+  /// "line 3, column 2 (b): …".
+  fileprivate var formatError: FormatError {
+    let place = column > 0 ? ", column \(column)" + (name.map { " (\($0))" } ?? "") : ""
+    return FormatError("line \(line)\(place): \(sentence)")
+  }
 }

@@ -28,12 +28,28 @@ struct Failure: Error {
     switch error {
     case let error as LimitReached:
       self.init(error.cause == .cancelled ? .interrupted : .undecided, error.description)
+    case let error as TableError: self.init(.badData, error.description)
+    case let error as InvalidRows: self.init(.badData, error.description)
+    case let error as ExpressionError: self.init(.usage, error.description)
+    case let error as Approximation.Failure: self.init(explaining: error)
     case let error as FormatError: self.init(.badData, error.description)
     case let error as InvalidNetwork: self.init(.badData, error.description)
     case let error as NoCaseTable: self.init(.usage, error.description)
     case let error as InvalidCheckpoint: self.init(.badData, error.description)
     case let error as InvalidGeometry: self.init(.usage, error.description)
     default: return nil
+    }
+  }
+
+  private init(explaining failure: Approximation.Failure) {
+    switch failure {
+    case .invalid: self.init(.usage, failure.description)
+    case .undefined(let point):
+      self.init(
+        .usage,
+        "the formula is undefined, unbounded or not continuous near \(point.tuple); choose a domain without such points"
+      )
+    case .tooManyPieces, .tooPrecise: self.init(.undecided, failure.description)
     }
   }
 }

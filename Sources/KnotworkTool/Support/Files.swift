@@ -143,14 +143,29 @@ enum ScratchFiles {
   static func removeAll() { for name in names.withLock({ $0 }) { unlink(name) } }
 }
 
-/// Ctrl-C: tidies up and ends at once, with exit code 130.
+/// Ctrl-C: tidies up and ends at once, with exit code 130; a verb that has something to save is told first, and a second
+/// Ctrl-C ends it.
 enum Interrupts {
+  private static let listener = Mutex<(@Sendable () -> Void)?>(nil)
+
+  /// Calls `stop` at the first Ctrl-C while `work` runs.
+  static func during<Result>(stop: @escaping @Sendable () -> Void, _ work: () throws -> Result) rethrows -> Result {
+    listener.withLock { $0 = stop }
+    defer { listener.withLock { $0 = nil } }
+    return try work()
+  }
+
   /// Watches for Ctrl-C as long as the program runs.
   static func install() {
     signal(SIGINT, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
     let watcher = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global(qos: .userInteractive))
     watcher.setEventHandler {
+      let stop = listener.withLock { listener in
+        defer { listener = nil }
+        return listener
+      }
+      if let stop { return stop() }
       ScratchFiles.removeAll()
       Messages.clearLine()
       // The handler keeps its source alive.

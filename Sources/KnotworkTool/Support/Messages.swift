@@ -20,15 +20,29 @@ enum Messages {
 /// Shows how far work has come, on a terminal, from its first second on.
 enum ProgressDisplay {
   static func during<Result>(_ progress: DissectionProgress, _ work: () throws -> Result) rethrows -> Result {
+    try during(fraction: { progress.fraction }, detail: { "\(progress.regions.grouped) regions" }, work)
+  }
+
+  static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {
+    try during(
+      fraction: { progress.fraction },
+      detail: { progress.last.map { "loss \($0.loss.short), RMSE \($0.rmse.short)" } ?? "starting" }, work)
+  }
+
+  private static func during<Result>(
+    fraction: @escaping @Sendable () -> Double, detail: @escaping @Sendable () -> String, _ work: () throws -> Result
+  ) rethrows -> Result {
     guard Messages.isTerminal else { return try work() }
     let start = ContinuousClock.now
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer.schedule(deadline: .now() + 1, repeating: 0.2)
     timer.setEventHandler {
       let elapsed = Double((ContinuousClock.now - start).components.seconds)
-      let fraction = progress.fraction
+      let fraction = fraction()
       let left = fraction > 0.01 ? ", about \(Int((elapsed / fraction - elapsed).rounded(.up))) s left" : ""
-      let text = "\r\u{1B}[K\(Int(fraction * 100)) %, \(progress.regions.grouped) regions\(left)"
+      let filled = Int(fraction * 20)
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+      let text = "\r\u{1B}[K\(bar) \(Int(fraction * 100)) %, \(detail())\(left)"
       try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
     timer.resume()

@@ -8,6 +8,11 @@ extension Double {
   }
 }
 
+extension Double {
+  /// Up to three significant digits, for sentences and for how far other figures may be off.
+  var brief: String { String(format: "%.3g", self) }
+}
+
 extension Int {
   /// With a comma between groups of three digits.
   var grouped: String {

@@ -1,0 +1,165 @@
+import KnotworkGeometry
+
+/// Branch and bound for the continuous broken line of k knots with the least residual sum.
+///
+/// A knot lies at a row's position or strictly between two neighbouring ones. Where it lies between, and the optimum is not
+/// at the end of that gap, the rows to its left and to its right are fitted independently and the two lines happen to cross
+/// in the gap (Hudson 1966). So each placement of the knots, of which there are C(2 m − 3, k) for m different positions, is a
+/// chain of blocks that are fitted each on its own, with knots at rows inside a block, and crossings between blocks that
+/// must lie in their gaps; where they do not, the optimum is another placement. Placements are extended from left to right;
+/// a beginning is ruled out when its cost, and that of the best discontinuous fit to the rest, leave too much.
+///
+/// - Complexity: O(mᵏ) at worst, usually far less; O(m² + k m) memory.
+struct KnotProof {
+  private let rows: LineRows
+  private let count: Int
+  private let table: SegmentTable
+  /// rest[s][i]: the least cost of rows i … in at most s + 1 pieces that need not meet.
+  private let rest: [[Double]]
+  private(set) var knots: [Double]
+  private(set) var best: Double
+  private(set) var settled: [OptimumCertificate.Reason: Int] = [:]
+  private(set) var evaluations = 0
+  private(set) var openBound = Double.infinity
+  private let choices: Choices
+  private let deadline: ContinuousClock.Instant?
+  private var isStopped = false
+  /// Places of the knots so far: 2 r − 1 for position r, 2 r for the gap after it.
+  private var path: [Int] = []
+
+  /// - Parameter start: the best knots known, k of them.
+  init(_ rows: LineRows, start: [Double], cost: Double, deadline: ContinuousClock.Instant?) {
+    self.rows = rows
+    count = rows.count
+    table = SegmentTable(rows)
+    knots = start
+    best = cost
+    choices = Choices(places: max(0, 2 * rows.count - 3), knots: start.count)
+    rest = KnotProof.rest(table, count: rows.count, pieces: start.count)
+    self.deadline = deadline
+  }
+
+  /// Number of all placements.
+  var cases: Int { choices(from: 0, choosing: knots.count) }
+
+  /// Number of placements of some knots among rows at so many different positions.
+  static func cases(positions: Int, knots: Int) -> Int {
+    let places = max(0, 2 * positions - 3)
+    return Choices(places: places, knots: knots)(from: 0, choosing: knots)
+  }
+
+  /// How far below the best cost a bound may lie and still rule placements out.
+  var slack: Double { 1e-9 * best + 1e-12 * rows.total }
+
+  private var threshold: Double { best - slack }
+
+  private static func rest(_ table: SegmentTable, count: Int, pieces: Int) -> [[Double]] {
+    var rest = [(0...count).map { $0 == count ? 0 : table.cost(from: $0, through: count - 1) }]
+    for level in 1...max(1, pieces) {
+      rest.append(
+        (0...count).map { start in
+          var least = rest[level - 1][start]
+          for end in start..<max(start, count - 1) {
+            let later = rest[level - 1][end + 1]
+            if later < least { least = min(least, table.cost(from: start, through: end) + later) }
+          }
+          return least
+        })
+    }
+    return rest
+  }
+
+  /// Settles all placements, or as many as the time allows.
+  mutating func run() {
+    guard !knots.isEmpty, cases > 0 else { return }
+    extend(from: 0, table.start(0), isStart: true, place: 0, left: knots.count)
+  }
+
+  /// Places the next of `left` knots at `place` or later; the rows up to `node` are accounted for in `state`.
+  private mutating func extend(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
+    for next in place..<2 * count - 3 {
+      if isStopped {
+        // Whatever follows, the rest costs no less than pieces that need not meet.
+        openBound = min(openBound, state.minimum + rest[left][min(node + 1, count)])
+        return
+      }
+      let below = choices(from: next + 1, choosing: left - 1)
+      guard below > 0 else { return }
+      let isGap = next & 1 == 0
+      let row = (next + 1) / 2
+      if row == node, !isStart {
+        // Nothing lies between the knot at a row and the gap after it: the same as knots at both of that gap's ends.
+        settle(.block, below)
+        continue
+      }
+      let reached = row == node ? state : state.step(table[node, row], floor: 0) ?? state
+      let minimum = reached.minimum
+      evaluations += 1
+      if evaluations & 0xFFFF == 0, let deadline, ContinuousClock.now > deadline { isStopped = true }
+      guard minimum + rest[left - 1][row + 1] < threshold else {
+        settle(left == 1 && isGap ? .unconstrained : .block, below)
+        continue
+      }
+      path.append(next)
+      if isGap {
+        var start = table.start(row + 1)
+        start.c += minimum
+        proceed(from: row + 1, start, isStart: true, place: next + 1, left: left - 1)
+      } else {
+        proceed(from: row, reached, isStart: false, place: next + 1, left: left - 1)
+      }
+      path.removeLast()
+    }
+  }
+
+  /// Counts cases, up to the largest integer.
+  private mutating func settle(_ reason: OptimumCertificate.Reason, _ count: Int) {
+    let (sum, overflow) = settled[reason, default: 0].addingReportingOverflow(count)
+    settled[reason] = overflow ? .max : sum
+  }
+
+  private mutating func proceed(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
+    if left > 0 {
+      extend(from: node, state, isStart: isStart, place: place, left: left)
+      return
+    }
+    let cost =
+      node == count - 1 ? state.minimum : state.step(table[node, count - 1], floor: 0)?.minimum ?? state.minimum
+    guard cost < threshold else {
+      settle(.unconstrained, 1)
+      return
+    }
+    settle(.constrained, 1)
+    guard let found = table.knots(at: path) else { return }
+    if let value = rows.cost(found), value < best {
+      best = value
+      knots = found
+    }
+    if cost < threshold { openBound = min(openBound, cost) }
+  }
+}
+
+/// Numbers of ways to choose, cut off at the largest integer.
+private struct Choices {
+  private let table: [[Int]]
+  private let places: Int
+
+  init(places: Int, knots: Int) {
+    self.places = places
+    var table = [[Int](repeating: 1, count: places + 1)]
+    for level in 1...max(1, knots) {
+      var row = [0]
+      for size in 1..<max(1, places + 1) {
+        let (sum, overflow) = row[size - 1].addingReportingOverflow(table[level - 1][size - 1])
+        row.append(overflow ? .max : sum)
+      }
+      table.append(row)
+    }
+    self.table = table
+  }
+
+  /// In how many ways so many more knots can be placed from a place on.
+  func callAsFunction(from place: Int, choosing knots: Int) -> Int {
+    place > places ? 0 : table[knots][places - place]
+  }
+}

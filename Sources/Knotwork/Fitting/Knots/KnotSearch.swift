@@ -1,0 +1,83 @@
+/// The heuristic search for the best knots, for each number of them or for one.
+struct KnotSearch {
+  private let rows: LineRows
+  /// Entry k holds k knots and their cost.
+  private(set) var best: [(knots: [Double], cost: Double)]
+
+  /// Grid and insertion from few knots to many, then removal from many to few: each number learns from its neighbours.
+  ///
+  /// - Parameter only: the number of knots that is wanted; the others are then settled only roughly.
+  init(_ rows: LineRows, upTo largest: Int, only: Int? = nil) {
+    self.rows = rows
+    best = [([], rows.cost([]) ?? 0)]
+    guard largest > 0 else { return }
+    // One more than asked for, so that the last also has a neighbour above.
+    let most = min(largest + 1, rows.count - 2)
+    let starts = KnotGridSearch(rows).best(upTo: most)
+    for count in 1...most {
+      let fewer = best[count - 1]
+      best.append(fewer)
+      let grid = count <= starts.count ? starts[count - 1] : []
+      let isWanted = only.map { $0 == count } ?? true
+      let candidates =
+        (isWanted ? grid + jumps(count) : Array(grid.prefix(1))) + insertions(into: fewer.knots)
+      take(candidates, count, .single, keeping: isWanted ? 3 : 0)
+    }
+    for count in (1..<most).reversed() where only.map({ $0 == count }) ?? true {
+      takeRemovals(from: best[count + 1].knots, count)
+      polish(count, .pairs)
+    }
+    if most == largest { polish(largest, .pairs) }
+  }
+
+  /// The knots with one more where it helps most.
+  private func insertions(into knots: [Double]) -> [[Double]] {
+    guard let polish = KnotPolish(rows, knots: knots) else { return [] }
+    return polish.insertions(into: knots).sorted { $0.cost < $1.cost }.prefix(2)
+      .map { (knots + [$0.position]).sorted() }
+  }
+
+  /// A jump put into the best with two knots less, and in place of one knot of the best with one knot less.
+  private func jumps(_ count: Int) -> [[Double]] {
+    guard count > 1, let polish = KnotPolish(rows, knots: best[count - 2].knots) else { return [] }
+    let fewer = best[count - 1].knots
+    let rests =
+      fewer.count > 10
+      ? [] : fewer.indices.map { index in fewer.enumerated().filter { $0.offset != index }.map(\.element) }
+    let added = polish.jumps(into: best[count - 2].knots).prefix(2)
+    let replaced = rests.flatMap { polish.jumps(into: $0).prefix(1) }.sorted { $0.cost < $1.cost }.prefix(4)
+    return (added + replaced).map(\.knots)
+  }
+
+  private mutating func takeRemovals(from knots: [Double], _ count: Int) {
+    guard knots.count == count + 1 else { return }
+    let candidates = knots.indices.compactMap { index -> (knots: [Double], cost: Double)? in
+      var rest = knots
+      rest.remove(at: index)
+      return rows.cost(rest).map { (rest, $0) }
+    }
+    take(candidates.sorted { $0.cost < $1.cost }.prefix(4).map(\.knots), count, .single, keeping: 2)
+  }
+
+  /// Settles candidates roughly, improves on the best of them, and keeps the best of all.
+  private mutating func take(
+    _ candidates: [[Double]], _ count: Int, _ effort: KnotPolish.Effort, keeping kept: Int
+  ) {
+    var rough = candidates.compactMap { candidate -> KnotPolish? in
+      var polish = KnotPolish(rows, knots: candidate)
+      polish?.settle(rounds: 2)
+      return polish
+    }
+    rough.sort { $0.cost < $1.cost }
+    for var polish in rough.prefix(max(1, kept)) {
+      if kept > 0 { polish.run(effort) }
+      if best[count].knots.count < count || polish.cost < best[count].cost { best[count] = (polish.knots, polish.cost) }
+    }
+  }
+
+  private mutating func polish(_ count: Int, _ effort: KnotPolish.Effort) {
+    guard var polish = KnotPolish(rows, knots: best[count].knots) else { return }
+    polish.run(effort)
+    if polish.cost < best[count].cost { best[count] = (polish.knots, polish.cost) }
+  }
+}

@@ -1,0 +1,120 @@
+/// The Levenberg–Marquardt method for the penalised least-squares problem of a small network (Marquardt 1963).
+struct LevenbergMarquardt {
+  let layout: ParameterLayout
+  let data: ExactTrainingData
+  let l2: Double
+  /// For each compact parameter whether it is a weight, which is penalised.
+  private let isWeight: [Bool]
+  private let weightSum: Double
+
+  init(_ layout: ParameterLayout, _ data: ExactTrainingData, l2: Double) {
+    self.layout = layout
+    self.data = data
+    self.l2 = l2
+    var isWeight: [Bool] = []
+    layout.forEach { _, _, input, _ in isWeight.append(input >= 0) }
+    self.isWeight = isWeight
+    weightSum = data.weights?.reduce(0, +) ?? Double(data.target.count)
+  }
+
+  /// Lowers Σ w r² / Σ w + l2 · Σ weights² from `start`, until it falls no more.
+  ///
+  /// - Returns: parameters that are no worse than `start`.
+  /// - Complexity: O(rows · parameters² + parameters³) per iteration.
+  func minimise(from start: [Double], iterations: Int, progress: TrainingProgress) -> [Double] {
+    let size = start.count
+    var parameters = start
+    var square = [Double](repeating: 0, count: size * size)
+    var right = [Double](repeating: 0, count: size)
+    var value = objective(parameters)
+    guard value.isFinite else { return start }
+    var damping = 1e-3
+    for _ in 0..<iterations {
+      if progress.isCancelled { break }
+      _ = Kernels.best.normalEquations(
+        layout, parameters, inputs: data.inputs, target: data.target, weights: data.weights, square: &square,
+        right: &right)
+      for index in 0..<size where isWeight[index] {
+        square[index * size + index] += weightSum * l2
+        right[index] += weightSum * l2 * parameters[index]
+      }
+      var fell = 0.0
+      for _ in 0..<12 {
+        guard let step = step(square, right, damping: damping) else {
+          damping *= 10
+          continue
+        }
+        let next = zip(parameters, step).map { $0 - $1 }
+        let nextValue = objective(next)
+        if nextValue < value {
+          fell = value - nextValue
+          (parameters, value) = (next, nextValue)
+          damping = max(1e-12, damping / 5)
+          break
+        }
+        damping *= 4
+      }
+      if fell <= 1e-9 * value { break }
+    }
+    return parameters
+  }
+
+  func objective(_ parameters: [Double]) -> Double {
+    let outputs = Kernels.best.evaluate(layout, parameters, inputs: data.inputs, count: data.target.count)
+    var sum = 0.0
+    for row in outputs.indices {
+      let residual = outputs[row] - data.target[row]
+      sum += (data.weights?[row] ?? 1) * residual * residual
+    }
+    var penalty = 0.0
+    for index in parameters.indices where isWeight[index] { penalty += parameters[index] * parameters[index] }
+    return sum / weightSum + l2 * penalty
+  }
+
+  /// The solution of (A + damping · (diag A + trace A / size)) x = b by Cholesky's method; nil where it breaks down.
+  private func step(_ square: [Double], _ right: [Double], damping: Double) -> [Double]? {
+    let size = right.count
+    var factor = square
+    var trace = 0.0
+    for index in 0..<size { trace += square[index * size + index] }
+    let floor = trace / Double(size) * 1e-3 + 1e-300
+    for index in 0..<size { factor[index * size + index] += damping * (square[index * size + index] + floor) }
+    guard Cholesky.factor(&factor, size: size) else { return nil }
+    return Cholesky.solve(factor, right)
+  }
+}
+
+/// Cholesky's decomposition of symmetric positive definite matrices, row by row.
+enum Cholesky {
+  /// The lower triangle L of A = L Lᵀ in place of A's; false where A is not positive definite.
+  static func factor(_ matrix: inout [Double], size: Int) -> Bool {
+    for i in 0..<size {
+      for j in 0...i {
+        var sum = matrix[i * size + j]
+        for k in 0..<j { sum -= matrix[i * size + k] * matrix[j * size + k] }
+        if i == j {
+          guard sum > 0, sum.isFinite else { return false }
+          matrix[i * size + i] = sum.squareRoot()
+        } else {
+          matrix[i * size + j] = sum / matrix[j * size + j]
+        }
+      }
+    }
+    return true
+  }
+
+  /// x with L Lᵀ x = b.
+  static func solve(_ factor: [Double], _ right: [Double]) -> [Double] {
+    let size = right.count
+    var x = right
+    for i in 0..<size {
+      for k in 0..<i { x[i] -= factor[i * size + k] * x[k] }
+      x[i] /= factor[i * size + i]
+    }
+    for i in (0..<size).reversed() {
+      for k in i + 1..<max(i + 1, size) { x[i] -= factor[k * size + i] * x[k] }
+      x[i] /= factor[i * size + i]
+    }
+    return x
+  }
+}

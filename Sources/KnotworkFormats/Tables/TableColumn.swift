@@ -1,0 +1,97 @@
+/// A column while it is read: numbers, with nan where a value is missing, or the codes of its levels.
+struct TableColumn {
+  enum Kind {
+    case unknown
+    case numbers
+    /// Text, each level with its code, in the order of appearance.
+    case levels([String: Int])
+  }
+
+  /// More levels than these are no categories.
+  static let levelLimit = 200
+
+  let name: String
+  /// Where it stands in the file, from 0.
+  let field: Int
+  private(set) var kind = Kind.unknown
+  private(set) var values: [Double] = []
+  private(set) var missingCount = 0
+
+  init(name: String, field: Int) {
+    self.name = name
+    self.field = field
+  }
+
+  /// Takes the column's field of a row.
+  ///
+  /// - Returns: what is wrong with it, or nil. A missing value is not wrong.
+  mutating func append(_ row: CSVRow, isCategorical: Bool) throws(TableOffence) -> TableOffence? {
+    // Growing by an eighth keeps what is reserved in vain small; the copies still cost a constant per value.
+    if values.count == values.capacity { values.reserveCapacity(values.count + values.count / 8 + 256) }
+    if case .levels = kind {
+    } else if let value = row.number(field), value.isFinite {
+      kind = .numbers
+      values.append(value)
+      return nil
+    }
+    let text = try row.text(field)
+    if TableColumn.isMissing(text) {
+      missingCount += 1
+      values.append(.nan)
+      return nil
+    }
+    values.append(.nan)
+    func offence(_ sentence: String) -> TableOffence {
+      TableOffence(line: row.line, column: field + 1, name: name, sentence)
+    }
+    if text.isDecimalComma { return offence("\"\(text)\" has a decimal comma; write a decimal point") }
+    if row.number(field) != nil, case .unknown = kind { return offence("\"\(text)\" is not a finite number") }
+    switch kind {
+    case .numbers: return offence("\"\(text.prefix(40))\" is not a finite number")
+    case .unknown where !isCategorical:
+      return offence(
+        "\"\(text.prefix(40))\" is text; use --categorical for one column per level, or --features to leave it out")
+    case .unknown:
+      kind = .levels([text: 0])
+      values[values.count - 1] = 0
+    case .levels(var levels):
+      kind = .unknown
+      let code = levels[text] ?? levels.count
+      levels[text] = code
+      kind = .levels(levels)
+      values[values.count - 1] = Double(code)
+      if levels.count > TableColumn.levelLimit {
+        return offence("more than \(TableColumn.levelLimit) different texts; leave the column out with --features")
+      }
+    }
+    return nil
+  }
+
+  /// Whether a field says that there is no value.
+  static func isMissing(_ text: String) -> Bool {
+    text.isEmpty
+      || (text.utf8.count <= 4 && ["na", "n/a", "nan", "null", "none", "?", "."].contains(text.lowercased()))
+  }
+
+  /// Leaves some rows out, in place.
+  mutating func keep(_ rows: [Int]) {
+    for (target, row) in rows.enumerated() { values[target] = values[row] }
+    values.removeLast(values.count - rows.count)
+  }
+
+  /// Replaces missing numbers by the mean of the others.
+  mutating func fillWithMean() {
+    var (sum, count) = (0.0, 0.0)
+    for value in values where !value.isNaN {
+      count += 1
+      sum += (value - sum) / count
+    }
+    for row in values.indices where values[row].isNaN { values[row] = sum }
+  }
+
+  /// The values, which the column gives up.
+  mutating func takeValues() -> [Double] {
+    defer { values = [] }
+    return values
+  }
+}

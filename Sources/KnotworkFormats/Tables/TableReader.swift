@@ -1,0 +1,53 @@
+import Knotwork
+
+/// Reads a table for fitting from comma-, semicolon- or tab-separated text, piece by piece; only the numbers are kept.
+public struct TableReader {
+  private var parser = CSVParser()
+  private var builder: TableBuilder
+
+  /// A reader.
+  ///
+  /// - Parameter source: the name of the file, for messages.
+  public init(source: String, options: TableOptions = TableOptions()) {
+    builder = TableBuilder(source: source, options: options)
+  }
+
+  /// What a user should know of the way the table was read: rows and columns left out or changed.
+  public var notes: [String] { builder.notes }
+
+  /// Takes the next piece of the text.
+  ///
+  /// - Throws: ``TableError`` where reading on makes no sense; offences of single fields are collected for ``finish()``.
+  public mutating func read(_ bytes: some Collection<UInt8>) throws(TableError) {
+    try TableReader.parse([UInt8](bytes), &parser, &builder)
+  }
+
+  /// The text has ended; gives the table, once.
+  ///
+  /// - Throws: ``TableError`` with all offences, or where no rows are left.
+  public mutating func finish() throws(TableError) -> DataTable {
+    try TableReader.parse(nil, &parser, &builder)
+    guard builder.hasStarted else { throw TableError(builder.source, "empty; expected a header and rows of numbers") }
+    if builder.errors.count > 0 { throw builder.errors }
+    guard builder.rowCount > 0 else {
+      throw TableError(builder.source, "a header and no rows; expected rows of numbers")
+    }
+    return try builder.assemble()
+  }
+
+  /// Takes a piece of the text, or its end where there is none.
+  private static func parse(
+    _ bytes: [UInt8]?, _ parser: inout CSVParser, _ builder: inout TableBuilder
+  ) throws(TableError) {
+    do {
+      if let bytes {
+        try parser.parse(bytes) { (row) throws(TableOffence) in try builder.take(row) }
+      } else {
+        try parser.finish { (row) throws(TableOffence) in try builder.take(row) }
+      }
+    } catch {
+      builder.errors.append(error)
+      throw builder.errors
+    }
+  }
+}

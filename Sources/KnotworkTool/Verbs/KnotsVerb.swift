@@ -1,0 +1,111 @@
+import ArgumentParser
+import Knotwork
+import KnotworkFormats
+import KnotworkPlot
+
+/// `knotwork knots`.
+struct KnotsVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "knots",
+    abstract:
+      "Where does the relation between two columns bend? Knots and slopes with intervals, and a test for any knot.",
+    discussion: """
+      Fits continuous broken lines by least squares. The number of knots is chosen by BIC or cross-validation unless given; \
+      that no other knots do better is proved where it takes seconds. Intervals for knots are profile likelihood ones.
+
+      EXAMPLES
+        knotwork knots Examples/hinge.csv --target y --feature x
+        knotwork knots Examples/hinge.csv --target y --feature x --knots 1 --json
+      """)
+
+  @Argument(help: ArgumentHelp("A CSV or TSV file with a header, or - for standard input.", valueName: "data"))
+  var path: String
+
+  @Option(
+    help: ArgumentHelp("The column to explain, by name or number; the last one unless given.", valueName: "column"))
+  var target: String?
+
+  @Option(help: ArgumentHelp("The column that explains it; needless where only one is left.", valueName: "column"))
+  var feature: String?
+
+  @Option(help: ArgumentHelp("A column with the weight of each row.", valueName: "column"))
+  var weights: String?
+
+  @Option(help: "What becomes of rows with missing values: reject, drop (leave out), mean (fill in the column's mean).")
+  var missing = TableOptions.Missing.reject
+
+  @Option(help: ArgumentHelp("How many knots, or auto.", valueName: "count"))
+  var knots = "auto"
+
+  @Option(help: ArgumentHelp("With auto: the most knots to try.", valueName: "count"))
+  var maxKnots = 8
+
+  @Option(help: ArgumentHelp("With auto: what decides, bic or cv.", valueName: "name"))
+  var by = Criterion.bic
+
+  @Option(help: ArgumentHelp("With --by cv: how many folds.", valueName: "count"))
+  var folds = 10
+
+  @Option(help: ArgumentHelp("The confidence of intervals, in per cent.", valueName: "percent"))
+  var confidence = 95.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Prove the optimum for any number of knots on up to 2,000 different values, for so long.", valueName: "seconds"))
+  var prove: Double?
+
+  @Option(help: ArgumentHelp("Draw rows, line and knots into this file.", valueName: "file"))
+  var svg: String?
+
+  @OptionGroup var result: NetworkOutput
+
+  enum Criterion: String, ExpressibleByArgument, CaseIterable { case bic, cv }
+
+  func validate() throws {
+    if knots != "auto", Int(knots).map({ (0...50).contains($0) }) != true {
+      throw ValidationError("--knots: \"\(knots)\" is neither auto nor a number from 0 to 50")
+    }
+    if !(0...50).contains(maxKnots) { throw ValidationError("--max-knots: \(maxKnots) is not between 0 and 50") }
+    if !(confidence > 0 && confidence < 100) {
+      throw ValidationError("--confidence: \(confidence.short) is not between 0 and 100")
+    }
+    if folds < 2 { throw ValidationError("--folds: \(folds) is less than 2") }
+    if let prove, !(prove > 0 && prove < 1e9) {
+      throw ValidationError("--prove: \(prove.short) is not a positive number of seconds")
+    }
+  }
+
+  func run() throws {
+    try result.check()
+    let options = TableOptions(target: target, features: feature.map { [$0] }, weights: weights, missing: missing)
+    let (table, notes) = try Tables.load(path, options)
+    for note in notes { Messages.write("note: \(note)") }
+    guard table.inputCount == 1 else {
+      throw Failure(
+        .usage,
+        "columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName); say which with --feature"
+      )
+    }
+    let start = ContinuousClock.now
+    let report = try KnotReport(
+      table, knots: Int(knots), upTo: maxKnots,
+      by: by == .bic ? .bic : .crossValidation(folds: folds), confidence: confidence / 100,
+      proof: prove.map { .within(.seconds($0)) } ?? .automatic)
+    let seconds = (ContinuousClock.now - start).seconds
+    if let wanted = Int(knots), report.fit.knots.count < wanted {
+      Messages.write(
+        "note: the rows have too few different values of \(table.inputNames[0]) for \(wanted) knots; "
+          + "\(report.fit.knots.count) are fitted")
+    }
+    if prove != nil, report.certificate == nil {
+      Messages.write(
+        "note: a proof is tried for up to \(KnotFit.largestProof.grouped) different values of \(table.inputNames[0])")
+    }
+    try result.write(report.network)
+    if let svg { try Output.write(report.drawing.svg, to: svg) }
+    try result.report(text: { KnotText.lines(report) }) { json in
+      KnotJSON.write(report, &json)
+      if result.timing { json.member("seconds", seconds) }
+    }
+  }
+}

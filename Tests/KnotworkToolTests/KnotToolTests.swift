@@ -1,0 +1,113 @@
+import Foundation
+import KnotworkFormats
+import Testing
+
+/// The verbs that make networks of rows and formulas: `knots` and `approximate`.
+@Suite struct KnotToolTests {
+  @Test(
+    arguments: [
+      (["knots", "nowhere.csv"], 66, "error: nowhere.csv: no such file"),
+      (
+        ["knots", "Examples/longley.csv", "--target", "employed"], 64,
+        "error: columns deflator, gnp, unemployed, armed_forces, population, year could explain employed; say which with --feature"
+      ),
+      (
+        ["knots", "Examples/hinge.csv", "--knots", "few"], 64,
+        "Error: --knots: \"few\" is neither auto nor a number from 0 to 50"
+      ),
+      (
+        ["knots", "Examples/hinge.csv", "--confidence", "100"], 64, "Error: --confidence: 100 is not between 0 and 100"
+      ),
+      (["approximate", "sin(3x)", "--on=-2:2", "--error", "0.1"], 64, "error: sin(3x)"),
+      (
+        ["approximate", "1/(x + 1)", "--on=-1:1", "--error", "0.1"], 64,
+        "error: the formula is undefined, unbounded or not continuous near (-1); choose a domain without such points"
+      ),
+      (["approximate", "x*y", "--on=-1:1", "--error", "0.1"], 0, ""),
+      (
+        ["approximate", "x", "--on=0:1,0:1", "--error", "0.1"], 64,
+        "error: 2 intervals for 1 variable (x); expected one for each"
+      ),
+      (
+        ["approximate", "x", "--on=1:0", "--error", "0.1"], 64,
+        "error: interval 1 of the box is 1.0:0.0; the lower bound must be less than the upper"
+      ),
+      (["approximate", "x", "--on=0:1", "--error", "0"], 64, "Error: --error: 0 is not a positive number"),
+      (
+        ["approximate", "sin(x)", "--on=0:9", "--error", "1e-3", "--max-pieces", "5"], 2,
+        "error: more than 5 pieces would be needed; allow a larger error, or a smaller domain"
+      ),
+      (
+        ["approximate", "sin(x)", "--on=0:9", "--error", "1e-3", "-o", "Examples/question.json"], 73,
+        "error: Examples/question.json: exists already; --force replaces it"
+      ),
+    ] as [([String], Int32, String)])
+  func exitCodesAndMessages(_ arguments: [String], _ code: Int32, _ message: String) throws {
+    let result = try Tool.shell((["knotwork"] + arguments.map { "'\($0)'" }).joined(separator: " "))
+    #expect(result.code == code, "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").first ?? "" == message)
+    if code != 0 { #expect(result.output.isEmpty) }
+  }
+
+  @Test func formulasAreMarkedWhereTheyOffend() throws {
+    let result = try Tool.shell("knotwork approximate '2*(x' --on=0:1 --error 0.1")
+    #expect(result.errors == "error: 2*(x\n           ^ column 5: expected ) for the ( in column 3\n")
+  }
+
+  @Test func knotsAsJSON() throws {
+    let text = try Tool.run("knots", "Examples/hinge.csv", "--target", "y", "--feature", "x", "--json").output
+    let document = try JSONValue(parsing: Array(text.utf8))
+    #expect(document["schema"]?.string == "knotwork.knots" && document["version"]?.number == 1)
+    let knot = try #require(document["knots"]?.elements?.first)
+    for key in ["value", "standard_error", "lower", "upper", "bend"] { #expect(knot[key]?.number != nil, "\(key)") }
+    #expect(document["pieces"]?.elements?.count == 2)
+    #expect(document["certificate"]?["gap"]?.number == 0)
+    #expect((document["test"]?["p_value"]?.number ?? 1) < 1e-6)
+    #expect(document["selection"]?.elements?.count == 9)
+  }
+
+  @Test func networksAndPicturesAreFiles() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (network, picture) = (folder.appending(path: "n.json").path, folder.appending(path: "p.svg").path)
+    let fitted = try Tool.run("knots", "Examples/hinge.csv", "--knots", "1", "-o", network, "--svg", picture)
+    #expect(fitted.code == 0 && fitted.output.contains("The network is in \(network)."))
+    // What was fitted is what the network draws.
+    let profile = try JSONValue(
+      parsing: Array(Tool.run("profile", network, "--range=0:10", "--json").output.utf8))
+    let json = try JSONValue(
+      parsing: Array(Tool.run("knots", "Examples/hinge.csv", "--knots", "1", "--json").output.utf8))
+    let (drawn, found) = try (
+      #require(profile["knots"]?.elements?.first?.number), #require(json["knots"]?.elements?.first?["value"]?.number)
+    )
+    #expect((drawn - found).magnitude < 1e-12)
+    let svg = try String(contentsOfFile: picture, encoding: .utf8)
+    #expect(svg.hasPrefix("<svg") && svg.contains("60 rows of y against x"))
+    let piped = try Tool.shell(
+      "knotwork approximate 'x^2' --on=0:1 --error 0.01 -o - | knotwork profile - --range=0:1 --json")
+    #expect(try JSONValue(parsing: Array(piped.output.utf8))["knots"]?.elements?.count == 3)
+  }
+
+  @Test func oneUnitExactly() throws {
+    let rows = (0..<20).map { "\($0),\(3 - 2 * max(0, $0 - 12))" }.joined(separator: "\n")
+    let result = try Tool.run(
+      "fit", "-", "--target", "y", "--exact", "--hidden", "1", "--folds", "0", "--restarts", "3", "--json",
+      input: "x,y\n\(rows)\n")
+    #expect(result.code == 0, "\(result.errors)")
+    let certificate = try #require(try JSONValue(parsing: Array(result.output.utf8))["certificate"])
+    #expect(certificate["gap"]?.number == 0 && (certificate["optimum"]?.number ?? 1) < 1e-15)
+    let refused = try Tool.run("fit", "Examples/longley.csv", "--exact", "--hidden", "1")
+    #expect(
+      refused.code == 64
+        && refused.errors.contains("6 inputs; the certified optimum of one unit with bias is for up to 2"))
+  }
+
+  @Test func standardInputAndWeights() throws {
+    let rows = (0..<30).map { "\($0),\(max(0, $0 - 12)),\(1 + $0 % 2)" }.joined(separator: "\n")
+    let result = try Tool.run(
+      "knots", "-", "--target", "y", "--feature", "x", "--weights", "w", "--json", input: "x,y,w\n\(rows)\n")
+    let document = try JSONValue(parsing: Array(result.output.utf8))
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(((document["knots"]?.elements?.first?["value"]?.number ?? 0) - 12).magnitude < 1e-6)
+  }
+}
