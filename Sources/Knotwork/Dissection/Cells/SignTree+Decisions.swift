@@ -63,17 +63,19 @@ extension SignTree {
     case .never: return hasAbove ? 1 : 0
     case .somewhere:
       hasFound = true
+      isFoundActive = hasBelow
       return -1
     case .unknown:
       guard let point = exactPoint(workspace, excluding: -1, beyond: inequality(id, hasBelow, workspace)) else {
         return hasAbove ? 1 : 0
       }
-      remember(point)
+      remember(point, isActive: hasBelow)
       return -1
     }
   }
 
-  private mutating func remember(_ point: RoundedPoint) {
+  private mutating func remember(_ point: RoundedPoint, isActive: Bool) {
+    isFoundActive = isActive
     for (axis, coordinate) in point.coordinates.enumerated() { found[axis] = coordinate }
     hasFound = point.isInside
   }
@@ -140,7 +142,7 @@ extension SignTree {
     guard let above else { return 0 }
     guard let below else { return 1 }
     // Either is good enough; of the other side the points kept tell as well.
-    remember(above.isInside ? above : below)
+    remember(above.isInside ? above : below, isActive: above.isInside)
     return -1
   }
 

@@ -37,6 +37,8 @@ struct SignTree: CellGeometry, ~Copyable {
   /// The point on the other side of the unit that was just found to cross.
   var found = Stack<Double>()
   var hasFound = false
+  /// On which side it lies; what its value is in floating point does not tell.
+  var isFoundActive = false
 
   /// Scratch of one program.
   var objective = Stack<Double>()
@@ -132,7 +134,7 @@ struct SignTree: CellGeometry, ~Copyable {
     func part(isActive: Bool, _ tree: inout SignTree) -> Cell {
       let first = tree.points.count
       var count = 0
-      if tree.hasFound, (hyperplane.value(at: tree.found.cells(from: 0), dimension: tree.dimension) > 0) == isActive {
+      if tree.hasFound, tree.isFoundActive == isActive {
         for axis in 0..<tree.dimension { tree.points.append(tree.found[axis]) }
         count = 1
       }
