@@ -32,7 +32,7 @@ public struct KnotSelection: Equatable, Sendable {
     let total = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     var chosen = 0
     for (count, score) in scores.enumerated() where fits[count].degreesOfFreedom > 0 {
-      if fits[chosen].residualSum <= 1e-25 * total { break }
+      if fits[chosen].residualSum <= 1e-20 * total { break }
       if score < scores[chosen] { chosen = count }
     }
     self.chosen = chosen
