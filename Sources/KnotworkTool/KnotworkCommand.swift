@@ -18,8 +18,8 @@ struct KnotworkCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
-      LinearVerb.self, ProfileVerb.self, EvalVerb.self, InspectVerb.self, ConvertVerb.self, FitVerb.self, ReportVerb.self,
-      KnotsVerb.self, ApproximateVerb.self,
+      LinearVerb.self, ProfileVerb.self, EvalVerb.self, InspectVerb.self, ConvertVerb.self, FitVerb.self,
+      ReportVerb.self, KnotsVerb.self, ApproximateVerb.self,
     ])
 
   static func main() {

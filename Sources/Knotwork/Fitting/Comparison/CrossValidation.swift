@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 /// Network, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
 public struct CrossValidation: Sendable {
   /// What is compared.

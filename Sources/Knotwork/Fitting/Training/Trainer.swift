@@ -1,4 +1,5 @@
 import Dispatch
+import KnotworkGeometry
 import Synchronization
 
 /// Fits networks to tables: tries some plans on rows held out, then trains the best of them on all rows.

@@ -1,4 +1,5 @@
 import Foundation
+import KnotworkGeometry
 
 /// One network in training: its state after each epoch depends on the plan, the rows and the seed only.
 struct TrainingRun: Sendable {
