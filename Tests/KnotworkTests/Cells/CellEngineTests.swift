@@ -144,4 +144,21 @@ import _KnotworkTestSupport
       }
     }
   }
+
+  /// Weights from 1e-12 to 1e12 make vertices whose coordinates have to be replaced by exact ones; what is made from a vertex
+  /// before that must not be used with it after that.
+  @Test func enginesAgreeOnWildWeights() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for number in 0..<300 {
+      for (inputs, hidden) in [(3, [5, 3, 2]), (2, [5, 4]), (4, [4, 3])] {
+        let network = try RandomNetworks.network(
+          inputs: inputs, hidden: hidden, weights: .wild, hasBias: number % 2 == 0, leaky: number % 3 == 0,
+          using: &generator)
+        let box = try Polytope(Box(-1...1, dimension: inputs))
+        #expect(
+          try network.regionCount(over: box, by: .skeleton) == network.regionCount(over: box, by: .signTree),
+          "\(number) \(inputs)-\(hidden)")
+      }
+    }
+  }
 }

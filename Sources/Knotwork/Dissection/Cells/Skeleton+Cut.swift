@@ -26,7 +26,11 @@ extension Skeleton where Mask: FacetMask {
     on.truncate(to: 0)
     for index in 0..<found.unsure {
       let number = on[index]
-      switch sign(of: id, at: cell.vertices + Int(number), in: cell, workspace) {
+      let vertex = cell.vertices + Int(number)
+      let sign = sign(of: id, at: vertex, in: cell, workspace)
+      // A point that was replaced to find its sign has another value, and another error, than before.
+      values[Int(number)] = hyperplane.value(at: point(vertex), dimension: dimension)
+      switch sign {
       case 1: above.append(number)
       case -1: below.append(number)
       default: on.append(number)
