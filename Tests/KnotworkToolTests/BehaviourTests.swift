@@ -172,4 +172,51 @@ import Testing
   @Test func plainTextWithoutATerminal() throws {
     #expect(!(try Tool.run("demo", "--svg", "/dev/null").output.contains("\u{1B}")))
   }
+
+  /// A certificate is written and holds; without Knotwork as well, and not when it is spoilt.
+  @Test func certificates() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "proof.cert").path
+    #expect(try Tool.run("count", question, "--certify", file).code == 0)
+    let written = try String(contentsOfFile: file, encoding: .utf8)
+    let example = try String(contentsOf: Tool.root.appending(path: "Examples/question.cert"), encoding: .utf8)
+    #expect(written == example)
+    #expect(try Tool.run("count", "Examples/space.json", "--certify", file).code == 0)
+    let good = try Tool.run("check", "Examples/space.json", file)
+    #expect(good.code == 0 && good.output.hasPrefix("The proof holds: 70 regions over [-1, 1]^3"))
+    // Another network's proof.
+    let bad = try Tool.run("check", "Examples/ripple.json", file, "--json")
+    #expect(bad.code == 1 && bad.output.contains("\"holds\": false"))
+    #expect(try Tool.run("check", question, "README.md").code == 65)
+    guard (try? Tool.shell("python3 --version"))?.code == 0 else {
+      print("skipped: no python3 for Python/check_certificate.py")
+      return
+    }
+    let independent = try Tool.shell("python3 Python/check_certificate.py Examples/space.json \(file)")
+    #expect(independent.code == 0 && independent.output == "The proof holds: 70 regions.\n", "\(independent.errors)")
+    let refused = try Tool.shell("python3 Python/check_certificate.py Examples/ripple.json \(file)")
+    #expect(refused.code == 1 && !refused.errors.isEmpty)
+  }
+
+  /// Killed in the middle and gone on with, a table has the bytes that it has without a break.
+  @Test func tablesGoOn() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (whole, table) = (folder.appending(path: "whole.csv"), folder.appending(path: "table.csv"))
+    let checkpoint = folder.appending(path: "checkpoint.json").path
+    #expect(try Tool.run("dissect", "Examples/space.json", "--box=-3:3", "--csv", "-o", whole.path).code == 0)
+    let arguments = [
+      "dissect", "Examples/space.json", "--box=-3:3", "--csv", "-o", table.path, "--checkpoint", checkpoint,
+    ]
+    let stopped = try Tool.run(arguments + ["--time-limit", "0.000001"])
+    #expect(stopped.code == 2 && stopped.errors.contains("--resume goes on from here"), "\(stopped.errors)")
+    #expect(try Tool.run(arguments).code == 64, "a checkpoint is not overwritten")
+    let resumed = try Tool.run(arguments + ["--resume"])
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    #expect(try Data(contentsOf: table) == Data(contentsOf: whole))
+    #expect(!FileManager.default.fileExists(atPath: checkpoint))
+    #expect(try Tool.run(arguments.dropLast() + [table.path]).code == 64, "one file for both")
+    #expect(try Tool.run("dissect", "Examples/space.json", "--max-memory", "much").code == 64)
+  }
 }

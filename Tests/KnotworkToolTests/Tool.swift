@@ -27,6 +27,8 @@ enum Tool {
     try run(executable, arguments, input: input, environment: [:])
   }
 
+  static func run(_ arguments: [String]) throws -> Result { try run(executable, arguments, environment: [:]) }
+
   /// Runs a line of shell, in which `knotwork` is the built tool, in a folder.
   static func shell(_ line: String, in folder: URL = root) throws -> Result {
     let path =

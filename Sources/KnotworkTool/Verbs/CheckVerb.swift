@@ -16,8 +16,8 @@ struct CheckVerb: ParsableCommand {
       proof holds, 1 when it does not.
 
       EXAMPLES
-        knotwork count Examples/ripple.json --certify ripple.cert && knotwork check Examples/ripple.json ripple.cert
-        knotwork count Examples/question.json --certify - -o count.txt | knotwork check Examples/question.json - --json
+        knotwork check Examples/question.json Examples/question.cert
+        knotwork check Examples/question.json Examples/question.cert --json
       """)
 
   @OptionGroup var network: NetworkArgument
