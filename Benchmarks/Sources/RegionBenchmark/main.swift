@@ -31,7 +31,8 @@ func peerSeconds(_ file: String, inputs: Int) throws -> (seconds: Double, region
   try process.run()
   let text = pipe.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
-  let answer = try JSONValue(parsing: [UInt8](text))
+  // The last line is the answer; peers print before it what they like.
+  let answer = try JSONValue(parsing: [UInt8](text.split(separator: UInt8(ascii: "\n")).last ?? Data()))
   guard let seconds = answer["seconds"]?.number, let regions = answer["regions"]?.number else { return nil }
   return (seconds, regions)
 }
