@@ -9,39 +9,36 @@ struct LinearAnswer {
   let fit: LinearFit?
   let regionCount: Int
 
-  init(_ dissection: Dissection, output: Int) {
-    name = dissection.network.outputNames[output]
-    regionCount = dissection.regions.count
-    switch dissection.linearity(of: output) {
-    case .linear(let map):
-      isLinear = true
-      witness = nil
-      fit = LinearFit(exact: map)
-    case .notLinear(let found):
-      isLinear = false
-      witness = found
-      fit = dissection.linearFit(of: output)
-    }
-  }
-}
-
-extension LinearAnswer {
-  /// The fit takes a triangulation of every region: worth its time in few dimensions.
+  /// The fit in three dimensions and more takes a triangulation of every region: worth its time in few dimensions.
   private static let fitLimit = 5
 
-  init(_ dissection: SpaceDissection, output: Int, threads: Int, limits: Limits) throws {
-    name = dissection.network.outputNames[output]
-    regionCount = dissection.regions.count
-    switch dissection.linearity(of: output) {
+  /// - Parameter fit: is asked for where the output is not linear.
+  private init(_ name: String, _ linearity: Linearity, regionCount: Int, fit: () throws -> LinearFit?) rethrows {
+    self.name = name
+    self.regionCount = regionCount
+    switch linearity {
     case .linear(let map):
       isLinear = true
       witness = nil
-      fit = LinearFit(exact: map)
+      self.fit = LinearFit(exact: map)
     case .notLinear(let found):
       isLinear = false
       witness = found
-      fit =
-        dissection.dimension <= LinearAnswer.fitLimit
+      self.fit = try fit()
+    }
+  }
+
+  init(_ dissection: Dissection, output: Int) {
+    self.init(
+      dissection.network.outputNames[output], dissection.linearity(of: output), regionCount: dissection.regions.count
+    ) { dissection.linearFit(of: output) }
+  }
+
+  init(_ dissection: SpaceDissection, output: Int, threads: Int, limits: Limits) throws {
+    try self.init(
+      dissection.network.outputNames[output], dissection.linearity(of: output), regionCount: dissection.regions.count
+    ) {
+      dissection.dimension <= LinearAnswer.fitLimit
         ? try dissection.linearFit(of: output, threads: threads, limits: limits) : nil
     }
   }
