@@ -1,16 +1,20 @@
 #include "CKnotworkKernels.h"
 
 #if defined(__linux__)
-#include <malloc.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #elif defined(__APPLE__)
 #include <mach/mach.h>
 #endif
 
-void kw_release_freed_memory(void) {
-#ifdef __GLIBC__
-  malloc_trim(0);
+void kw_advise_large_pages(void *memory, int64_t bytes) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  const uintptr_t size = 2 << 20;
+  const uintptr_t start = ((uintptr_t)memory + size - 1) / size * size;
+  const uintptr_t end = ((uintptr_t)memory + (uintptr_t)bytes) / size * size;
+  // Where the system has no large pages it says so, and nothing changes.
+  if (end > start) (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
 #endif
 }
 

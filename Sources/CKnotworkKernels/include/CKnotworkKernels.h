@@ -79,9 +79,9 @@ int kw_minimise(int level, int64_t d, const double *lower, const double *upper, 
 double kw_bound(int level, int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
                 const double *errors, const double *objective, const double *multipliers, const int32_t *active);
 
-/* Gives freed memory that the allocator still holds back to the system, where the C library can. Other threads' pools keep
-   what they free otherwise, out of reach of the thread that joins their results. */
-void kw_release_freed_memory(void);
+/* Memory that will be filled soon: large pages (2 MiB) where they lie in it as a whole, so that it costs no fault for every
+   4 KiB and takes no more memory than it has bytes. */
+void kw_advise_large_pages(void *memory, int64_t bytes);
 
 /* The bytes of memory that the process holds; 0 where the system does not tell. */
 int64_t kw_resident_memory(void);

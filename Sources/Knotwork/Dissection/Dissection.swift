@@ -38,22 +38,21 @@ public struct Dissection: Sendable {
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
-    var (record, parts) = try Subdivision<RegionRecorder>.run(
+    var found = try Subdivision<RegionRecorder>.run(
       compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
-    ) { edgeCount in
-      RegionRecorder(edgeCount: edgeCount, outputCount: outputCount, wordCount: wordCount)
-    }
+    ) { RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
     self.network = network
     self.plane = plane
     self.domain = domain
-    if !parts.isEmpty {
-      let tasks = parts.map(\.task)
-      var records = parts.map(\.sink)
-      parts = []
-      record = RegionRecorder.merging(record, tasks, &records, threads: threads)
+    let computed: Complex
+    if found.parts.isEmpty {
+      let positions = Pieces(found.common.positions)
+      computed = Complex(found.common, positions: positions, of: compiled, threads: threads)
+    } else {
+      let (record, positions) = RegionRecorder.merging(found.common, found.parts, &found.sinks, threads: threads)
+      computed = Complex(record, positions: positions, of: compiled, threads: threads)
     }
-    let computed = Complex(record, of: compiled, threads: threads)
-    complex = ExactMaps(computed).accurateMaps().map { Complex(computed, maps: $0) } ?? computed
+    complex = ExactMaps(computed).accurateMaps(threads: threads).map { Complex(computed, maps: $0) } ?? computed
   }
 
   /// Takes a network of one or two inputs apart over a box.
@@ -96,10 +95,10 @@ extension Network {
     progress: DissectionProgress = DissectionProgress()
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
-    let (common, parts) = try Subdivision<RegionCounter>.run(
+    let found = try Subdivision<RegionCounter>.run(
       compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
-    ) { _ in RegionCounter() }
-    return parts.reduce(common.count) { $0 + $1.sink.count }
+    ) { RegionCounter() }
+    return found.sinks.reduce(found.common.count) { $0 + $1.count }
   }
 
   /// The number of regions over a box of one or two dimensions, without keeping any.

@@ -69,10 +69,10 @@ private struct RegionStreamer: RegionSink {
     exact = ExactRows(compiled)
   }
 
+  mutating func begin(edgeCount: Int) {}
   mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
   mutating func addCrease() -> (active: Int32, inactive: Int32) { (0, 0) }
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 { 0 }
-
   mutating func finish() {}
 
   mutating func addRegion(_ region: FoundRegion) {

@@ -1,31 +1,63 @@
+import CKnotworkKernels
 import Dispatch
+import Synchronization
 
 /// Arrays that several threads fill, each thread its own ranges.
 enum Concatenation {
+  /// As many of the threads as pay: one has done a few thousand elements before a second one has woken up.
+  static func paying(_ threads: Int, for count: Int) -> Int { count < 1 << 13 ? 1 : threads }
+
   /// All parts in a row, each element changed by `transform`, which also gets the number of its part.
   static func concatenate<Element: BitwiseCopyable & Sendable>(
     _ parts: [[Element]], threads: Int, _ transform: @Sendable (_ element: Element, _ part: Int) -> Element
   ) -> [Element] {
-    var starts: [Int] = []
-    var total = 0
-    for part in parts {
-      starts.append(total)
-      total += part.count
-    }
-    let offsets = starts
-    return fill(total, ranges: parts.count, threads: threads) { part, base in
-      let target = base.advanced(by: offsets[part])
-      for (index, element) in parts[part].enumerated() { target[index] = transform(element, part) }
-    }
+    Pieces(parts, parts.enumerated().map { ($0, $1.indices) }).joined(threads: threads, transform)
   }
 
   /// The values of a function at 0 ..< count.
   static func map<Element: BitwiseCopyable & Sendable>(
     count: Int, threads: Int, _ transform: @Sendable (Int) -> Element
   ) -> [Element] {
+    let threads = paying(threads, for: count)
     let blocks = threads == 1 ? 1 : 8 * threads
     return fill(count, ranges: blocks, threads: threads) { block, base in
       for index in count * block / blocks..<count * (block + 1) / blocks { base[index] = transform(index) }
+    }
+  }
+
+  /// The numbers below `count` that satisfy a condition, ascending.
+  static func indices(
+    below count: Int, threads: Int, where isIncluded: @Sendable (Int) -> Bool
+  ) -> [Int32] {
+    let threads = paying(threads, for: count)
+    let blocks = threads == 1 ? 1 : 8 * threads
+    let found = Mutex([[Int32]](repeating: [], count: blocks))
+    run(ranges: blocks, threads: threads) { block in
+      var part: [Int32] = []
+      for index in count * block / blocks..<count * (block + 1) / blocks where isIncluded(index) {
+        part.append(Int32(truncatingIfNeeded: index))
+      }
+      found.withLock { [part] in $0[block] = part }
+    }
+    let parts = found.withLock { $0 }
+    return parts.count == 1 ? parts[0] : concatenate(parts, threads: threads) { element, _ in element }
+  }
+
+  /// An array of `size` elements of which `body`, called for each number below `count`, sets some; the others are undefined.
+  static func scatter(
+    _ count: Int, over size: Int, threads: Int, _ body: @Sendable (_ number: Int, _ target: Cells<Int32>) -> Void
+  ) -> [Int32] {
+    let threads = paying(threads, for: count)
+    let blocks = threads == 1 ? 1 : 8 * threads
+    return fill(size, ranges: blocks, threads: threads) { block, base in
+      for number in count * block / blocks..<count * (block + 1) / blocks { body(number, base) }
+    }
+  }
+
+  /// For each number below the last of some ascending starts, which start is the last one not above it.
+  static func owners(of starts: [Int32], threads: Int) -> [Int32] {
+    scatter(starts.count - 1, over: Int(starts[starts.count - 1]), threads: threads) { owner, target in
+      for number in Int(starts[owner])..<Int(starts[owner + 1]) { target[number] = Int32(truncatingIfNeeded: owner) }
     }
   }
 
@@ -37,12 +69,18 @@ enum Concatenation {
       initialized = count
       guard let address = buffer.baseAddress else { return }
       let base = Cells(base: address)
-      if threads == 1 {
-        for range in 0..<ranges { body(range, base) }
-      } else {
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
-          for range in stride(from: thread, to: ranges, by: threads) { body(range, base) }
-        }
+      kw_advise_large_pages(address, Int64(count * MemoryLayout<Element>.stride))
+      run(ranges: ranges, threads: threads) { body($0, base) }
+    }
+  }
+
+  /// Calls `body` for each of some ranges, on several threads.
+  private static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
+    if threads == 1 {
+      for range in 0..<ranges { body(range) }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: min(threads, ranges)) { thread in
+        for range in stride(from: thread, to: ranges, by: threads) { body(range) }
       }
     }
   }

@@ -10,9 +10,6 @@ struct Kernels: Sendable {
   /// The variant in plain C that the others are compared with.
   static let plain = Kernels(level: 0)
 
-  /// Gives memory that was freed, but that the allocator keeps for the threads that had it, back to the system.
-  static func releaseFreedMemory() { kw_release_freed_memory() }
-
   /// out := input + Σₖ columnₖ ⊗ factorsₖ, for maps of `rows` coefficients and `stride` units; see the C header.
   @inline(__always)
   func accumulate(

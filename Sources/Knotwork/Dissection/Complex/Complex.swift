@@ -43,42 +43,33 @@ final class Complex: RegionTable {
     return corner == start ? Int(regionStarts[Int(cornerRegion[corner]) + 1]) - 1 : corner - 1
   }
 
-  /// - Parameter record: finished.
+  /// - Parameters:
+  ///   - record: finished.
+  ///   - positions: of its corners.
   /// - Complexity: O(corners).
-  init(_ record: RegionRecorder, of compiled: CompiledNetwork, threads: Int) {
+  init(
+    _ record: RegionRecorder, positions: Pieces<SIMD2<Double>>, of compiled: CompiledNetwork, threads: Int
+  ) {
     self.compiled = compiled
     var starts = record.regionStarts
     starts.append(Int32(truncatingIfNeeded: record.edges.count))
-    regionStarts = starts
-    cornerRegion = record.cornerRegions
-    cornerTwin = record.twins
+    let regionStarts = starts
+    let ring = CornerRing(
+      starts: regionStarts, regions: Concatenation.owners(of: regionStarts, threads: threads), twins: record.twins)
+    self.regionStarts = regionStarts
+    cornerRegion = ring.regions
+    cornerTwin = ring.twins
     cornerSplit = record.edges
     maps = record.maps
     words = record.words
     splitUnits = record.splitUnits
     splitLines = record.splitLines
     splitChildren = record.splitChildren
-    let ring = CornerRing(starts: starts, regions: record.cornerRegions, twins: record.twins)
-    // First the least corner at the same point, then in place its vertex, which is known before any other's there.
-    var vertexOf = Concatenation.map(count: record.twins.count, threads: threads) { ring.firstAround($0) }
-    var vertices: [SIMD2<Double>] = []
-    vertices.reserveCapacity(starts.count + starts.count / 4)
-    var creases: [Int32] = []
-    creases.reserveCapacity(record.twins.count / 2)
-    for corner in vertexOf.indices {
-      // The active side of a split is subdivided first, so its corners have the lower numbers.
-      if record.twins[corner] > corner { creases.append(Int32(truncatingIfNeeded: corner)) }
-      let first = Int(vertexOf[corner])
-      if first == corner {
-        vertexOf[corner] = Int32(truncatingIfNeeded: vertices.count)
-        vertices.append(record.positions[corner])
-      } else {
-        vertexOf[corner] = vertexOf[first]
-      }
-    }
-    cornerVertex = vertexOf
-    creaseCorners = creases
-    self.vertices = vertices
+    let numbering = VertexNumbering(ring, positions: positions, threads: threads)
+    cornerVertex = numbering.cornerVertex
+    vertices = numbering.vertices
+    // The active side of a split is subdivided first, so its corners have the lower numbers.
+    creaseCorners = Concatenation.indices(below: ring.twins.count, threads: threads) { ring.twins[$0] > $0 }
   }
 
   /// The same complex with other maps.
@@ -96,37 +87,5 @@ final class Complex: RegionTable {
     splitLines = other.splitLines
     splitChildren = other.splitChildren
     creaseCorners = other.creaseCorners
-  }
-}
-
-/// The corners around each point, one step from the other.
-private struct CornerRing: Sendable {
-  let starts: [Int32]
-  let regions: [Int32]
-  let twins: [Int32]
-
-  /// The least corner at the same point.
-  @inline(__always)
-  func firstAround(_ corner: Int) -> Int32 {
-    var least = corner
-    var around = corner
-    while true {
-      let region = Int(regions[around])
-      let previous = around == Int(starts[region]) ? Int(starts[region + 1]) - 1 : around - 1
-      let twin = Int(twins[previous])
-      if twin == corner { return Int32(truncatingIfNeeded: least) }
-      if twin < 0 { break }
-      around = twin
-      least = min(least, around)
-    }
-    // At the boundary the walk ends; the rest lies the other way round.
-    around = corner
-    while twins[around] >= 0 {
-      let twin = Int(twins[around])
-      let region = Int(regions[twin])
-      around = twin + 1 == Int(starts[region + 1]) ? Int(starts[region]) : twin + 1
-      least = min(least, around)
-    }
-    return Int32(truncatingIfNeeded: least)
   }
 }

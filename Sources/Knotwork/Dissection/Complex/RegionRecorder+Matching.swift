@@ -1,63 +1,50 @@
 extension RegionRecorder {
-  /// Finds the other side of every edge that was made in this run, and forgets the forest.
+  /// Finds the other side of every edge that was made in this run, and which corners lie along the edges that it started
+  /// with.
   mutating func finish() {
-    let cornerCount = edges.count
-    var regions = [Int32](repeating: 0, count: cornerCount)
-    for region in regionStarts.indices {
-      let end = region + 1 == regionStarts.count ? cornerCount : Int(regionStarts[region + 1])
-      for corner in Int(regionStarts[region])..<end { regions[corner] = Int32(truncatingIfNeeded: region) }
-    }
-    cornerRegions = regions
-    var twins = [Int32](repeating: -1, count: cornerCount)
-    // Taken out, so that they are changed in place while the forest is read.
-    var edges = edges
-    self.edges = []
+    let last = runs.last ?? .none
+    let firstSplit = last.splits.upperBound
+    while twins.count < edges.count { twins.append(-1) }
     var pending: [Int32] = []
-    var leaves: [Int32] = []
-    for (split, node) in creaseNodes.enumerated() {
-      leaves.removeAll(keepingCapacity: true)
-      forEachLeaf(of: node, reversed: false, pending: &pending) { leaves.append(~$0) }
-      var position = 0
-      forEachLeaf(of: node + 1, reversed: true, pending: &pending) { leaf in
-        RegionRecorder.join(leaves[position], ~leaf, split: split, twins: &twins, edges: &edges)
-        position += 1
-      }
-      precondition(position == leaves.count, "the two sides of a crease are cut at different points")
+    var sides = CreaseSides()
+    for (crease, node) in forest.creaseNodes.enumerated() {
+      sides.removeAll()
+      forest.appendLeaves(of: node, reversed: false, to: &sides.active, pending: &pending)
+      forest.appendLeaves(of: node + 1, reversed: true, to: &sides.inactive, pending: &pending)
+      join(sides, split: firstSplit + crease)
     }
-    self.twins = twins
-    self.edges = edges
     for edge in 0..<edgeCount {
+      forest.appendLeaves(of: Int32(truncatingIfNeeded: edge), reversed: false, to: &rims, pending: &pending)
       rimStarts.append(Int32(truncatingIfNeeded: rims.count))
-      forEachLeaf(of: Int32(truncatingIfNeeded: edge), reversed: false, pending: &pending) { rims.append(~$0) }
     }
-    rimStarts.append(Int32(truncatingIfNeeded: rims.count))
-    firstChild = []
-    secondChild = []
-    creaseNodes = []
+    runs.append(
+      RecordedRun(
+        regions: last.regions.upperBound..<regionStarts.count, corners: last.corners.upperBound..<edges.count,
+        splits: firstSplit..<splitUnits.count, rims: last.rims.upperBound..<rimStarts.count - 1))
   }
 
-  /// Records that two corners look at the same edge, made by a split, from both sides.
+  /// Records that corners look at the same edges, made by one split, from both sides.
   @inline(__always)
-  static func join(_ a: Int32, _ b: Int32, split: Int, twins: inout [Int32], edges: inout [Int32]) {
-    twins[Int(a)] = b
-    twins[Int(b)] = a
-    edges[Int(a)] = Int32(truncatingIfNeeded: split)
-    edges[Int(b)] = Int32(truncatingIfNeeded: split)
-  }
-
-  /// Visits what the leaves below a node hold, in counter-clockwise order or the reverse.
-  @inline(__always)
-  func forEachLeaf(of root: Int32, reversed: Bool, pending: inout [Int32], _ body: (Int32) -> Void) {
-    pending.append(root)
-    while let node = pending.popLast() {
-      let first = firstChild[Int(node)]
-      if first < 0 {
-        body(first)
-        continue
-      }
-      let second = secondChild[Int(node)]
-      pending.append(reversed ? first : second)
-      pending.append(reversed ? second : first)
+  mutating func join(_ sides: CreaseSides, split: Int) {
+    precondition(sides.active.count == sides.inactive.count, "the two sides of a crease are cut at different points")
+    let split = Int32(truncatingIfNeeded: split)
+    for (index, corner) in sides.active.enumerated() {
+      let twin = sides.inactive[index]
+      twins[Int(corner)] = twin
+      twins[Int(twin)] = corner
+      edges[Int(corner)] = split
+      edges[Int(twin)] = split
     }
+  }
+}
+
+/// The corners along both sides of a crease, in the same direction.
+struct CreaseSides {
+  var active: [Int32] = []
+  var inactive: [Int32] = []
+
+  mutating func removeAll() {
+    active.removeAll(keepingCapacity: true)
+    inactive.removeAll(keepingCapacity: true)
   }
 }

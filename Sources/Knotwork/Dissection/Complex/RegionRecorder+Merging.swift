@@ -2,91 +2,110 @@ extension RegionRecorder {
   /// One finished record from a first run that stopped at tasks, and the finished runs of those tasks, in their order.
   ///
   /// Equal to what a single run records, whatever the number of tasks, except for the numbers of splits.
-  /// - Parameter records: are emptied piece by piece, so that memory holds no more than one field twice.
+  /// - Returns: the record without the corners' positions, and these as they were recorded.
+  /// - Parameter records: are emptied field by field, so that memory holds no more than one of them twice.
   /// - Complexity: linear.
   static func merging(
-    _ prefix: RegionRecorder, _ tasks: [SubdivisionTask], _ records: inout [RegionRecorder], threads: Int
-  ) -> RegionRecorder {
-    var offsets: [Offset] = []
-    var next = Offset(region: 0, corner: 0, split: Int32(prefix.splitUnits.count))
-    for record in records {
-      offsets.append(next)
-      next.region += Int32(record.regionStarts.count)
-      next.corner += Int32(record.edges.count)
-      next.split += Int32(record.splitUnits.count)
+    _ prefix: RegionRecorder, _ parts: [SubdivisionPart], _ records: inout [RegionRecorder], threads: Int
+  ) -> (record: RegionRecorder, positions: Pieces<SIMD2<Double>>) {
+    let runs = parts.map { records[$0.sink].runs[$0.run] }
+    var shifts: [Shift] = []
+    var next = (region: 0, corner: 0, split: prefix.splitUnits.count)
+    for run in runs {
+      shifts.append(
+        Shift(
+          region: Int32(next.region - run.regions.lowerBound), corner: Int32(next.corner - run.corners.lowerBound),
+          split: Int32(next.split - run.splits.lowerBound)))
+      next.region += run.regions.count
+      next.corner += run.corners.count
+      next.split += run.splits.count
     }
-    let starts = offsets
-    let isUnsplit = records.map(\.splitUnits.isEmpty)
-    func concatenate<Element: BitwiseCopyable & Sendable>(
-      _ field: WritableKeyPath<RegionRecorder, [Element]>, _ transform: @Sendable (Element, Offset) -> Element
-    ) -> [Element] {
-      let parts = records.indices.map { index in
-        var part: [Element] = []
-        swap(&part, &records[index][keyPath: field])
-        return part
+    let numbers = shifts
+    func pieces<Element: BitwiseCopyable & Sendable>(
+      _ field: WritableKeyPath<RegionRecorder, [Element]>, _ range: KeyPath<RecordedRun, Range<Int>>, width: Int
+    ) -> Pieces<Element> {
+      let sources = records.indices.map { index in
+        var source: [Element] = []
+        swap(&source, &records[index][keyPath: field])
+        return source
       }
-      return Concatenation.concatenate(parts, threads: threads) { transform($0, starts[$1]) }
+      return Pieces(
+        sources,
+        zip(parts, runs).map { part, run in
+          let range = run[keyPath: range]
+          return (part.sink, range.lowerBound * width..<range.upperBound * width)
+        })
     }
-    var whole = RegionRecorder(edgeCount: 0, outputCount: prefix.outputCount, wordCount: prefix.wordCount)
-    whole.regionStarts = concatenate(\.regionStarts) { $0 + $1.corner }
-    whole.cornerRegions = concatenate(\.cornerRegions) { $0 + $1.region }
-    // After the large fields, so that what they were copied from makes room for the next.
-    whole.positions = concatenate(\.positions) { element, _ in element }
-    Kernels.releaseFreedMemory()
-    whole.maps = concatenate(\.maps) { element, _ in element }
-    whole.words = concatenate(\.words) { element, _ in element }
-    Kernels.releaseFreedMemory()
-    whole.edges = concatenate(\.edges) { $0 < 0 ? $0 : $0 + $1.split }
-    whole.twins = concatenate(\.twins) { $0 < 0 ? $0 : $0 + $1.corner }
-    whole.splitUnits = prefix.splitUnits + concatenate(\.splitUnits) { element, _ in element }
-    whole.splitLines = prefix.splitLines + concatenate(\.splitLines) { element, _ in element }
+    func gather<Element: BitwiseCopyable & Sendable>(
+      _ field: WritableKeyPath<RegionRecorder, [Element]>, _ range: KeyPath<RecordedRun, Range<Int>>, width: Int = 1,
+      _ transform: @Sendable (Element, Shift) -> Element
+    ) -> [Element] {
+      pieces(field, range, width: width).joined(threads: threads) { transform($0, numbers[$1]) }
+    }
+    var whole = RegionRecorder(outputCount: prefix.outputCount, wordCount: prefix.wordCount)
+    whole.words = gather(\.words, \.regions, width: prefix.wordCount) { element, _ in element }
+    whole.maps = gather(\.maps, \.regions, width: 3 * prefix.outputCount) { element, _ in element }
+    whole.regionStarts = gather(\.regionStarts, \.regions) { $0 + $1.corner }
+    whole.edges = gather(\.edges, \.corners) { $0 < 0 ? $0 : $0 + $1.split }
+    whole.twins = gather(\.twins, \.corners) { $0 < 0 ? $0 : $0 + $1.corner }
+    whole.splitUnits = prefix.splitUnits + gather(\.splitUnits, \.splits) { element, _ in element }
+    whole.splitLines = prefix.splitLines + gather(\.splitLines, \.splits) { element, _ in element }
     var children = prefix.splitChildren
-    for (number, task) in tasks.enumerated() where task.slot >= 0 {
-      children[Int(task.slot)] = isUnsplit[number] ? ~offsets[number].region : offsets[number].split
+    for (part, task) in parts.map(\.task).enumerated() where task.slot >= 0 {
+      let run = runs[part]
+      children[Int(task.slot)] =
+        run.splits.isEmpty
+        ? ~(Int32(run.regions.lowerBound) + shifts[part].region) : Int32(run.splits.lowerBound) + shifts[part].split
     }
     whole.splitChildren =
-      children + concatenate(\.splitChildren) { $0 >= 0 ? $0 + $1.split : ~(~$0 + $1.region) }
-    whole.joinCommonCreases(of: prefix, tasks, records, offsets)
-    return whole
+      children + gather(\.splitChildren, \.splits, width: 2) { $0 >= 0 ? $0 + $1.split : ~(~$0 + $1.region) }
+    whole.joinCommonCreases(of: prefix, parts, records, shifts)
+    return (whole, pieces(\.positions, \.corners, width: 1))
   }
 
-  /// Where the numbers of a part start in the whole.
-  private struct Offset {
+  /// What is added to the numbers of a run to make them numbers of the whole.
+  private struct Shift {
     var region: Int32
     var corner: Int32
     var split: Int32
   }
 
-  /// Pairs the corners along the creases of the first run. Its leaves are edges of the tasks' polygons, whose parts know
+  /// Pairs the corners along the creases of the first run. Its leaves are edges of the tasks' polygons, whose runs know
   /// the corners along them.
   private mutating func joinCommonCreases(
-    of prefix: RegionRecorder, _ tasks: [SubdivisionTask], _ records: [RegionRecorder], _ offsets: [Offset]
+    of prefix: RegionRecorder, _ parts: [SubdivisionPart], _ records: [RegionRecorder], _ shifts: [Shift]
   ) {
-    var forest = prefix
-    var rims: [(part: Int, edge: Int)] = []
-    for (number, task) in tasks.enumerated() {
-      for (edge, node) in task.edgeNodes.enumerated() {
-        forest.firstChild[Int(node)] = ~Int32(rims.count)
-        rims.append((number, edge))
+    var forest = prefix.forest
+    var rims: [(part: Int, rim: Int)] = []
+    for (number, part) in parts.enumerated() {
+      let first = records[part.sink].runs[part.run].rims.lowerBound
+      for (edge, node) in part.task.edgeNodes.enumerated() {
+        forest.setLeaf(node, to: Int32(rims.count))
+        rims.append((number, first + edge))
       }
     }
-    func corners(_ leaf: Int32) -> [Int32] {
-      let (part, edge) = rims[Int(~leaf)]
-      let record = records[part]
-      return record.rims[Int(record.rimStarts[edge])..<Int(record.rimStarts[edge + 1])].map {
-        $0 + offsets[part].corner
+    func append(_ leaf: Int32, reversed: Bool, to corners: inout [Int32]) {
+      let (part, rim) = rims[Int(leaf)]
+      let record = records[parts[part].sink]
+      let shift = shifts[part].corner
+      let range = Int(record.rimStarts[rim])..<Int(record.rimStarts[rim + 1])
+      if reversed {
+        for index in range.reversed() { corners.append(record.rims[index] + shift) }
+      } else {
+        for index in range { corners.append(record.rims[index] + shift) }
       }
     }
     var pending: [Int32] = []
+    var leaves = CreaseSides()
+    var sides = CreaseSides()
     for (split, node) in forest.creaseNodes.enumerated() {
-      var active: [Int32] = []
-      var inactive: [Int32] = []
-      forest.forEachLeaf(of: node, reversed: false, pending: &pending) { active += corners($0) }
-      forest.forEachLeaf(of: node + 1, reversed: true, pending: &pending) { inactive += corners($0).reversed() }
-      precondition(active.count == inactive.count, "the two sides of a crease are cut at different points")
-      for (a, b) in zip(active, inactive) {
-        RegionRecorder.join(a, b, split: split, twins: &twins, edges: &edges)
-      }
+      leaves.removeAll()
+      sides.removeAll()
+      forest.appendLeaves(of: node, reversed: false, to: &leaves.active, pending: &pending)
+      forest.appendLeaves(of: node + 1, reversed: true, to: &leaves.inactive, pending: &pending)
+      for leaf in leaves.active { append(leaf, reversed: false, to: &sides.active) }
+      for leaf in leaves.inactive { append(leaf, reversed: true, to: &sides.inactive) }
+      join(sides, split: split)
     }
   }
 }

@@ -1,11 +1,9 @@
-/// Keeps everything that one run of the subdivision finds, in flat arrays.
+/// Keeps everything that runs of the subdivision find, one run after the other, in flat arrays.
+///
+/// Regions, corners and splits are numbered through all runs.
 struct RegionRecorder: RegionSink {
-  /// The forest of edges: every edge of the polygon that the run starts with and each side of a crease is a root, and an
-  /// edge that is cut has two children in counter-clockwise order. A leaf holds ~corner.
-  var firstChild: [Int32]
-  var secondChild: [Int32]
-  /// For each crease the node of its active side; the inactive side has the next number.
-  var creaseNodes: [Int32] = []
+  /// The edges of the current run.
+  private(set) var forest = EdgeForest()
 
   /// The split tree: for each split its unit, its line, and two children, ~region for a region; the active side first.
   var splitUnits: [Int32] = []
@@ -17,52 +15,36 @@ struct RegionRecorder: RegionSink {
   var positions: [SIMD2<Double>] = []
   /// What each corner's edge lies on: the split that made it (once finished), or −1 − i for edge i of the domain.
   var edges: [Int32] = []
-  /// Once finished: the region of each corner, and the corner on the other side of its edge, −1 where none is known.
-  var cornerRegions: [Int32] = []
+  /// Once finished: the corner on the other side of each corner's edge, −1 where none is known.
   var twins: [Int32] = []
-  /// Once finished: the corners along each edge of the polygon that the run started with, one run after the other.
+  /// Once finished: the corners along each edge of the polygons that the runs started with, one after the other.
   var rims: [Int32] = []
-  var rimStarts: [Int32] = []
+  var rimStarts: [Int32] = [0]
   var maps: [Double] = []
   var words: [UInt64] = []
+  /// What each finished run has recorded.
+  var runs: [RecordedRun] = []
 
-  let edgeCount: Int
   let outputCount: Int
   let wordCount: Int
+  /// The number of edges of the polygon that the current run started with.
+  private(set) var edgeCount = 0
 
-  /// - Parameter edgeCount: the number of edges of the polygon that the run starts with.
-  init(edgeCount: Int, outputCount: Int, wordCount: Int) {
-    firstChild = [Int32](repeating: .min, count: edgeCount)
-    secondChild = firstChild
-    self.edgeCount = edgeCount
+  init(outputCount: Int, wordCount: Int) {
     self.outputCount = outputCount
     self.wordCount = wordCount
   }
 
-  @inline(__always)
-  private mutating func addNodePair() -> Int32 {
-    let first = Int32(truncatingIfNeeded: firstChild.count)
-    firstChild.append(.min)
-    firstChild.append(.min)
-    secondChild.append(.min)
-    secondChild.append(.min)
-    return first
+  mutating func begin(edgeCount: Int) {
+    self.edgeCount = edgeCount
+    forest.begin(edgeCount: edgeCount)
   }
 
   @inline(__always)
-  mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) {
-    let first = addNodePair()
-    firstChild[Int(node)] = first
-    secondChild[Int(node)] = first + 1
-    return (first, first + 1)
-  }
+  mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { forest.split(node) }
 
   @inline(__always)
-  mutating func addCrease() -> (active: Int32, inactive: Int32) {
-    let first = addNodePair()
-    creaseNodes.append(first)
-    return (first, first + 1)
-  }
+  mutating func addCrease() -> (active: Int32, inactive: Int32) { forest.addCrease() }
 
   @inline(__always)
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 {
@@ -81,7 +63,7 @@ struct RegionRecorder: RegionSink {
     regionStarts.append(Int32(truncatingIfNeeded: edges.count))
     for number in 0..<region.cornerCount {
       let corner = region.corners[number]
-      firstChild[Int(corner.node)] = ~Int32(truncatingIfNeeded: edges.count)
+      forest.setLeaf(corner.node, to: Int32(truncatingIfNeeded: edges.count))
       positions.append(SIMD2(corner.x, corner.y))
       edges.append(corner.edge)
     }
@@ -100,4 +82,15 @@ struct SplitLine: BitwiseCopyable, Sendable {
   let a: Double
   let b: Double
   let c: Double
+}
+
+/// What one run has recorded: ranges of a recorder's numbers.
+struct RecordedRun: Sendable {
+  let regions: Range<Int>
+  let corners: Range<Int>
+  let splits: Range<Int>
+  /// The edges of the polygon that it started with.
+  let rims: Range<Int>
+
+  static let none = RecordedRun(regions: 0..<0, corners: 0..<0, splits: 0..<0, rims: 0..<0)
 }

@@ -108,17 +108,18 @@ final class ExactMaps<Table: RegionTable> {
   /// where all are accurate.
   ///
   /// - Complexity: O(regions · outputs), and an exact matrix product for each map that cancellation has spoilt.
-  func accurateMaps() -> [Double]? {
-    let compiled = table.compiled
-    let stratum = compiled.strata[compiled.depth]
-    var replaced: [(start: Int, map: [Double])] = []
-    for region in 0..<table.regionCount {
-      for output in 0..<compiled.network.outputCount {
-        let start = table.mapStart(region, output)
-        if stratum.isAccurate(table.maps, at: start, unit: output, reach: compiled.reach) { continue }
-        if isConstant(region, output) { continue }
-        replaced.append((start, map(of: region, output: output).rounded))
-      }
+  func accurateMaps(threads: Int) -> [Double]? {
+    let (table, outputs) = (table, table.compiled.network.outputCount)
+    let stratum = table.compiled.strata[table.compiled.depth]
+    let suspects = Concatenation.indices(below: table.regionCount * outputs, threads: threads) { index in
+      let (region, output) = index.quotientAndRemainder(dividingBy: outputs)
+      return !stratum.isAccurate(
+        table.maps, at: table.mapStart(region, output), unit: output, reach: table.compiled.reach)
+    }
+    let replaced: [(start: Int, map: [Double])] = suspects.compactMap { index in
+      let (region, output) = Int(index).quotientAndRemainder(dividingBy: outputs)
+      if isConstant(region, output) { return nil }
+      return (table.mapStart(region, output), map(of: region, output: output).rounded)
     }
     guard !replaced.isEmpty else { return nil }
     var maps = table.maps

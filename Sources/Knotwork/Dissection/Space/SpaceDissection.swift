@@ -52,7 +52,7 @@ public struct SpaceDissection: Sendable {
     self.network = network
     self.domain = domain
     let computed = SpaceComplex(CellRecorder.joined(parts, threads: threads), of: compiled, threads: threads)
-    complex = ExactMaps(computed).accurateMaps().map { SpaceComplex(computed, maps: $0) } ?? computed
+    complex = ExactMaps(computed).accurateMaps(threads: threads).map { SpaceComplex(computed, maps: $0) } ?? computed
   }
 
   /// The number d of coordinates.

@@ -1,6 +1,8 @@
 /// Where the subdivision delivers what it finds. Implementations are specialised, so that what one does not need costs
 /// nothing.
 protocol RegionSink: ~Copyable, SendableMetatype {
+  /// A run starts, on a polygon with a number of edges; their nodes are 0 ..< `edgeCount`.
+  mutating func begin(edgeCount: Int)
   /// An edge is cut in two: the nodes of its parts, in counter-clockwise order.
   mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32)
   /// A new crease: its nodes as seen from the active and from the inactive side.
@@ -9,7 +11,7 @@ protocol RegionSink: ~Copyable, SendableMetatype {
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32
   /// A region is complete.
   mutating func addRegion(_ region: FoundRegion)
-  /// The run has found everything below its task.
+  /// The run has found everything below its task; another one may begin.
   mutating func finish()
 }
 
@@ -40,6 +42,7 @@ struct FoundRegion {
 struct RegionCounter: RegionSink {
   private(set) var count = 0
 
+  mutating func begin(edgeCount: Int) {}
   @inline(__always) mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
   @inline(__always) mutating func addCrease() -> (active: Int32, inactive: Int32) { (0, 0) }
   @inline(__always)

@@ -1,57 +1,81 @@
 import Dispatch
 import Synchronization
 
+/// A task of a subdivision on several threads, and where it was recorded: which run of which sink.
+struct SubdivisionPart: Sendable {
+  let task: SubdivisionTask
+  let sink: Int
+  let run: Int
+}
+
+/// What a subdivision on one or more threads leaves.
+struct SubdivisionResult<Sink: RegionSink & Sendable>: Sendable {
+  /// The sink of the levels of splits that one thread has made; of everything where there is only one.
+  let common: Sink
+  /// One sink for each thread that took part in the rest.
+  var sinks: [Sink] = []
+  /// The tasks below the common levels, in the order of a single run.
+  var parts: [SubdivisionPart] = []
+}
+
 extension Subdivision where Sink: Sendable {
   /// With several threads the first this many levels of splits are made by one, and what lies below is shared out.
   private static var captureLevel: Int { 9 }
 
-  /// Subdivides a polygon on one or more threads, with the same result.
-  ///
-  /// - Parameter makeSink: makes the sink of a polygon with a number of edges.
-  /// - Returns: the sink of the common levels and each part with its sink, in the order of a single run; one part without
-  ///   common levels for one thread.
+  /// Subdivides a polygon on one or more threads, with the same regions in the same order.
   static func run(
     _ compiled: CompiledNetwork, root: SubdivisionTask, threads: Int, limits: Limits, progress: DissectionProgress,
-    makeSink: @Sendable (_ edgeCount: Int) -> Sink
-  ) throws(LimitReached) -> (common: Sink, parts: [(task: SubdivisionTask, sink: Sink)]) {
+    makeSink: @Sendable () -> Sink
+  ) throws(LimitReached) -> SubdivisionResult<Sink> {
     let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-    if threads <= 1 {
-      var single = Subdivision(compiled, sink: makeSink(root.corners.count), meter: meter)
-      try single.run(root)
-      single.sink.finish()
-      return (single.sink, [])
-    }
     var common = Subdivision(
-      compiled, sink: makeSink(root.corners.count), meter: meter, captureLevel: captureLevel)
+      compiled, sink: makeSink(), meter: meter, captureLevel: threads > 1 ? captureLevel : nil)
     try common.run(root)
     let tasks = common.captured
-    let results = Mutex<[Sink?]>([Sink?](repeating: nil, count: tasks.count))
-    let failure = Mutex<LimitReached?>(nil)
+    guard !tasks.isEmpty else { return SubdivisionResult(common: common.sink) }
+    // The largest first: they are likely to take longest, and nothing is left to share when the last one starts.
+    let order = tasks.map(\.area).enumerated().sorted { $0.element > $1.element }.map(\.offset)
+    let outcome = Mutex<Outcome>(Outcome(places: [Place?](repeating: nil, count: tasks.count)))
     let nextTask = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, max(1, tasks.count))) { _ in
-      var index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < tasks.count else { return }
-      var engine = Subdivision(compiled, sink: makeSink(tasks[index].corners.count), meter: meter)
+    DispatchQueue.concurrentPerform(iterations: min(threads, tasks.count)) { _ in
+      var engine = Subdivision(compiled, sink: makeSink(), meter: meter)
+      var done: [Int] = []
       while true {
+        let number = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < tasks.count else { break }
+        let index = order[number]
         do throws(LimitReached) {
           try engine.run(tasks[index])
-          engine.sink.finish()
         } catch {
-          failure.withLock { $0 = $0 ?? error }
+          outcome.withLock { $0.failure = $0.failure ?? error }
           return
         }
-        let sink = engine.sink
-        results.withLock { $0[index] = sink }
-        index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < tasks.count, failure.withLock({ $0 == nil }) else { return }
-        engine.sink = makeSink(tasks[index].corners.count)
+        done.append(index)
+        guard outcome.withLock({ $0.failure == nil }) else { return }
+      }
+      let sink = engine.sink
+      outcome.withLock { outcome in
+        for (run, index) in done.enumerated() { outcome.places[index] = Place(sink: outcome.sinks.count, run: run) }
+        outcome.sinks.append(sink)
       }
     }
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    let sinks = results.withLock { found in
-      defer { found = [] }
-      return found
+    let found = outcome.withLock { outcome in
+      defer { outcome.sinks = [] }
+      return outcome
     }
-    return (common.sink, zip(tasks, sinks).compactMap { task, sink in sink.map { (task, $0) } })
+    if let failure = found.failure { throw failure }
+    let parts = zip(tasks, found.places).compactMap { task, place in
+      place.map { SubdivisionPart(task: task, sink: $0.sink, run: $0.run) }
+    }
+    return SubdivisionResult(common: common.sink, sinks: found.sinks, parts: parts)
+  }
+
+  private typealias Place = (sink: Int, run: Int)
+
+  /// What the threads have brought so far.
+  private struct Outcome {
+    var sinks: [Sink] = []
+    var places: [Place?]
+    var failure: LimitReached?
   }
 }

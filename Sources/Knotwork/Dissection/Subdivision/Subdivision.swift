@@ -50,6 +50,7 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
   ///
   /// - Throws: ``LimitReached`` when the meter's limits are exceeded.
   mutating func run(_ task: SubdivisionTask) throws(LimitReached) {
+    sink.begin(edgeCount: task.corners.count)
     load(task)
     while frames.count > 0 {
       let frame = frames[frames.count - 1]
@@ -71,6 +72,8 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
       try meter.tick()
     }
     try meter.flush()
+    // What was captured belongs to this run and is still missing.
+    if captured.isEmpty { sink.finish() }
   }
 
   /// Forgets what frames above this one have left on the stacks.
