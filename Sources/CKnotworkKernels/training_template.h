@@ -213,6 +213,7 @@ INLINE double NAME(block)(const kw_shape *shape, const float *parameters, const 
       for (int i = 0; i < LANES; i++) sum += s[i];
       bias[u] = shape->bias ? (adds ? bias[u] + sum : sum) : 0;
     }
+    for (int64_t u = units; u < kw_padded(units); u++) bias[u] = 0;
     if (l == 0) break;
     NAME(product)(before, KW_BLOCK, end, 1, stride, delta, KW_BLOCK, units, 0, 0, in, columns);
     for (int64_t k = 0; k < in; k++) {
