@@ -22,12 +22,6 @@ struct OutputLayer {
     start = hidden?.compactCount ?? 0
   }
 
-  /// Rows × activations²: the size of the least-squares problem.
-  func work(rows: Int) -> Int {
-    let width = layout.widths[layout.layerCount - 1] + 1
-    return rows * width * width
-  }
-
   /// Parameters with the same hidden layers and the best last layer.
   ///
   /// Activations that are combinations of the bias and of those before them, dead units among them, get weight 0 where
