@@ -3,6 +3,7 @@
    rows of a tile of 4 and of 2 vectors. Activations are kept unit by unit, so that vectors run over the rows of the data. */
 
 typedef float NAME(vec) __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef float NAME(quad) __attribute__((vector_size(16), aligned(4)));
 typedef int32_t NAME(mask) __attribute__((vector_size(4 * LANES)));
 #define VEC NAME(vec)
 #define INLINE TARGET static inline __attribute__((always_inline))
@@ -66,19 +67,53 @@ TARGET static void NAME(product)(float *c, int64_t ldc, const float *a, int64_t 
 /* out[c * outStride + r] := in[r * inStride + c]; rows and columns are multiples of 4. */
 INLINE void NAME(transpose)(float *out, int64_t outStride, const float *in, int64_t inStride, int64_t rows,
                             int64_t columns) {
-  typedef float quad __attribute__((vector_size(16), aligned(4)));
   for (int64_t r = 0; r < rows; r += 4)
     for (int64_t c = 0; c < columns; c += 4) {
-      quad q[4];
-      for (int i = 0; i < 4; i++) q[i] = *(const quad *)(in + (r + i) * inStride + c);
-      const quad a = __builtin_shufflevector(q[0], q[1], 0, 4, 1, 5), b = __builtin_shufflevector(q[2], q[3], 0, 4, 1, 5);
-      const quad d = __builtin_shufflevector(q[0], q[1], 2, 6, 3, 7), e = __builtin_shufflevector(q[2], q[3], 2, 6, 3, 7);
+      NAME(quad) q[4];
+      for (int i = 0; i < 4; i++) q[i] = *(const NAME(quad) *)(in + (r + i) * inStride + c);
+      const NAME(quad) a = __builtin_shufflevector(q[0], q[1], 0, 4, 1, 5);
+      const NAME(quad) b = __builtin_shufflevector(q[2], q[3], 0, 4, 1, 5);
+      const NAME(quad) d = __builtin_shufflevector(q[0], q[1], 2, 6, 3, 7);
+      const NAME(quad) e = __builtin_shufflevector(q[2], q[3], 2, 6, 3, 7);
       float *o = out + c * outStride + r;
-      *(quad *)o = __builtin_shufflevector(a, b, 0, 1, 4, 5);
-      *(quad *)(o + outStride) = __builtin_shufflevector(a, b, 2, 3, 6, 7);
-      *(quad *)(o + 2 * outStride) = __builtin_shufflevector(d, e, 0, 1, 4, 5);
-      *(quad *)(o + 3 * outStride) = __builtin_shufflevector(d, e, 2, 3, 6, 7);
+      *(NAME(quad) *)o = __builtin_shufflevector(a, b, 0, 1, 4, 5);
+      *(NAME(quad) *)(o + outStride) = __builtin_shufflevector(a, b, 2, 3, 6, 7);
+      *(NAME(quad) *)(o + 2 * outStride) = __builtin_shufflevector(d, e, 0, 1, 4, 5);
+      *(NAME(quad) *)(o + 3 * outStride) = __builtin_shufflevector(d, e, 2, 3, 6, 7);
     }
+}
+
+/* The sums of four vectors. */
+INLINE NAME(quad) NAME(totals)(const VEC *s) {
+  NAME(quad) q[4];
+  for (int k = 0; k < 4; k++) {
+    const NAME(quad) *parts = (const NAME(quad) *)(s + k);
+    q[k] = parts[0];
+    for (int i = 1; i < LANES / 4; i++) q[k] += parts[i];
+  }
+  const NAME(quad) a =
+      __builtin_shufflevector(q[0], q[1], 0, 4, 2, 6) + __builtin_shufflevector(q[0], q[1], 1, 5, 3, 7);
+  const NAME(quad) b =
+      __builtin_shufflevector(q[2], q[3], 0, 4, 2, 6) + __builtin_shufflevector(q[2], q[3], 1, 5, 3, 7);
+  return __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
+}
+
+/* out[k] := out[k] where `adds`, or 0, + sum over r of a[k * KW_BLOCK + r] * b[r], for `count` rows of a; what pads out is 0. */
+INLINE void NAME(dots)(float *out, const float *a, const float *b, int64_t count, int64_t columns, int adds) {
+  for (int64_t k = 0; k < count; k += 4) {
+    VEC s[4] = {};
+    const int64_t rows = count - k < 4 ? count - k : 4;
+    if (rows == 4)
+      for (int64_t r = 0; r < columns; r += LANES)
+        for (int64_t i = 0; i < 4; i++) s[i] += NAME(load)(a + (k + i) * KW_BLOCK + r) * NAME(load)(b + r);
+    else
+      for (int64_t i = 0; i < rows; i++)
+        for (int64_t r = 0; r < columns; r += LANES)
+          s[i] += NAME(load)(a + (k + i) * KW_BLOCK + r) * NAME(load)(b + r);
+    const NAME(quad) sums = NAME(totals)(s);
+    for (int64_t i = 0; i < rows; i++) out[k + i] = (adds ? out[k + i] : 0) + sums[i];
+  }
+  for (int64_t k = count; k < kw_padded(count); k++) out[k] = 0;
 }
 
 INLINE void NAME(activate)(float *h, float slope, int64_t columns) {
@@ -155,15 +190,21 @@ INLINE double NAME(block)(const kw_shape *shape, const float *parameters, const 
     slopes -= units;
     end -= units * stride + kw_padded(units);
     gradientEnd -= units * stride + kw_padded(units);
-    if (l > 0) {
-      NAME(transpose)(rowwise, stride, h, KW_BLOCK, in / 4 * 4, columns);
-      for (int64_t k = in / 4 * 4; k < in; k++)
-        for (int64_t r = 0; r < columns; r++) rowwise[r * stride + k] = h[k * KW_BLOCK + r];
-      if (stride > in)
-        for (int64_t r = 0; r < columns; r++)
-          memset(rowwise + r * stride + in, 0, (size_t)(stride - in) * sizeof(float));
+    if (l > 0 && units == 1) {
+      /* For one output turning all activations costs more than what follows. */
+      NAME(dots)(gradientEnd, h, delta, in, columns, adds);
+    } else {
+      if (l > 0) {
+        NAME(transpose)(rowwise, stride, h, KW_BLOCK, in / 4 * 4, columns);
+        for (int64_t k = in / 4 * 4; k < in; k++)
+          for (int64_t r = 0; r < columns; r++) rowwise[r * stride + k] = h[k * KW_BLOCK + r];
+        if (stride > in)
+          for (int64_t r = 0; r < columns; r++)
+            memset(rowwise + r * stride + in, 0, (size_t)(stride - in) * sizeof(float));
+      }
+      NAME(product)(gradientEnd, stride, delta, KW_BLOCK, 1, l > 0 ? rowwise : inputRows, stride, count, 0, adds, units,
+                    stride);
     }
-    NAME(product)(gradientEnd, stride, delta, KW_BLOCK, 1, l > 0 ? rowwise : inputRows, stride, count, 0, adds, units, stride);
     float *bias = gradientEnd + units * stride;
     for (int64_t u = 0; u < units; u++) {
       VEC s = {};
@@ -172,6 +213,7 @@ INLINE double NAME(block)(const kw_shape *shape, const float *parameters, const 
       for (int i = 0; i < LANES; i++) sum += s[i];
       bias[u] = shape->bias ? (adds ? bias[u] + sum : sum) : 0;
     }
+    for (int64_t u = units; u < kw_padded(units); u++) bias[u] = 0;
     if (l == 0) break;
     NAME(product)(before, KW_BLOCK, end, 1, stride, delta, KW_BLOCK, units, 0, 0, in, columns);
     for (int64_t k = 0; k < in; k++) {

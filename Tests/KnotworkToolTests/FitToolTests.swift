@@ -116,6 +116,34 @@ import Testing
     #expect(huge.code == 65 && huge.errors.contains("row 2 of y is 1e+200; numbers beyond 1e+140 cannot be squared"))
   }
 
+  @Test func tooLittleToFitIsSaid() throws {
+    let row = try Tool.run("fit", "-", "--target", "y", input: "x,y\n1,7\n")
+    #expect(row.code == 65 && row.errors.hasPrefix("error: standard input: one row; expected at least two"))
+    let constant = try Tool.run("fit", "-", "--target", "y", input: "x,y\n1,7\n1,8\n")
+    #expect(constant.code == 65)
+    #expect(constant.errors.contains("no column is left to explain y (columns with one value only are left out: x)"))
+    // A target that does not vary is fitted as what it is.
+    let flat = try Tool.run("fit", "-", "--target", "y", "--json", input: "x,y\n1,7\n2,7\n5,7\n6,7\n")
+    #expect(flat.code == 0 && flat.errors.contains("note: y is 7 in every row; there is nothing to explain"))
+    #expect(flat.errors.contains("note: 4 rows are too few for 5 folds of two or more"))
+    #expect(try #require(JSONValue(parsing: Array(flat.output.utf8))["train"]?["rmse"]?.number) < 1e-4)
+  }
+
+  /// The formula of each piece is the network's there, in the report's own words.
+  @Test func piecesHaveTheirFormulas() throws {
+    let json = try Tool.run(["fit", "Examples/hinge.csv", "--target", "y", "--folds", "0", "--json"] + quick).output
+    let fit = try JSONValue(parsing: Array(json.utf8))
+    let pieces = try #require(fit["pieces"]?.elements)
+    let (slopes, rows) = (pieces.map { $0["slope"]?.elements?.first?.number }, pieces.map { $0["rows"]?.number ?? 0 })
+    #expect(slopes.allSatisfy { $0 != nil } && pieces.allSatisfy { $0["intercept"]?.number != nil })
+    #expect(rows.reduce(0, +) == 60)
+    let text = try Tool.run(["fit", "Examples/hinge.csv", "--target", "y", "--folds", "0"] + quick).output
+    #expect(text.contains("x from"))
+    for slope in slopes { #expect(text.contains(String((slope ?? 0).description.prefix(5)))) }
+    let many = try Tool.run(["fit", "Examples/friedman.csv", "--target", "y", "--folds", "0"] + quick).output
+    #expect(many.contains("slope of x5") && many.contains("intercept"))
+  }
+
   @Test func theExactOptimumIsCertified() throws {
     let result = try Tool.run("fit", "Examples/question.csv", "--target", "y", "--exact", "--json")
     #expect(result.code == 0, "\(result.errors)")

@@ -58,19 +58,22 @@ extension Kernels {
     let size = layout.count
     let sums = Concatenation.fill(parts * (size + 2), ranges: parts, threads: Swift.min(threads, parts)) {
       (part, target: Cells<Float>) in
-      var gradient = [Float](repeating: 0, count: size)
-      let loss = self.gradient(
-        layout, parameters, on: data, rows: n * part / parts..<n * (part + 1) / parts, scale: scale, into: &gradient)
       let base = target.advanced(by: part * (size + 2))
-      for index in 0..<size { base[index] = gradient[index] }
+      let loss = self.gradient(
+        layout, parameters, on: data, rows: n * part / parts..<n * (part + 1) / parts, scale: scale, into: base.base)
       base[size] = Float(loss)
       base[size + 1] = Float(loss - Double(Float(loss)))
     }
     var loss = 0.0
-    for part in 0..<parts {
-      let base = part * (size + 2)
-      for index in 0..<size { state.gradient[index] = (part == 0 ? 0 : state.gradient[index]) + sums[base + index] }
-      loss += Double(sums[base + size]) + Double(sums[base + size + 1])
+    state.gradient.withUnsafeMutableBufferPointer { gradient in
+      gradient.update(repeating: 0)
+      sums.withUnsafeBufferPointer { sums in
+        for part in 0..<parts {
+          let base = part * (size + 2)
+          for index in 0..<size { gradient[index] += sums[base + index] }
+          loss += Double(sums[base + size]) + Double(sums[base + size + 1])
+        }
+      }
     }
     layout.withShape { shape in
       var settings = settings.c
@@ -85,6 +88,17 @@ extension Kernels {
     _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, rows: Range<Int>, scale: Float,
     into gradient: inout [Float]
   ) -> Double {
+    gradient.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map {
+        self.gradient(layout, parameters, on: data, rows: rows, scale: scale, into: $0)
+      } ?? 0
+    }
+  }
+
+  private func gradient(
+    _ layout: ParameterLayout, _ parameters: [Float], on data: TrainingData, rows: Range<Int>, scale: Float,
+    into gradient: UnsafeMutablePointer<Float>
+  ) -> Double {
     layout.withShape { shape in
       var scratch = Kernels.scratch(shape)
       return data.inputs.withUnsafeBufferPointer { inputs in
@@ -93,7 +107,7 @@ extension Kernels {
             guard let x = inputs.baseAddress, let y = target.baseAddress else { return 0 }
             return kw_gradient(
               level, shape, parameters, x + rows.lowerBound * layout.widths[0], y + rows.lowerBound,
-              weights.map { $0 + rows.lowerBound }, nil, Int64(rows.count), scale, &gradient, &scratch)
+              weights.map { $0 + rows.lowerBound }, nil, Int64(rows.count), scale, gradient, &scratch)
           }
         }
       }
@@ -153,8 +167,10 @@ extension Kernels {
     }
   }
 
+  /// Memory whose contents do not matter: the kernels write before they read.
   private static func scratch(_ shape: UnsafePointer<kw_shape>) -> [Float] {
-    [Float](repeating: 0, count: Int(kw_training_scratch(shape)))
+    let count = Int(kw_training_scratch(shape))
+    return [Float](unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }
 
   private static func withPointer<Element, Result>(

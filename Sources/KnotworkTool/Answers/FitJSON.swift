@@ -34,7 +34,7 @@ enum FitJSON {
         for fold in report.comparison?.folds ?? [] { write(fold, &json) }
       }
       if let comparison = report.comparison { write(comparison, report.verdict, &json) }
-      write(report.diagnostics, &json)
+      write(report.diagnostics, report.fit.network, &json)
       json.key("certificate")
       if let exact = report.exact {
         CertificateJSON.write(exact.certificate, &json)
@@ -142,7 +142,7 @@ enum FitJSON {
     }
   }
 
-  private static func write(_ diagnostics: FitDiagnostics, _ json: inout JSONWriter) {
+  private static func write(_ diagnostics: FitDiagnostics, _ network: Network, _ json: inout JSONWriter) {
     json.member("dead_units", diagnostics.deadUnits)
     json.member("always_active_units", diagnostics.alwaysActiveUnits)
     json.member("rows_looked_at", diagnostics.rowCount)
@@ -150,11 +150,14 @@ enum FitJSON {
     json.key("pieces")
     json.array(lines: true) { json in
       for piece in diagnostics.pieces.prefix(100) {
+        let map = network.map(of: piece.pattern)
         json.object { json in
           json.member("pattern", piece.pattern.description)
           json.member("rows", piece.rowCount)
           json.member("mean_residual", piece.meanResidual)
           json.member("rmse", piece.rmse)
+          json.member("slope", map.slope[row: 0].map { $0 })
+          json.member("intercept", map.intercept[0])
         }
       }
     }

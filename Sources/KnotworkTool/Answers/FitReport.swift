@@ -56,8 +56,8 @@ struct FitReport {
     else { return nil }
     let change = 100 * (network.mean / linear.mean - 1)
     let figures =
-      "test RMSE \(network.mean.short) against \(linear.mean.short) of linear regression "
-      + "(\(change < 0 ? "−" : "+")\(change.magnitude.brief) %"
+      "test RMSE \(network.mean.short(within: network.error)) against \(linear.mean.short(within: linear.error)) of linear "
+      + "regression (\(change < 0 ? "−" : "+")\(change.magnitude.brief) %"
       + (comparison.test(.network, against: .linear).map { ", p = \($0.p.brief)" } ?? "") + ")"
     return switch verdict {
     case .yes: "The bend earns its keep: \(figures)."

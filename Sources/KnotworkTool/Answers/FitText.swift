@@ -2,7 +2,7 @@ import Knotwork
 
 /// A fit as text.
 enum FitText {
-  static func lines(_ report: FitReport) -> [String] {
+  static func lines(_ report: FitReport) throws -> [String] {
     let table = report.table
     let network = report.fit.network
     let hidden = network.layers.dropLast().map { String($0.unitCount) }.joined(separator: ", ")
@@ -17,7 +17,7 @@ enum FitText {
     lines += certificate(report)
     lines += coefficients(report.linear) + [""]
     lines += comparison(report)
-    return lines + pieces(report)
+    return try lines + units(report) + (table.inputCount == 1 ? brokenLine(report) : regions(report))
   }
 
   private static func certificate(_ report: FitReport) -> [String] {
@@ -48,7 +48,7 @@ enum FitText {
       } else {
         rows.append(
           [coefficient.name, coefficient.estimate.short]
-            + [coefficient.standardError, coefficient.t, coefficient.p].map { $0?.short ?? "–" })
+            + [coefficient.standardError?.short, coefficient.t?.short, coefficient.p?.brief].map { $0 ?? "–" })
       }
     }
     let statistics: [(String, Double?)] = [
@@ -75,34 +75,9 @@ enum FitText {
         comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
         comparison.summary(of: method) { $0.mae },
       ]
-      table.append([name] + scores.flatMap { [$0?.mean.short ?? "–", $0?.error?.brief ?? "–"] })
+      table.append([name] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] })
     }
     let folds = "means and standard errors over \(comparison.folds.count) folds, \(rows.grouped) rows"
     return table.lines() + [folds, ""] + (report.verdict.map { [Style.bold($0), ""] } ?? [])
-  }
-
-  private static func pieces(_ report: FitReport) -> [String] {
-    let diagnostics = report.diagnostics
-    func list(_ counts: [Int], _ what: String) -> String? {
-      let total = counts.reduce(0, +)
-      return total == 0 ? nil : "\(total) \(what)"
-    }
-    let units = report.fit.network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
-    let states = [
-      list(diagnostics.deadUnits, "active at no row"), list(diagnostics.alwaysActiveUnits, "active at every row"),
-    ].compactMap { $0 }
-    let sample =
-      diagnostics.rowCount == report.table.rowCount
-      ? "the rows" : "the \(diagnostics.rowCount.grouped) evenly spaced rows looked at"
-    var lines = [
-      "\(diagnostics.pieces.count.grouped) regions hold \(sample). Of \(units) units, "
-        + (states.isEmpty ? "each bends the function within the rows." : states.joined(separator: ", ") + ".")
-    ]
-    var table = TextTable(["fullest regions", "rows", "mean residual", "RMSE"])
-    for (number, piece) in diagnostics.pieces.prefix(6).enumerated() {
-      table.append(["\(number + 1)", piece.rowCount.grouped, piece.meanResidual.short, piece.rmse.short])
-    }
-    lines += table.lines()
-    return lines
   }
 }

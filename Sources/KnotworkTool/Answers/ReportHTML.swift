@@ -91,7 +91,7 @@ struct ReportHTML {
     ]
     func text(_ method: CrossValidation.Method, _ score: (Scores) -> Double?) -> String {
       guard let summary = comparison.summary(of: method, score) else { return "–" }
-      return summary.mean.short + (summary.error.map { " ± \($0.brief)" } ?? "")
+      return summary.mean.short(within: summary.error) + (summary.error.map { " ± \($0.brief)" } ?? "")
     }
     table(
       "Means over \(comparison.folds.count) folds, ± standard errors", ["", "RMSE", "R²", "MAE"],
@@ -199,8 +199,9 @@ struct ReportHTML {
   private mutating func method(_ report: FitReport, seed: UInt64) {
     heading("How it was fitted")
     paragraph(
-      "Adam on standardised inputs and target, seed \(seed); size, penalty and number of epochs were chosen on rows held out "
-        + "from the fit. The p-value is that of the corrected resampled t-test of Nadeau and Bengio (2003).")
+      "Adam on standardised inputs and target, seed \(seed), and a second-order finish where that helps; size, penalty and "
+        + "number of epochs were chosen on rows held out from the fit. The p-value is that of the corrected resampled t-test of Nadeau and Bengio (2003)."
+    )
     table(
       "What was tried", ["hidden units", "penalty", "epochs", "second-order finish", "RMSE on rows held out", ""],
       report.fit.trials.enumerated().map { index, trial in

@@ -50,9 +50,9 @@ final class Output: Sendable {
       return
     }
     let name = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
-    guard FileManager.default.createFile(atPath: name, contents: nil), let handle = FileHandle(forWritingAtPath: name)
-    else { throw Output.unwritable(path) }
-    ScratchFiles.add(name)
+    guard ScratchFiles.create(name), let handle = FileHandle(forWritingAtPath: name) else {
+      throw Output.unwritable(path)
+    }
     self.path = path
     scratch = name
     state = Mutex(State(handle: handle, written: 0))
@@ -138,9 +138,17 @@ final class Output: Sendable {
 enum ScratchFiles {
   private static let names = Mutex<Set<String>>([])
 
-  static func add(_ name: String) { names.withLock { _ = $0.insert(name) } }
+  /// Makes an empty file; false where that is not possible. No interruption comes between the file and its name here.
+  static func create(_ name: String) -> Bool {
+    names.withLock { names in
+      guard FileManager.default.createFile(atPath: name, contents: nil) else { return false }
+      names.insert(name)
+      return true
+    }
+  }
+
   static func forget(_ name: String) { names.withLock { _ = $0.remove(name) } }
-  static func removeAll() { for name in names.withLock({ $0 }) { unlink(name) } }
+  static func removeAll() { names.withLock { for name in $0 { unlink(name) } } }
 }
 
 /// Ctrl-C: tidies up and ends at once, with exit code 130; a verb that has something to save is told first, and a second

@@ -9,19 +9,30 @@ enum Tables {
   /// The table and notes on how it was read.
   static func load(_ path: String, _ options: TableOptions) throws -> (table: DataTable, notes: [String]) {
     let input = try Files.open(path)
-    var reader = TableReader(source: path == "-" ? "standard input" : path, options: options)
+    let source = path == "-" ? "standard input" : path
+    var reader = TableReader(source: source, options: options)
     while let piece = try input.read(upToCount: 1 << 18), !piece.isEmpty { try reader.read(piece) }
     let table = try reader.finish()
+    guard table.rowCount > 1 else {
+      throw Failure(.badData, "\(source): one row; expected at least two, or there is nothing that could vary")
+    }
     guard table.inputCount > 0 else {
-      throw Failure(.badData, "\(path): no column is left to explain \(table.targetName); expected at least one")
+      let why = reader.notes.isEmpty ? "" : " (\(reader.notes.joined(separator: "; ")))"
+      throw Failure(
+        .badData, "\(source): no column is left to explain \(table.targetName)\(why); expected at least one")
     }
     for (name, column) in zip(table.inputNames + [table.targetName], table.columns + [table.target]) {
       guard let row = column.firstIndex(where: { $0.magnitude > largest }) else { continue }
       throw Failure(
         .badData,
-        "\(path): row \(row + 1) of \(name) is \(column[row].short); numbers beyond \(largest.short) cannot be squared")
+        "\(source): row \(row + 1) of \(name) is \(column[row].short); numbers beyond \(largest.short) cannot be squared"
+      )
     }
-    return (table, reader.notes)
+    var notes = reader.notes
+    if table.target.allSatisfy({ $0 == table.target[0] }) {
+      notes.append("\(table.targetName) is \(table.target[0].short) in every row; there is nothing to explain")
+    }
+    return (table, notes)
   }
 
   /// The folds to compare on: those of a split file, or `count` random ones; nil for none.
@@ -34,7 +45,8 @@ enum Tables {
     }
     guard count > 0 else { return nil }
     guard table.rowCount >= 2 * count else {
-      Messages.write("note: \(table.rowCount) rows are too few for \(count) folds; no comparison on held-out rows")
+      Messages.write(
+        "note: \(table.rowCount) rows are too few for \(count) folds of two or more; no comparison on held-out rows")
       return nil
     }
     return (CrossValidation.split(rows: table.rowCount, count: count, seed: seed), (1...count).map(String.init))

@@ -13,6 +13,17 @@ extension Double {
   var brief: String { String(format: "%.3g", self) }
 }
 
+extension Double {
+  /// With as many decimals as its standard error has in three significant digits; as usual where there is no such error.
+  func short(within error: Double?) -> String {
+    guard let error, error > 0, error.isFinite, magnitude < 1e9,
+      case let decimals = 2 - Int(log10(error).rounded(.down)), decimals < 10
+    else { return short }
+    let text = String(format: "%.\(max(0, decimals))f", self)
+    return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : "0"
+  }
+}
+
 extension Int {
   /// With a comma between groups of three digits.
   var grouped: String {

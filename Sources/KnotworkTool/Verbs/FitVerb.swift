@@ -86,7 +86,7 @@ struct FitVerb: ParsableCommand {
       if json {
         try target.write(FitJSON.document(report, seconds: timing ? seconds : nil))
       } else {
-        for line in FitText.lines(report) { try target.line(line) }
+        for line in try FitText.lines(report) { try target.line(line) }
         if let output { try target.line("\nThe network is in \(output).") }
       }
       try target.close()

@@ -58,7 +58,7 @@ import _KnotworkTestSupport
     let table = table(rows: 3000)
     let data = TrainingData(table, Standardization(table, hasBias: true))
     let layout = ParameterLayout(widths: [2, 9, 1], slopes: [Float](repeating: 0, count: 9) + [1], hasBias: true)
-    let plan = TrainingPlan(hidden: [9], l1: 0, l2: 1e-4, epochs: 5, batch: 3000, rate: 0.01, isRefined: false)
+    let plan = TrainingPlan(hidden: [9], l1: 0, l2: 1e-4, epochs: 5, batch: 3000, rate: 0.01)
     let runs = [1, 2, 7].map { threads in
       var run = TrainingRun(layout, plan, .data, data: data, seed: 4)
       while run.epoch < 5 {
@@ -92,7 +92,7 @@ import _KnotworkTestSupport
     #expect(
       plans == [
         TrainingPlan(
-          hidden: [6], l1: 0.1, l2: 1e-5, epochs: 60, batch: 16, rate: 0.3, isRefined: false, decay: 0.2)
+          hidden: [6], l1: 0.1, l2: 1e-5, epochs: 60, batch: 16, rate: 0.3, decay: 0.2)
       ])
     #expect(TrainingOptions().plans(for: table()).count == 12)
   }

@@ -110,6 +110,9 @@ import _KnotworkTestSupport
           problem.layout, parameters, on: problem.data, rows: 0..<rows, scale: 1, into: &gradient)
         #expect((loss - expected.loss).magnitude <= 1e-5 * max(1, expected.loss), comment)
         expectClose(problem.layout.compact(gradient), expected.gradient, 2e-5, comment)
+        var padding = gradient
+        problem.layout.forEach { _, _, _, place in padding[place] = 0 }
+        #expect(padding.allSatisfy { $0 == 0 }, comment)
         let outputs = kernels.predictions(problem.layout, parameters, inputs: problem.data.inputs, count: rows)
         expectClose(outputs.map(Double.init), expected.outputs, 1e-5, comment)
         let exact = kernels.evaluate(

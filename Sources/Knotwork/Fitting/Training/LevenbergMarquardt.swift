@@ -1,4 +1,9 @@
-/// The Levenberg–Marquardt method for the penalised least-squares problem of a small network (Marquardt 1963).
+/// The Levenberg–Marquardt method for the penalised least-squares problem of a small network (Marquardt 1963), with variable
+/// projection: after each step of the hidden layers the last layer is solved for exactly.
+///
+/// The step is Kaufman's: eliminating the last layer, which is hardly damped, from Gauss–Newton's equations leaves those of
+/// the projected problem without the second-order term of its Jacobian (Ruhe and Wedin 1980).
+/// - SeeAlso: Golub and Pereyra 1973, Kaufman 1975 in Documentation/References.md.
 struct LevenbergMarquardt {
   let layout: ParameterLayout
   let data: ExactTrainingData
@@ -6,6 +11,9 @@ struct LevenbergMarquardt {
   /// For each compact parameter whether it is a weight, which is penalised.
   private let isWeight: [Bool]
   private let weightSum: Double
+  private let output: OutputLayer
+  /// How much the last layer is damped: just enough that it can be eliminated where activations are dependent.
+  private static let outputDamping = 1e-9
 
   init(_ layout: ParameterLayout, _ data: ExactTrainingData, l2: Double) {
     self.layout = layout
@@ -14,6 +22,7 @@ struct LevenbergMarquardt {
     var isWeight: [Bool] = []
     layout.forEach { _, _, input, _ in isWeight.append(input >= 0) }
     self.isWeight = isWeight
+    output = OutputLayer(layout, l2: l2)
     weightSum = data.weights?.reduce(0, +) ?? Double(data.target.count)
   }
 
@@ -24,10 +33,13 @@ struct LevenbergMarquardt {
   func minimise(from start: [Double], iterations: Int, progress: TrainingProgress) -> [Double] {
     let size = start.count
     var parameters = start
-    var square = [Double](repeating: 0, count: size * size)
-    var right = [Double](repeating: 0, count: size)
     var value = objective(parameters)
     guard value.isFinite else { return start }
+    if let solved = solved(start), case let lower = objective(solved), lower < value {
+      (parameters, value) = (solved, lower)
+    }
+    var square = [Double](repeating: 0, count: size * size)
+    var right = [Double](repeating: 0, count: size)
     var damping = 1e-3
     for _ in 0..<iterations {
       if progress.isCancelled { break }
@@ -44,7 +56,8 @@ struct LevenbergMarquardt {
           damping *= 10
           continue
         }
-        let next = zip(parameters, step).map { $0 - $1 }
+        let moved = zip(parameters, step).map { $0 - $1 }
+        let next = solved(moved) ?? moved
         let nextValue = objective(next)
         if nextValue < value {
           fell = value - nextValue
@@ -59,6 +72,10 @@ struct LevenbergMarquardt {
     return parameters
   }
 
+  private func solved(_ parameters: [Double]) -> [Double]? {
+    output.solved(parameters, inputs: data.inputs, targets: data.target, weights: data.weights)
+  }
+
   func objective(_ parameters: [Double]) -> Double {
     let outputs = Kernels.best.evaluate(layout, parameters, inputs: data.inputs, count: data.target.count)
     var sum = 0.0
@@ -71,14 +88,18 @@ struct LevenbergMarquardt {
     return sum / weightSum + l2 * penalty
   }
 
-  /// The solution of (A + damping · (diag A + trace A / size)) x = b by Cholesky's method; nil where it breaks down.
+  /// The solution of (A + D) x = b by Cholesky's method, with D = damping · (diag A + trace A / 1000 size) for the hidden
+  /// layers; nil where it breaks down.
   private func step(_ square: [Double], _ right: [Double], damping: Double) -> [Double]? {
     let size = right.count
     var factor = square
     var trace = 0.0
     for index in 0..<size { trace += square[index * size + index] }
     let floor = trace / Double(size) * 1e-3 + 1e-300
-    for index in 0..<size { factor[index * size + index] += damping * (square[index * size + index] + floor) }
+    for index in 0..<size {
+      let share = index < output.start ? damping : min(damping, LevenbergMarquardt.outputDamping)
+      factor[index * size + index] += share * (square[index * size + index] + floor)
+    }
     guard Cholesky.factor(&factor, size: size) else { return nil }
     return Cholesky.solve(factor, right)
   }

@@ -8,7 +8,7 @@ public struct NetworkFit: Sendable {
     public let l2: Double
     /// The epoch at which the validation error was least.
     public let epochs: Int
-    /// Whether a Levenberg–Marquardt finish gave the least validation error.
+    /// Whether a second-order finish gave the least validation error.
     public let isRefined: Bool
     /// The least root mean squared error on rows held out, in original units.
     public let validationRMSE: Double

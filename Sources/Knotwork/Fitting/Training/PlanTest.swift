@@ -10,6 +10,11 @@ struct PlanTest {
   init(_ plan: TrainingPlan, outcomes: [Trainer.Outcome]) {
     self.plan = plan
     epochs = plan.epochs
+    if outcomes.isEmpty {
+      // Nothing is held out: what lowers the penalised loss is taken.
+      isRefined = plan.finish != nil
+      return
+    }
     for epoch in 0..<(outcomes.map(\.run.losses.count).max() ?? 0) {
       // A run that broke off counts with its last loss.
       let losses = outcomes.map { outcome in
@@ -19,7 +24,7 @@ struct PlanTest {
       if PlanTest.mean(losses) < mean { (self.losses, epochs) = (losses, epoch + 1) }
     }
     let refined = outcomes.map(\.refinedLoss)
-    if plan.isRefined, !refined.isEmpty, PlanTest.mean(refined) < mean {
+    if plan.finish != nil, !refined.isEmpty, PlanTest.mean(refined) < mean {
       (losses, epochs, isRefined) = (refined, plan.epochs, true)
     }
   }
@@ -37,10 +42,14 @@ struct PlanTest {
       validationRMSE: mean.squareRoot() * targetScale)
   }
 
-  /// The best of the smallest size whose root mean squared error comes within one per cent of the best of all.
+  /// The best of the smallest size whose root mean squared error comes within three in a thousand of the best of all; without
+  /// rows held out the smallest size with the greatest penalty.
   static func choose(among tests: [PlanTest]) -> Int {
     func best(_ indices: some Collection<Int>) -> Int? { indices.min { tests[$0].mean < tests[$1].mean } }
     guard let least = best(tests.indices) else { return 0 }
+    if tests.allSatisfy(\.losses.isEmpty) {
+      return tests.lastIndex { $0.plan.hidden == tests[0].plan.hidden } ?? 0
+    }
     let sizes = Set(tests.map(\.plan.hidden)).sorted { $0.reduce(0, +) < $1.reduce(0, +) }
     for size in sizes {
       guard let index = best(tests.indices.filter { tests[$0].plan.hidden == size }) else { continue }
@@ -49,5 +58,5 @@ struct PlanTest {
     return least
   }
 
-  private func isClose(to other: PlanTest) -> Bool { mean.squareRoot() <= 1.01 * other.mean.squareRoot() }
+  private func isClose(to other: PlanTest) -> Bool { mean.squareRoot() <= 1.003 * other.mean.squareRoot() }
 }

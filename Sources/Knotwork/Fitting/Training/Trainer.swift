@@ -43,8 +43,8 @@ public struct Trainer: Sendable {
     let plans = options.plans(for: table)
     let n = table.rowCount
     let (_, used) = options.validationParts(rows: n)
-    let selection = plans.count == 1 && n < 10 ? 0 : plans.reduce(0) { $0 + $1.epochs * n * used }
-    return selection + (plans.first?.epochs ?? 0) * n * options.restartCount(rows: n)
+    let selection = plans.count == 1 && n < 10 ? 0 : plans.reduce(0) { $0 + $1.passes * n * used }
+    return selection + (plans.map(\.passes).max() ?? 0) * n * options.restartCount(rows: n)
   }
 
   /// Fits a network.
@@ -103,7 +103,8 @@ public struct Trainer: Sendable {
     guard !best.isEmpty else {
       throw InvalidNetwork("fitting was stopped before the first epoch had ended; there is no network yet")
     }
-    let count = isComplete ? options.averageCount(rows: n, isRefined: trials[chosen].isRefined) : 1
+    let count =
+      isComplete ? options.averageCount(rows: n, finish: trials[chosen].isRefined ? plans[chosen].finish : nil) : 1
     var networks: [Network] = []
     for outcome in best.prefix(count) {
       networks.append(
@@ -132,7 +133,7 @@ public struct Trainer: Sendable {
   /// All jobs, on several threads; nil for those that were not begun.
   func run(
     _ jobs: [Job], _ table: DataTable, _ scaling: Standardization, _ plans: [TrainingPlan],
-    _ layouts: [ParameterLayout], isRefined: Bool? = nil
+    _ layouts: [ParameterLayout], isRefined: Bool = true
   ) -> [Outcome?] {
     let results = Mutex<[Outcome?]>([Outcome?](repeating: nil, count: jobs.count))
     let next = Atomic<Int>(0)
@@ -142,7 +143,7 @@ public struct Trainer: Sendable {
         guard index < jobs.count, !progress.isCancelled else { return }
         let job = jobs[index]
         let outcome = run(
-          job, table, scaling, plans[job.plan], layouts[job.plan], isRefined: isRefined ?? plans[job.plan].isRefined)
+          job, table, scaling, plans[job.plan], layouts[job.plan], isRefined: isRefined)
         results.withLock { $0[index] = outcome }
       }
     }
@@ -165,14 +166,19 @@ public struct Trainer: Sendable {
       journal?.store(run.record, of: job.name)
     }
     var outcome = Outcome(run: run)
-    guard isRefined, !progress.isCancelled else { return outcome }
-    let exact = ExactTrainingData(table.rows(job.rows), scaling)
-    let method = LevenbergMarquardt(layout, exact, l2: plan.l2)
-    let refined = method.minimise(from: layout.compact(run.state.parameters), iterations: 40, progress: progress)
+    guard isRefined, let finish = plan.finish, !progress.isCancelled else { return outcome }
+    let start = run.state.parameters
+    let refined: [Double]
+    switch finish {
+    case .levenbergMarquardt:
+      let method = LevenbergMarquardt(layout, ExactTrainingData(table.rows(job.rows), scaling), l2: plan.l2)
+      refined = method.minimise(from: layout.compact(start), iterations: 40, progress: progress)
+    case .quasiNewton:
+      let method = QuasiNewton(layout, data, l2: plan.l2)
+      refined = layout.compact(method.minimise(from: start, iterations: plan.finishSteps, progress: progress))
+    }
     outcome.refined = refined
-    outcome.refinedLoss =
-      heldOut.map { TrainingRun.loss(layout, layout.padded(refined), $0) }
-      ?? TrainingRun.loss(layout, layout.padded(refined), data)
+    outcome.refinedLoss = TrainingRun.loss(layout, layout.padded(refined), heldOut ?? data)
     return outcome
   }
 }

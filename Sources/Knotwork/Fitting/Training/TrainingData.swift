@@ -41,6 +41,12 @@ struct ExactTrainingData: Sendable {
   let target: [Double]
   let weights: [Double]?
 
+  init(inputs: [Double], target: [Double], weights: [Double]?) {
+    self.inputs = inputs
+    self.target = target
+    self.weights = weights
+  }
+
   init(_ table: DataTable, _ scaling: Standardization) {
     let (n, d) = (table.rowCount, table.inputCount)
     var inputs = [Double](repeating: 0, count: n * d)

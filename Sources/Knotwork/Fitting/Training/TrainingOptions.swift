@@ -42,9 +42,23 @@ struct TrainingPlan: Equatable, Sendable {
   var epochs: Int
   var batch: Int
   var rate: Double
-  /// Whether a Levenberg–Marquardt finish follows.
-  var isRefined: Bool
+  /// What follows, with all rows in every step.
+  var finish: Finish?
   var decay = 0.0
+
+  /// How many steps a quasi-Newton finish makes at most.
+  var finishSteps: Int { epochs / 3 }
+
+  /// How often each row is used at most, but for a Levenberg–Marquardt finish.
+  var passes: Int { epochs + (finish == .quasiNewton ? finishSteps : 0) }
+
+  /// A second-order method that ends training.
+  enum Finish: Sendable {
+    /// For few parameters; see ``LevenbergMarquardt``.
+    case levenbergMarquardt
+    /// For more; see ``QuasiNewton``.
+    case quasiNewton
+  }
 }
 
 extension TrainingOptions {
@@ -59,15 +73,16 @@ extension TrainingOptions {
       return penalties.map { l2 in
         TrainingPlan(
           hidden: hidden, l1: l1, l2: l2, epochs: epochs, batch: batch, rate: rate,
-          isRefined: l1 == 0 && decay == 0 && canRefine(hidden, rows: n, inputs: table.inputCount), decay: decay)
+          finish: l1 == 0 && decay == 0 ? finish(hidden, rows: n, inputs: table.inputCount) : nil, decay: decay)
       }
     }
   }
 
-  private func canRefine(_ hidden: [Int], rows: Int, inputs: Int) -> Bool {
+  private func finish(_ hidden: [Int], rows: Int, inputs: Int) -> TrainingPlan.Finish? {
     var count = 0
     for (units, width) in zip(hidden + [1], [inputs] + hidden) { count += units * (width + 1) }
-    return count <= 400 && rows * count * count <= 100_000_000
+    if count <= 400, rows * count * count <= 100_000_000 { return .levenbergMarquardt }
+    return rows < 20_000 ? .quasiNewton : nil
   }
 
   private static func sizes(rows: Int) -> [[Int]] {
@@ -87,7 +102,9 @@ extension TrainingOptions {
 
   func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 3) }
 
-  func averageCount(rows: Int, isRefined: Bool) -> Int {
-    min(average ?? (hidden == nil && !isRefined ? restartCount(rows: rows) : 1), restartCount(rows: rows))
+  /// - Parameter finish: what the network ends with that validation chose.
+  func averageCount(rows: Int, finish: TrainingPlan.Finish?) -> Int {
+    let isSmall = finish == .levenbergMarquardt
+    return min(average ?? (hidden == nil && !isSmall ? restartCount(rows: rows) : 1), restartCount(rows: rows))
   }
 }

@@ -15,8 +15,7 @@ public struct TrainingProbe {
     data = TrainingData(table, Standardization(table, hasBias: true))
     // The schedule has no end that is reached.
     let plan = TrainingPlan(
-      hidden: Array(widths.dropFirst().dropLast()), l1: 0, l2: 0, epochs: 1 << 40, batch: batch, rate: rate,
-      isRefined: false)
+      hidden: Array(widths.dropFirst().dropLast()), l1: 0, l2: 0, epochs: 1 << 40, batch: batch, rate: rate)
     run = TrainingRun(layout, plan, .he, data: data, seed: 1)
     self.threads = threads
   }
