@@ -31,6 +31,9 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   /// Decides about a unit at the latest when it is to split a cell: 1 active, 0 not, −1 crossing.
   mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8
 
+  /// Whether it is easily seen that all four combinations of two units' signs occur in a cell; exact if it says so.
+  mutating func areAllSignsSeen(in cell: Cell, of id: Int32, and other: Int32, _ workspace: borrowing Workspace) -> Bool
+
   /// Splits a cell by the hyperplane of a unit that was just found to cross it; the inactive part lies below the active one.
   mutating func split(_ cell: Cell, by id: Int32, _ workspace: borrowing Workspace)
     -> (inactive: Cell, active: Cell)
@@ -47,6 +50,13 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
     _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter,
     leftovers: inout [SplitPath]
   ) throws
+}
+
+extension CellGeometry where Self: ~Copyable {
+  @inline(__always)
+  mutating func areAllSignsSeen(
+    in cell: Cell, of id: Int32, and other: Int32, _ workspace: borrowing Workspace
+  ) -> Bool { false }
 }
 
 /// The geometry of a complete cell, while it lies on the stacks.
@@ -79,6 +89,15 @@ struct FoundCell {
 protocol CellSink: SendableMetatype {
   /// Whether it looks at interior points, facets and vertices at all.
   static var needsGeometry: Bool { get }
+  /// Whether it only counts. Regions are then not told apart where their number is known without that.
+  static var onlyCounts: Bool { get }
   /// A region is complete.
   mutating func add(_ region: FoundCell)
+  /// A sink that only counts: this many regions are complete.
+  mutating func add(count: Int)
+}
+
+extension CellSink {
+  static var onlyCounts: Bool { false }
+  mutating func add(count: Int) { preconditionFailure("a sink that wants to see every region") }
 }

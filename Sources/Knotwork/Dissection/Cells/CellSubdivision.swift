@@ -63,7 +63,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     self.pool = pool
   }
 
-  private var compiled: CompiledNetwork { workspace.compiled }
+  var compiled: CompiledNetwork { workspace.compiled }
 
   /// Subdivides a cell.
   ///
@@ -102,7 +102,9 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
         captured.append(currentPath)
         continue
       }
-      if frame.candidateCount > 0 {
+      if countParts(frame) {
+        // Nothing is left of it.
+      } else if frame.candidateCount > 0 {
         guard geometry.hasRoom(in: frame.cell) else {
           let cell = frame.level < start.sides.count ? start : currentPath
           try Geometry.subdivideWider(cell, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
@@ -246,6 +248,12 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     columns.truncate(to: 0)
     factors.truncate(to: 0)
     let inactive = part(of: frame, parts.inactive, isActive: false, next: frame.next, stratum)
+    if isCounted(frame) {
+      // No maps are needed any more, and what no unit crosses is a region.
+      pushOrCount(inactive)
+      pushOrCount(part(of: frame, parts.active, isActive: true, next: frame.next, stratum))
+      return
+    }
     let inactiveColumns = columns.count
     let next = workspace.maps.extend(by: workspace.rows * compiled.strata[frame.layer + 1].stride)
     addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)

@@ -68,6 +68,25 @@ extension Skeleton where Mask: FacetMask {
     }
   }
 
+  /// Strict signs at a vertex are signs of points inside, next to it.
+  mutating func areAllSignsSeen(
+    in cell: Cell, of id: Int32, and other: Int32, _ workspace: borrowing Workspace
+  ) -> Bool {
+    _ = findSigns(cell, id: id, workspace)
+    sides.truncate(to: 0)
+    _ = sides.extend(by: cell.vertexCount)
+    for number in 0..<cell.vertexCount { sides[number] = 0 }
+    // Bits 0 and 1: above and below the first hyperplane.
+    for index in 0..<above.count { sides[Int(above[index])] = 1 }
+    for index in 0..<below.count { sides[Int(below[index])] = 2 }
+    _ = findSigns(cell, id: other, workspace)
+    var seenAbove: UInt8 = 0
+    var seenBelow: UInt8 = 0
+    for index in 0..<above.count { seenAbove |= sides[Int(above[index])] }
+    for index in 0..<below.count { seenBelow |= sides[Int(below[index])] }
+    return seenAbove & seenBelow == 3
+  }
+
   @inline(__always)
   private mutating func clearBits(_ count: Int) {
     bits.truncate(to: 0)

@@ -1,6 +1,8 @@
 /// Where the subdivision delivers what it finds. Implementations are specialised, so that what one does not need costs
 /// nothing.
 protocol RegionSink: ~Copyable, SendableMetatype {
+  /// Whether it only counts. Regions are then not told apart where their number is known without that.
+  static var onlyCounts: Bool { get }
   /// A run starts, on a polygon with a number of edges; their nodes are 0 ..< `edgeCount`.
   mutating func begin(edgeCount: Int)
   /// An edge is cut in two: the nodes of its parts, in counter-clockwise order.
@@ -11,8 +13,15 @@ protocol RegionSink: ~Copyable, SendableMetatype {
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32
   /// A region is complete.
   mutating func addRegion(_ region: FoundRegion)
+  /// A sink that only counts: this many regions are complete.
+  mutating func add(count: Int)
   /// The run has found everything below its task; another one may begin.
   mutating func finish()
+}
+
+extension RegionSink where Self: ~Copyable {
+  static var onlyCounts: Bool { false }
+  mutating func add(count: Int) { preconditionFailure("a sink that wants to see every region") }
 }
 
 /// A complete region, while it lies on the stacks.
@@ -26,12 +35,17 @@ struct FoundRegion {
   let pattern: Cells<UInt64>
   let slot: Int32
 
-  /// Twice the area, by the shoelace formula about the first corner.
-  var area: Double {
+  var area: Double { Corner.area(count: cornerCount) { corners[$0] } }
+}
+
+extension Corner {
+  /// The area of a polygon, by the shoelace formula about its first corner.
+  @inline(__always)
+  static func area(count: Int, _ corner: (Int) -> Corner) -> Double {
     var twice = 0.0
-    let anchor = corners[0]
-    for index in 2..<cornerCount {
-      let (p, q) = (corners[index - 1], corners[index])
+    let anchor = corner(0)
+    for index in 2..<count {
+      let (p, q) = (corner(index - 1), corner(index))
       twice += (p.x - anchor.x) * (q.y - anchor.y) - (p.y - anchor.y) * (q.x - anchor.x)
     }
     return twice / 2
@@ -41,6 +55,7 @@ struct FoundRegion {
 /// Counts and keeps nothing.
 struct RegionCounter: RegionSink {
   private(set) var count = 0
+  static var onlyCounts: Bool { true }
 
   mutating func begin(edgeCount: Int) {}
   @inline(__always) mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
@@ -48,5 +63,6 @@ struct RegionCounter: RegionSink {
   @inline(__always)
   mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 { 0 }
   @inline(__always) mutating func addRegion(_ region: FoundRegion) { count += 1 }
+  @inline(__always) mutating func add(count: Int) { self.count += count }
   mutating func finish() {}
 }

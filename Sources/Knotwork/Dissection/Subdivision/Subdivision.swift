@@ -60,7 +60,12 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
         captured.append(capture(frame))
         continue
       }
-      if frame.candidateCount > 0 {
+      if Sink.onlyCounts, frame.candidateCount == 1, frame.layer + 1 == compiled.depth {
+        // The last unit crosses the polygon: two regions, which need not be made to be counted.
+        sink.add(count: 2)
+        let share = Corner.area(count: frame.cornerCount) { corners[frame.corners + $0] } / compiled.volume
+        for _ in 0..<2 { meter.count(share: share / 2) }
+      } else if frame.candidateCount > 0 {
         split(frame)
       } else {
         store(frame)

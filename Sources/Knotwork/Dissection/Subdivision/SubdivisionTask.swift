@@ -17,14 +17,8 @@ struct SubdivisionTask: Sendable {
   /// The nodes of the polygon's edges in the forest of whoever captured it.
   var edgeNodes: [Int32] { corners.map(\.node) }
 
-  /// The area of the polygon, by the shoelace formula about the first corner.
-  var area: Double {
-    let anchor = corners[0]
-    return (2..<corners.count).reduce(0.0) { sum, index in
-      let (p, q) = (corners[index - 1], corners[index])
-      return sum + (p.x - anchor.x) * (q.y - anchor.y) - (p.y - anchor.y) * (q.x - anchor.x)
-    } / 2
-  }
+  /// The area of the polygon.
+  var area: Double { Corner.area(count: corners.count) { corners[$0] } }
 
   /// The whole domain.
   init(root domain: ConvexPolygon, _ compiled: CompiledNetwork) {
