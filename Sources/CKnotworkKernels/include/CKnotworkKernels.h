@@ -171,4 +171,21 @@ double kw_normal(int level, const kw_shape *shape, const double *parameters, con
                  const double *targets, const double *weights, int64_t count, double *square, double *right,
                  double *scratch);
 
+/* ---- Convex quadratics a h^2 - 2 b h + c of one variable, in three arrays ---- */
+
+/* The least over i and h of quadratic i plus (sa, sb, sc); where the sum has no curvature it counts as constant. */
+double kw_least(int level, int64_t count, const double *a, const double *b, const double *c, double sa, double sb,
+                double sc);
+
+/* Carries quadratics of the value q at the far end of a segment to its near end: for each the least over q of it plus
+   a11 p^2 + 2 a12 p q + a22 q^2 - 2 b1 p - 2 b2 q + v, as a quadratic of p; `segment` holds a11, a12, a22, b1, b2, v, with
+   a22 > 0. Keeps those that are below `limit` somewhere in [low, high], in their order, and returns their number. The
+   outputs have room for count + 1. */
+int64_t kw_carry(int level, int64_t count, const double *a, const double *b, const double *c, const double *segment,
+                 double low, double high, double limit, double *outA, double *outB, double *outC);
+
+/* Whether (qa, qb, qc) is below quadratic i somewhere in [edges[i], edges[i + 1]], for any i. */
+int kw_dips(int level, int64_t count, const double *edges, const double *a, const double *b, const double *c, double qa,
+            double qb, double qc);
+
 #endif

@@ -7,15 +7,17 @@ import KnotworkGeometry
 /// in the gap (Hudson 1966). So each placement of the knots, of which there are C(2 m − 3, k) for m different positions, is a
 /// chain of blocks that are fitted each on its own, with knots at rows inside a block, and crossings between blocks that
 /// must lie in their gaps; where they do not, the optimum is another placement. Placements are extended from left to right;
-/// a beginning is ruled out when its cost, and that of the best discontinuous fit to the rest, leave too much.
+/// a beginning is ruled out when its cost, and the least that the rest then costs (``KnotCompletions``), leave too much.
 ///
-/// - Complexity: O(mᵏ) at worst, usually far less; O(m² + k m) memory.
+/// - Complexity: O(mᵏ) at worst, usually O(k m²); O(m² + k m) memory.
 struct KnotProof {
   private let rows: LineRows
   private let count: Int
   private let table: SegmentTable
   /// rest[s][i]: the least cost of rows i … in at most s + 1 pieces that need not meet.
   private let rest: [[Double]]
+  /// The same with pieces that meet, where that is worth while: for all knots but the first.
+  private var completions: KnotCompletions?
   private(set) var knots: [Double]
   private(set) var best: Double
   private(set) var settled: [OptimumCertificate.Reason: Int] = [:]
@@ -69,9 +71,36 @@ struct KnotProof {
     return rest
   }
 
+  /// beginnings[s][i]: the least cost of rows … i in at most s + 1 pieces that need not meet.
+  private static func beginnings(_ table: SegmentTable, count: Int, pieces: Int) -> [[Double]] {
+    var beginnings = [(0..<count).map { table.cost(from: 0, through: $0) }]
+    for level in 1..<max(1, pieces) {
+      beginnings.append(
+        (0..<count).map { end in
+          var least = beginnings[level - 1][end]
+          for start in stride(from: end, to: 0, by: -1) {
+            let earlier = beginnings[level - 1][start - 1]
+            if earlier < least { least = min(least, earlier + table.cost(from: start, through: end)) }
+          }
+          return least
+        })
+    }
+    return beginnings
+  }
+
   /// Settles all placements, or as many as the time allows.
   mutating func run() {
     guard !knots.isEmpty, cases > 0 else { return }
+    if knots.count > 1 {
+      completions = KnotCompletions(
+        rows, table, upTo: knots.count - 2, knots: knots.count, below: threshold,
+        beginnings: KnotProof.beginnings(table, count: count, pieces: knots.count)
+      ) { isLate }
+      if completions == nil {
+        openBound = rest[knots.count][0]
+        return
+      }
+    }
     extend(from: 0, table.start(0), isStart: true, place: 0, left: knots.count)
   }
 
@@ -95,8 +124,8 @@ struct KnotProof {
       let reached = row == node ? state : state.step(table[node, row], floor: 0) ?? state
       let minimum = reached.minimum
       evaluations += 1
-      if evaluations & 0xFFFF == 0, let deadline, ContinuousClock.now > deadline { isStopped = true }
-      guard minimum + rest[left - 1][row + 1] < threshold else {
+      if evaluations & 0xFFF == 0, isLate { isStopped = true }
+      guard bound(reached, minimum, at: row, isGap: isGap, left: left - 1) < threshold else {
         settle(left == 1 && isGap ? .unconstrained : .block, below)
         continue
       }
@@ -110,6 +139,16 @@ struct KnotProof {
       }
       path.removeLast()
     }
+  }
+
+  private var isLate: Bool { deadline.map { ContinuousClock.now > $0 } ?? false }
+
+  /// What all rows cost at least with a knot at a row or in the gap after it, and `left` more.
+  @inline(__always)
+  private func bound(_ state: NodeCost, _ minimum: Double, at row: Int, isGap: Bool, left: Int) -> Double {
+    guard let completions, left + 1 < knots.count else { return minimum + rest[left][row + 1] }
+    if isGap { return minimum + completions.free(from: row + 1, knots: left) }
+    return completions.bound(state, at: row, knots: left, below: threshold)
   }
 
   /// Counts cases, up to the largest integer.
