@@ -37,7 +37,11 @@ struct ConeProblem {
   func bound(_ sign: Double, enough: Double, tolerance: Double, _ kernels: Kernels, _ open: inout ConeOpenRows)
     -> (bound: Double, direction: SIMD4<Double>?)
   {
-    guard sums.active.x > 0 else { return (constantBound(sign), nil) }
+    var least = -Double.infinity
+    if sums.active.x == 0 {
+      least = constantBound(sign)
+      if least >= enough || sums.openCount == 0 { return (least, nil) }
+    }
     open.set(sums, targets: rows.targets, weights: rows.weights, scales: scales, sign: sign)
     var square = [Double](repeating: 0, count: 25)
     var heads = SIMD4<Double>.zero
@@ -63,7 +67,7 @@ struct ConeProblem {
       enough: enough, tolerance: tolerance, hasIntercept: rows.hasIntercept)
     let found = kernels.relax(problem, &open)
     let direction = (0..<4).reduce(SIMD4<Double>.zero) { $0 + found.solution[$1] * vectors[$1] }
-    return (found.bound, direction)
+    return (max(least, found.bound), direction)
   }
 
   /// Without an active row: what a constant leaves at least, where rows that may be active may be fitted as well as they like
