@@ -69,7 +69,8 @@ struct ConeOpenRows: Sendable {
   }
 
   /// Takes the rows of a cone, with products and targets times factors.
-  mutating func set(_ sums: ConeSums, targets all: [Double], weights own: [Double], scales: SIMD4<Double>, sign: Double) {
+  mutating func set(_ sums: ConeSums, targets all: [Double], weights own: [Double], scales: SIMD4<Double>, sign: Double)
+  {
     count = sums.openCount
     for place in 0..<count {
       let row = Int(sums.open[place])

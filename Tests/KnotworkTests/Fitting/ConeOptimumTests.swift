@@ -105,8 +105,8 @@ import _KnotworkTestSupport
       let plain = bruteForce(rows, hasBias: hasBias)
       let total = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
       let comment: Comment = "\(kind), \(count) rows, bias \(hasBias), seed \(Seed.current)"
-      #expect(certificate.gap == 0 || (count < 4 && certificate.gap < 1e-6 * total), comment)
-      #expect(certificate.optimum <= plain * (1 + 1e-8) + 1e-10 * total, comment)
+      #expect(certificate.gap <= (certificate.caseName == "faces" ? 1e-6 * total : 0), comment)
+      #expect(certificate.optimum <= plain * (1 + 1e-8) + 2e-10 * total, comment)
       #expect(certificate.lowerBound <= plain * (1 + 1e-12) + 1e-13 * total, comment)
       #expect(certificate.optimum == rows.residualSum(of: fit.network), comment)
     }

@@ -22,6 +22,18 @@ struct ConeProblem {
   /// Number of rows that are active on a part of the cone only.
   var openCount: Int { sums.openCount }
 
+  /// Whether no row is active on all of the cone.
+  var hasNoActiveRow: Bool { sums.active.x == 0 }
+
+  /// The numbers of these rows.
+  var openRows: [Int32] { Array(sums.open.prefix(sums.openCount)) }
+
+  /// The numbers of rows that are inactive on all of the cone, where none is active on all of it.
+  func inactiveRows() -> [Int] {
+    let open = Set(openRows)
+    return (0..<rows.count).filter { !open.contains(Int32($0)) }
+  }
+
   private func generator(_ j: Int) -> SIMD4<Double> { scales[j] * cone.generators[j] }
 
   /// Bounds on |c|, and on lengths along generators, for what is better than a value.

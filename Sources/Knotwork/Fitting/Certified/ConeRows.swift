@@ -5,6 +5,8 @@
 /// these coordinates is part of ``errors(of:)``.
 struct ConeRows {
   let count: Int
+  /// The rows as given.
+  let points: [SIMD4<Double>]
   /// Four arrays of ``stride`` numbers.
   let columns: [Double]
   let targets: [Double]
@@ -24,7 +26,7 @@ struct ConeRows {
   var stride: Int { targets.count }
 
   init(points: [SIMD4<Double>], targets: [Double], weights: [Double], hasIntercept: Bool) {
-    count = points.count
+    (count, self.points) = (points.count, points)
     self.hasIntercept = hasIntercept
     basis = ConeRows.basis(points, weights)
     let stride = max(8, (points.count + 7) & ~7)
@@ -61,7 +63,9 @@ struct ConeRows {
       }
       let size = product(columns[k], columns[k])
       // Rows that hardly span the space: as they are.
-      guard size > 0, size.isFinite else { return Quadruple([1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]) }
+      guard size > 0, size.isFinite else {
+        return Quadruple([1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1])
+      }
       columns[k] /= size.squareRoot()
     }
     for first in 0..<4 {
@@ -90,11 +94,27 @@ struct ConeRows {
 
   /// The least-squares solution with the rows that are active in a direction; nil where there is none to speak of.
   func leastSquares(activeAt direction: SIMD4<Double>) -> SIMD4<Double>? {
+    let isActive = (0..<count).map { (point($0) * direction).sum() > 0 }
+    var residuals = targets
+    var (solution, constant) = (SIMD4<Double>.zero, 0.0)
+    // The second time for what rounding and the shift have left.
+    for _ in 0..<2 {
+      guard let (change, shift) = step(isActive, residuals) else { return nil }
+      solution += change
+      constant += shift
+      for row in 0..<count {
+        residuals[row] = targets[row] - constant - (isActive[row] ? (point(row) * solution).sum() : 0)
+      }
+    }
+    return solution
+  }
+
+  /// The solution of the normal equations, with a small shift of their diagonal.
+  private func step(_ isActive: [Bool], _ residuals: [Double]) -> (SIMD4<Double>, Double)? {
     var matrix = [[Double]](repeating: [Double](repeating: 0, count: 6), count: 5)
     for row in 0..<count {
-      let point = point(row)
-      let isActive = (point * direction).sum() > 0
-      let x = (0..<4).map { isActive ? point[$0] : 0 } + [hasIntercept ? 1 : 0, targets[row]]
+      let point = isActive[row] ? point(row) : .zero
+      let x = [point[0], point[1], point[2], point[3], hasIntercept ? 1 : 0, residuals[row]]
       for i in 0..<5 where x[i] != 0 {
         for j in 0..<6 { matrix[i][j] += weights[row] * x[i] * x[j] }
       }
@@ -107,8 +127,9 @@ struct ConeRows {
         for column in pivot..<6 { matrix[row][column] -= factor * matrix[pivot][column] }
       }
     }
-    let solution = (0..<4).map { matrix[$0][5] / matrix[$0][$0] }
-    return solution.allSatisfy(\.isFinite) ? SIMD4(solution[0], solution[1], solution[2], solution[3]) : nil
+    let solution = (0..<5).map { matrix[$0][5] / matrix[$0][$0] }
+    guard solution.allSatisfy(\.isFinite) else { return nil }
+    return (SIMD4(solution[0], solution[1], solution[2], solution[3]), solution[4])
   }
 
   /// The best residual sum with a given direction and sign, its length and the intercept free to follow.

@@ -17,11 +17,13 @@ struct ConeSearch {
   /// The least bound of what a stop left unsettled.
   private(set) var openBound = Double.infinity
   private var queue = ConeQueue()
+  private var flatBounds: [[Int32]: Double] = [:]
+  private var deadline: ContinuousClock.Instant?
   private var sums: ConeSums
   private var open: ConeOpenRows
 
-  /// The most cones that are kept waiting, for the sake of memory.
-  private static let mostCones = 4_000_000
+  /// The most cones that are kept waiting, for the sake of memory, and the most bounds, so that an end comes.
+  private static let (mostCones, mostEvaluations) = (4_000_000, 10_000_000)
 
   init(_ rows: ConeRows, kernels: Kernels = .best) {
     (self.rows, self.kernels) = (rows, kernels)
@@ -30,7 +32,7 @@ struct ConeSearch {
     (bestValue, best) = rows.value(.zero, 1)
   }
 
-  var slack: Double { 1e-9 * bestValue + 1e-11 * rows.totals.z }
+  var slack: Double { 1e-9 * bestValue + 1e-10 * rows.totals.z }
 
   /// The best direction for the rows as given.
   var direction: SIMD4<Double> { rows.direction(best.unit) }
@@ -39,11 +41,12 @@ struct ConeSearch {
 
   /// Settles all cones, or as many as the time allows.
   mutating func run(deadline: ContinuousClock.Instant?) {
+    self.deadline = deadline
     prepare()
     for cone in DirectionCone.orthants { look(at: cone, signs: [1, -1], above: -.infinity) }
     while let node = queue.first, node.bound < threshold {
       if let deadline, ContinuousClock.now > deadline { break }
-      if queue.count > ConeSearch.mostCones { break }
+      if queue.count > ConeSearch.mostCones || evaluations > ConeSearch.mostEvaluations { break }
       _ = queue.removeFirst()
       let problem = ConeProblem(rows, node.cone, kernels, &sums)
       let edge = problem.longestEdge()
@@ -72,8 +75,11 @@ struct ConeSearch {
       evaluations += 1
       let found = problem.bound(sign, enough: threshold, tolerance: 0.25 * slack, kernels, &open)
       if let direction = found.direction, found.bound < threshold { consider(direction, sign) }
-      guard found.bound < threshold else { continue }
-      bound = min(bound, max(found.bound, parent))
+      // A residual sum is not negative.
+      var least = max(found.bound, 0)
+      if least < threshold, problem.hasNoActiveRow { least = max(least, flatBound(problem)) }
+      guard least < threshold else { continue }
+      bound = min(bound, max(least, parent))
       mask |= sign > 0 ? 1 : 2
     }
     if mask == 0 {
@@ -83,30 +89,61 @@ struct ConeSearch {
     }
   }
 
-  private mutating func consider(_ direction: SIMD4<Double>, _ sign: Double) {
-    let found = rows.value(direction, sign)
-    if found.sum < bestValue { (bestValue, best) = found }
+  /// A bound for a cone without an active row whose open rows lie in fewer dimensions, such as those on one side of the rows'
+  /// hull: they are fitted by themselves, the others left inactive, whatever the cone.
+  ///
+  /// Near a ray on which many rows vanish, and no row is active, cones of all sizes look alike; this settles them.
+  private mutating func flatBound(_ problem: ConeProblem) -> Double {
+    let open = problem.openRows
+    if let known = flatBounds[open] { return known }
+    var bound = 0.0
+    let inactive = problem.inactiveRows()
+    let columns = (0..<4).map { column in open.map { rows.points[Int($0)][column] } }
+    let independent = ExactRank.independentColumns(columns)
+    if independent.count < 4 {
+      let points = open.indices.map { place in
+        var point = SIMD3<Double>.zero
+        for (axis, column) in independent.enumerated() { point[axis] = columns[column][place] }
+        return point
+      }
+      let numbers = open.map(Int.init) + inactive
+      var search = OneUnitSearch(
+        OneUnitProblem(
+          points: points + inactive.map { _ in .zero }, targets: numbers.map { rows.targets[$0] },
+          weights: numbers.map { rows.weights[$0] }, hasIntercept: rows.hasIntercept),
+        dimension: independent.count)
+      if search.run(deadline: deadline) { bound = min(search.openBound, search.bestValue - search.slack / 2) }
+    }
+    flatBounds[open] = bound
+    return bound
   }
 
-  // MARK: A good start
+  /// Takes a direction if it is better than the best, and goes on from one that is nearly as good.
+  private mutating func consider(_ direction: SIMD4<Double>, _ sign: Double) {
+    if rows.value(direction, sign).sum < bestValue + 0.01 * bestValue { descend(from: direction, sign) }
+  }
 
-  /// Alternates from many directions between active rows and the least-squares solution for them.
+  // MARK: Descent
+
+  /// Alternates between active rows and the least-squares solution for them.
+  private mutating func descend(from start: SIMD4<Double>, _ sign: Double) {
+    var (direction, value) = (start, Double.infinity)
+    for _ in 0..<20 {
+      let found = rows.value(direction, sign)
+      guard found.sum < value else { return }
+      value = found.sum
+      if value < bestValue { (bestValue, best) = found }
+      guard let solved = rows.leastSquares(activeAt: direction) else { return }
+      direction = sign * solved
+    }
+  }
+
+  /// A good start, from many directions.
   private mutating func prepare() {
     var generator = SplitMix64(state: 1)
     for _ in 0..<60 {
       let start = (0..<4).map { _ in Double.random(in: -1...1, using: &generator) }
-      for sign in [1.0, -1] {
-        var direction = SIMD4(start[0], start[1], start[2], start[3])
-        var value = Double.infinity
-        for _ in 0..<20 {
-          let found = rows.value(direction, sign)
-          guard found.sum < value else { break }
-          value = found.sum
-          if value < bestValue { (bestValue, best) = found }
-          guard let solved = rows.leastSquares(activeAt: direction) else { break }
-          direction = sign * solved
-        }
-      }
+      for sign in [1.0, -1] { descend(from: SIMD4(start[0], start[1], start[2], start[3]), sign) }
     }
   }
 }

@@ -1,7 +1,5 @@
 import KnotworkGeometry
-import Foundation
 
-let hopFactor = Int(ProcessInfo.processInfo.environment["HOPS"] ?? "8") ?? 8
 /// The heuristic search for the best knots, for each number of them or for one.
 struct KnotSearch {
   private let rows: LineRows
@@ -33,16 +31,16 @@ struct KnotSearch {
     }
     if most == largest { polish(largest, .pairs) }
     for count in 1..<max(1, most + 1) where count >= 4 && count <= largest && (only.map { $0 == count } ?? true) {
-      hop(count)
+      hop(count, KnotSearch.hops(count, isOnly: only != nil))
     }
   }
 
   /// Takes one or two knots out at random, puts others in at good places, and settles them: where knots follow noise there
   /// are more local optima than exchanges of the best find (basin hopping; Wales and Doye 1997). Seeded, so always the same.
-  private mutating func hop(_ count: Int) {
+  private mutating func hop(_ count: Int, _ times: Int) {
     var generator = SplitMix64(state: UInt64(count))
     var current = best[count]
-    for _ in 0..<KnotSearch.hops(count) {
+    for _ in 0..<times {
       var knots = current.knots
       knots.remove(at: Int.random(in: 0..<knots.count, using: &generator))
       let isPair = Bool.random(using: &generator)
@@ -63,15 +61,13 @@ struct KnotSearch {
       guard other.cost < current.cost * 1.003 else { continue }
       other.settle(rounds: 6)
       if other.cost < current.cost { current = (other.knots, other.cost) }
+      if current.cost < best[count].cost { best[count] = current }
     }
-    if current.cost < best[count].cost {
-      best[count] = current
-      polish(count, .single)
-    }
+    polish(count, .single)
   }
 
-  /// More knots have more local optima, and more time is due to them.
-  private static func hops(_ count: Int) -> Int { hopFactor * count * (count > 6 ? 3 : 1) }
+  /// More knots have more local optima; where they are asked for, more time is due to them.
+  private static func hops(_ count: Int, isOnly: Bool) -> Int { count * (isOnly && count > 6 ? 150 : 8) }
 
   /// As many knots as given for rows like those that they were found for: by descent from them, and from a coarse grid.
   static func refitted(_ rows: LineRows, near knots: [Double]) -> [Double] {
