@@ -22,11 +22,11 @@ struct ExactFit {
         "--exact: the certified optimum is for one or two ReLU units; expected --hidden 1, --hidden 2 or none")
     }
     if units == [1] {
-      let limit = options.hasBias ? 3 : 4
+      let limit = 3
       guard table.inputCount <= limit else {
         throw ValidationError(
           "--exact: \(table.inputCount) inputs; the certified optimum of one unit \(options.hasBias ? "with" : "without") "
-            + "bias is for up to \(limit) (see --features\(options.hasBias ? " and --no-bias" : ""))")
+            + "bias is for up to \(limit) (see --features)")
       }
       return
     }

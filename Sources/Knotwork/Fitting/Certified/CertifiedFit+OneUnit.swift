@@ -1,8 +1,8 @@
 import KnotworkGeometry
 
 extension CertifiedFit {
-  /// The best network of one ReLU unit in the sense of least squares: y = v relu(w · x) in up to four inputs, or with bias
-  /// y = v relu(w · x + b) + c in up to three. The global optimum, with the proof.
+  /// The best network of one ReLU unit in the sense of least squares: y = v relu(w · x), or with bias
+  /// y = v relu(w · x + b) + c, in up to three inputs. The global optimum, with the proof.
   ///
   /// With the constant 1 as a further coordinate the bias is a weight like the others, so both are problems in D ≤ 4
   /// homogeneous coordinates, of which those that depend linearly on others take no part. With D ≤ 3 every face of the
@@ -22,7 +22,7 @@ extension CertifiedFit {
     _ rows: WeightedRows, hasBias: Bool, inputNames: [String]? = nil, outputName: String? = nil,
     timeLimit: Duration? = nil
   ) throws(InvalidRows) -> CertifiedFit {
-    let (inputs, limit) = (rows.inputs.columns, hasBias ? 3 : 4)
+    let (inputs, limit) = (rows.inputs.columns, 3)
     guard inputs <= limit else {
       throw InvalidRows(
         "\(inputs) inputs; the certified optimum of one unit \(hasBias ? "with" : "without") bias is for up to \(limit)"
