@@ -3,7 +3,7 @@ import Knotwork
 import KnotworkGeometry
 
 // Measures certified optima beside restarts of Adam, and knots beside pwlf where KNOTWORK_PEER_PYTHON names a Python that
-// has it. Arguments choose parts: optimum, knots100, knots1000, large, proof, unit; all without.
+// has it. Arguments choose parts: optimum, knots100, knots1000, large, proof; all without.
 
 func seconds(_ work: () throws -> Void) rethrows -> Double {
   let start = ContinuousClock.now
@@ -15,7 +15,7 @@ func seconds(_ work: () throws -> Void) rethrows -> Double {
 func text(_ value: Double, _ format: String = "%.4g") -> String { String(format: format, value) }
 
 let chosen = Set(CommandLine.arguments.dropFirst())
-let parts: Set = chosen.isEmpty ? ["optimum", "knots100", "knots1000", "large", "proof", "unit"] : chosen
+let parts: Set = chosen.isEmpty ? ["optimum", "knots100", "knots1000", "large", "proof"] : chosen
 
 if parts.contains("optimum") {
   print("| rows | noise | optimum s | residual sum | evaluations | best of 200 Adam | above it by 0.1 % |")
