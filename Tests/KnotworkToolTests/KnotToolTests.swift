@@ -99,7 +99,7 @@ import Testing
     let refused = try Tool.run("fit", "Examples/longley.csv", "--exact", "--hidden", "1")
     #expect(
       refused.code == 64
-        && refused.errors.contains("6 inputs; the certified optimum of one unit with bias is for up to 2"))
+        && refused.errors.contains("6 inputs; the certified optimum of one unit with bias is for up to 3"))
   }
 
   @Test func standardInputAndWeights() throws {

@@ -3,7 +3,7 @@ import Knotwork
 import KnotworkGeometry
 
 // Measures certified optima beside restarts of Adam, and knots beside pwlf where KNOTWORK_PEER_PYTHON names a Python that
-// has it. Arguments choose parts: optimum, knots100, knots1000, large; all without.
+// has it. Arguments choose parts: optimum, knots100, knots1000, large, proof; all without.
 
 func seconds(_ work: () throws -> Void) rethrows -> Double {
   let start = ContinuousClock.now
@@ -15,7 +15,7 @@ func seconds(_ work: () throws -> Void) rethrows -> Double {
 func text(_ value: Double, _ format: String = "%.4g") -> String { String(format: format, value) }
 
 let chosen = Set(CommandLine.arguments.dropFirst())
-let parts: Set = chosen.isEmpty ? ["optimum", "knots100", "knots1000", "large"] : chosen
+let parts: Set = chosen.isEmpty ? ["optimum", "knots100", "knots1000", "large", "proof"] : chosen
 
 if parts.contains("optimum") {
   print("| rows | noise | optimum s | residual sum | evaluations | best of 200 Adam | above it by 0.1 % |")
@@ -81,3 +81,30 @@ if parts.contains("large") {
   let time = try seconds { _ = try KnotFit(rows, knots: 6) }
   print("\n1,000,000 rows, 6 knots: \(text(time)) s")
 }
+
+/// Certified knots on rows with noise: from bends that are plain to see, to noise alone.
+func proof() throws {
+  print("\n| rows | true knots | noise | knots | proof s | placements | bounds | gap |")
+  print("|---|---|---|---|---|---|---|---|")
+  let three = BrokenLine(nodes: [0, 2.5, 5, 7, 10], values: [0, 2.5, -1, 3, 2])
+  let four = BrokenLine(nodes: [0, 2, 3.5, 6, 8, 10], values: [0, 2, -1, 0.25, 6.25, 4.25])
+  for (count, truth, noise, knots) in [
+    (500, three, 0.1, 3), (500, three, 0.3, 3), (500, three, 1, 3), (500, three, 3, 3), (500, three, 100, 3),
+    (500, four, 0.3, 3), (1000, three, 0.3, 3), (1000, three, 3, 3), (1000, four, 0.3, 3), (1000, four, 0.3, 4),
+    (2000, three, 0.3, 3), (500, four, 0.3, 4), (500, four, 0.3, 6),
+  ] {
+    var random = Random(seed: UInt64(count) + UInt64(noise * 10))
+    let x = (0..<count).map { _ in 10 * random.uniform() }
+    let y = x.map { truth($0) + noise * random.normal() }
+    let rows = try WeightedRows(inputs: Matrix(rows: count, columns: 1, elements: x), targets: y)
+    let found = try KnotFit(rows, knots: knots, proof: .never)
+    var fit = found
+    let time = try seconds { fit = try found.proved(rows, .within(.seconds(60))) }
+    guard case .certified(let certificate) = fit.optimality else { continue }
+    print(
+      "| \(count) | \(truth.knots.count) | \(noise) | \(knots) | \(text(time)) | \(certificate.cases) | "
+        + "\(certificate.evaluations) | \(text(certificate.gap)) |")
+  }
+}
+
+if parts.contains("proof") { try proof() }

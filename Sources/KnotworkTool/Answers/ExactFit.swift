@@ -22,11 +22,11 @@ struct ExactFit {
         "--exact: the certified optimum is for one or two ReLU units; expected --hidden 1, --hidden 2 or none")
     }
     if units == [1] {
-      let limit = options.hasBias ? 2 : 3
+      let limit = 3
       guard table.inputCount <= limit else {
         throw ValidationError(
           "--exact: \(table.inputCount) inputs; the certified optimum of one unit \(options.hasBias ? "with" : "without") "
-            + "bias is for up to \(limit) (see --features\(options.hasBias ? " and --no-bias" : ""))")
+            + "bias is for up to \(limit) (see --features)")
       }
       return
     }
@@ -37,15 +37,17 @@ struct ExactFit {
   }
 
   /// The optimum as a fit.
-  static func fit(_ table: DataTable, _ options: TrainingOptions) throws -> (
+  static func fit(_ table: DataTable, _ options: TrainingOptions, timeLimit: Duration?) throws -> (
     fit: NetworkFit, certificate: OptimumCertificate
   ) {
     let rows = try WeightedRows(table)
     let found =
       try options.hidden == [1]
       ? CertifiedFit.oneUnit(
-        rows, hasBias: options.hasBias, inputNames: table.inputNames, outputName: table.targetName)
-      : CertifiedFit.twoUnits(rows, inputNames: table.inputNames, outputName: table.targetName)
+        rows, hasBias: options.hasBias, inputNames: table.inputNames, outputName: table.targetName,
+        timeLimit: timeLimit)
+      : CertifiedFit.twoUnits(
+        rows, inputNames: table.inputNames, outputName: table.targetName, timeLimit: timeLimit)
     return (NetworkFit(network: found.network), found.certificate)
   }
 

@@ -28,7 +28,10 @@ enum FitText {
     }
     return [
       Style.bold(
-        "Certified: no such network has a residual sum below \(certificate.optimum.short); gap \(certificate.gap.short)."
+        certificate.isComplete
+          ? "Certified: no such network has a residual sum below \(certificate.optimum.short); gap 0."
+          : "Not certified: the residual sum is \(certificate.optimum.short), and the least possible one at least "
+            + "\(certificate.lowerBound.short); gap \(certificate.gap.short)."
       )
     ] + [
       "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).",

@@ -12,10 +12,11 @@ enum KnotJSON {
     json.member("rows", fit.rowCount)
     json.key("knots")
     json.array(lines: true) { json in
-      for (knot, bend) in zip(statistics.knots, fit.line.bends) {
+      for (number, (knot, bend)) in zip(statistics.knots, fit.line.bends).enumerated() {
         json.object { json in
           write(knot, &json)
           json.member("bend", bend)
+          interval(report.bootstrap?.knots[number], &json)
         }
       }
     }
@@ -26,7 +27,10 @@ enum KnotJSON {
           json.member("from", fit.line.nodes[piece])
           json.member("to", fit.line.nodes[piece + 1])
           json.key("slope")
-          json.object { json in write(slope, &json) }
+          json.object { json in
+            write(slope, &json)
+            interval(report.bootstrap?.slopes[piece], &json)
+          }
           json.member("intercept", fit.line.values[piece] - slope.value * fit.line.nodes[piece])
         }
       }
@@ -49,6 +53,17 @@ enum KnotJSON {
     } else {
       json.null()
     }
+    json.key("bootstrap")
+    if let bootstrap = report.bootstrap {
+      json.object { json in
+        json.member("samples", bootstrap.samples)
+        json.member("resampling", bootstrap.resampling.rawValue)
+        json.member("seed", Int(clamping: bootstrap.seed))
+        optional("p_value", bootstrap.pValue, &json)
+      }
+    } else {
+      json.null()
+    }
     json.key("selection")
     if let selection = report.selection {
       json.array(lines: true) { json in
@@ -66,6 +81,17 @@ enum KnotJSON {
     }
     json.key("certificate")
     if let certificate = report.certificate { CertificateJSON.write(certificate, &json) } else { json.null() }
+  }
+
+  /// What samples drawn anew say of a number; nothing where none were drawn.
+  private static func interval(_ estimate: KnotStatistics.Estimate?, _ json: inout JSONWriter) {
+    guard let estimate else { return }
+    json.key("bootstrap")
+    json.object { json in
+      optional("standard_error", estimate.standardError, &json)
+      optional("lower", estimate.lower, &json)
+      optional("upper", estimate.upper, &json)
+    }
   }
 
   private static func write(_ estimate: KnotStatistics.Estimate, _ json: inout JSONWriter) {

@@ -7,6 +7,8 @@ struct KnotReport {
   let fit: KnotFit
   let statistics: KnotStatistics
   let test: KnotTest?
+  /// Nil unless asked for.
+  let bootstrap: KnotBootstrap?
   /// How the number of knots was chosen; nil where it was given.
   let selection: KnotSelection?
   let criterion: KnotSelection.Criterion
@@ -14,9 +16,17 @@ struct KnotReport {
   let totalSum: Double
   let network: Network
 
+  /// How rows are drawn anew.
+  struct Resampling {
+    let samples: Int
+    let kind: KnotBootstrap.Resampling
+    let seed: UInt64
+    let threads: Int
+  }
+
   init(
     _ table: DataTable, knots: Int?, upTo largest: Int, by criterion: KnotSelection.Criterion, confidence: Double,
-    proof: KnotFit.Proof
+    proof: KnotFit.Proof, resampling: Resampling? = nil
   ) throws {
     self.table = table
     self.criterion = criterion
@@ -31,6 +41,12 @@ struct KnotReport {
       fit = chosen.fits[chosen.chosen]
     }
     statistics = try KnotStatistics(fit, rows, confidence: confidence)
+    let found = fit
+    bootstrap = try resampling.map {
+      try KnotBootstrap(
+        found, rows, samples: $0.samples, resampling: $0.kind, seed: $0.seed, confidence: confidence,
+        threads: $0.threads)
+    }
     network = try fit.line.network(inputName: table.inputNames[0], outputName: table.targetName)
     let total = rows.weights.reduce(0, +)
     let mean = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 } / total

@@ -19,7 +19,11 @@ enum KnotText {
     let verdict =
       test.pValue < 0.05
       ? "there is a knot, as far as one test of a straight line can tell" : "a straight line is not contradicted"
-    return ["Is there a knot at all? Davies' test: \(p), strongest at \(test.position.short); \(verdict)."]
+    var lines = ["Is there a knot at all? Davies' test: \(p), strongest at \(test.position.short); \(verdict)."]
+    if let bootstrap = report.bootstrap, let p = bootstrap.pValue {
+      lines.append("Bootstrap of a straight line, \(bootstrap.samples.grouped) samples: p = \(p.short).")
+    }
+    return lines
   }
 
   private static func choice(_ selection: KnotSelection, _ criterion: KnotSelection.Criterion) -> [String] {
@@ -66,11 +70,14 @@ enum KnotText {
   private static func percent(_ report: KnotReport) -> String { (report.statistics.confidence * 100).short + " %" }
 
   private static func knots(_ report: KnotReport, _ feature: String) -> [String] {
-    var table = TextTable(["knot at \(feature) =", "std error", "\(percent(report)) from", "to", "bend"])
-    for (knot, bend) in zip(report.statistics.knots, report.fit.line.bends) {
-      table.append([
-        knot.value.short, text(knot.standardError), text(knot.lower), text(knot.upper), bend.short,
-      ])
+    let bootstrap = report.bootstrap
+    let titles = ["knot at \(feature) =", "std error", "\(percent(report)) from", "to", "bend"]
+    var table = TextTable(titles + (bootstrap == nil ? [] : ["bootstrap error", "\(percent(report)) from", "to"]))
+    for (number, (knot, bend)) in zip(report.statistics.knots, report.fit.line.bends).enumerated() {
+      let drawn = bootstrap.map { $0.knots[number] }
+      table.append(
+        [knot.value.short, text(knot.standardError), text(knot.lower), text(knot.upper), bend.short]
+          + (drawn.map { [text($0.standardError), text($0.lower), text($0.upper)] } ?? []))
     }
     return table.lines(leftAligned: [])
   }

@@ -12,7 +12,7 @@ struct FitVerb: ParsableCommand {
     discussion: """
       Inputs and target are standardised inside and folded back, so that the network takes the table's own units. Size and \
       penalty are chosen on rows held out; network, linear regression and the mean are compared on the same folds. --exact \
-      finds the best network of two inputs, two units and no bias, with proof.
+      finds the best network of two inputs, two units and no bias, or of one unit (--hidden 1), with proof.
 
       EXAMPLES
         knotwork fit Examples/hinge.csv --target y --output hinge.json
@@ -24,9 +24,15 @@ struct FitVerb: ParsableCommand {
 
   @Flag(
     help:
-      "The certified optimum: two ReLU units without bias for two inputs, or --hidden 1; beside it, --restarts (200) starts."
+      "The certified optimum: two ReLU units without bias for two inputs, or --hidden 1 for up to three; beside it, --restarts (200) starts."
   )
   var exact = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --exact: how long to look for the optimum; after that, the best network so far with the gap that is left.",
+      valueName: "seconds"))
+  var timeLimit: Double?
 
   @Option(help: "Compare on this many folds; 0 for no comparison.")
   var folds = 5
@@ -56,6 +62,12 @@ struct FitVerb: ParsableCommand {
   func validate() throws {
     if folds < 0 || folds == 1 { throw ValidationError("--folds: \(folds); expected 0 for none, or at least 2") }
     if resume, checkpoint == nil { throw ValidationError("--resume goes with --checkpoint, which names the file") }
+    if let timeLimit {
+      if !exact { throw ValidationError("--time-limit goes with --exact") }
+      if !(timeLimit > 0 && timeLimit < 1e9) {
+        throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
+      }
+    }
     if timing, !json { throw ValidationError("--timing goes with --json") }
     if table.path == "-", split == "-" {
       throw ValidationError("only one of table and split can come from standard input")
@@ -91,6 +103,12 @@ struct FitVerb: ParsableCommand {
       }
       try target.close()
     }
+    if let certificate = report.exact?.certificate, !certificate.isComplete {
+      throw Failure(
+        .undecided,
+        "the optimum is not certified: a residual sum from \(certificate.lowerBound.short) on is not ruled out "
+          + "(the network has \(certificate.optimum.short))")
+    }
     if !report.isComplete {
       throw Failure(.interrupted, "stopped early; the network and the figures are those found so far")
     }
@@ -107,7 +125,7 @@ struct FitVerb: ParsableCommand {
       if let output { try Output.write(String(decoding: NetworkJSON.encode(fit.network), as: UTF8.self), to: output) }
     } makeFit: { rows, label in
       guard exact else { return try trainer.fit(rows, label: label) }
-      let found = try ExactFit.fit(rows, options)
+      let found = try ExactFit.fit(rows, options, timeLimit: timeLimit.map { .seconds($0) })
       certificate = certificate ?? found.certificate
       return found.fit
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Knotwork
 import KnotworkFormats
 import KnotworkPlot
@@ -11,7 +12,8 @@ struct KnotsVerb: ParsableCommand {
       "Where does the relation between two columns bend? Knots and slopes with intervals, and a test for any knot.",
     discussion: """
       Fits continuous broken lines by least squares. The number of knots is chosen by BIC or cross-validation unless given; \
-      that no other knots do better is proved where it takes seconds. Intervals for knots are profile likelihood ones.
+      that no other knots do better is proved where it takes seconds. Intervals for knots are profile likelihood ones; \
+      --bootstrap adds those of samples drawn anew, and its own answer to whether there is a knot at all.
 
       EXAMPLES
         knotwork knots Examples/hinge.csv --target y --feature x
@@ -54,6 +56,23 @@ struct KnotsVerb: ParsableCommand {
       "Prove the optimum for any number of knots on up to 2,000 different values, for so long.", valueName: "seconds"))
   var prove: Double?
 
+  @Option(
+    help: ArgumentHelp("Intervals and a test from so many samples drawn anew, 1000 for example.", valueName: "count"))
+  var bootstrap: Int?
+
+  @Option(
+    help: """
+      With --bootstrap: what samples are made of: residual (residuals of any rows), wild (each row's own residual with a \
+      random sign), cases (rows drawn with replacement).
+      """)
+  var resampling = KnotBootstrap.Resampling.residual
+
+  @Option(help: "With --bootstrap: where random choices start; the same seed gives the same bytes.")
+  var seed: UInt64 = 1
+
+  @Option(help: "With --bootstrap: how many threads share the work; all processors unless given.")
+  var threads: Int?
+
   @Option(help: ArgumentHelp("Draw rows, line and knots into this file.", valueName: "file"))
   var svg: String?
 
@@ -70,6 +89,11 @@ struct KnotsVerb: ParsableCommand {
       throw ValidationError("--confidence: \(confidence.short) is not between 0 and 100")
     }
     if folds < 2 { throw ValidationError("--folds: \(folds) is less than 2") }
+    if let bootstrap, !(1...1_000_000).contains(bootstrap) {
+      throw ValidationError("--bootstrap: \(bootstrap) is not between 1 and 1,000,000")
+    }
+    if seed > UInt64(Int.max) { throw ValidationError("--seed: \(seed) is more than \(Int.max)") }
+    if let threads, threads < 1 { throw ValidationError("--threads: \(threads) is less than 1") }
     if let prove, !(prove > 0 && prove < 1e9) {
       throw ValidationError("--prove: \(prove.short) is not a positive number of seconds")
     }
@@ -90,7 +114,12 @@ struct KnotsVerb: ParsableCommand {
     let report = try KnotReport(
       table, knots: Int(knots), upTo: maxKnots,
       by: by == .bic ? .bic : .crossValidation(folds: folds), confidence: confidence / 100,
-      proof: prove.map { .within(.seconds($0)) } ?? .automatic)
+      proof: prove.map { .within(.seconds($0)) } ?? .automatic,
+      resampling: bootstrap.map {
+        KnotReport.Resampling(
+          samples: $0, kind: resampling, seed: seed,
+          threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      })
     let seconds = (ContinuousClock.now - start).seconds
     if let wanted = Int(knots), report.fit.knots.count < wanted {
       Messages.write(
@@ -101,6 +130,11 @@ struct KnotsVerb: ParsableCommand {
       Messages.write(
         "note: a proof is tried for up to \(KnotFit.largestProof.grouped) different values of \(table.inputNames[0])")
     }
+    if let drawn = report.bootstrap, let bootstrap, drawn.samples < bootstrap {
+      Messages.write(
+        "note: \((bootstrap - drawn.samples).grouped) of \(bootstrap.grouped) samples have too few different values of "
+          + "\(table.inputNames[0]); they are left out")
+    }
     try result.write(report.network)
     if let svg { try Output.write(report.drawing.svg, to: svg) }
     try result.report(text: { KnotText.lines(report) }) { json in
@@ -109,3 +143,5 @@ struct KnotsVerb: ParsableCommand {
     }
   }
 }
+
+extension KnotBootstrap.Resampling: ExpressibleByArgument {}

@@ -1,23 +1,28 @@
 import KnotworkGeometry
 
 extension CertifiedFit {
-  /// The best network of one ReLU unit in the sense of least squares: y = v relu(w · x) in up to three inputs, or with bias
-  /// y = v relu(w · x + b) + c in up to two. The global optimum, with the proof.
+  /// The best network of one ReLU unit in the sense of least squares: y = v relu(w · x), or with bias
+  /// y = v relu(w · x + b) + c, in up to three inputs. The global optimum, with the proof.
   ///
-  /// With the constant 1 as a further coordinate the bias is a weight like the others, so both are problems in D ≤ 3
-  /// homogeneous coordinates; see ``OneUnitSearch``. Coordinates that depend linearly on others take no part.
+  /// With the constant 1 as a further coordinate the bias is a weight like the others, so both are problems in D ≤ 4
+  /// homogeneous coordinates, of which those that depend linearly on others take no part. With D ≤ 3 every face of the
+  /// arrangement of the planes w · xᵢ = 0 is visited (``OneUnitSearch``); with D = 4 cones of directions are ruled out by
+  /// bounds (``ConeSearch``).
   ///
-  /// - Returns: the network and its certificate, in which a case is a face: a cell of directions with the same active rows, an
-  ///   arc between cells, or a ray. Whether rows are active is decided exactly; bounds have margins for rounding, and a face
-  ///   whose least-squares problem is singular within that margin counts as having its optimum on its boundary. Where a face is
-  ///   so nearly singular that rounding decides whether its solution lies in it, a gap is left.
+  /// - Parameter timeLimit: when it has passed, the best network so far is returned with a gap that is not 0.
+  /// - Returns: the network and its certificate, in which a case is a face (a cell of directions with the same active rows, an
+  ///   arc between cells, or a ray) or, with D = 4, a cone. Whether rows are active on a face is decided exactly; bounds have
+  ///   margins for rounding, and a face whose least-squares problem is singular within that margin counts as having its
+  ///   optimum on its boundary. Where a face is so nearly singular that rounding decides whether its solution lies in it, or a
+  ///   cone too small to be cut, a gap is left.
   /// - Throws: ``InvalidRows`` for more inputs, or when the network would overflow.
-  /// - Complexity: O(n log n) in one and two coordinates, O(n² log n) in three.
+  /// - Complexity: O(n log n) in one and two coordinates, O(n² log n) in three; in four O(n) for each cone, of which data
+  ///   with a clear optimum need some hundreds.
   public static func oneUnit(
     _ rows: WeightedRows, hasBias: Bool, inputNames: [String]? = nil, outputName: String? = nil,
     timeLimit: Duration? = nil
   ) throws(InvalidRows) -> CertifiedFit {
-    let (inputs, limit) = (rows.inputs.columns, hasBias ? 2 : 3)
+    let (inputs, limit) = (rows.inputs.columns, 3)
     guard inputs <= limit else {
       throw InvalidRows(
         "\(inputs) inputs; the certified optimum of one unit \(hasBias ? "with" : "without") bias is for up to \(limit)"
@@ -31,38 +36,36 @@ extension CertifiedFit {
       + (hasBias ? [kept.map { _ in 1 }] : [])
     let independent = ExactRank.independentColumns(columns)
     let points = kept.indices.map { row in
-      var point = SIMD3<Double>.zero
+      var point = SIMD4<Double>.zero
       for (place, column) in independent.enumerated() { point[place] = columns[column][row] }
       return point
     }
-    let problem = OneUnitProblem(
+    let found = OneUnitOptimum(
       points: points, targets: kept.map { scale.scaledTarget(rows.targets[$0]) },
-      weights: kept.map { scale.scaledWeight(rows.weights[$0]) }, hasIntercept: hasBias)
-    var search = OneUnitSearch(problem, dimension: independent.count)
-    let isComplete = search.run(deadline: deadline)
-    let network = try network(of: search.best, independent, scale, hasBias, inputs, inputNames, outputName)
+      weights: kept.map { scale.scaledWeight(rows.weights[$0]) }, hasIntercept: hasBias, dimension: independent.count,
+      deadline: deadline)
+    let network = try network(of: found, independent, scale, hasBias, inputs, inputNames, outputName)
     let optimum = rows.residualSum(of: network)
-    let slack = scale.residualSum(search.slack)
-    let isOpen = max(0, search.openBound) < search.bestValue - search.slack
-    let gap = !isComplete ? optimum : isOpen ? scale.residualSum(search.bestValue - max(0, search.openBound)) : 0
+    let slack = scale.residualSum(found.slack)
+    let gap = min(optimum, scale.residualSum(found.gap))
     return CertifiedFit(
       network: network,
       certificate: OptimumCertificate(
-        optimum: optimum, lowerBound: max(0, optimum - gap - slack), gap: gap, slack: slack, caseName: "faces",
-        cases: search.settled.values.reduce(0, +), settled: search.settled, evaluations: search.evaluations))
+        optimum: optimum, lowerBound: max(0, optimum - gap - slack), gap: gap, slack: slack, caseName: found.caseName,
+        cases: found.settled.values.reduce(0, +), settled: found.settled, evaluations: found.evaluations))
   }
 
   private static func network(
-    of candidate: OneUnitProblem.Candidate, _ independent: [Int], _ scale: PowerScale, _ hasBias: Bool, _ inputs: Int,
+    of found: OneUnitOptimum, _ independent: [Int], _ scale: PowerScale, _ hasBias: Bool, _ inputs: Int,
     _ inputNames: [String]?, _ outputName: String?
   ) throws(InvalidRows) -> Network {
     var weights = [Double](repeating: 0, count: inputs)
     var bias = 0.0
     for (place, column) in independent.enumerated() {
       if column < inputs {
-        weights[column] = scale.slope(candidate.unit[place], column: column)
+        weights[column] = scale.slope(found.unit[place], column: column)
       } else {
-        bias = scale.target(candidate.unit[place])
+        bias = scale.target(found.unit[place])
       }
     }
     do {
@@ -70,7 +73,7 @@ extension CertifiedFit {
         layers: [
           Layer(weights: Matrix([weights]), bias: hasBias ? [bias] : nil, activation: .relu),
           Layer(
-            weights: Matrix([[candidate.sign]]), bias: hasBias ? [scale.target(candidate.intercept)] : nil,
+            weights: Matrix([[found.sign]]), bias: hasBias ? [scale.target(found.intercept)] : nil,
             activation: .linear),
         ], inputNames: inputNames, outputNames: outputName.map { [$0] })
     } catch {

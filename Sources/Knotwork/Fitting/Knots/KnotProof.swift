@@ -7,18 +7,23 @@ import KnotworkGeometry
 /// in the gap (Hudson 1966). So each placement of the knots, of which there are C(2 m − 3, k) for m different positions, is a
 /// chain of blocks that are fitted each on its own, with knots at rows inside a block, and crossings between blocks that
 /// must lie in their gaps; where they do not, the optimum is another placement. Placements are extended from left to right;
-/// a beginning is ruled out when its cost, and that of the best discontinuous fit to the rest, leave too much.
+/// a beginning is ruled out when its cost, and the least that the rest then costs (``KnotCompletions``), leave too much.
 ///
-/// - Complexity: O(mᵏ) at worst, usually far less; O(m² + k m) memory.
+/// - Complexity: O(mᵏ) at worst, usually O(k m²); O(m² + k m) memory.
 struct KnotProof {
   private let rows: LineRows
   private let count: Int
   private let table: SegmentTable
   /// rest[s][i]: the least cost of rows i … in at most s + 1 pieces that need not meet.
   private let rest: [[Double]]
+  /// The same with pieces that meet, where that is worth while: for all knots but the first.
+  private var completions: KnotCompletions?
+  /// The values at both ends of each gap of the line through all rows to its right; nil where that is one row.
+  private let lastLines: [SIMD2<Double>?]
   private(set) var knots: [Double]
   private(set) var best: Double
-  private(set) var settled: [OptimumCertificate.Reason: Int] = [:]
+  /// Placements settled, by reason.
+  private var (blocks, unconstrained, constrained) = (0, 0, 0)
   private(set) var evaluations = 0
   private(set) var openBound = Double.infinity
   private let choices: Choices
@@ -36,6 +41,11 @@ struct KnotProof {
     best = cost
     choices = Choices(places: max(0, 2 * rows.count - 3), knots: start.count)
     rest = KnotProof.rest(table, count: rows.count, pieces: start.count)
+    lastLines = (0..<rows.count - 1).map { row in
+      rows.line(from: row + 1, to: rows.count).map { line in
+        SIMD2(line.value + line.slope * rows.u[row], line.value + line.slope * rows.u[row + 1])
+      }
+    }
     self.deadline = deadline
   }
 
@@ -46,6 +56,11 @@ struct KnotProof {
   static func cases(positions: Int, knots: Int) -> Int {
     let places = max(0, 2 * positions - 3)
     return Choices(places: places, knots: knots)(from: 0, choosing: knots)
+  }
+
+  /// Placements settled, by reason.
+  var settled: [OptimumCertificate.Reason: Int] {
+    [.block: blocks, .unconstrained: unconstrained, .constrained: constrained].filter { $0.value > 0 }
   }
 
   /// How far below the best cost a bound may lie and still rule placements out.
@@ -69,9 +84,36 @@ struct KnotProof {
     return rest
   }
 
+  /// beginnings[s][i]: the least cost of rows … i in at most s + 1 pieces that need not meet.
+  private static func beginnings(_ table: SegmentTable, count: Int, pieces: Int) -> [[Double]] {
+    var beginnings = [(0..<count).map { table.cost(from: 0, through: $0) }]
+    for level in 1..<max(1, pieces) {
+      beginnings.append(
+        (0..<count).map { end in
+          var least = beginnings[level - 1][end]
+          for start in stride(from: end, to: 0, by: -1) {
+            let earlier = beginnings[level - 1][start - 1]
+            if earlier < least { least = min(least, earlier + table.cost(from: start, through: end)) }
+          }
+          return least
+        })
+    }
+    return beginnings
+  }
+
   /// Settles all placements, or as many as the time allows.
   mutating func run() {
     guard !knots.isEmpty, cases > 0 else { return }
+    if knots.count > 1 {
+      completions = KnotCompletions(
+        rows, table, upTo: knots.count - 2, knots: knots.count, below: threshold,
+        beginnings: KnotProof.beginnings(table, count: count, pieces: knots.count)
+      ) { isLate }
+      if completions == nil {
+        openBound = rest[knots.count][0]
+        return
+      }
+    }
     extend(from: 0, table.start(0), isStart: true, place: 0, left: knots.count)
   }
 
@@ -89,15 +131,19 @@ struct KnotProof {
       let row = (next + 1) / 2
       if row == node, !isStart {
         // Nothing lies between the knot at a row and the gap after it: the same as knots at both of that gap's ends.
-        settle(.block, below)
+        KnotProof.count(below, in: &blocks)
         continue
       }
       let reached = row == node ? state : state.step(table[node, row], floor: 0) ?? state
       let minimum = reached.minimum
       evaluations += 1
-      if evaluations & 0xFFFF == 0, let deadline, ContinuousClock.now > deadline { isStopped = true }
-      guard minimum + rest[left - 1][row + 1] < threshold else {
-        settle(left == 1 && isGap ? .unconstrained : .block, below)
+      if evaluations & 0xFFF == 0, isLate { isStopped = true }
+      guard bound(reached, minimum, at: row, isGap: isGap, left: left - 1) < threshold else {
+        if left == 1, isGap { unconstrained += 1 } else { KnotProof.count(below, in: &blocks) }
+        continue
+      }
+      if left == 1, isGap, row != node, misses(from: node, state, reached, gap: row) {
+        constrained += 1
         continue
       }
       path.append(next)
@@ -112,10 +158,31 @@ struct KnotProof {
     }
   }
 
+  private var isLate: Bool { deadline.map { ContinuousClock.now > $0 } ?? false }
+
+  /// What all rows cost at least with a knot at a row or in the gap after it, and `left` more.
+  @inline(__always)
+  private func bound(_ state: NodeCost, _ minimum: Double, at row: Int, isGap: Bool, left: Int) -> Double {
+    guard let completions, left + 1 < knots.count else { return minimum + rest[left][row + 1] }
+    if isGap { return minimum + completions.free(from: row + 1, knots: left) }
+    return completions.bound(state, at: row, knots: left, below: threshold)
+  }
+
+  /// Whether the last line and the piece before it, which ends at a row, do not cross in the gap after that row.
+  private func misses(from node: Int, _ state: NodeCost, _ reached: NodeCost, gap row: Int) -> Bool {
+    let segment = table[node, row]
+    guard let right = lastLines[row], reached.a > 0, state.a + segment.a11 > 0 else { return false }
+    let value = reached.b / reached.a
+    let before = (state.b + segment.b1 - segment.a12 * value) / (state.a + segment.a11)
+    let slope = (value - before) / (rows.u[row] - rows.u[node])
+    let difference = right - SIMD2(value, value + slope * (rows.u[row + 1] - rows.u[row]))
+    return difference.min() > 0 || difference.max() < 0
+  }
+
   /// Counts cases, up to the largest integer.
-  private mutating func settle(_ reason: OptimumCertificate.Reason, _ count: Int) {
-    let (sum, overflow) = settled[reason, default: 0].addingReportingOverflow(count)
-    settled[reason] = overflow ? .max : sum
+  private static func count(_ more: Int, in counter: inout Int) {
+    let (sum, overflow) = counter.addingReportingOverflow(more)
+    counter = overflow ? .max : sum
   }
 
   private mutating func proceed(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
@@ -126,10 +193,10 @@ struct KnotProof {
     let cost =
       node == count - 1 ? state.minimum : state.step(table[node, count - 1], floor: 0)?.minimum ?? state.minimum
     guard cost < threshold else {
-      settle(.unconstrained, 1)
+      unconstrained += 1
       return
     }
-    settle(.constrained, 1)
+    constrained += 1
     guard let found = table.knots(at: path) else { return }
     if let value = rows.cost(found), value < best {
       best = value

@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 /// The heuristic search for the best knots, for each number of them or for one.
 struct KnotSearch {
   private let rows: LineRows
@@ -28,6 +30,57 @@ struct KnotSearch {
       polish(count, .pairs)
     }
     if most == largest { polish(largest, .pairs) }
+    for count in 1..<max(1, most + 1) where count >= 4 && count <= largest && (only.map { $0 == count } ?? true) {
+      hop(count, KnotSearch.hops(count, isOnly: only != nil))
+    }
+  }
+
+  /// Takes one or two knots out at random, puts others in at good places, and settles them: where knots follow noise there
+  /// are more local optima than exchanges of the best find (basin hopping; Wales and Doye 1997). Seeded, so always the same.
+  private mutating func hop(_ count: Int, _ times: Int) {
+    var generator = SplitMix64(state: UInt64(count))
+    var current = best[count]
+    for _ in 0..<times {
+      var knots = current.knots
+      knots.remove(at: Int.random(in: 0..<knots.count, using: &generator))
+      let isPair = Bool.random(using: &generator)
+      if isPair { knots.remove(at: Int.random(in: 0..<knots.count, using: &generator)) }
+      guard let rest = KnotPolish(rows, knots: knots) else { continue }
+      if isPair, Bool.random(using: &generator) {
+        guard let jump = rest.jumps(into: knots).prefix(4).randomElement(using: &generator) else { continue }
+        knots = jump.knots
+      } else {
+        for _ in 0..<(isPair ? 2 : 1) {
+          let places = rest.insertions(into: knots).sorted { $0.cost < $1.cost }.prefix(4)
+          guard let place = places.randomElement(using: &generator) else { break }
+          knots = (knots + [place.position]).sorted()
+        }
+      }
+      guard knots.count == count, var other = KnotPolish(rows, knots: knots) else { continue }
+      other.settle(rounds: 2)
+      guard other.cost < current.cost * 1.003 else { continue }
+      other.settle(rounds: 6)
+      if other.cost < current.cost { current = (other.knots, other.cost) }
+      if current.cost < best[count].cost { best[count] = current }
+    }
+    polish(count, .single)
+  }
+
+  /// More knots have more local optima; where they are asked for, more time is due to them.
+  private static func hops(_ count: Int, isOnly: Bool) -> Int { count * (isOnly && count > 6 ? 150 : 8) }
+
+  /// As many knots as given for rows like those that they were found for: by descent from them, and from a coarse grid.
+  static func refitted(_ rows: LineRows, near knots: [Double]) -> [Double] {
+    guard !knots.isEmpty else { return [] }
+    let grid = KnotGridSearch(rows, gridSize: 40).best(upTo: knots.count)
+    let starts = [knots] + (grid.count == knots.count ? Array(grid[knots.count - 1].prefix(3)) : [])
+    var best: KnotPolish?
+    for start in starts {
+      guard var polish = KnotPolish(rows, knots: start) else { continue }
+      polish.settle(rounds: 6)
+      if polish.cost < best?.cost ?? .infinity { best = polish }
+    }
+    return best?.knots ?? []
   }
 
   /// The knots with one more where it helps most.

@@ -21,16 +21,12 @@ public struct KnotTest: Equatable, Sendable {
   /// - Complexity: O(n log n).
   public init?(_ rows: WeightedRows, candidates: Int = 200) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows)
-    let freedom = sorted.rowCount - 3
-    let inner = sorted.count - 2
-    guard freedom >= 2, inner >= 2, let straight = sorted.cost([]), let sides = sorted.sides([]) else { return nil }
-    let size = min(inner, candidates)
-    let line = KnotLine(
-      rows: sorted, left: sides.left[0], right: sides.right[1], lower: sorted.u[0], upper: sorted.u[sorted.count - 1])
+    guard let setting = Setting(sorted, candidates) else { return nil }
+    let (freedom, size, line, straight) = (setting.freedom, setting.size, setting.line, setting.straight)
     var (best, variation) = ((statistic: -1.0, position: 0.0), 0.0)
     var last: Double?
     for number in 0..<size {
-      let u = sorted.u[1 + (size == inner ? number : (2 * number + 1) * inner / (2 * size))]
+      let u = setting.position(number)
       let bent = max(line.cost(u), 0)
       let gain = max(straight - bent, 0)
       // t² = gain / s²; its sign is that of the bend.
@@ -48,6 +44,41 @@ public struct KnotTest: Equatable, Sendable {
     let m = best.statistic
     pValue = min(1, 2 * TailProbability.normal(m) + 2 * variation * exp(-m * m / 2) / (8 * Double.pi).squareRoot())
     self.candidates = size
+  }
+
+  /// The most that a knot at one of the candidates gains, as a share of what is left then: the largest t² / (n − 3).
+  static func largestGain(_ rows: LineRows, candidates: Int = 200) -> Double? {
+    guard let setting = Setting(rows, candidates) else { return nil }
+    return (0..<setting.size).reduce(0) { largest, number in
+      let bent = max(setting.line.cost(setting.position(number)), 0)
+      let gain = max(setting.straight - bent, 0)
+      return max(largest, bent > 0 ? gain / bent : .infinity)
+    }
+  }
+
+  /// The line without a knot, and where one is tried.
+  private struct Setting {
+    let rows: LineRows
+    let freedom: Int
+    let size: Int
+    let straight: Double
+    let line: KnotLine
+
+    init?(_ rows: LineRows, _ candidates: Int) {
+      self.rows = rows
+      freedom = rows.rowCount - 3
+      let inner = rows.count - 2
+      guard freedom >= 2, inner >= 2, let straight = rows.cost([]), let sides = rows.sides([]) else { return nil }
+      self.straight = straight
+      size = min(inner, candidates)
+      line = KnotLine(
+        rows: rows, left: sides.left[0], right: sides.right[1], lower: rows.u[0], upper: rows.u[rows.count - 1])
+    }
+
+    func position(_ number: Int) -> Double {
+      let inner = rows.count - 2
+      return rows.u[1 + (size == inner ? number : (2 * number + 1) * inner / (2 * size))]
+    }
   }
 }
 

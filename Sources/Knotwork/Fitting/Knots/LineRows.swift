@@ -24,7 +24,8 @@ struct LineRows: Sendable {
     self.init(x: x, y: y, weights: w)
   }
 
-  private init(x: [Double], y: [Double], weights: [Double]) {
+  /// - Requires: as many of each, at least one; all weights positive.
+  init(x: [Double], y: [Double], weights: [Double]) {
     let (low, high) = (x.min() ?? 0, x.max() ?? 0)
     let center = low / 2 + high / 2
     let half = high / 2 - low / 2

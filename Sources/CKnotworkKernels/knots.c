@@ -1,0 +1,119 @@
+#include "CKnotworkKernels.h"
+
+#include <math.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Lanes are independent, so that all variants are vectorised alike; the compiler may not reorder a sum by itself. */
+#define LANES 8
+
+INLINE double least(int64_t count, const double *a, const double *b, const double *c, double sa, double sb, double sc) {
+  double best[LANES];
+  for (int lane = 0; lane < LANES; lane++) best[lane] = INFINITY;
+  int64_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    for (int lane = 0; lane < LANES; lane++) {
+      const double p = a[i + lane] + sa, q = b[i + lane] + sb;
+      const double value = p > 0 ? (c[i + lane] + sc) - q * q / p : c[i + lane] + sc;
+      best[lane] = value < best[lane] ? value : best[lane];
+    }
+  for (; i < count; i++) {
+    const double p = a[i] + sa, q = b[i] + sb;
+    const double value = p > 0 ? (c[i] + sc) - q * q / p : c[i] + sc;
+    best[0] = value < best[0] ? value : best[0];
+  }
+  for (int lane = 1; lane < LANES; lane++) best[0] = best[lane] < best[0] ? best[lane] : best[0];
+  return best[0];
+}
+
+INLINE int64_t carry(int64_t count, const double *a, const double *b, const double *c, const double *segment, double low,
+                     double high, double limit, double *outA, double *outB, double *outC) {
+  const double a11 = segment[0], a12 = segment[1], a22 = segment[2];
+  const double b1 = segment[3], b2 = segment[4], v = segment[5];
+  int64_t kept = 0;
+  for (int64_t start = 0; start < count; start += LANES) {
+    const int width = count - start < LANES ? (int)(count - start) : LANES;
+    double na[LANES], nb[LANES], nc[LANES], least[LANES];
+    for (int lane = 0; lane < width; lane++) {
+      const int64_t i = start + lane;
+      const double pivot = a22 + a[i], right = b2 + b[i], inverse = 1 / pivot;
+      const double factor = a12 * inverse;
+      const double p = fmax(a11 - a12 * factor, 0), q = b1 - right * factor;
+      const double r = v + c[i] - right * right * inverse;
+      const double vertex = fmin(fmax(p > 0 ? q / p : (q > 0 ? high : low), low), high);
+      na[lane] = p;
+      nb[lane] = q;
+      nc[lane] = r;
+      least[lane] = (p * vertex - 2 * q) * vertex + r;
+    }
+    for (int lane = 0; lane < width; lane++) {
+      outA[kept] = na[lane];
+      outB[kept] = nb[lane];
+      outC[kept] = nc[lane];
+      kept += least[lane] < limit;
+    }
+  }
+  return kept;
+}
+
+INLINE int dips(int64_t count, const double *edges, const double *a, const double *b, const double *c, double qa,
+                double qb, double qc) {
+  int64_t i = 0;
+  for (; i < count; i += LANES) {
+    const int width = count - i < LANES ? (int)(count - i) : LANES;
+    int below = 0;
+    for (int lane = 0; lane < width; lane++) {
+      const double p = qa - a[i + lane], q = qb - b[i + lane], r = qc - c[i + lane];
+      const double low = edges[i + lane], high = edges[i + lane + 1];
+      const double vertex = p > 0 ? fmin(fmax(q / p, low), high) : low;
+      below |= ((p * low - 2 * q) * low + r < 0) | ((p * high - 2 * q) * high + r < 0) |
+               ((p * vertex - 2 * q) * vertex + r < 0);
+    }
+    if (below) return 1;
+  }
+  return 0;
+}
+
+#define VARIANT(NAME, TARGET)                                                                                        \
+  TARGET static double least_##NAME(int64_t count, const double *a, const double *b, const double *c, double sa,     \
+                                    double sb, double sc) {                                                          \
+    return least(count, a, b, c, sa, sb, sc);                                                                        \
+  }                                                                                                                  \
+  TARGET static int64_t carry_##NAME(int64_t count, const double *a, const double *b, const double *c,               \
+                                     const double *segment, double low, double high, double limit, double *outA,     \
+                                     double *outB, double *outC) {                                                   \
+    return carry(count, a, b, c, segment, low, high, limit, outA, outB, outC);                                       \
+  }                                                                                                                  \
+  TARGET static int dips_##NAME(int64_t count, const double *edges, const double *a, const double *b,                \
+                                const double *c, double qa, double qb, double qc) {                                  \
+    return dips(count, edges, a, b, c, qa, qb, qc);                                                                  \
+  }
+
+VARIANT(plain, )
+#if defined(__x86_64__)
+VARIANT(avx2, __attribute__((target("avx2,fma"))))
+VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,prefer-256-bit"))))
+#define DISPATCH(NAME, ...)                          \
+  if (level == 2) return NAME##_avx512(__VA_ARGS__); \
+  if (level == 1) return NAME##_avx2(__VA_ARGS__);   \
+  return NAME##_plain(__VA_ARGS__);
+#else
+#define DISPATCH(NAME, ...) \
+  (void)level;              \
+  return NAME##_plain(__VA_ARGS__);
+#endif
+
+double kw_least(int level, int64_t count, const double *a, const double *b, const double *c, double sa, double sb,
+                double sc) {
+  DISPATCH(least, count, a, b, c, sa, sb, sc)
+}
+
+int64_t kw_carry(int level, int64_t count, const double *a, const double *b, const double *c, const double *segment,
+                 double low, double high, double limit, double *outA, double *outB, double *outC) {
+  DISPATCH(carry, count, a, b, c, segment, low, high, limit, outA, outB, outC)
+}
+
+int kw_dips(int level, int64_t count, const double *edges, const double *a, const double *b, const double *c, double qa,
+            double qb, double qc) {
+  DISPATCH(dips, count, edges, a, b, c, qa, qb, qc)
+}
