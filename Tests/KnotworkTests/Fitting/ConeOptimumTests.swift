@@ -38,7 +38,12 @@ import _KnotworkTestSupport
 
   /// Σ w (y − f)² with the best length and intercept for a direction.
   private func value(_ points: [[Double]], _ direction: [Double], _ rows: WeightedRows, _ hasBias: Bool) -> Double {
-    let z = points.map { max(0, zip($0, direction).reduce(0) { $0 + $1.0 * $1.1 }) }
+    let z = points.map { point in
+      let terms = zip(point, direction).map { $0 * $1 }
+      let sum = terms.reduce(0, +)
+      // Rows that a direction is perpendicular to leave rounding, which a large slope would fit.
+      return sum > 1e-13 * terms.reduce(0) { $0 + $1.magnitude } ? sum : 0
+    }
     let ones = hasBias ? [points.map { _ in 1.0 }] : []
     return BruteForce.leastSquares([z] + ones, rows.targets, rows.weights)?.residualSum ?? .infinity
   }

@@ -46,7 +46,8 @@ extension CertifiedFit {
       deadline: deadline)
     let network = try network(of: found, independent, scale, hasBias, inputs, inputNames, outputName)
     let optimum = rows.residualSum(of: network)
-    let slack = scale.residualSum(found.slack)
+    // Rounding the network may have cost something; the bounds do not know of it.
+    let slack = scale.residualSum(found.slack) + max(0, optimum - scale.residualSum(found.value))
     let gap = min(optimum, scale.residualSum(found.gap))
     return CertifiedFit(
       network: network,

@@ -4,6 +4,8 @@ struct OneUnitOptimum {
   let unit: SIMD4<Double>
   let sign: Double
   let intercept: Double
+  /// The residual sum from which the bounds were counted: none is below it by more than `slack` and `gap`.
+  let value: Double
   let slack: Double
   /// How far below the best residual sum an unsettled case may lie.
   let gap: Double
@@ -11,19 +13,21 @@ struct OneUnitOptimum {
   let settled: [OptimumCertificate.Reason: Int]
   let evaluations: Int
 
-  /// - Parameter dimension: how many coordinates the rows span, which come first; the others are 0.
+  /// - Parameter dimension: how many coordinates the rows span, which come first; the others are 0. The last of four is 1.
   init(
     points: [SIMD4<Double>], targets: [Double], weights: [Double], hasIntercept: Bool, dimension: Int,
     deadline: ContinuousClock.Instant?
   ) {
     if dimension == 4 {
-      let merged = OneUnitOptimum.merged(points, targets, weights)
+      let centre = ExactCentre(points, weights: weights)
+      let merged = OneUnitOptimum.merged(centre.points, targets, weights)
       var search = ConeSearch(
         ConeRows(
           points: merged.points, targets: merged.targets, weights: merged.weights, hasIntercept: hasIntercept))
       search.run(deadline: deadline)
-      unit = search.direction
-      (sign, intercept, slack) = (search.best.sign, search.best.intercept, search.slack)
+      unit = centre.given(search.direction)
+      (sign, intercept) = (search.best.sign, search.best.intercept)
+      (value, slack) = (search.bestValue, search.slack)
       gap = OneUnitOptimum.gap(search.bestValue, search.openBound, search.slack)
       (caseName, settled, evaluations) = ("cones of directions", search.settled, search.evaluations)
     } else {
@@ -33,7 +37,8 @@ struct OneUnitOptimum {
       var search = OneUnitSearch(problem, dimension: dimension)
       let isComplete = search.run(deadline: deadline)
       unit = SIMD4(search.best.unit, 0)
-      (sign, intercept, slack) = (search.best.sign, search.best.intercept, search.slack)
+      (sign, intercept) = (search.best.sign, search.best.intercept)
+      (value, slack) = (search.bestValue, search.slack)
       gap =
         isComplete ? OneUnitOptimum.gap(search.bestValue, search.openBound, search.slack) : search.bestValue
       (caseName, settled, evaluations) = ("faces", search.settled, search.evaluations)
