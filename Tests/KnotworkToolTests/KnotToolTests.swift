@@ -16,6 +16,10 @@ import Testing
         "Error: --knots: \"few\" is neither auto nor a number from 0 to 50"
       ),
       (
+        ["knots", "Examples/hinge.csv", "--bootstrap", "0"], 64,
+        "Error: --bootstrap: 0 is not between 1 and 1,000,000"
+      ),
+      (
         ["knots", "Examples/hinge.csv", "--confidence", "100"], 64, "Error: --confidence: 100 is not between 0 and 100"
       ),
       (["approximate", "sin(3x)", "--on=-2:2", "--error", "0.1"], 64, "error: sin(3x)"),
@@ -64,6 +68,31 @@ import Testing
     #expect(document["certificate"]?["gap"]?.number == 0)
     #expect((document["test"]?["p_value"]?.number ?? 1) < 1e-6)
     #expect(document["selection"]?.elements?.count == 9)
+  }
+
+  @Test(arguments: ["residual", "wild", "cases"])
+  func samplesDrawnAnew(_ resampling: String) throws {
+    func json(threads: String) throws -> [UInt8] {
+      let result = try Tool.run(
+        "knots", "Examples/hinge.csv", "--target", "y", "--bootstrap", "100", "--resampling", resampling, "--seed", "7",
+        "--threads", threads, "--json")
+      #expect(result.code == 0, "\(result.errors)")
+      return Array(result.output.utf8)
+    }
+    let alone = try json(threads: "1")
+    #expect(try alone == json(threads: "2"))
+    let document = try JSONValue(parsing: alone)
+    #expect(document["bootstrap"]?["resampling"]?.string == resampling)
+    #expect(document["bootstrap"]?["samples"]?.number == 100)
+    // None of a hundred samples of a straight line bends as much as these rows.
+    let least = 1.0 / 101
+    #expect(document["bootstrap"]?["p_value"]?.number == least)
+    let knot = try #require(document["knots"]?.elements?.first)
+    let (lower, value, upper) = try (
+      #require(knot["bootstrap"]?["lower"]?.number), #require(knot["value"]?.number),
+      #require(knot["bootstrap"]?["upper"]?.number)
+    )
+    #expect(lower < value && value < upper)
   }
 
   @Test func networksAndPicturesAreFiles() throws {

@@ -152,6 +152,21 @@ import _KnotworkTestSupport
     #expect(stopped.gap > 0 && stopped.lowerBound <= whole.optimum && stopped.optimum >= whole.lowerBound)
   }
 
+  /// Rows on a line are a problem of one input, whose search is another: the optimum is the same.
+  @Test func aLineInThreeColumnsIsOneInput() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for count in [3, 5, 9, 20] {
+      let line = try rows(.line, count, 3, &generator)
+      let one = try WeightedRows(
+        inputs: Matrix((0..<count).map { [line.inputs[$0, 0]] }), targets: line.targets, weights: line.weights)
+      let (many, few) = try (
+        CertifiedFit.oneUnit(line, hasBias: true).certificate, CertifiedFit.oneUnit(one, hasBias: true).certificate
+      )
+      let total = zip(line.weights, line.targets).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+      #expect((many.optimum - few.optimum).magnitude <= 1e-8 * few.optimum + 1e-12 * total, "seed \(Seed.current)")
+    }
+  }
+
   @Test func tooManyInputsAreRefused() throws {
     let rows = try WeightedRows(inputs: Matrix([[1, 2, 3, 4]]), targets: [1])
     #expect(
