@@ -36,6 +36,8 @@ extension Subdivision where Sink: Sendable {
     // The largest first: they are likely to take longest, and nothing is left to share when the last one starts.
     let order = tasks.map(\.area).enumerated().sorted { $0.element > $1.element }.map(\.offset)
     let outcome = Mutex<Outcome>(Outcome(places: [Place?](repeating: nil, count: tasks.count)))
+    // Nobody ever waits for the mutex: the thread sanitizer sees who waits for a semaphore, but not for a mutex of Swift's.
+    let turn = DispatchSemaphore(value: 1)
     let nextTask = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(threads, tasks.count)) { _ in
       var engine = Subdivision(compiled, sink: makeSink(), meter: meter)
@@ -47,13 +49,20 @@ extension Subdivision where Sink: Sendable {
         do throws(LimitReached) {
           try engine.run(tasks[index])
         } catch {
+          turn.wait()
           outcome.withLock { $0.failure = $0.failure ?? error }
+          turn.signal()
           return
         }
         done.append(index)
-        guard outcome.withLock({ $0.failure == nil }) else { return }
+        turn.wait()
+        let goesOn = outcome.withLock { $0.failure == nil }
+        turn.signal()
+        guard goesOn else { return }
       }
       let sink = engine.sink
+      turn.wait()
+      defer { turn.signal() }
       outcome.withLock { outcome in
         for (run, index) in done.enumerated() { outcome.places[index] = Place(sink: outcome.sinks.count, run: run) }
         outcome.sinks.append(sink)
