@@ -56,9 +56,12 @@ extension Network {
   }
 
   /// The pattern by floating point, or nil where its error bound leaves a sign open.
-  func filteredPattern(at input: [Double]) -> ActivationPattern? {
+  ///
+  /// With `isAround`, it is the pattern of all points close by as well: a unit that vanishes at the input counts as inactive
+  /// only if it vanishes around it too.
+  func filteredPattern(at input: [Double], isAround: Bool = false) -> ActivationPattern? {
     var values = input
-    var errors = [Double](repeating: 0, count: input.count)
+    var errors = [Double](repeating: isAround ? .leastNonzeroMagnitude : 0, count: input.count)
     var bits: [[Bool]] = []
     for layer in layers {
       let roundoff = Double(layer.inputCount + 4) * 0x1p-52
@@ -69,17 +72,18 @@ extension Network {
         var z = layer.bias[unit]
         var total = z.magnitude
         var inherited = 0.0
+        var isZero = z == 0
         for (source, weight) in layer.weights[row: unit].enumerated() {
+          isZero = isZero && (weight == 0 || values[source] == 0 && errors[source] == 0)
           z += weight * values[source]
           total += (weight * values[source]).magnitude
           inherited += weight.magnitude * errors[source]
         }
-        let isExact = inherited == 0 && total == 0
-        let bound = isExact ? 0 : (inherited * (1 + roundoff) + roundoff * total + 0x1p-1000) * (1 + 0x1p-40)
+        let bound = isZero ? 0 : (inherited * (1 + roundoff) + roundoff * total + 0x1p-1000) * (1 + 0x1p-40)
         guard bound.isFinite, z.isFinite else { return nil }
         let activation = layer.activations[unit]
         if activation.bends {
-          if z.magnitude <= bound, !isExact { return nil }
+          if z.magnitude <= bound, !isZero { return nil }
           layerBits.append(z > 0)
         }
         let factor = z > 0 ? 1 : activation.inactiveSlope

@@ -102,7 +102,11 @@ import _KnotworkTestSupport
     #expect(maximum.value.isCloseTo(exact.maximum), "\(name): maximum \(maximum.value), \(exact.maximum.approximate)")
     let mean = (expected.integral(of: output) / Rational(found.domain.area)).approximate
     let size = max(minimum.value.magnitude, maximum.value.magnitude)
-    #expect((found.mean(of: output) - mean).magnitude <= 1e-9 * size, "\(name): mean")
+    // A steep and thin region: its area and its values are off by what rounding its corners to doubles amounts to.
+    let rounding = expected.regions.reduce(0) {
+      $0 + 2 * max($1.maps[output].a.approximate.magnitude, $1.maps[output].b.approximate.magnitude) * 0x1p-104
+    }
+    #expect((found.mean(of: output) - mean).magnitude <= 1e-9 * size + 64 * rounding, "\(name): mean")
     let isLinear = Set(expected.regions.map { $0.maps[output] }).count == 1
     let verdict = found.linearity(of: output)
     #expect(verdict.isLinear == isLinear, "\(name): linearity")

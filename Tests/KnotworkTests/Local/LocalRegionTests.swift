@@ -79,6 +79,18 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Points on the creases of all units that are not dead, where a unit that vanishes is not one that is inactive around.
+  @Test func creasesThroughThePoint() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for number in 0..<400 {
+      let hidden = number % 2 == 0 ? [9] : [5, 3]
+      let network = try RandomNetworks.network(
+        inputs: 3, hidden: hidden, weights: .sparse, hasBias: false, leaky: number % 4 == 3, using: &generator)
+      let point = (0..<3).map { _ in Double(Int.random(in: -1...1, using: &generator)) }
+      try check(network, at: point, "\(hidden) \(number)")
+    }
+  }
+
   @Test func degenerateNetworks() throws {
     for entry in try DegenerateCatalogue.all() {
       for point in [[0.0, 0.0], [0.5, 0.25], [-0.3, 0.7]] where entry.network.inputCount == 2 {

@@ -31,8 +31,8 @@ extension Complex {
       ? PlaneMap(a: 0 - line.a, b: 0 - line.b, c: 0 - line.c) : PlaneMap(a: line.a, b: line.b, c: line.c)
   }
 
-  /// The area of a region by the shoelace formula about its first corner.
-  func area(of region: Int) -> Double { triangles(of: region).reduce(0) { $0 + $1.area } }
+  /// The area of a region by the shoelace formula about its first corner; 0 where rounded corners turn it inside out.
+  func area(of region: Int) -> Double { max(0, triangles(of: region).reduce(0) { $0 + $1.area }) }
 
   /// The mean of a region's corners.
   func center(of region: Int) -> SIMD2<Double> { Complex.center(of: corners(of: region).map(position)) }

@@ -89,7 +89,7 @@ struct LocalStart {
     try network.requirePoint(point)
     reduction = InputReduction(network)
     let direction = LocalStart.direction(dimension: point.count)
-    let pattern = network.filteredPattern(at: point)
+    let pattern = network.filteredPattern(at: point, isAround: true)
     states =
       pattern.map { UnitStates($0, of: network) }
       ?? UnitStates(network, at: point, towards: direction.map { Dyadic($0) })
