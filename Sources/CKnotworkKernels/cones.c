@@ -1,9 +1,9 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <math.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
 #define LANES 8
 
 /* Eight rows at a time; sums are kept in lanes, which the compiler may not introduce by itself. */
@@ -87,18 +87,9 @@ INLINE int64_t cone(int64_t stride, const double *x, const double *y, const doub
     return cone(stride, x, y, w, generators, errors, sums, open, values);                                        \
   }
 
-VARIANT(plain, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,prefer-256-bit"))))
-#endif
+VARIANTS(NARROW)
 
 int64_t kw_cone(int level, int64_t stride, const double *x, const double *y, const double *w, const double *generators,
                 const double *errors, double *sums, int32_t *open, double *values) {
-#if defined(__x86_64__)
-  if (level == 2) return cone_avx512(stride, x, y, w, generators, errors, sums, open, values);
-  if (level == 1) return cone_avx2(stride, x, y, w, generators, errors, sums, open, values);
-#endif
-  (void)level;
-  return cone_plain(stride, x, y, w, generators, errors, sums, open, values);
+  DISPATCH(cone, stride, x, y, w, generators, errors, sums, open, values)
 }

@@ -1,8 +1,7 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <math.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* Lanes are independent, so that all variants are vectorised alike; the compiler may not reorder a sum by itself. */
 #define LANES 8
@@ -89,19 +88,7 @@ INLINE int dips(int64_t count, const double *edges, const double *a, const doubl
     return dips(count, edges, a, b, c, qa, qb, qc);                                                                  \
   }
 
-VARIANT(plain, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,prefer-256-bit"))))
-#define DISPATCH(NAME, ...)                          \
-  if (level == 2) return NAME##_avx512(__VA_ARGS__); \
-  if (level == 1) return NAME##_avx2(__VA_ARGS__);   \
-  return NAME##_plain(__VA_ARGS__);
-#else
-#define DISPATCH(NAME, ...) \
-  (void)level;              \
-  return NAME##_plain(__VA_ARGS__);
-#endif
+VARIANTS(NARROW)
 
 double kw_least(int level, int64_t count, const double *a, const double *b, const double *c, double sa, double sb,
                 double sc) {

@@ -1,8 +1,7 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* All activations of one row; gives the outputs. */
 INLINE const double *evaluate_row(const kw_shape *shape, const double *parameters, double *h) {
@@ -106,31 +105,15 @@ INLINE double normal(const kw_shape *shape, const double *parameters, const doub
     return normal(shape, parameters, inputs, targets, weights, count, square, right, scratch);                         \
   }
 
-VARIANT(any, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq"))))
-#define CHOOSE(CALL)                   \
-  if (level == 2) return CALL(avx512); \
-  if (level == 1) return CALL(avx2);   \
-  return CALL(any);
-#else
-#define CHOOSE(CALL) \
-  (void)level;       \
-  return CALL(any);
-#endif
+VARIANTS(WIDE)
 
 void kw_evaluate(int level, const kw_shape *shape, const double *parameters, const double *inputs, int64_t count,
                  double *outputs, double *scratch) {
-#define CALL(KIND) evaluate_##KIND(shape, parameters, inputs, count, outputs, scratch)
-  CHOOSE(CALL)
-#undef CALL
+  DISPATCH(evaluate, shape, parameters, inputs, count, outputs, scratch)
 }
 
 double kw_normal(int level, const kw_shape *shape, const double *parameters, const double *inputs,
                  const double *targets, const double *weights, int64_t count, double *square, double *right,
                  double *scratch) {
-#define CALL(KIND) normal_##KIND(shape, parameters, inputs, targets, weights, count, square, right, scratch)
-  CHOOSE(CALL)
-#undef CALL
+  DISPATCH(normal, shape, parameters, inputs, targets, weights, count, square, right, scratch)
 }

@@ -1,9 +1,9 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <math.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
 #define LANES 8
 
 /* Runs a statement for each row, eight at a time, with its number i and its lane of the sums. */
@@ -252,18 +252,9 @@ INLINE int relax(const kw_relaxation *p, int64_t count, int64_t stride, const do
     return relax(p, count, stride, z, y, w, scratch, x, bound, value);                                             \
   }
 
-VARIANT(plain, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,prefer-256-bit"))))
-#endif
+VARIANTS(NARROW)
 
 int kw_relax(int level, const kw_relaxation *problem, int64_t count, int64_t stride, const double *z, const double *y,
              const double *w, double *scratch, double *x, double *bound, double *value) {
-#if defined(__x86_64__)
-  if (level == 2) return relax_avx512(problem, count, stride, z, y, w, scratch, x, bound, value);
-  if (level == 1) return relax_avx2(problem, count, stride, z, y, w, scratch, x, bound, value);
-#endif
-  (void)level;
-  return relax_plain(problem, count, stride, z, y, w, scratch, x, bound, value);
+  DISPATCH(relax, problem, count, stride, z, y, w, scratch, x, bound, value)
 }

@@ -1,8 +1,7 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <math.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* Four rows at a time, so that the target is loaded and stored once for all of them. */
 INLINE void add_rows(double *target, int64_t width, const double *rows, int64_t stride, const int32_t *indices,
@@ -193,19 +192,7 @@ INLINE int invert(int64_t n, double *matrix, double *inverse) {
   }                                                                                                                  \
   TARGET static int invert_##NAME(int64_t n, double *matrix, double *inverse) { return invert(n, matrix, inverse); }
 
-VARIANT(plain, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,prefer-256-bit"))))
-#define DISPATCH(NAME, ...)                          \
-  if (level == 2) return NAME##_avx512(__VA_ARGS__); \
-  if (level == 1) return NAME##_avx2(__VA_ARGS__);   \
-  return NAME##_plain(__VA_ARGS__);
-#else
-#define DISPATCH(NAME, ...) \
-  (void)level;              \
-  return NAME##_plain(__VA_ARGS__);
-#endif
+VARIANTS(NARROW)
 
 void kw_add_rows(int level, double *target, int64_t width, const double *rows, int64_t stride, const int32_t *indices,
                  const double *factors, int64_t count) {

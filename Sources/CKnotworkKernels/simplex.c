@@ -1,8 +1,7 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <math.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* The dual simplex method with the inverse of the active rows. `vectors` is the number of vectors of 8 that hold d values. */
 INLINE int minimise(const int64_t d, const int64_t vectors, const double *lower, const double *upper, const double *rows,
@@ -151,19 +150,7 @@ INLINE double bound(const int64_t d, const double *lower, const double *upper, c
                   active, value);
 #define BOUND(D, V) return bound(D, lower, upper, rows, stride, errors, objective, multipliers, active);
 
-VARIANT(plain, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,prefer-256-bit"))))
-#define DISPATCH(NAME, ...)                          \
-  if (level == 2) return NAME##_avx512(__VA_ARGS__); \
-  if (level == 1) return NAME##_avx2(__VA_ARGS__);   \
-  return NAME##_plain(__VA_ARGS__);
-#else
-#define DISPATCH(NAME, ...) \
-  (void)level;              \
-  return NAME##_plain(__VA_ARGS__);
-#endif
+VARIANTS(NARROW)
 
 int kw_minimise(int level, int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
                 int64_t count, int64_t excluded, const double *objective, double enough, double *workspace,

@@ -1,12 +1,11 @@
 #include "CKnotworkKernels.h"
+#include "variants.h"
 
 #include <math.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* ---- Written once, compiled for each number of coordinates and each kind of processor ---- */
 
@@ -179,11 +178,9 @@ INLINE int64_t edges(const uint64_t *masks, const int32_t *above, int64_t highs,
 #define MEET(D) return meet(D, points, indices, pairs, count, values, fixed, moved, out);
 #define SOLVE_SQUARE(D) return solve(D, rows, errors, D, solution, scratch);
 
-VARIANT(plain, )
-#if defined(__x86_64__)
-VARIANT(avx2, __attribute__((target("avx2,fma"))))
-VARIANT(avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma"))))
+VARIANTS(WIDE)
 
+#if defined(__x86_64__)
 /* Eight vertices at a time. */
 __attribute__((target("avx512f,avx512dq,avx512vl"))) static int64_t edges_avx512(const uint64_t *masks,
                                                                                  const int32_t *above, int64_t highs,
@@ -210,14 +207,6 @@ __attribute__((target("avx512f,avx512dq,avx512vl"))) static int64_t edges_avx512
   }
   return count;
 }
-#define DISPATCH(NAME, ...)                             \
-  if (level == 2) return NAME##_avx512(__VA_ARGS__);    \
-  if (level == 1) return NAME##_avx2(__VA_ARGS__);      \
-  return NAME##_plain(__VA_ARGS__);
-#else
-#define DISPATCH(NAME, ...) \
-  (void)level;              \
-  return NAME##_plain(__VA_ARGS__);
 #endif
 
 void kw_sides(int level, int64_t d, const double *points, const int32_t *indices, int64_t count, const double *row,

@@ -6,36 +6,6 @@ import _KnotworkTestSupport
 
 /// The certified optimum of one unit in four homogeneous coordinates against plain enumeration of all activation patterns.
 @Suite struct ConeOptimumTests {
-  /// A kind of rows.
-  enum Kind: CaseIterable, Sendable { case teacher, noise, integers, repeated, zeros, plane, line, equal, exact }
-
-  private func rows(_ kind: Kind, _ count: Int, _ inputs: Int, _ generator: inout SeededGenerator) throws
-    -> WeightedRows
-  {
-    func uniform() -> Double { Double.random(in: -1...1, using: &generator) }
-    let teacher = (0..<inputs).map { _ in uniform() }
-    var points = (0..<count).map { _ in (0..<inputs).map { _ in uniform() } }
-    switch kind {
-    case .teacher, .noise, .equal, .exact: break
-    case .integers: points = points.map { $0.map { (2 * $0).rounded() } }
-    case .repeated: points = points.indices.map { points[$0 / 2] }
-    case .zeros: points = points.indices.map { $0 % 3 == 0 ? points[$0].map { _ in 0 } : points[$0] }
-    case .plane: points = points.map { [($0[0] * 8).rounded(), ($0[1] * 8).rounded(), ($0[0] * 8).rounded()] }
-    case .line: points = points.map { point in point.indices.map { Double($0 + 1) * (point[0] * 8).rounded() } }
-    }
-    let targets = points.map { point in
-      let z = max(0, zip(point, teacher).reduce(0.1) { $0 + $1.0 * $1.1 })
-      return switch kind {
-      case .noise: uniform()
-      case .equal: 3.0
-      case .exact: 1.5 * z
-      default: -2 * z + 0.3 * uniform()
-      }
-    }
-    return try WeightedRows(
-      inputs: Matrix(points), targets: targets, weights: points.indices.map { 1 + Double($0 % 3) / 2 })
-  }
-
   /// Σ w (y − f)² with the best length and intercept for a direction.
   private func value(_ points: [[Double]], _ direction: [Double], _ rows: WeightedRows, _ hasBias: Bool) -> Double {
     let z = points.map { point in
@@ -98,13 +68,13 @@ import _KnotworkTestSupport
     return basis
   }
 
-  @Test(arguments: Kind.allCases)
-  func isTheOptimumOfBruteForce(_ kind: Kind) throws {
+  @Test(arguments: RowKind.allCases)
+  func isTheOptimumOfBruteForce(_ kind: RowKind) throws {
     let hasBias = true
     var generator = SeededGenerator(seed: Seed.current)
     for count in [1, 3, 5, 7, 9] {
       // Planes and lines leave fewer than four coordinates, which is another search.
-      let rows = try rows(kind, count, 3, &generator)
+      let rows = try kind.rows(count, inputs: 3, using: &generator)
       let fit = try CertifiedFit.oneUnit(rows, hasBias: hasBias)
       let certificate = fit.certificate
       let plain = bruteForce(rows, hasBias: hasBias)
@@ -119,7 +89,7 @@ import _KnotworkTestSupport
 
   @Test func elevenRows() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let rows = try rows(.noise, 11, 3, &generator)
+    let rows = try RowKind.noise.rows(11, inputs: 3, using: &generator)
     let certificate = try CertifiedFit.oneUnit(rows, hasBias: true).certificate
     let plain = bruteForce(rows, hasBias: true)
     #expect(certificate.gap == 0 && certificate.caseName == "cones of directions")
@@ -129,7 +99,7 @@ import _KnotworkTestSupport
   /// Columns far from 0 and of very different sizes are as easy as others.
   @Test func scalesDoNotMatter() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let plain = try rows(.noise, 60, 3, &generator)
+    let plain = try RowKind.noise.rows(60, inputs: 3, using: &generator)
     let points = (0..<60).map { row in
       [1e6 + plain.inputs[row, 0], 1e-5 * plain.inputs[row, 1], 40 + 3 * plain.inputs[row, 2]]
     }
@@ -143,7 +113,7 @@ import _KnotworkTestSupport
 
   @Test func aStopLeavesAGap() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let rows = try rows(.noise, 80, 3, &generator)
+    let rows = try RowKind.noise.rows(80, inputs: 3, using: &generator)
     let (whole, stopped) = try (
       CertifiedFit.oneUnit(rows, hasBias: true).certificate,
       CertifiedFit.oneUnit(rows, hasBias: true, timeLimit: .zero).certificate
@@ -156,7 +126,7 @@ import _KnotworkTestSupport
   @Test func aLineInThreeColumnsIsOneInput() throws {
     var generator = SeededGenerator(seed: Seed.current)
     for count in [3, 5, 9, 20] {
-      let line = try rows(.line, count, 3, &generator)
+      let line = try RowKind.line.rows(count, inputs: 3, using: &generator)
       let one = try WeightedRows(
         inputs: Matrix((0..<count).map { [line.inputs[$0, 0]] }), targets: line.targets, weights: line.weights)
       let (many, few) = try (

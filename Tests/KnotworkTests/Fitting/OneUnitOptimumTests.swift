@@ -6,32 +6,6 @@ import _KnotworkTestSupport
 
 /// The certified optimum of one unit against descent from many starts, and against closed forms.
 @Suite struct OneUnitOptimumTests {
-  /// A kind of rows.
-  enum Kind: CaseIterable, Sendable { case teacher, noise, integers, plane, repeated, zeros }
-
-  private func rows(_ kind: Kind, _ count: Int, _ inputs: Int, _ generator: inout SeededGenerator) throws
-    -> WeightedRows
-  {
-    func uniform() -> Double { Double.random(in: -1...1, using: &generator) }
-    let teacher = (0..<inputs).map { _ in uniform() }
-    var points = (0..<count).map { _ in (0..<inputs).map { _ in uniform() } }
-    switch kind {
-    case .teacher, .noise: break
-    case .integers: points = points.map { $0.map { (2 * $0).rounded() } }
-    case .plane:
-      points = points.map { point in
-        let first = [point[0], point[inputs > 1 ? 1 : 0]].map { (8 * $0).rounded() }
-        return inputs < 3 ? point.map { _ in first[0] } : [first[0], first[1], first[0] + first[1]]
-      }
-    case .repeated: points = points.indices.map { points[$0 / 2] }
-    case .zeros: points = points.indices.map { $0 % 3 == 0 ? points[$0].map { _ in 0 } : points[$0] }
-    }
-    let targets = points.map { point in
-      kind == .noise ? uniform() : -2 * max(0, zip(point, teacher).reduce(0.1) { $0 + $1.0 * $1.1 }) + 0.2 * uniform()
-    }
-    return try WeightedRows(inputs: Matrix(points), targets: targets)
-  }
-
   /// The least residual sum that alternating between active rows and least squares reaches from many directions.
   private func descent(_ rows: WeightedRows, hasBias: Bool, _ generator: inout SeededGenerator) -> Double {
     let points = (0..<rows.count).map { Array(rows.inputs[row: $0]) + (hasBias ? [1] : []) }
@@ -54,12 +28,12 @@ import _KnotworkTestSupport
     return best
   }
 
-  @Test(arguments: Kind.allCases, [1, 2, 3])
-  func isNeverAboveDescent(_ kind: Kind, _ inputs: Int) throws {
+  @Test(arguments: RowKind.allCases, [1, 2, 3])
+  func isNeverAboveDescent(_ kind: RowKind, _ inputs: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)
     for count in [1, 2, 3, 5, 9, 25] {
       for hasBias in inputs < 3 ? [false, true] : [false] {
-        let rows = try rows(kind, count, inputs, &generator)
+        let rows = try kind.rows(count, inputs: inputs, using: &generator)
         let fit = try CertifiedFit.oneUnit(rows, hasBias: hasBias)
         let found = descent(rows, hasBias: hasBias, &generator)
         let total = rows.targets.reduce(0) { $0 + $1 * $1 }
@@ -77,8 +51,8 @@ import _KnotworkTestSupport
   /// Two units are no worse than one, and their search with the second unit idle agrees where one is enough.
   @Test func twoUnitsAreNoWorse() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    for kind in Kind.allCases {
-      let rows = try rows(kind, 20, 2, &generator)
+    for kind in RowKind.allCases {
+      let rows = try kind.rows(20, inputs: 2, using: &generator)
       let (one, two) = try (CertifiedFit.oneUnit(rows, hasBias: false), CertifiedFit.twoUnits(rows))
       #expect(two.certificate.optimum <= one.certificate.optimum * (1 + 1e-9) + 1e-12)
     }

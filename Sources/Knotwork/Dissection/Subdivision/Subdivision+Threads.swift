@@ -35,56 +35,62 @@ extension Subdivision where Sink: Sendable {
     guard !tasks.isEmpty else { return SubdivisionResult(common: common.sink) }
     // The largest first: they are likely to take longest, and nothing is left to share when the last one starts.
     let order = tasks.map(\.area).enumerated().sorted { $0.element > $1.element }.map(\.offset)
-    let outcome = Mutex<Outcome>(Outcome(places: [Place?](repeating: nil, count: tasks.count)))
-    // Nobody ever waits for the mutex: the thread sanitizer sees who waits for a semaphore, but not for a mutex of Swift's.
-    let turn = DispatchSemaphore(value: 1)
+    let workers = (0..<min(threads, tasks.count)).map { _ in Worker() }
     let nextTask = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, tasks.count)) { _ in
+    let isOver = Atomic<Bool>(false)
+    DispatchQueue.concurrentPerform(iterations: workers.count) { number in
       var engine = Subdivision(compiled, sink: makeSink(), meter: meter)
       var done: [Int] = []
-      while true {
-        let number = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < tasks.count else { break }
-        let index = order[number]
+      var failure: LimitReached?
+      while failure == nil, !isOver.load(ordering: .relaxed) {
+        let next = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard next < tasks.count else { break }
         do throws(LimitReached) {
-          try engine.run(tasks[index])
+          try engine.run(tasks[order[next]])
+          done.append(order[next])
         } catch {
-          turn.wait()
-          outcome.withLock { $0.failure = $0.failure ?? error }
-          turn.signal()
-          return
+          failure = error
+          isOver.store(true, ordering: .relaxed)
         }
-        done.append(index)
-        turn.wait()
-        let goesOn = outcome.withLock { $0.failure == nil }
-        turn.signal()
-        guard goesOn else { return }
       }
-      let sink = engine.sink
-      turn.wait()
-      defer { turn.signal() }
-      outcome.withLock { outcome in
-        for (run, index) in done.enumerated() { outcome.places[index] = Place(sink: outcome.sinks.count, run: run) }
-        outcome.sinks.append(sink)
-      }
+      workers[number].finish(engine.sink, tasks: done, failure: failure)
     }
-    let found = outcome.withLock { outcome in
-      defer { outcome.sinks = [] }
-      return outcome
-    }
-    if let failure = found.failure { throw failure }
-    let parts = zip(tasks, found.places).compactMap { task, place in
-      place.map { SubdivisionPart(task: task, sink: $0.sink, run: $0.run) }
-    }
-    return SubdivisionResult(common: common.sink, sinks: found.sinks, parts: parts)
+    return try collect(common.sink, tasks, workers)
   }
 
-  private typealias Place = (sink: Int, run: Int)
-
-  /// What the threads have brought so far.
-  private struct Outcome {
+  /// The parts in the order of the tasks, each with the place where a worker recorded it.
+  private static func collect(
+    _ common: Sink, _ tasks: [SubdivisionTask], _ workers: [Worker]
+  ) throws(LimitReached) -> SubdivisionResult<Sink> {
+    var places = [(sink: Int, run: Int)?](repeating: nil, count: tasks.count)
     var sinks: [Sink] = []
-    var places: [Place?]
-    var failure: LimitReached?
+    for worker in workers {
+      let (sink, done, failure) = worker.take()
+      if let failure { throw failure }
+      guard let sink else { continue }
+      for (run, index) in done.enumerated() { places[index] = (sinks.count, run) }
+      sinks.append(sink)
+    }
+    let parts = zip(tasks, places).compactMap { task, place in
+      place.map { SubdivisionPart(task: task, sink: $0.sink, run: $0.run) }
+    }
+    return SubdivisionResult(common: common, sinks: sinks, parts: parts)
+  }
+
+  /// What one thread leaves. Each has its own, so that none ever waits for another.
+  private final class Worker: Sendable {
+    private let outcome = Mutex<(sink: Sink?, tasks: [Int], failure: LimitReached?)>((nil, [], nil))
+
+    func finish(_ sink: Sink, tasks: [Int], failure: LimitReached?) {
+      outcome.withLock { $0 = (sink, tasks, failure) }
+    }
+
+    /// The outcome, which the worker no longer holds.
+    func take() -> (sink: Sink?, tasks: [Int], failure: LimitReached?) {
+      outcome.withLock { outcome in
+        defer { outcome = (nil, [], nil) }
+        return outcome
+      }
+    }
   }
 }
