@@ -39,6 +39,12 @@ void kw_sides(int level, int64_t d, const double *points, const int32_t *indices
 int64_t kw_edges(int level, const uint64_t *masks, const int32_t *above, int64_t highs, const int32_t *below,
                  int64_t lows, int32_t *pairs);
 
+/* The number of parts into which the hyperplanes of 2 or 3 units cut the convex hull of points; 0 where errors hide it. Each
+   row has d coefficients, a constant, and the error of a value, fixed + moved * radius: its last two. `scratch` has room for
+   18 (count + 8) + 64 doubles. */
+int64_t kw_parts(int level, int64_t d, const double *points, const int32_t *indices, int64_t count, int64_t units,
+                 const double *rows, double *scratch);
+
 /* For each edge between a vertex above and one below the point where the value is 0, with a bound on its error; an infinite
    radius where that bound is poor. `fixed` bounds the errors of the values at the points as computed, `moved` the length of
    the normal. */

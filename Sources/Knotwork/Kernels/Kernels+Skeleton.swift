@@ -33,6 +33,21 @@ extension Kernels {
     Int(kw_edges(level, masks.base, above.base, Int64(highs), below.base, Int64(lows), pairs.base))
   }
 
+  /// The number of parts into which the hyperplanes of 2 or 3 units cut the convex hull of points; nil where errors hide it.
+  ///
+  /// - Parameters:
+  ///   - rows: for each unit d coefficients, a constant, and the two numbers that bound the error of a value.
+  ///   - scratch: room for 18 (count + 8) + 64 numbers.
+  @inline(__always)
+  func parts(
+    dimension: Int, points: Cells<Double>, indices: Cells<Int32>, count: Int, units: Int, rows: Cells<Double>,
+    scratch: Cells<Double>
+  ) -> Int? {
+    let count = kw_parts(
+      level, Int64(dimension), points.base, indices.base, Int64(count), Int64(units), rows.base, scratch.base)
+    return count == 0 ? nil : Int(count)
+  }
+
   /// The points where the values on edges are 0.
   @inline(__always)
   func meet(

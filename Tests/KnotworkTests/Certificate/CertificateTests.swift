@@ -65,6 +65,9 @@ import _KnotworkTestSupport
     let (steps, count) = try steps(network, over: domain)
     #expect(count > 10)
     var spoilt = 0
+    func pattern(_ point: [Dyadic]) -> ActivationPattern {
+      network.pattern(ofExact: network.exactPreactivations(point))
+    }
     func refuse(_ steps: [CertificateStep], _ comment: Comment) {
       spoilt += 1
       #expect(throws: CertificateFlaw.self, comment) { _ = try check(steps, network, over: domain) }
@@ -104,7 +107,10 @@ import _KnotworkTestSupport
               layer: layer, unit: unit, isActive: isActive, scale: scale,
               multipliers: multipliers + [.init(halfSpace: 0, factor: Dyadic(-1))])), "a negative multiplier")
       case .region(let point):
-        refuse(replace(by: .region(point: point.map { -$0 })), "a point of another region")
+        let opposite = point.map { -$0 }
+        if pattern(opposite) != pattern(point) {
+          refuse(replace(by: .region(point: opposite)), "a point of another region")
+        }
         refuse(replace(by: .region(point: point.map { _ in Dyadic(1) })), "a point on the boundary")
         refuse(replace(by: .region(point: Array(point.dropLast()))), "a point of two coordinates")
       }

@@ -31,8 +31,12 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   /// Decides about a unit at the latest when it is to split a cell: 1 active, 0 not, −1 crossing.
   mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8
 
-  /// Whether it is easily seen that all four combinations of two units' signs occur in a cell; exact if it says so.
-  mutating func areAllSignsSeen(in cell: Cell, of id: Int32, and other: Int32, _ workspace: borrowing Workspace) -> Bool
+  /// The number of parts into which 2 or 3 units of a layer cut a cell, where that is easily seen; exact if it is.
+  ///
+  /// - Parameter firstUnit: the layer's first unit, counted through all layers.
+  mutating func partCount(
+    of cell: Cell, firstUnit: Int32, units: Cells<Int32>, count: Int, _ workspace: borrowing Workspace
+  ) -> Int?
 
   /// Splits a cell by the hyperplane of a unit that was just found to cross it; the inactive part lies below the active one.
   mutating func split(_ cell: Cell, by id: Int32, _ workspace: borrowing Workspace)
@@ -54,9 +58,9 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 
 extension CellGeometry where Self: ~Copyable {
   @inline(__always)
-  mutating func areAllSignsSeen(
-    in cell: Cell, of id: Int32, and other: Int32, _ workspace: borrowing Workspace
-  ) -> Bool { false }
+  mutating func partCount(
+    of cell: Cell, firstUnit: Int32, units: Cells<Int32>, count: Int, _ workspace: borrowing Workspace
+  ) -> Int? { nil }
 }
 
 /// The geometry of a complete cell, while it lies on the stacks.

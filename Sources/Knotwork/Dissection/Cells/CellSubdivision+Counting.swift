@@ -1,20 +1,21 @@
 /// Counting: in the last layer that splits, most regions need not be made for that.
 extension CellSubdivision where Geometry: ~Copyable {
-  /// Counts the parts of a frame's cell without making them, where the last units that may cross it tell their number.
+  /// Counts the parts of a frame's cell without making them, where few units may cross it and tell their number.
   @inline(__always)
   mutating func countParts(_ frame: Frame) -> Bool {
-    guard 1...2 ~= frame.candidateCount, isCounted(frame) else { return false }
+    guard 1...3 ~= frame.candidateCount, isCounted(frame) else { return false }
     let firstUnit = Int32(truncatingIfNeeded: compiled.strata[frame.layer].firstUnit)
-    let id = firstUnit + candidates[frame.candidates]
-    let splits: Int
     if frame.candidateCount == 1 {
-      splits = geometry.decide(frame.cell, id: id, workspace) < 0 ? 1 : 0
-    } else {
-      let other = firstUnit + candidates[frame.candidates + 1]
-      guard geometry.areAllSignsSeen(in: frame.cell, of: id, and: other, workspace) else { return false }
-      splits = 2
+      let sign = geometry.decide(frame.cell, id: firstUnit + candidates[frame.candidates], workspace)
+      add(count: sign < 0 ? 2 : 1, level: frame.level)
+      return true
     }
-    add(count: 1 << splits, level: frame.level + splits)
+    guard
+      let count = geometry.partCount(
+        of: frame.cell, firstUnit: firstUnit, units: candidates.cells(from: frame.candidates),
+        count: frame.candidateCount, workspace)
+    else { return false }
+    add(count: count, level: frame.level)
     return true
   }
 
@@ -32,6 +33,7 @@ extension CellSubdivision where Geometry: ~Copyable {
   @inline(__always)
   private mutating func add(count: Int, level: Int) {
     sink.add(count: count)
-    for _ in 0..<count { meter.count(share: Double(sign: .plus, exponent: -level, significand: 1)) }
+    let share = Double(sign: .plus, exponent: -level, significand: 1) / Double(count)
+    for _ in 0..<count { meter.count(share: share) }
   }
 }

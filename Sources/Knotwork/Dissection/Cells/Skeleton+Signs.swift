@@ -68,23 +68,20 @@ extension Skeleton where Mask: FacetMask {
     }
   }
 
-  /// Strict signs at a vertex are signs of points inside, next to it.
-  mutating func areAllSignsSeen(
-    in cell: Cell, of id: Int32, and other: Int32, _ workspace: borrowing Workspace
-  ) -> Bool {
-    _ = findSigns(cell, id: id, workspace)
-    sides.truncate(to: 0)
-    _ = sides.extend(by: cell.vertexCount)
-    for number in 0..<cell.vertexCount { sides[number] = 0 }
-    // Bits 0 and 1: above and below the first hyperplane.
-    for index in 0..<above.count { sides[Int(above[index])] = 1 }
-    for index in 0..<below.count { sides[Int(below[index])] = 2 }
-    _ = findSigns(cell, id: other, workspace)
-    var seenAbove: UInt8 = 0
-    var seenBelow: UInt8 = 0
-    for index in 0..<above.count { seenAbove |= sides[Int(above[index])] }
-    for index in 0..<below.count { seenBelow |= sides[Int(below[index])] }
-    return seenAbove & seenBelow == 3
+  mutating func partCount(
+    of cell: Cell, firstUnit: Int32, units: Cells<Int32>, count: Int, _ workspace: borrowing Workspace
+  ) -> Int? {
+    gathered.truncate(to: 0)
+    for index in 0..<count {
+      let hyperplane = workspace.hyperplane(firstUnit + units[index])
+      for axis in 0...dimension { gathered.append(hyperplane[axis]) }
+      gathered.append(hyperplane.tolerance(reach: compiled.reach))
+      gathered.append(hyperplane.normalLength(dimension: dimension))
+    }
+    let scratch = gathered.extend(by: 18 * (cell.vertexCount + 8) + 64)
+    return workspace.kernels.parts(
+      dimension: dimension, points: points.cells(from: 0), indices: vertices.cells(from: cell.vertices),
+      count: cell.vertexCount, units: count, rows: gathered.cells(from: 0), scratch: gathered.cells(from: scratch))
   }
 
   @inline(__always)

@@ -45,8 +45,6 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   var below = Stack<Int32>()
   var on = Stack<Int32>()
   var pairs = Stack<Int32>()
-  /// Scratch: for each vertex the sides of one hyperplane that it lies on.
-  var sides = Stack<UInt8>()
   /// Scratch: rows of one classification, and of one solution.
   var gathered = Stack<Double>()
   var bits = Stack<UInt64>()

@@ -21,9 +21,12 @@ struct LeastSquares<Number: RealNumber> {
   /// - Parameters:
   ///   - columns: the columns of A, all as long as `right`.
   ///   - rowFactors: what each row is multiplied by, the roots of its weight.
+  ///   - tolerance: how short what is left of a column of length 1 may be before it counts as a combination of those before;
+  ///     nil for no more than the rounding of the decomposition itself.
   /// - Complexity: O(rows · columns²).
-  init(columns: [[Double]], right: [Double], rowFactors: [Double]?) {
+  init(columns: [[Double]], right: [Double], rowFactors: [Double]?, tolerance: Double? = nil) {
     let rows = right.count
+    let tolerance = tolerance ?? LeastSquares.tolerance(rows: rows)
     func scaled(_ column: [Double]) -> [Number] {
       guard let rowFactors else { return column.map(Number.init) }
       return zip(column, rowFactors).map { Number($0) * Number($1) }
@@ -41,7 +44,7 @@ struct LeastSquares<Number: RealNumber> {
       for (k, reflector) in reflectors.enumerated() { LeastSquares.reflect(&vector, by: reflector, from: k) }
       let k = reflectors.count
       let rest = LeastSquares.squares(vector, from: k).squareRoot()
-      guard rest.rounded > LeastSquares.tolerance(rows: rows) else { continue }
+      guard rest.rounded > tolerance else { continue }
       // The reflector v with v·v = 2 that takes the rest of the column to a multiple of the first unit vector.
       let diagonal = vector[k].rounded > 0 ? -rest : rest
       triangle.append(Array(vector[..<k]) + [diagonal])

@@ -24,8 +24,9 @@ struct OutputLayer {
 
   /// Parameters with the same hidden layers and the best last layer.
   ///
-  /// Activations that are combinations of the bias and of those before them, dead units among them, get weight 0 where
-  /// `l2` is 0; with `l2` the solution is unique.
+  /// Activations that are combinations of the bias and of those before them to within 2⁻³⁰, dead units among them, get
+  /// weight 0 where `l2` is 0; what is left of such an activation is its rounding, which huge weights would fit. With `l2` the
+  /// solution is unique.
   /// - Parameters:
   ///   - parameters: compact.
   ///   - targets: n × outputs.
@@ -57,7 +58,7 @@ struct OutputLayer {
     let biases = start + outputs * width
     for output in 0..<outputs {
       let right = (0..<rows).map { targets[$0 * outputs + output] } + [Double](repeating: 0, count: ridge)
-      let fit = LeastSquares<Double>(columns: columns, right: right, rowFactors: factors)
+      let fit = LeastSquares<Double>(columns: columns, right: right, rowFactors: factors, tolerance: 0x1p-30)
       guard fit.solution.allSatisfy(\.isFinite) else { return nil }
       for unit in 0..<width { result[start + output * width + unit] = 0 }
       result[biases + output] = 0
