@@ -7,14 +7,19 @@ import KnotworkGeometry
 // named in KNOTWORK_PEER_PYTHON and a script that runs them in KNOTWORK_PEER_SCRIPT, prints how many times the regions per
 // second of the peer that is: regioncam in the plane, affinitree in more dimensions.
 
-/// The best of several runs, in seconds.
-func best(of runs: Int, _ work: () throws -> Void) rethrows -> Double {
-  try (0..<runs).map { _ in
-    let start = ContinuousClock.now
-    try work()
-    let elapsed = (ContinuousClock.now - start).components
-    return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-  }.min() ?? .infinity
+/// The best time for each number of threads, in seconds: of three rounds, or of as many as take two seconds, up to twenty.
+/// Each round runs them all, so that a spell in which the machine is slow strikes them alike.
+func bestTimes(_ threads: [Int], _ work: (Int) throws -> Void) rethrows -> [Double] {
+  var best = [Double](repeating: .infinity, count: threads.count)
+  let first = ContinuousClock.now
+  for round in 0..<20 where round < 3 || ContinuousClock.now - first < .seconds(2) {
+    for (index, count) in threads.enumerated() {
+      let start = ContinuousClock.now
+      try work(count)
+      best[index] = min(best[index], (ContinuousClock.now - start) / .seconds(1))
+    }
+  }
+  return best
 }
 
 /// The peer's seconds for a network file; nil where no peer is installed.
@@ -51,18 +56,20 @@ var networks: [(name: String, network: Network, file: String)] = []
 let scratch = FileManager.default.temporaryDirectory.appending(path: "knotwork-benchmark-\(getpid())")
 try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(at: scratch) }
-if given.isEmpty {
-  for (inputs, hidden) in Networks.shapes {
-    let name = ([inputs] + hidden + [1]).map(String.init).joined(separator: "-")
-    let network = try Networks.initialised(inputs: inputs, hidden)
-    let file = scratch.appending(path: "\(name).json")
+/// Networks of the shapes named, as 8-20-1 is, or of all shapes, and those in files.
+let names = Networks.shapes.map { inputs, hidden in ([inputs] + hidden + [1]).map(String.init).joined(separator: "-") }
+for argument in given.isEmpty ? names : Array(given) {
+  if let index = names.firstIndex(of: argument) {
+    let network = try Networks.initialised(inputs: Networks.shapes[index].inputs, Networks.shapes[index].hidden)
+    let file = scratch.appending(path: "\(argument).json")
     try Data(NetworkJSON.encode(network)).write(to: file)
-    networks.append((name, network, file.path))
-  }
-} else {
-  for file in given {
-    let network = try NetworkJSON.decode([UInt8](Data(contentsOf: URL(filePath: file))))
-    networks.append((URL(filePath: file).deletingPathExtension().lastPathComponent, network, file))
+    networks.append((argument, network, file.path))
+  } else if let bytes = FileManager.default.contents(atPath: argument) {
+    let name = URL(filePath: argument).deletingPathExtension().lastPathComponent
+    networks.append((name, try NetworkJSON.decode([UInt8](bytes)), argument))
+  } else {
+    print("\(argument): neither a file nor one of the shapes \(names.joined(separator: ", "))")
+    exit(64)
   }
 }
 print(
@@ -74,20 +81,16 @@ for (name, network, file) in networks {
   let inputs = network.inputCount
   let box = try Box(-1...1, dimension: inputs)
   let polytope = try Polytope(box)
-  let counts = try [1, 2].map { threads in
-    try best(of: 5) {
-      regions =
-        try inputs > 2
-        ? network.regionCount(over: polytope, threads: threads) : network.regionCount(over: box, threads: threads)
-    }
+  let counts = try bestTimes([1, 2]) { threads in
+    regions =
+      try inputs > 2
+      ? network.regionCount(over: polytope, threads: threads) : network.regionCount(over: box, threads: threads)
   }
-  let dissections = try [1, 2].map { threads in
-    try best(of: 5) {
-      regions =
-        try inputs > 2
-        ? SpaceDissection(of: network, over: polytope, threads: threads).regions.count
-        : Dissection(of: network, over: box, threads: threads).regions.count
-    }
+  let dissections = try bestTimes([1, 2]) { threads in
+    regions =
+      try inputs > 2
+      ? SpaceDissection(of: network, over: polytope, threads: threads).regions.count
+      : Dissection(of: network, over: box, threads: threads).regions.count
   }
   var row = [name, String(regions)] + [dissections[0], dissections[1], counts[0], counts[1]].map(milliseconds)
   if let peer = try peerSeconds(file, inputs: inputs) {

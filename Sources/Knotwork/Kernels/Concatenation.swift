@@ -31,16 +31,20 @@ enum Concatenation {
   ) -> [Int32] {
     let threads = paying(threads, for: count)
     let blocks = threads == 1 ? 1 : 8 * threads
-    let found = Mutex([[Int32]](repeating: [], count: blocks))
-    run(ranges: blocks, threads: threads) { block in
-      var part: [Int32] = []
-      for index in count * block / blocks..<count * (block + 1) / blocks where isIncluded(index) {
-        part.append(Int32(truncatingIfNeeded: index))
-      }
-      found.withLock { [part] in $0[block] = part }
+    @Sendable func range(_ block: Int) -> Range<Int> { count * block / blocks..<count * (block + 1) / blocks }
+    let flags: [UInt8] = fill(count, ranges: blocks, threads: threads) { block, base in
+      for index in range(block) { base[index] = isIncluded(index) ? 1 : 0 }
     }
-    let parts = found.withLock { $0 }
-    return parts.count == 1 ? parts[0] : concatenate(parts, threads: threads) { element, _ in element }
+    var sums = [0]
+    for block in 0..<blocks { sums.append(flags[range(block)].reduce(sums[block]) { $0 &+ Int($1) }) }
+    let starts = sums
+    return fill(starts[blocks], ranges: blocks, threads: threads) { block, base in
+      var place = starts[block]
+      for index in range(block) where flags[index] != 0 {
+        base[place] = Int32(truncatingIfNeeded: index)
+        place += 1
+      }
+    }
   }
 
   /// An array of `size` elements of which `body`, called for each number below `count`, sets some; the others are undefined.
@@ -75,12 +79,25 @@ enum Concatenation {
   }
 
   /// Calls `body` for each of some ranges, on several threads.
+  ///
+  /// One thread takes them from the front and the others from the back: where two first touch memory of one page, one waits
+  /// while it is cleared. A thread that wakes up late takes fewer.
   private static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
-    if threads == 1 {
+    guard threads > 1 else {
       for range in 0..<ranges { body(range) }
-    } else {
-      DispatchQueue.concurrentPerform(iterations: min(threads, ranges)) { thread in
-        for range in stride(from: thread, to: ranges, by: threads) { body(range) }
+      return
+    }
+    let taken = Atomic<Int>(0)
+    let back = Atomic<Int>(ranges)
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      var front = 0
+      while taken.wrappingAdd(1, ordering: .relaxed).oldValue < ranges {
+        if thread == 0 {
+          body(front)
+          front += 1
+        } else {
+          body(back.wrappingSubtract(1, ordering: .relaxed).newValue)
+        }
       }
     }
   }

@@ -26,8 +26,8 @@ struct CornerRing: Sendable {
   private func clockwise(_ corner: Int) -> Int? {
     let twin = Int(twins[corner])
     if twin < 0 { return nil }
-    let region = Int(regions[twin])
-    return twin + 1 == Int(starts[region + 1]) ? Int(starts[region]) : twin + 1
+    let region = regions[twin]
+    return twin + 1 < regions.count && regions[twin + 1] == region ? twin + 1 : Int(starts[Int(region)])
   }
 
   /// The next corner at the same point, counter-clockwise; nil at the domain's boundary.
