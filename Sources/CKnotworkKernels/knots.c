@@ -73,6 +73,30 @@ INLINE int dips(int64_t count, const double *edges, const double *a, const doubl
   return 0;
 }
 
+/* The costs are carried over eight segments at a time; few of them are kept. */
+INLINE int64_t reach(int64_t count, const double *segments, double a, double b, double c, const double *more,
+                     double limit, int32_t *out) {
+  const double own = a > 0 ? c - b * b / a : c;
+  int64_t kept = 0;
+  for (int64_t start = 0; start < count; start += LANES) {
+    const int width = count - start < LANES ? (int)(count - start) : LANES;
+    double least[LANES];
+    for (int lane = 0; lane < width; lane++) {
+      const double *s = segments + 6 * (start + lane);
+      const double pivot = a + s[0], right = b + s[3], factor = s[1] / pivot;
+      const double p = s[2] - s[1] * factor, q = s[4] - right * factor;
+      const double r = c + s[5] - right * right / pivot;
+      const double vertex = p > 1e-12 * s[2] ? r - q * q / p : r;
+      least[lane] = (pivot > 0 ? vertex : own) + more[start + lane];
+    }
+    for (int lane = 0; lane < width; lane++) {
+      out[kept] = (int32_t)(start + lane);
+      kept += least[lane] < limit;
+    }
+  }
+  return kept;
+}
+
 #define VARIANT(NAME, TARGET)                                                                                        \
   TARGET static double least_##NAME(int64_t count, const double *a, const double *b, const double *c, double sa,     \
                                     double sb, double sc) {                                                          \
@@ -86,6 +110,10 @@ INLINE int dips(int64_t count, const double *edges, const double *a, const doubl
   TARGET static int dips_##NAME(int64_t count, const double *edges, const double *a, const double *b,                \
                                 const double *c, double qa, double qb, double qc) {                                  \
     return dips(count, edges, a, b, c, qa, qb, qc);                                                                  \
+  }                                                                                                                  \
+  TARGET static int64_t reach_##NAME(int64_t count, const double *segments, double a, double b, double c,            \
+                                     const double *more, double limit, int32_t *out) {                               \
+    return reach(count, segments, a, b, c, more, limit, out);                                                        \
   }
 
 VARIANTS(NARROW)
@@ -103,4 +131,9 @@ int64_t kw_carry(int level, int64_t count, const double *a, const double *b, con
 int kw_dips(int level, int64_t count, const double *edges, const double *a, const double *b, const double *c, double qa,
             double qb, double qc) {
   DISPATCH(dips, count, edges, a, b, c, qa, qb, qc)
+}
+
+int64_t kw_reach(int level, int64_t count, const double *segments, double a, double b, double c, const double *more,
+                 double limit, int32_t *out) {
+  DISPATCH(reach, count, segments, a, b, c, more, limit, out)
 }

@@ -75,6 +75,7 @@ public struct CertificateReader {
   /// - Throws: as ``read(_:)``.
   public mutating func finish() throws {
     if let line = lines.finish() { try check(line) }
+    guard lineNumber > 0 else { throw FormatError("the certificate is empty; count --certify writes one") }
     guard isEnded else { throw FormatError("the certificate ends after line \(lineNumber), without its last line") }
   }
 

@@ -53,7 +53,7 @@ import _KnotworkTestSupport
   }
 
   @Test(arguments: [
-    ("", "without its last line"), ("hello\n", "line 1: this is no certificate"),
+    ("", "the certificate is empty"), ("hello\n", "line 1: this is no certificate"),
     ("knotwork-certificate 1\nsplit 1 1\n", "line 2: expected the line of the box first"),
     ("knotwork-certificate 1\nbox 1:-1 -1:1\n", "line 2: interval 1 of the box"),
     ("knotwork-certificate 1\nbox -1:1 -1:1\nsplit 1\n", "line 3: \"split\" with 1 words behind it is no step"),

@@ -70,6 +70,12 @@ import Testing
     #expect(document["selection"]?.elements?.count == 9)
   }
 
+  @Test(arguments: [["--resampling", "wild"], ["--seed", "3"], ["--threads", "2"]])
+  func howToDrawSamplesWantsTheirNumber(_ options: [String]) throws {
+    let result = try Tool.run(["knots", "Examples/hinge.csv", "--target", "y"] + options)
+    #expect(result.code == 64 && result.errors.contains("\(options[0]) says how samples are drawn anew"))
+  }
+
   @Test(arguments: ["residual", "wild", "cases"])
   func samplesDrawnAnew(_ resampling: String) throws {
     func json(threads: String) throws -> [UInt8] {

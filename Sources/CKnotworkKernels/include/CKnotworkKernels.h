@@ -194,6 +194,12 @@ int64_t kw_carry(int level, int64_t count, const double *a, const double *b, con
 int kw_dips(int level, int64_t count, const double *edges, const double *a, const double *b, const double *c, double qa,
             double qb, double qc);
 
+/* Carries a quadratic from the near end of each of some segments (six doubles each, as in kw_carry) to its far end. The
+   numbers i of those for which its least value there, plus more[i], is below `limit`; returns how many. `out` has room for
+   count + 1. */
+int64_t kw_reach(int level, int64_t count, const double *segments, double a, double b, double c, const double *more,
+                 double limit, int32_t *out);
+
 /* ---- Rows of four coordinates x (four arrays of `stride` doubles, a multiple of 8) against simplicial cones of directions ---- */
 
 #define KW_CONE_SUMS 24

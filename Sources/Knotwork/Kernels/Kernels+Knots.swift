@@ -71,4 +71,31 @@ extension Kernels {
   func dips(_ quadratic: NodeCost, below list: QuadraticList, edges: [Double]) -> Bool {
     kw_dips(level, Int64(list.count), edges, list.a, list.b, list.c, quadratic.a, quadratic.b, quadratic.c) != 0
   }
+
+  /// Carries a quadratic from the near end of each of some segments to its far end; appends the numbers of those for which
+  /// its least value there, plus one of `more`, is below `limit`, counted from the first one.
+  ///
+  /// - Parameter more: one for each of `segments`, from `first` on.
+  func reach(
+    _ state: NodeCost, over segments: ArraySlice<SegmentCost>, plus more: [Double], from first: Int,
+    below limit: Double,
+    into numbers: inout [Int32]
+  ) {
+    let count = segments.count
+    guard count > 0 else { return }
+    let start = numbers.count
+    numbers.append(contentsOf: repeatElement(0, count: count + 1))
+    let kept = segments.withUnsafeBytes { segments in
+      more.withUnsafeBufferPointer { more in
+        numbers.withUnsafeMutableBufferPointer { numbers in
+          guard let segments = segments.assumingMemoryBound(to: Double.self).baseAddress, let more = more.baseAddress,
+            let out = numbers.baseAddress
+          else { return 0 }
+          return Int(
+            kw_reach(level, Int64(count), segments, state.a, state.b, state.c, more + first, limit, out + start))
+        }
+      }
+    }
+    numbers.removeLast(numbers.count - start - kept)
+  }
 }

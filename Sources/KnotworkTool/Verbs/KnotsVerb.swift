@@ -62,13 +62,13 @@ struct KnotsVerb: ParsableCommand {
 
   @Option(
     help: """
-      With --bootstrap: what samples are made of: residual (residuals of any rows), wild (each row's own residual with a \
-      random sign), cases (rows drawn with replacement).
+      With --bootstrap: what samples are made of: residual (residuals of any rows; the default), wild (each row's own \
+      residual with a random sign), cases (rows drawn with replacement).
       """)
-  var resampling = KnotBootstrap.Resampling.residual
+  var resampling: KnotBootstrap.Resampling?
 
-  @Option(help: "With --bootstrap: where random choices start; the same seed gives the same bytes.")
-  var seed: UInt64 = 1
+  @Option(help: "With --bootstrap: where random choices start, 1 unless given; the same seed gives the same bytes.")
+  var seed: UInt64?
 
   @Option(help: "With --bootstrap: how many threads share the work; all processors unless given.")
   var threads: Int?
@@ -92,7 +92,12 @@ struct KnotsVerb: ParsableCommand {
     if let bootstrap, !(1...1_000_000).contains(bootstrap) {
       throw ValidationError("--bootstrap: \(bootstrap) is not between 1 and 1,000,000")
     }
-    if seed > UInt64(Int.max) { throw ValidationError("--seed: \(seed) is more than \(Int.max)") }
+    let given = [("resampling", resampling != nil), ("seed", seed != nil), ("threads", threads != nil)].first { $0.1 }
+    if bootstrap == nil, let (option, _) = given {
+      throw ValidationError(
+        "--\(option) says how samples are drawn anew; say how many with --bootstrap, 1000 for example")
+    }
+    if let seed, seed > UInt64(Int.max) { throw ValidationError("--seed: \(seed) is more than \(Int.max)") }
     if let threads, threads < 1 { throw ValidationError("--threads: \(threads) is less than 1") }
     if let prove, !(prove > 0 && prove < 1e9) {
       throw ValidationError("--prove: \(prove.short) is not a positive number of seconds")
@@ -117,7 +122,7 @@ struct KnotsVerb: ParsableCommand {
       proof: prove.map { .within(.seconds($0)) } ?? .automatic,
       resampling: bootstrap.map {
         KnotReport.Resampling(
-          samples: $0, kind: resampling, seed: seed,
+          samples: $0, kind: resampling ?? .residual, seed: seed ?? 1,
           threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
       })
     let seconds = (ContinuousClock.now - start).seconds

@@ -66,6 +66,31 @@ import _KnotworkTestSupport
     }
   }
 
+  @Test(arguments: [1, 8, 13, 50])
+  func reachedEndsOfSegments(_ count: Int) {
+    var generator = SeededGenerator(seed: Seed.current)
+    func number(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
+    // Rows at one place only, so that the far end's curvature is all rounding, are among the segments.
+    let segments = (0..<count).map { index in
+      index % 5 == 4
+        ? SegmentCost(LineMoments(2, 0, 0, number(-2...2), 0, 4, 0, 0), length: 0.5)
+        : SegmentCost(LineMoments(4, 1.2, 0.7, number(-1...1), number(-1...1), 3, 0, 0), length: number(0.5...2))
+    }
+    let more = (0...count).map { _ in number(0...1) }
+    for state in [NodeCost(a: 1.5, b: 0.25, c: 0.5), NodeCost(a: 0, b: 0, c: 2)] {
+      let costs = segments.enumerated().map {
+        ($1.a11 + state.a > 0 ? state.step($1, floor: 0)! : state).minimum + more[$0 + 1]
+      }
+      let limit = costs.sorted()[count / 2] + 1e-9
+      let expected = costs.indices.filter { costs[$0] < limit }.map { Int32($0) }
+      for kernels in variants {
+        var found: [Int32] = [7]
+        kernels.reach(state, over: segments[...], plus: more, from: 1, below: limit, into: &found)
+        #expect(found == [7] + expected, "variant \(kernels.level)")
+      }
+    }
+  }
+
   /// An envelope is the least of its quadratics, whatever the variant.
   @Test(arguments: [1, 5, 40])
   func envelopes(_ count: Int) {

@@ -84,6 +84,9 @@ struct KnotCompletions {
   @inline(__always)
   func free(from position: Int, knots: Int) -> Double { levels[knots].free[position] }
 
+  /// What is added at least to the cost of the rows up to a position.
+  func floor(at position: Int, knots: Int) -> Double { levels[knots].floor[position] }
+
   private func envelope(_ level: Int, at position: Int, below limit: Double) -> QuadraticList {
     var found = QuadraticEnvelope(over: intervals[position], kernels: kernels)
     let last = count - 1

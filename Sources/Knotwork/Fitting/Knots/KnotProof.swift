@@ -29,6 +29,13 @@ struct KnotProof {
   private let choices: Choices
   private let deadline: ContinuousClock.Instant?
   private var isStopped = false
+  /// The evaluations at which to look at the clock again.
+  private var nextLook = 0x1000
+  private let kernels = Kernels.best
+  /// least[r]: what is added at least to the cost of the rows up to r when the last knot is at r or in the gap after it.
+  private var least: [Double] = []
+  /// Rows that sweeps have left, the innermost last.
+  private var found: [Int32] = []
   /// Places of the knots so far: 2 r − 1 for position r, 2 r for the gap after it.
   private var path: [Int] = []
 
@@ -114,48 +121,89 @@ struct KnotProof {
         return
       }
     }
+    least = (0..<count - 1).map { row in
+      completions.map { min($0.floor(at: row, knots: 0), $0.free(from: row + 1, knots: 0)) } ?? rest[0][row + 1]
+    }
     extend(from: 0, table.start(0), isStart: true, place: 0, left: knots.count)
   }
 
   /// Places the next of `left` knots at `place` or later; the rows up to `node` are accounted for in `state`.
   private mutating func extend(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
-    for next in place..<2 * count - 3 {
-      if isStopped {
-        // Whatever follows, the rest costs no less than pieces that need not meet.
-        openBound = min(openBound, state.minimum + rest[left][min(node + 1, count)])
-        return
-      }
+    // Beyond the node the last knot is looked for in one sweep, which leaves few places.
+    let end = left == 1 ? min(2 * node + 1, 2 * count - 3) : 2 * count - 3
+    for next in place..<max(place, end) {
+      if stops(state, at: node, left: left) { return }
       let below = choices(from: next + 1, choosing: left - 1)
       guard below > 0 else { return }
-      let isGap = next & 1 == 0
-      let row = (next + 1) / 2
-      if row == node, !isStart {
-        // Nothing lies between the knot at a row and the gap after it: the same as knots at both of that gap's ends.
-        KnotProof.count(below, in: &blocks)
-        continue
-      }
-      let reached = row == node ? state : state.step(table[node, row], floor: 0) ?? state
-      let minimum = reached.minimum
-      evaluations += 1
-      if evaluations & 0xFFF == 0, isLate { isStopped = true }
-      guard bound(reached, minimum, at: row, isGap: isGap, left: left - 1) < threshold else {
-        if left == 1, isGap { unconstrained += 1 } else { KnotProof.count(below, in: &blocks) }
-        continue
-      }
-      if left == 1, isGap, row != node, misses(from: node, state, reached, gap: row) {
-        constrained += 1
-        continue
-      }
-      path.append(next)
-      if isGap {
-        var start = table.start(row + 1)
-        start.c += minimum
-        proceed(from: row + 1, start, isStart: true, place: next + 1, left: left - 1)
-      } else {
-        proceed(from: row, reached, isStart: false, place: next + 1, left: left - 1)
-      }
-      path.removeLast()
+      settle(next, below, from: node, state, isStart: isStart, left: left)
     }
+    if left == 1 { sweep(from: node, state, isStart: isStart) }
+  }
+
+  /// Places the last knot at a row beyond `node` or in the gap after that row.
+  private mutating func sweep(from node: Int, _ state: NodeCost, isStart: Bool) {
+    let last = count - 2
+    guard node < last, !stops(state, at: node, left: 1) else { return }
+    let first = found.count
+    // What the kernel rounds otherwise is far less than half of the slack; what it leaves is settled as everywhere else.
+    kernels.reach(
+      state, over: table.segments(from: node).prefix(last - node), plus: least, from: node + 1,
+      below: threshold + slack / 2, into: &found)
+    let ruledOut = last - node - (found.count - first)
+    blocks += ruledOut
+    unconstrained += ruledOut
+    evaluations += 2 * ruledOut
+    for number in first..<found.count {
+      let row = node + 1 + Int(found[number])
+      for next in [2 * row - 1, 2 * row] {
+        if stops(state, at: node, left: 1) { break }
+        settle(next, 1, from: node, state, isStart: isStart, left: 1)
+      }
+    }
+    found.removeLast(found.count - first)
+  }
+
+  /// Whether time is up; whatever follows, the rest costs no less than pieces that need not meet.
+  private mutating func stops(_ state: NodeCost, at node: Int, left: Int) -> Bool {
+    if evaluations >= nextLook {
+      nextLook = evaluations + 0x1000
+      isStopped = isStopped || isLate
+    }
+    if isStopped { openBound = min(openBound, state.minimum + rest[left][min(node + 1, count)]) }
+    return isStopped
+  }
+
+  /// Rules out that the next of `left` knots is at a place, or goes on from there; that settles `below` placements.
+  private mutating func settle(
+    _ next: Int, _ below: Int, from node: Int, _ state: NodeCost, isStart: Bool, left: Int
+  ) {
+    let isGap = next & 1 == 0
+    let row = (next + 1) / 2
+    if row == node, !isStart {
+      // Nothing lies between the knot at a row and the gap after it: the same as knots at both of that gap's ends.
+      KnotProof.count(below, in: &blocks)
+      return
+    }
+    let reached = row == node ? state : state.step(table[node, row], floor: 0) ?? state
+    let minimum = reached.minimum
+    evaluations += 1
+    guard bound(reached, minimum, at: row, isGap: isGap, left: left - 1) < threshold else {
+      if left == 1, isGap { unconstrained += 1 } else { KnotProof.count(below, in: &blocks) }
+      return
+    }
+    if left == 1, isGap, row != node, misses(from: node, state, reached, gap: row) {
+      constrained += 1
+      return
+    }
+    path.append(next)
+    if isGap {
+      var start = table.start(row + 1)
+      start.c += minimum
+      proceed(from: row + 1, start, isStart: true, place: next + 1, left: left - 1)
+    } else {
+      proceed(from: row, reached, isStart: false, place: next + 1, left: left - 1)
+    }
+    path.removeLast()
   }
 
   private var isLate: Bool { deadline.map { ContinuousClock.now > $0 } ?? false }

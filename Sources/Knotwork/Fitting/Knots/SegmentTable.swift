@@ -30,6 +30,11 @@ struct SegmentTable {
   @inline(__always)
   subscript(start: Int, end: Int) -> SegmentCost { entries[offsets[start] + end] }
 
+  /// The segments from a position to each of those after it.
+  func segments(from start: Int) -> ArraySlice<SegmentCost> {
+    entries[offsets[start] + start + 1..<offsets[start] + rows.count]
+  }
+
   /// The rows at one position, as the beginning of a block.
   @inline(__always)
   func start(_ position: Int) -> NodeCost {
