@@ -56,11 +56,9 @@ var networks: [(name: String, network: Network, file: String)] = []
 let scratch = FileManager.default.temporaryDirectory.appending(path: "knotwork-benchmark-\(getpid())")
 try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(at: scratch) }
-/// Networks of the shapes named, as 8-20-1 is, or of all shapes, and those in files.
-let names = Networks.shapes.map { inputs, hidden in ([inputs] + hidden + [1]).map(String.init).joined(separator: "-") }
-for argument in given.isEmpty ? names : Array(given) {
-  if let index = names.firstIndex(of: argument) {
-    let network = try Networks.initialised(inputs: Networks.shapes[index].inputs, Networks.shapes[index].hidden)
+// Networks by name, or all that have one, and those in files.
+for argument in given.isEmpty ? Networks.names : Array(given) {
+  if let network = try Networks.named(argument) {
     let file = scratch.appending(path: "\(argument).json")
     try Data(NetworkJSON.encode(network)).write(to: file)
     networks.append((argument, network, file.path))
@@ -68,7 +66,7 @@ for argument in given.isEmpty ? names : Array(given) {
     let name = URL(filePath: argument).deletingPathExtension().lastPathComponent
     networks.append((name, try NetworkJSON.decode([UInt8](bytes)), argument))
   } else {
-    print("\(argument): neither a file nor one of the shapes \(names.joined(separator: ", "))")
+    print("\(argument): neither a file nor one of \(Networks.names.joined(separator: ", "))")
     exit(64)
   }
 }

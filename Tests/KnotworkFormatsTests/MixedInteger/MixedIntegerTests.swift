@@ -60,7 +60,8 @@ import _KnotworkTestSupport
               solver.setOptionValue("output_flag", False)
               for option in ("mip_rel_gap", "mip_abs_gap"): solver.setOptionValue(option, 0.0)
               status = solver.readModel(f"{index}.{ending}")
-              assert status == highspy.HighsStatus.kOk, (status, open(f"{index}.{ending}").read()[-1500:])
+              # It warns where it leaves out coefficients below 1e-9, as bounds that rounding makes are.
+              assert status != highspy.HighsStatus.kError, (status, open(f"{index}.{ending}").read()[-1500:])
               solver.run()
               assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
               row.append(solver.getInfo().objective_function_value)
