@@ -150,7 +150,7 @@ struct KnotProof {
       state, over: table.segments(from: node).prefix(last - node), plus: least, from: node + 1,
       below: threshold + slack / 2, into: &found)
     let ruledOut = last - node - (found.count - first)
-    blocks += ruledOut
+    KnotProof.count(ruledOut, in: &blocks)
     unconstrained += ruledOut
     evaluations += 2 * ruledOut
     for number in first..<found.count {
