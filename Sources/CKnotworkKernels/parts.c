@@ -169,22 +169,12 @@ INLINE int64_t parts(const int64_t d, const double *points, const int32_t *indic
   return parts_of_three(count, size, scratch, scratch + 6 * size);
 }
 
-#define BY_DIMENSION(CALL)                 \
-  switch (d) {                             \
-    case 2: CALL(2)                        \
-    case 3: CALL(3)                        \
-    case 4: CALL(4)                        \
-    case 5: CALL(5)                        \
-    case 6: CALL(6)                        \
-    case 8: CALL(8)                        \
-    default: CALL(d)                       \
-  }
 #define PARTS(D) return parts(D, points, indices, count, units, rows, scratch);
 
 #define VARIANT(NAME, TARGET)                                                                                      \
   TARGET static int64_t parts_##NAME(int64_t d, const double *points, const int32_t *indices, int64_t count,      \
                                      int64_t units, const double *rows, double *scratch) {                        \
-    BY_DIMENSION(PARTS)                                                                                            \
+    BY_DIMENSION(d, PARTS)                                                                                         \
   }
 
 VARIANTS(WIDE)

@@ -147,17 +147,6 @@ INLINE int64_t edges(const uint64_t *masks, const int32_t *above, int64_t highs,
   return count;
 }
 
-#define BY_DIMENSION(d, CALL) \
-  switch (d) {                \
-    case 2: CALL(2)           \
-    case 3: CALL(3)           \
-    case 4: CALL(4)           \
-    case 5: CALL(5)           \
-    case 6: CALL(6)           \
-    case 8: CALL(8)           \
-    default: CALL(d)          \
-  }
-
 #define VARIANT(NAME, TARGET)                                                                                         \
   TARGET static void sides_##NAME(int64_t d, const double *points, const int32_t *indices, int64_t count,             \
                                   const double *row, double fixed, double moved, double *values, int32_t *above,      \

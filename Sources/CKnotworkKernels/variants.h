@@ -25,4 +25,16 @@
   return NAME##_plain(__VA_ARGS__);
 #endif
 
+/* The branch of a switch over the number of coordinates: CALL(D) for the common ones, so that loops are unrolled. */
+#define BY_DIMENSION(d, CALL) \
+  switch (d) {                \
+    case 2: CALL(2)           \
+    case 3: CALL(3)           \
+    case 4: CALL(4)           \
+    case 5: CALL(5)           \
+    case 6: CALL(6)           \
+    case 8: CALL(8)           \
+    default: CALL(d)          \
+  }
+
 #endif

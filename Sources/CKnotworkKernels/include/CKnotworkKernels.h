@@ -40,8 +40,8 @@ int64_t kw_edges(int level, const uint64_t *masks, const int32_t *above, int64_t
                  int64_t lows, int32_t *pairs);
 
 /* The number of parts into which the hyperplanes of 2 or 3 units cut the convex hull of points; 0 where errors hide it. Each
-   row has d coefficients, a constant, and the error of a value, fixed + moved * radius: its last two. `scratch` has room for
-   18 (count + 8) + 64 doubles. */
+   row has d coefficients, a constant, and the error of a value, fixed + moved * radius: its last two, 0 or far above the
+   smallest doubles, so that nothing underflows unseen. `scratch` has room for 18 (count + 8) + 64 doubles. */
 int64_t kw_parts(int level, int64_t d, const double *points, const int32_t *indices, int64_t count, int64_t units,
                  const double *rows, double *scratch);
 

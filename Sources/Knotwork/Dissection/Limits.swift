@@ -97,11 +97,11 @@ struct Meter {
     deadline = limits.duration.map { start.advanced(by: $0) }
   }
 
-  /// A region was found that makes up a share of the work.
+  /// Regions were found that make up a share of the work.
   @inline(__always)
-  mutating func count(share: Double) {
-    regions &+= 1
-    total &+= 1
+  mutating func count(_ found: Int = 1, share: Double) {
+    regions &+= found
+    total &+= found
     self.share += share
   }
 

@@ -89,7 +89,7 @@ enum Concatenation {
     }
     let taken = Atomic<Int>(0)
     let back = Atomic<Int>(ranges)
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    DispatchQueue.concurrentPerform(iterations: min(threads, ranges)) { thread in
       var front = 0
       while taken.wrappingAdd(1, ordering: .relaxed).oldValue < ranges {
         if thread == 0 {

@@ -37,7 +37,7 @@ import _KnotworkTestSupport
         // Points inside regions show different patterns, those that the reference engine finds.
         var patterns = Set<ActivationPattern>()
         for case .region(let point) in steps {
-          patterns.insert(network.pattern(ofExact: network.exactPreactivations(point)))
+          patterns.insert(pattern(network, at: point))
         }
         #expect(patterns == ReferenceCells(of: network, over: domain).patterns, comment)
       }
@@ -56,6 +56,10 @@ import _KnotworkTestSupport
     }
   }
 
+  private func pattern(_ network: Network, at point: [Dyadic]) -> ActivationPattern {
+    network.pattern(ofExact: network.exactPreactivations(point))
+  }
+
   /// Every way to spoil a proof that makes it false is noticed.
   @Test func spoiltProofsAreRefused() throws {
     var generator = SeededGenerator(seed: Seed.current)
@@ -65,9 +69,6 @@ import _KnotworkTestSupport
     let (steps, count) = try steps(network, over: domain)
     #expect(count > 10)
     var spoilt = 0
-    func pattern(_ point: [Dyadic]) -> ActivationPattern {
-      network.pattern(ofExact: network.exactPreactivations(point))
-    }
     func refuse(_ steps: [CertificateStep], _ comment: Comment) {
       spoilt += 1
       #expect(throws: CertificateFlaw.self, comment) { _ = try check(steps, network, over: domain) }
@@ -108,7 +109,7 @@ import _KnotworkTestSupport
               multipliers: multipliers + [.init(halfSpace: 0, factor: Dyadic(-1))])), "a negative multiplier")
       case .region(let point):
         let opposite = point.map { -$0 }
-        if pattern(opposite) != pattern(point) {
+        if pattern(network, at: opposite) != pattern(network, at: point) {
           refuse(replace(by: .region(point: opposite)), "a point of another region")
         }
         refuse(replace(by: .region(point: point.map { _ in Dyadic(1) })), "a point on the boundary")

@@ -33,7 +33,6 @@ extension CellSubdivision where Geometry: ~Copyable {
   @inline(__always)
   private mutating func add(count: Int, level: Int) {
     sink.add(count: count)
-    let share = Double(sign: .plus, exponent: -level, significand: 1) / Double(count)
-    for _ in 0..<count { meter.count(share: share) }
+    meter.count(count, share: Double(sign: .plus, exponent: -level, significand: 1))
   }
 }

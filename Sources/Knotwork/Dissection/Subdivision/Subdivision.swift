@@ -64,7 +64,7 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
         // The last unit crosses the polygon: two regions, which need not be made to be counted.
         sink.add(count: 2)
         let share = Corner.area(count: frame.cornerCount) { corners[frame.corners + $0] } / compiled.volume
-        for _ in 0..<2 { meter.count(share: share / 2) }
+        meter.count(2, share: share)
       } else if frame.candidateCount > 0 {
         split(frame)
       } else {

@@ -34,7 +34,7 @@ struct KnotProof {
   private let kernels = Kernels.best
   /// least[r]: what is added at least to the cost of the rows up to r when the last knot is at r or in the gap after it.
   private var least: [Double] = []
-  /// Rows that sweeps have left, the innermost last.
+  /// Scratch: the rows that a sweep has left.
   private var found: [Int32] = []
   /// Places of the knots so far: 2 r − 1 for position r, 2 r for the gap after it.
   private var path: [Int] = []
@@ -137,30 +137,29 @@ struct KnotProof {
       guard below > 0 else { return }
       settle(next, below, from: node, state, isStart: isStart, left: left)
     }
-    if left == 1 { sweep(from: node, state, isStart: isStart) }
+    if left == 1 { sweep(from: node, state) }
   }
 
   /// Places the last knot at a row beyond `node` or in the gap after that row.
-  private mutating func sweep(from node: Int, _ state: NodeCost, isStart: Bool) {
+  private mutating func sweep(from node: Int, _ state: NodeCost) {
     let last = count - 2
     guard node < last, !stops(state, at: node, left: 1) else { return }
-    let first = found.count
+    found.removeAll(keepingCapacity: true)
     // What the kernel rounds otherwise is far less than half of the slack; what it leaves is settled as everywhere else.
     kernels.reach(
       state, over: table.segments(from: node).prefix(last - node), plus: least, from: node + 1,
       below: threshold + slack / 2, into: &found)
-    let ruledOut = last - node - (found.count - first)
+    let ruledOut = last - node - found.count
     KnotProof.count(ruledOut, in: &blocks)
     unconstrained += ruledOut
     evaluations += 2 * ruledOut
-    for number in first..<found.count {
-      let row = node + 1 + Int(found[number])
+    for number in found {
+      let row = node + 1 + Int(number)
       for next in [2 * row - 1, 2 * row] {
-        if stops(state, at: node, left: 1) { break }
-        settle(next, 1, from: node, state, isStart: isStart, left: 1)
+        if stops(state, at: node, left: 1) { return }
+        settle(next, 1, from: node, state, isStart: false, left: 1)
       }
     }
-    found.removeLast(found.count - first)
   }
 
   /// Whether time is up; whatever follows, the rest costs no less than pieces that need not meet.
