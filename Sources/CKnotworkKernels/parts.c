@@ -58,7 +58,7 @@ INLINE void look(signs *s, int lane, double a, double ea, double b, double eb) {
   s->bottom_low[lane] = lesser(s->bottom_low[lane], b - eb);
   s->bottom_high[lane] = lesser(s->bottom_high[lane], b + eb);
   s->margin[lane] = lesser(s->margin[lane], fabs(a) - ea);
-  s->spoilt[lane] += 0 * error;
+  s->spoilt[lane] += 0 * (error + a);
 }
 
 /* The number of combinations of signs, 0 where errors hide it.
@@ -134,7 +134,7 @@ INLINE int64_t parts_of_three(int64_t count, int64_t size, const double *values,
   int64_t highs = 0, lows = 0;
   for (int64_t v = 0; v < count; v++) {
     if (!(fabs(a[v]) > a[size + v])) return 0;
-    spoilt += 0 * (ratios[size + v] + ratios[3 * size + v]);
+    spoilt += 0 * (ratios[size + v] + ratios[3 * size + v] + a[v]);
     double *side = a[v] > 0 ? above + highs++ : below + lows++;
     for (int64_t k = 0; k < 4; k++) side[k * room] = ratios[k * size + v];
   }

@@ -25,7 +25,7 @@ struct KnotworkCommand: ParsableCommand {
   static func main() {
     Interrupts.install()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(NegativeValues.attached(to: Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as Failure {
       Messages.write("error: \(failure.message)")

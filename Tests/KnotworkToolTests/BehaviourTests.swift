@@ -8,6 +8,21 @@ import Testing
 
   @Test(
     arguments: [
+      ["linear", "Examples/question.json", "--box", "-1:1"],
+      ["locate", "Examples/question.json", "--at", "-.5,-0.2"],
+      ["approximate", "sin(3*x)", "--on", "-2:2", "--error", "1e-3"],
+    ])
+  func valuesMayBeginWithAMinus(_ arguments: [String]) throws {
+    let attached = arguments.prefix(2) + ["\(arguments[2])=\(arguments[3])"] + arguments.dropFirst(4)
+    let (found, expected) = (try Tool.run(arguments), try Tool.run(Array(attached)))
+    // A network that is not linear gives 1.
+    #expect(
+      found.code <= 1 && found.code == expected.code && found.output == expected.output && !found.output.isEmpty,
+      "\(found.errors)")
+  }
+
+  @Test(
+    arguments: [
       (["dissect", "nowhere.json"], 66, "error: nowhere.json: no such file"),
       (["dissect", "Examples"], 66, "error: Examples: is a directory, expected a file"),
       (
@@ -34,6 +49,10 @@ import Testing
       (
         ["dissect", "Examples/question.json", "--slice", "0,0,0/1,0,0/0,1,0"], 64,
         "error: --slice: points of 3 coordinates, but the network has 2 inputs"
+      ),
+      (
+        ["locate", "Examples/question.json", "--at", "-1"], 64,
+        "error: --at: 1 coordinate, but the network has 2 inputs"
       ),
       (["dissect", "Examples/question.json", "--json", "--csv"], 64, "Error: --csv and --json exclude each other"),
       (["dissect", "Examples/question.json", "--threads", "0"], 64, "Error: --threads: 0 is not between 1 and 1024"),

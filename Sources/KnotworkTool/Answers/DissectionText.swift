@@ -12,8 +12,8 @@ enum DissectionText {
   ) throws {
     let count = dissection.regions.count
     try output.line(
-      "\(counted(count, "region")), \(counted(summary.linearPieces, "linear piece")), "
-        + "\(counted(summary.affineMaps, "distinct affine map")), \(counted(dissection.creases.count, dissection.dimension == 1 ? "knot" : "crease")) "
+      "\(count.counted("region")), \(summary.linearPieces.counted("linear piece")), "
+        + "\(summary.affineMaps.counted("distinct affine map")), \(dissection.creases.count.counted(dissection.dimension == 1 ? "knot" : "crease")) "
         + "over \(domain.description)")
     try output.line()
     var answers = TextTable(["output", "minimum", "at", "maximum", "at", "mean", "Lipschitz"])
@@ -51,10 +51,6 @@ enum DissectionText {
     for line in table.lines(leftAligned: [1, 3, 4, 5, 6, 7]) { try output.line(line) }
     let left = dissection.regions.count - tableLimit
     if left > 0 { try output.line("… and \(left.grouped) more; --csv or --json lists them all") }
-  }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
   }
 }
 

@@ -8,7 +8,8 @@ enum PointOption {
     let point = try NumberList.numbers(text, in: option)
     guard point.count == network.inputCount else {
       throw Failure(
-        .usage, "\(option): \(point.count) coordinates, but the network has \(network.inputCount) inputs")
+        .usage,
+        "\(option): \(point.count.counted("coordinate")), but the network has \(network.inputCount.counted("input"))")
     }
     return point
   }

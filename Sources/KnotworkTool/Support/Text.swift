@@ -25,6 +25,9 @@ extension Double {
 }
 
 extension Int {
+  /// "1 region", "1,200 regions".
+  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+
   /// With a comma between groups of three digits.
   var grouped: String {
     var text = ""

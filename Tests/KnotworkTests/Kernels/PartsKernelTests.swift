@@ -89,6 +89,11 @@ import _KnotworkTestSupport
       #expect(found(rows, dimension: 2, extra: 0, fixed: 0, kernels) == 4)
       #expect(found(rows, dimension: 2, extra: 0, fixed: 0.8, kernels) == nil)
       #expect(found([[1, 0, 1e308], [1e308, 1e308, 0]], dimension: 2, extra: 0, fixed: 0, kernels) == nil)
+      // The first one overflows at a corner where it is negative.
+      #expect(
+        found(
+          [[1e308, -1e308, -1e308, -1e308, 1e308], [1, 0, 0, 0, 0.25]], dimension: 4, extra: 0, fixed: 0, kernels)
+          == nil)
       #expect(found([[.nan, 0, 1], [0, 1, 0.25]], dimension: 2, extra: 0, fixed: 0, kernels) == nil)
       #expect(found(rows + [[1, 1, .infinity]], dimension: 2, extra: 0, fixed: 0, kernels) == nil)
     }
