@@ -106,15 +106,18 @@ void kw_dots(int level, const double *vector, const double *rows, int64_t stride
 #define KW_REACHED 1
 #define KW_BLOCKED 2
 
-/* Leaves the polyhedron { rows . x + constant >= 0 } through one of its rows, if the others let it.
-   Minimises that row over the others by the active set method with projected gradients (Rosen 1960), from a point where all
-   slacks are positive; all it needs of the rows are their inner products, `stride` doubles apart in `gram`.
-   KW_REACHED: base + sum of coefficients[j] * row j satisfies all rows but `row`.
+/* Leaves the polyhedron { rows . x + constant >= 0 } through one of its rows, if `others`, `count` of them, let it.
+   Minimises that row over the others by steepest descent, from a point where all slacks are positive. The steepest direction
+   is what remains of the row beside multiples >= 0 of the rows that hold the point back; active sets whose remainders get
+   shorter and shorter find it (Lawson and Hanson 1974), so that no vertex is degenerate enough for a cycle.
+   Rows have `width` numbers and zeros up to `stride`, a multiple of 8; `gram` holds their inner products.
+   KW_REACHED: base + displacement satisfies the others and not `row`.
    KW_BLOCKED: `row` is the sum of multipliers >= 0 times the active rows, as far as rounding lets see.
-   `active` and `multipliers` have room for `room`, `workspace` for 3 stride + room * room. */
-int kw_leave(int level, int64_t count, const double *gram, int64_t stride, const double *slacks, int64_t row,
-             int64_t room, int64_t limit, double *workspace, double *coefficients, int32_t *active,
-             double *multipliers, int64_t *activeCount);
+   `active` and `multipliers` have room for `room` > min(count, width), `displacement` for `width`, `workspace` for
+   3 (count + 7) + stride + room * (room + 2). */
+int kw_leave(int level, int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
+             const double *slacks, int64_t row, const int32_t *others, int64_t count, int64_t room, int64_t limit,
+             double *workspace, double *displacement, int32_t *active, double *multipliers, int64_t *activeCount);
 
 /* An approximate inverse of an n x n matrix, row by row, which is destroyed; 0 if a pivot is 0. */
 int kw_invert(int level, int64_t n, double *matrix, double *inverse);

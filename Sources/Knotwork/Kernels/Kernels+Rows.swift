@@ -78,30 +78,32 @@ extension Kernels {
   /// What came of the attempt to leave a polyhedron through one of its rows.
   enum Leaving {
     case undecided
-    /// base + Σ coefficients · rows lies beyond it, and on the right side of all others.
-    case reached(coefficients: [Double])
+    /// base + displacement lies beyond it, and on the right side of the others.
+    case reached(displacement: [Double])
     /// The row is the sum of multipliers times others, as far as rounding lets see.
     case blocked(by: [Int32], multipliers: [Double])
   }
 
-  /// Leaves a polyhedron through one of its rows if the others let it.
+  /// Leaves a polyhedron through one of its rows if others let it.
   ///
   /// - Parameters:
   ///   - gram: inner products of the rows.
   ///   - slacks: the values of the rows at the base, positive.
-  func leave(through row: Int, gram: RowTable, slacks: [Double], dimension: Int) -> Leaving {
-    let count = gram.count
-    let room = min(count, dimension) + 1
-    var workspace = [Double](repeating: 0, count: 3 * gram.stride + room * room)
-    var coefficients = [Double](repeating: 0, count: count)
+  ///   - others: the rows to satisfy.
+  func leave(through row: Int, of rows: RowTable, gram: RowTable, slacks: [Double], others: [Int32]) -> Leaving {
+    let (count, width) = (others.count, rows.width)
+    let room = min(count, width) + 1
+    var workspace = [Double](repeating: 0, count: 3 * (count + 7) + rows.stride + room * (room + 2))
+    var displacement = [Double](repeating: 0, count: width)
     var active = [Int32](repeating: 0, count: room)
     var multipliers = [Double](repeating: 0, count: room)
     var activeCount: Int64 = 0
     let status = kw_leave(
-      level, Int64(count), gram.elements, Int64(gram.stride), slacks, Int64(row), Int64(room),
-      Int64(8 * dimension + 40), &workspace, &coefficients, &active, &multipliers, &activeCount)
+      level, Int64(width), rows.elements, Int64(rows.stride), gram.elements, Int64(gram.stride), slacks, Int64(row),
+      others, Int64(count), Int64(room), Int64(16 * width + 100), &workspace, &displacement, &active, &multipliers,
+      &activeCount)
     switch status {
-    case KW_REACHED: return .reached(coefficients: coefficients)
+    case KW_REACHED: return .reached(displacement: displacement)
     case KW_BLOCKED:
       return .blocked(
         by: Array(active.prefix(Int(activeCount))), multipliers: Array(multipliers.prefix(Int(activeCount))))

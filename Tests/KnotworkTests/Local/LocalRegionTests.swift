@@ -64,6 +64,7 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: Seed.current)
     let shapes: [(inputs: Int, hidden: [Int])] = [
       (1, [5, 3]), (2, [6, 4]), (3, [5, 4, 3]), (4, [3, 5]), (6, [4, 6, 3]), (3, [9]), (5, [5, 5]),
+      (4, [6, 1, 5]), (4, [5, 2, 6]), (3, [12, 2, 7, 1, 4]),
     ]
     for shape in shapes {
       for number in 0..<6 {

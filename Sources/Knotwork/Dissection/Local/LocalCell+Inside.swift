@@ -29,11 +29,11 @@ extension LocalCell {
     var row = nearest()
     let first = slack[row] / lengths[row]
     var best = (depth: first, factors: factors)
-    for _ in 0..<LocalCell.centringSteps {
+    // Deep enough, and as far as a step goes where nothing is in the way.
+    let deepest = (0..<count).reduce(0) { max($0, slack[$1] / lengths[$1]) }
+    for _ in 0..<LocalCell.centringSteps where best.depth < 0x1p-6 * deepest {
       var reach = Double.infinity
       for other in 0..<count where gram[row, other] < 0 { reach = min(reach, slack[other] / -gram[row, other]) }
-      // Where nothing is in the way, as far inside as the deepest row is.
-      let deepest = (0..<count).reduce(0) { max($0, slack[$1] / lengths[$1]) }
       let step = reach.isFinite ? reach / 2 : deepest / lengths[row]
       for other in 0..<count { slack[other] += step * gram[row, other] }
       factors[row] += step
@@ -41,27 +41,18 @@ extension LocalCell {
       let depth = slack[row] / lengths[row]
       if depth > best.depth { best = (depth, factors) }
     }
-    guard best.depth > 2 * first, let inside = lifted(moved(by: best.factors, from: start), beyond: nil) else { return }
+    guard best.depth > 2 * first else { return }
+    var displacement = [Double](repeating: 0, count: coordinates.count)
+    kernels.add(best.factors, times: rows, Array(0..<Int32(count)), to: &displacement)
+    guard let inside = lifted(moved(by: displacement, from: start), beyond: nil) else { return }
     base = inside
     slacks = values(at: inside).values
   }
 
-  /// The base plus multiples of the bound rows, which lies beyond a facet; back half of the way to the facet, since there it
-  /// lies on others.
-  func moved(by factors: [Double], from base: [Double], beyond index: Int) -> [Double] {
-    let change = factors.indices.reduce(0) { $0 + factors[$1] * gram[index, $1] }
-    let inside = slacks[bound[index]]
-    return moved(by: factors, times: (1 + inside / -change) / 2, from: base)
-  }
-
-  /// A point plus multiples of the bound rows.
-  private func moved(by factors: [Double], times share: Double = 1, from start: [Double]) -> [Double] {
+  /// A point moved by part of a displacement in the coordinates of the bound rows.
+  func moved(by displacement: [Double], times share: Double = 1, from start: [Double]) -> [Double] {
     var point = start
-    for other in factors.indices where factors[other] != 0 {
-      for coordinate in coordinates {
-        point[coordinate] += share * factors[other] * signedCoefficient(bound[other], coordinate)
-      }
-    }
+    for (coordinate, move) in zip(coordinates, displacement) { point[coordinate] += share * move }
     return point
   }
 

@@ -36,8 +36,10 @@ final class LocalCell {
   /// The other hyperplanes, and the coordinates that they depend on.
   private(set) var bound: [Int] = []
   private(set) var coordinates: [Int] = []
+  /// The rows of the bound hyperplanes in these coordinates, and their inner products.
+  private(set) var rows = RowTable(count: 0, width: 0)
   private(set) var gram = RowTable(count: 0, width: 0)
-  private var otherForms: [Int: LocalForms] = [:]
+  var otherForms: [Int: LocalForms] = [:]
   private var exactForms: [Int: ExactForm] = [:]
 
   /// The region of states, and a point inside it: `start` if that is one, or else on the way from there to `end`.
@@ -47,34 +49,14 @@ final class LocalCell {
     self.kernels = kernels
     forms = LocalForms(network, states, kernels: kernels)
     listHyperplanes()
-    base = pointInside(from: start, to: end)
     isolate()
-    gram = kernels.gram(table())
+    tabulate()
     mergeCoincident()
+    base = pointInside(from: start, to: end)
     if let base {
       slacks = values(at: base).values
       centre(base)
     }
-  }
-
-  /// The facets, in the order of their units.
-  ///
-  /// - Complexity: about dimension² · hyperplanes for each, in practice.
-  func facets() -> [Facet] {
-    var facets: [Facet] = []
-    for (hyperplane, coordinate) in isolated {
-      var beyond: [Double]?
-      if let base {
-        var moved = base
-        moved[coordinate] -= 2 * slacks[hyperplane] / signedCoefficient(hyperplane, coordinate)
-        beyond = lifted(moved, beyond: hyperplane)
-      }
-      facets.append(Facet(hyperplane: hyperplane, beyond: beyond))
-    }
-    for (index, hyperplane) in bound.enumerated() {
-      if let facet = facet(index, hyperplane) { facets.append(facet) }
-    }
-    return facets.sorted { $0.hyperplane < $1.hyperplane }
   }
 
   private func listHyperplanes() {
@@ -143,13 +125,12 @@ final class LocalCell {
     coordinates = counts.indices.filter { counts[$0] > 0 }
   }
 
-  /// The rows of the bound hyperplanes, in the coordinates that they depend on.
-  private func table() -> RowTable {
-    var table = RowTable(count: bound.count, width: coordinates.count)
+  private func tabulate() {
+    rows = RowTable(count: bound.count, width: coordinates.count)
     for (index, hyperplane) in bound.enumerated() {
-      table.set(row: index, to: coordinates.lazy.map { self.signedCoefficient(hyperplane, $0) })
+      rows.set(row: index, to: coordinates.lazy.map { self.signedCoefficient(hyperplane, $0) })
     }
-    return table
+    gram = kernels.gram(rows)
   }
 
   /// Makes one of hyperplanes that coincide; exact.
@@ -159,6 +140,8 @@ final class LocalCell {
       for second in (first + 1)..<max(first + 1, bound.count) where partner[second] < 0 {
         let product = gram[first, second]
         guard product * product > (1 - 0x1p-20) * gram[first, first] * gram[second, second] else { continue }
+        let pair = (hyperplanes[bound[first]].row, hyperplanes[bound[second]].row)
+        guard forms.mayBeMultiples(pair.0, pair.1) else { continue }
         if exactForm(bound[second]).multiple(of: exactForm(bound[first])) != nil { partner[second] = first }
       }
     }
@@ -166,77 +149,28 @@ final class LocalCell {
     for (second, first) in partner.enumerated() where first >= 0 {
       hyperplanes[bound[first]].units += hyperplanes[bound[second]].units
     }
-    bound = bound.indices.filter { partner[$0] < 0 }.map { bound[$0] }
-    gram = kernels.gram(table())
+    remove(Set(partner.indices.filter { partner[$0] >= 0 }.map { bound[$0] }))
+    tabulate()
+  }
+
+  /// Forgets hyperplanes that stand for others.
+  private func remove(_ merged: Set<Int>) {
+    let kept = hyperplanes.indices.filter { !merged.contains($0) }
+    var numbers = [Int](repeating: -1, count: hyperplanes.count)
+    for (number, hyperplane) in kept.enumerated() { numbers[hyperplane] = number }
+    hyperplanes = kept.map { hyperplanes[$0] }
+    bound = bound.map { numbers[$0] }.filter { $0 >= 0 }
+    isolated = isolated.map { (numbers[$0.hyperplane], $0.coordinate) }
+    exactForms = [:]
   }
 
   /// The row of a hyperplane without rounding, positive inside.
-  private func exactForm(_ hyperplane: Int) -> ExactForm {
+  func exactForm(_ hyperplane: Int) -> ExactForm {
     if let form = exactForms[hyperplane] { return form }
     let (layer, unit) = hyperplanes[hyperplane].units[0]
     let form = ExactAdjoint(network: network, states: states).form(layer: layer, unit: unit)
     let signed = states[layer, unit] ? form : ExactForm(form.coefficients.map { -$0 })
     exactForms[hyperplane] = signed
     return signed
-  }
-
-  private func facet(_ index: Int, _ hyperplane: Int) -> Facet? {
-    if let base {
-      switch kernels.leave(
-        through: index, gram: gram, slacks: bound.map { slacks[$0] }, dimension: coordinates.count)
-      {
-      case .reached(let factors):
-        if let beyond = lifted(moved(by: factors, from: base, beyond: index), beyond: hyperplane) {
-          return Facet(hyperplane: hyperplane, beyond: beyond)
-        }
-      case .blocked(let others, let multipliers):
-        let support = zip(others, multipliers).filter { $0.1 > 0x1p-30 }.map { bound[Int($0.0)] }
-        if provesRedundant(hyperplane, by: support) || isExactlyRedundant(hyperplane, among: support) { return nil }
-      case .undecided: break
-      }
-    }
-    return exactFacet(hyperplane)
-  }
-
-  /// Whether a half-space follows from others, by a verified solution of a square system.
-  ///
-  /// The identity row = Σ yᵢ rowᵢ holds exactly for the y that solves it, if it has as many unknowns as coordinates and a
-  /// regular matrix; in the coordinates of the inputs, or of the first layer that is involved.
-  private func provesRedundant(_ hyperplane: Int, by support: [Int]) -> Bool {
-    let first = ([hyperplane] + support).map { hyperplanes[$0].units[0].layer }.min() ?? 0
-    if forms.proves(self, hyperplane, by: support) { return true }
-    let others = otherForms[first] ?? LocalForms(network, states, origin: first, kernels: kernels)
-    otherForms[first] = others
-    return others.proves(self, hyperplane, by: support)
-  }
-
-  private func isExactlyRedundant(_ hyperplane: Int, among support: [Int]) -> Bool {
-    if case .contradiction = solve(support, beyond: hyperplane) { return true }
-    return false
-  }
-
-  private func exactFacet(_ hyperplane: Int) -> Facet? {
-    guard case .point(let point) = solve(bound.filter { $0 != hyperplane }, beyond: hyperplane) else { return nil }
-    guard let base else { return Facet(hyperplane: hyperplane, beyond: nil) }
-    var rounded = base
-    for (index, coordinate) in coordinates.enumerated() {
-      rounded[coordinate] = Dyadic.quotient(point[index], point[coordinates.count])
-    }
-    return Facet(hyperplane: hyperplane, beyond: lifted(rounded, beyond: hyperplane))
-  }
-
-  /// A point inside some half-spaces and beyond one, without rounding; homogeneous, so that the whole space fits in a box.
-  private func solve(_ inside: [Int], beyond hyperplane: Int) -> StrictSystem.Solution {
-    func inequality(_ index: Int) -> StrictSystem.Inequality {
-      let form = exactForm(index)
-      return StrictSystem.Inequality(
-        normal: coordinates.map { form.coefficients[$0] } + [form.constant], constant: .zero)
-    }
-    let size = coordinates.count
-    guard
-      let box = try? Box(
-        lower: [Double](repeating: -1, count: size) + [0], upper: [Double](repeating: 1, count: size + 1))
-    else { preconditionFailure("a box of unit length") }
-    return StrictSystem(within: box).solve(inside.map(inequality) + [inequality(hyperplane).reversed])
   }
 }

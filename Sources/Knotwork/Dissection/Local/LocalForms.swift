@@ -100,6 +100,26 @@ struct LocalForms {
   /// Whether a unit's function is constant for certain.
   func isCertainlyFlat(_ row: Int) -> Bool { sizes[row] == 0 && errors[row] == 0 }
 
+  /// Whether one row, the constant with it, may be a multiple of another one as far as rounding lets see.
+  func mayBeMultiples(_ one: Int, _ other: Int) -> Bool {
+    let (a, b) = (coefficients[row: one], coefficients[row: other])
+    guard let column = b.indices.max(by: { b[$0].magnitude < b[$1].magnitude }) else { return true }
+    let (p, q) = (a[column - b.startIndex + a.startIndex], b[column])
+    guard q.magnitude > 2 * errors[other] else { return true }
+    // The factor, and how far it may be off.
+    let factor = p / q
+    let error = 2 * (errors[one] + factor.magnitude * errors[other]) / q.magnitude + 0x1p-50 * factor.magnitude
+    func mayAgree(_ x: Double, _ y: Double, _ bound: Double) -> Bool {
+      let rest = (x - factor * y).magnitude
+      let room = bound + error * y.magnitude + 0x1p-50 * (x.magnitude + (factor * y).magnitude)
+      return !(rest > room * (1 + 0x1p-20) + .smallestError)
+    }
+    let (ownBound, bound) = (errors[one], (factor.magnitude + error) * errors[other])
+    return zip(a, b).allSatisfy { mayAgree($0, $1, ownBound + bound) }
+      && mayAgree(
+        constants[one], constants[other], constantErrors[one] + (factor.magnitude + error) * constantErrors[other])
+  }
+
   /// The values of all rows at a point, and how far they may be off.
   func values(at point: [Double], kernels: Kernels = .best) -> (values: [Double], errors: [Double]) {
     let length = point.reduce(0) { $0 + $1.magnitude }
