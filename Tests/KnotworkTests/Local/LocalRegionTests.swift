@@ -163,6 +163,25 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Floating point and its proofs are enough where nothing is degenerate but what the layers make so: units that are alone
+  /// active in their layer.
+  @Test func ordinaryRegionsNeedNoExactPrograms() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for (inputs, hidden) in [(24, [24, 24]), (8, [20, 20, 20]), (12, [16, 1, 16]), (12, [16, 3, 16, 16])] {
+      for _ in 0..<3 {
+        let network = try RandomNetworks.network(
+          inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
+        for _ in 0..<12 {
+          let point = (0..<inputs).map { _ in Double.random(in: -1...1, using: &generator) }
+          let cell = try LocalStart(network, at: point).cell
+          let facets = cell.facets()
+          #expect(cell.exactProgramCount == 0, "\(inputs) \(hidden), seed \(Seed.current)")
+          #expect(facets.allSatisfy { $0.beyond != nil })
+        }
+      }
+    }
+  }
+
   @Test func pointsOfTheWrongSizeAreRefused() throws {
     let network = try Network(layers: [Layer(weights: Matrix([[1, 2]]), activation: .relu)])
     #expect(throws: InvalidGeometry.self) { try network.region(containing: [1]) }

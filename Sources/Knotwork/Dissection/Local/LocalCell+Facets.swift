@@ -126,6 +126,7 @@ extension LocalCell {
 
   /// A point inside some half-spaces and beyond one, without rounding; homogeneous, so that the whole space fits in a box.
   private func solve(_ inside: [Int], beyond hyperplane: Int) -> StrictSystem.Solution {
+    exactProgramCount += 1
     func inequality(_ index: Int) -> StrictSystem.Inequality {
       let form = exactForm(index)
       return StrictSystem.Inequality(

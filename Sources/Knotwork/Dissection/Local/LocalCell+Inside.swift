@@ -31,7 +31,8 @@ extension LocalCell {
     var best = (depth: first, factors: factors)
     // Deep enough, and as far as a step goes where nothing is in the way.
     let deepest = (0..<count).reduce(0) { max($0, slack[$1] / lengths[$1]) }
-    for _ in 0..<LocalCell.centringSteps where best.depth < 0x1p-6 * deepest {
+    for _ in 0..<LocalCell.centringSteps {
+      if best.depth >= 0x1p-6 * deepest { break }
       var reach = Double.infinity
       for other in 0..<count where gram[row, other] < 0 { reach = min(reach, slack[other] / -gram[row, other]) }
       let step = reach.isFinite ? reach / 2 : deepest / lengths[row]

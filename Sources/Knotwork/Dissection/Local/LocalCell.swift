@@ -40,6 +40,8 @@ final class LocalCell {
   private(set) var rows = RowTable(count: 0, width: 0)
   private(set) var gram = RowTable(count: 0, width: 0)
   var otherForms: [Int: LocalForms] = [:]
+  /// How many linear programs were left to exact arithmetic, which takes milliseconds at best and minutes in many dimensions.
+  var exactProgramCount = 0
   private var exactForms: [Int: ExactForm] = [:]
 
   /// The region of states, and a point inside it: `start` if that is one, or else on the way from there to `end`.
