@@ -55,6 +55,7 @@ struct WalkVerb: ParsableCommand {
 
   private func walkAround(_ start: [Double], _ network: Network) throws {
     let output = try Output(format.output)
+    let clock = ContinuousClock.now
     let progress = DissectionProgress()
     var json = JSONWriter()
     var table = TextTable(["region", "distance", "from", "through", "facets", "pattern"])
@@ -96,6 +97,7 @@ struct WalkVerb: ParsableCommand {
         }
         json.member("regions", visited)
         json.member("complete", isComplete)
+        if format.timing { json.member("seconds", (ContinuousClock.now - clock).seconds) }
       }
       try output.write(json.takeBytes())
     } else {
@@ -119,7 +121,9 @@ struct WalkVerb: ParsableCommand {
   }
 
   private func walkAlong(_ segment: Segment, _ network: Network) throws {
+    let clock = ContinuousClock.now
     let regions = try network.regions(along: segment, limits: limits)
+    let seconds = (ContinuousClock.now - clock).seconds
     let output = try Output(format.output)
     if format.json {
       var json = JSONWriter()
@@ -137,6 +141,7 @@ struct WalkVerb: ParsableCommand {
             }
           }
         }
+        if format.timing { json.member("seconds", seconds) }
       }
       try output.write(json.takeBytes())
     } else {
