@@ -4,6 +4,36 @@
 
 #include <math.h>
 
+/* out[i] = vector . row indices[i]; rows of `stride` doubles, a multiple of 8, padded with zeros. */
+INLINE void padded_dots(const double *vector, const double *rows, int64_t stride, const int32_t *indices, int64_t count,
+                        double *out) {
+  int64_t k = 0;
+  for (; k + 4 <= count; k += 4) {
+    const double *a = rows + indices[k] * stride, *b = rows + indices[k + 1] * stride;
+    const double *c = rows + indices[k + 2] * stride;
+    const double *d = rows + indices[k + 3] * stride;
+    double sums[4][8] = {{0}};
+    for (int64_t i = 0; i < stride; i += 8)
+      for (int lane = 0; lane < 8; lane++) {
+        const double x = vector[i + lane];
+        sums[0][lane] += x * a[i + lane];
+        sums[1][lane] += x * b[i + lane];
+        sums[2][lane] += x * c[i + lane];
+        sums[3][lane] += x * d[i + lane];
+      }
+    for (int row = 0; row < 4; row++) {
+      for (int lane = 0; lane < 4; lane++) sums[row][lane] += sums[row][lane + 4];
+      out[k + row] = (sums[row][0] + sums[row][1]) + (sums[row][2] + sums[row][3]);
+    }
+  }
+  for (; k < count; k++) out[k] = dot(vector, rows + indices[k] * stride, stride);
+}
+
+/* target -= factor * source. */
+INLINE void subtract(double *restrict target, double factor, const double *restrict source, int64_t count) {
+  for (int64_t i = 0; i < count; i++) target[i] -= factor * source[i];
+}
+
 /* A Cholesky factor of the inner products of k rows: lines `room` doubles apart, the diagonal kept as its reciprocal. */
 
 /* Appends a line that holds the inner products with the k rows before; 0 if the row depends on those. */

@@ -4,6 +4,23 @@
 
 #include <math.h>
 
+/* Four rows at a time, so that the target is loaded and stored once for all of them. */
+INLINE void add_rows(double *target, int64_t width, const double *rows, int64_t stride, const int32_t *indices,
+                     const double *factors, int64_t count) {
+  int64_t k = 0;
+  for (; k + 4 <= count; k += 4) {
+    const double *a = rows + indices[k] * stride, *b = rows + indices[k + 1] * stride;
+    const double *c = rows + indices[k + 2] * stride, *d = rows + indices[k + 3] * stride;
+    const double p = factors[k], q = factors[k + 1], r = factors[k + 2], s = factors[k + 3];
+    for (int64_t i = 0; i < width; i++) target[i] += (p * a[i] + q * b[i]) + (r * c[i] + s * d[i]);
+  }
+  for (; k < count; k++) {
+    const double *a = rows + indices[k] * stride;
+    const double p = factors[k];
+    for (int64_t i = 0; i < width; i++) target[i] += p * a[i];
+  }
+}
+
 INLINE void dots(const double *vector, const double *rows, int64_t stride, int64_t width, int64_t count, double *out) {
   for (int64_t i = 0; i < count; i++) out[i] = dot(vector, rows + i * stride, width);
 }

@@ -61,6 +61,9 @@ struct InputReduction: Sendable {
     let trace = (0..<size).reduce(0) { $0 + gram[$1, $1] }
     guard trace.isFinite, trace > 0x1p-400 else { return nil }
     let shift = trace * Double(2 * size + 2 * weights.columns + 16) * 0x1p-52
-    return CholeskyFactor(of: gram, shift: shift) == nil ? nil : CholeskyFactor(of: gram)
+    let matrix = (0..<size).flatMap { Array(gram[row: $0]) }
+    var shifted = matrix
+    for index in 0..<size { shifted[index * size + index] -= shift }
+    return CholeskyFactor(of: shifted, size: size) == nil ? nil : CholeskyFactor(of: matrix, size: size)
   }
 }

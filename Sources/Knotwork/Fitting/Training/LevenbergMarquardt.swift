@@ -92,50 +92,14 @@ struct LevenbergMarquardt {
   /// layers; nil where it breaks down.
   private func step(_ square: [Double], _ right: [Double], damping: Double) -> [Double]? {
     let size = right.count
-    var factor = square
+    var damped = square
     var trace = 0.0
     for index in 0..<size { trace += square[index * size + index] }
     let floor = trace / Double(size) * 1e-3 + 1e-300
     for index in 0..<size {
       let share = index < output.start ? damping : min(damping, LevenbergMarquardt.outputDamping)
-      factor[index * size + index] += share * (square[index * size + index] + floor)
+      damped[index * size + index] += share * (square[index * size + index] + floor)
     }
-    guard Cholesky.factor(&factor, size: size) else { return nil }
-    return Cholesky.solve(factor, right)
-  }
-}
-
-/// Cholesky's decomposition of symmetric positive definite matrices, row by row.
-enum Cholesky {
-  /// The lower triangle L of A = L Lᵀ in place of A's; false where A is not positive definite.
-  static func factor(_ matrix: inout [Double], size: Int) -> Bool {
-    for i in 0..<size {
-      for j in 0...i {
-        var sum = matrix[i * size + j]
-        for k in 0..<j { sum -= matrix[i * size + k] * matrix[j * size + k] }
-        if i == j {
-          guard sum > 0, sum.isFinite else { return false }
-          matrix[i * size + i] = sum.squareRoot()
-        } else {
-          matrix[i * size + j] = sum / matrix[j * size + j]
-        }
-      }
-    }
-    return true
-  }
-
-  /// x with L Lᵀ x = b.
-  static func solve(_ factor: [Double], _ right: [Double]) -> [Double] {
-    let size = right.count
-    var x = right
-    for i in 0..<size {
-      for k in 0..<i { x[i] -= factor[i * size + k] * x[k] }
-      x[i] /= factor[i * size + i]
-    }
-    for i in (0..<size).reversed() {
-      for k in i + 1..<max(i + 1, size) { x[i] -= factor[k * size + i] * x[k] }
-      x[i] /= factor[i * size + i]
-    }
-    return x
+    return CholeskyFactor(of: damped, size: size)?.solve(right)
   }
 }
