@@ -1,4 +1,11 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
 #include "CKnotworkKernels.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #if defined(__linux__)
 #include <stdio.h>
@@ -17,6 +24,56 @@ void kw_advise_large_pages(void *memory, int64_t bytes) {
   if (end > start) (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
 #endif
 }
+
+/* Sanitizers do not see mremap, and take memory that has moved for memory of another. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define PLAIN_MEMORY 1
+#endif
+#endif
+
+#if defined(__linux__) && !defined(PLAIN_MEMORY)
+
+static int is_paged(int64_t bytes) { return bytes >= 1 << 18; }
+
+void *kw_resize(void *memory, int64_t old_bytes, int64_t new_bytes) {
+  if (is_paged(old_bytes) && is_paged(new_bytes)) {
+    void *moved = mremap(memory, (size_t)old_bytes, (size_t)new_bytes, MREMAP_MAYMOVE);
+    return moved == MAP_FAILED ? NULL : moved;
+  }
+  if (!is_paged(old_bytes) && !is_paged(new_bytes)) {
+    if (new_bytes > 0) return realloc(memory, (size_t)new_bytes);
+    free(memory);
+    return NULL;
+  }
+  void *moved = NULL;
+  if (is_paged(new_bytes)) {
+    moved = mmap(NULL, (size_t)new_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (moved == MAP_FAILED) return NULL;
+  } else if (new_bytes > 0) {
+    moved = malloc((size_t)new_bytes);
+    if (!moved) return NULL;
+  }
+  const int64_t kept = old_bytes < new_bytes ? old_bytes : new_bytes;
+  if (kept > 0) memcpy(moved, memory, (size_t)kept);
+  if (is_paged(old_bytes)) {
+    (void)munmap(memory, (size_t)old_bytes);
+  } else {
+    free(memory);
+  }
+  return moved;
+}
+
+#else
+
+void *kw_resize(void *memory, int64_t old_bytes, int64_t new_bytes) {
+  (void)old_bytes;
+  if (new_bytes > 0) return realloc(memory, (size_t)new_bytes);
+  free(memory);
+  return NULL;
+}
+
+#endif
 
 int64_t kw_resident_memory(void) {
 #if defined(__linux__)

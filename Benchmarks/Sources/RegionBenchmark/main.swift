@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Knotwork
 import KnotworkFormats
@@ -7,15 +8,15 @@ import KnotworkGeometry
 // named in KNOTWORK_PEER_PYTHON and a script that runs them in KNOTWORK_PEER_SCRIPT, prints how many times the regions per
 // second of the peer that is: regioncam in the plane, affinitree in more dimensions.
 
-/// The best time for each number of threads, in seconds: of three rounds, or of as many as take two seconds, up to twenty.
-/// Each round runs them all, so that a spell in which the machine is slow strikes them alike.
-func bestTimes(_ threads: [Int], _ work: (Int) throws -> Void) rethrows -> [Double] {
-  var best = [Double](repeating: .infinity, count: threads.count)
+/// The best time of some ways to do the same work, in seconds: of three rounds, or of as many as take eight seconds, up to a
+/// hundred. Each round tries them all, so that a spell in which the machine is slow strikes them alike.
+func bestTimes(_ ways: [() throws -> Void]) throws -> [Double] {
+  var best = [Double](repeating: .infinity, count: ways.count)
   let first = ContinuousClock.now
-  for round in 0..<20 where round < 3 || ContinuousClock.now - first < .seconds(2) {
-    for (index, count) in threads.enumerated() {
+  for round in 0..<100 where round < 3 || ContinuousClock.now - first < .seconds(8) {
+    for (index, work) in ways.enumerated() {
       let start = ContinuousClock.now
-      try work(count)
+      try work()
       best[index] = min(best[index], (ContinuousClock.now - start) / .seconds(1))
     }
   }
@@ -71,26 +72,31 @@ for argument in given.isEmpty ? Networks.names : Array(given) {
   }
 }
 print(
-  "| network | regions | dissect ms | 2 threads | count ms | 2 threads | peer ms | dissect ratio | count ratio | peak MiB |"
+  "| network | regions | dissect ms | 2 threads | count ms | 2 threads | 2 counts at once | peer ms | dissect ratio "
+    + "| count ratio | peak MiB |"
 )
-print("|---|---|---|---|---|---|---|---|---|---|")
+print("|---|---|---|---|---|---|---|---|---|---|---|")
 for (name, network, file) in networks {
-  var regions = 0
   let inputs = network.inputCount
   let box = try Box(-1...1, dimension: inputs)
   let polytope = try Polytope(box)
-  let counts = try bestTimes([1, 2]) { threads in
-    regions =
-      try inputs > 2
-      ? network.regionCount(over: polytope, threads: threads) : network.regionCount(over: box, threads: threads)
+  @Sendable func count(threads: Int) throws -> Int {
+    inputs > 2
+      ? try network.regionCount(over: polytope, threads: threads) : try network.regionCount(over: box, threads: threads)
   }
-  let dissections = try bestTimes([1, 2]) { threads in
-    regions =
-      try inputs > 2
-      ? SpaceDissection(of: network, over: polytope, threads: threads).regions.count
-      : Dissection(of: network, over: box, threads: threads).regions.count
+  func dissect(threads: Int) throws -> Int {
+    inputs > 2
+      ? try SpaceDissection(of: network, over: polytope, threads: threads).regions.count
+      : try Dissection(of: network, over: box, threads: threads).regions.count
   }
-  var row = [name, String(regions)] + [dissections[0], dissections[1], counts[0], counts[1]].map(milliseconds)
+  // What the machine gives to two threads that have nothing to do with each other.
+  func countTwice() { DispatchQueue.concurrentPerform(iterations: 2) { _ in _ = try! count(threads: 1) } }
+  var regions = 0
+  let counts = try bestTimes([
+    { regions = try count(threads: 1) }, { regions = try count(threads: 2) }, countTwice,
+  ])
+  let dissections = try bestTimes([{ regions = try dissect(threads: 1) }, { regions = try dissect(threads: 2) }])
+  var row = [name, String(regions)] + (dissections + counts).map(milliseconds)
   if let peer = try peerSeconds(file, inputs: inputs) {
     let rate = peer.regions / peer.seconds
     let ratios = [dissections[0], counts[0]].map { String(format: "%.1f", Double(regions) / $0 / rate) }

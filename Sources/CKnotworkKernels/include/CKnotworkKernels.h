@@ -89,6 +89,12 @@ double kw_bound(int level, int64_t d, const double *lower, const double *upper, 
    4 KiB and takes no more memory than it has bytes. */
 void kw_advise_large_pages(void *memory, int64_t bytes);
 
+/* Gives memory with room for old_bytes (NULL where that is 0) room for new_bytes, and keeps what it holds; 0 frees it. Large
+   memory has pages of its own, which are moved and not copied when it grows, and go back to the system when it is freed.
+   Returns where it lies now; NULL where there is no such room, and the old memory is then as it was. No part of it may be
+   given to madvise as long as it may still grow: only a mapping that is one can be moved. */
+void *kw_resize(void *memory, int64_t old_bytes, int64_t new_bytes);
+
 /* The bytes of memory that the process holds; 0 where the system does not tell. */
 int64_t kw_resident_memory(void);
 

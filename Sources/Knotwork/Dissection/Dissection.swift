@@ -38,21 +38,15 @@ public struct Dissection: Sendable {
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
     let outputCount = network.outputCount
     let wordCount = compiled.wordCount
-    var found = try Subdivision<RegionRecorder>.run(
+    let found = try Subdivision<RegionRecorder>.run(
       compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
     ) { RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
+    RegionRecorder.complete(found, threads: threads)
     self.network = network
     self.plane = plane
     self.domain = domain
-    let computed: Complex
-    if found.parts.isEmpty {
-      let positions = Pieces(found.common.positions)
-      computed = Complex(found.common, positions: positions, of: compiled, threads: threads)
-    } else {
-      let (record, positions) = RegionRecorder.merging(found.common, found.parts, &found.sinks, threads: threads)
-      computed = Complex(record, positions: positions, of: compiled, threads: threads)
-    }
-    complex = ExactMaps(computed).accurateMaps(threads: threads).map { Complex(computed, maps: $0) } ?? computed
+    let computed = Complex(&found.workers[0].engine.sink, of: compiled)
+    complex = ExactMaps(computed).accurateMaps(threads: threads).map { Complex(computed, maps: Column($0)) } ?? computed
   }
 
   /// Takes a network of one or two inputs apart over a box.
@@ -98,7 +92,7 @@ extension Network {
     let found = try Subdivision<RegionCounter>.run(
       compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
     ) { RegionCounter() }
-    return found.sinks.reduce(found.common.count) { $0 + $1.count }
+    return found.workers.reduce(0) { $0 + $1.engine.sink.count }
   }
 
   /// The number of regions over a box of one or two dimensions, without keeping any.

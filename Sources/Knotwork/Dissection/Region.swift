@@ -107,7 +107,7 @@ extension Dissection {
   public var creases: Creases { Creases(complex: complex) }
 
   /// The corners of all regions, each point once.
-  public var vertices: [SIMD2<Double>] { complex.vertices }
+  public var vertices: Vertices { Vertices(complex: complex) }
 
   /// The regions of a dissection.
   public struct Regions: RandomAccessCollection, Sendable {
@@ -134,6 +134,20 @@ extension Dissection {
     public subscript(index: Int) -> Crease {
       precondition(indices.contains(index), "crease \(index) of \(count)")
       return Crease(complex: complex, corner: Int(complex.creaseCorners[index]))
+    }
+  }
+
+  /// The vertices of a dissection, in the order of the regions that have them first.
+  public struct Vertices: RandomAccessCollection, Sendable {
+    let complex: Complex
+    /// 0.
+    public var startIndex: Int { 0 }
+    /// Their number.
+    public var endIndex: Int { complex.vertices.count }
+    /// The vertex with this number, in plane coordinates.
+    public subscript(index: Int) -> SIMD2<Double> {
+      precondition(indices.contains(index), "vertex \(index) of \(count)")
+      return complex.vertices[index]
     }
   }
 }

@@ -1,4 +1,4 @@
-/// A view of contiguous memory with unchecked access. Whoever made the memory (an ``Arena`` or a ``Stack``) keeps it alive.
+/// A view of contiguous memory with unchecked access. Whoever made the memory (an ``Arena``, a ``Stack``, a ``Column``) keeps it alive.
 struct Cells<Element: BitwiseCopyable>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
 
@@ -11,6 +11,25 @@ struct Cells<Element: BitwiseCopyable>: @unchecked Sendable {
   /// The view that starts `offset` elements later.
   @inline(__always)
   func advanced(by offset: Int) -> Cells { Cells(base: base + offset) }
+
+  /// Copies `count` elements of other memory.
+  func copy(_ count: Int, from source: Cells, at start: Int, to target: Int) {
+    (base + target).update(from: source.base + start, count: count)
+  }
+}
+
+extension Cells<Int32> {
+  /// Copies `count` numbers of other memory, those below 0 changed by `below` and the others by `above`.
+  func copy(
+    _ count: Int, from source: Cells, at start: Int, to target: Int, adding above: Int, toNegative below: Int = 0
+  ) {
+    let (above, below) = (Int32(truncatingIfNeeded: above), Int32(truncatingIfNeeded: below))
+    let (input, output) = (source.base + start, base + target)
+    for index in 0..<count {
+      let number = input[index]
+      output[index] = number &+ (number < 0 ? below : above)
+    }
+  }
 }
 
 /// Memory that lives as long as the object: filled while it is made, read by many threads afterwards.

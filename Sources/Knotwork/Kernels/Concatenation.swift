@@ -1,8 +1,7 @@
 import CKnotworkKernels
 import Dispatch
-import Synchronization
 
-/// Arrays that several threads fill, each thread its own ranges.
+/// Work that several threads share, and arrays that they fill, each its own ranges.
 enum Concatenation {
   /// As many of the threads as pay: one has done a few thousand elements before a second one has woken up.
   static func paying(_ threads: Int, for count: Int) -> Int { count < 1 << 13 ? 1 : threads }
@@ -11,7 +10,14 @@ enum Concatenation {
   static func concatenate<Element: BitwiseCopyable & Sendable>(
     _ parts: [[Element]], threads: Int, _ transform: @Sendable (_ element: Element, _ part: Int) -> Element
   ) -> [Element] {
-    Pieces(parts, parts.enumerated().map { ($0, $1.indices) }).joined(threads: threads, transform)
+    let starts = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    let count = starts[parts.count]
+    return fill(count, ranges: parts.count, threads: paying(threads, for: count)) { part, base in
+      let target = base.advanced(by: starts[part])
+      parts[part].withUnsafeBufferPointer { elements in
+        for index in elements.indices { target[index] = transform(elements[index], part) }
+      }
+    }
   }
 
   /// The values of a function at 0 ..< count.
@@ -25,43 +31,27 @@ enum Concatenation {
     }
   }
 
-  /// The numbers below `count` that satisfy a condition, ascending.
+  /// The numbers below `count` that satisfy a condition, ascending; each is tried twice where there are any.
   static func indices(
     below count: Int, threads: Int, where isIncluded: @Sendable (Int) -> Bool
   ) -> [Int32] {
     let threads = paying(threads, for: count)
     let blocks = threads == 1 ? 1 : 8 * threads
     @Sendable func range(_ block: Int) -> Range<Int> { count * block / blocks..<count * (block + 1) / blocks }
-    let flags: [UInt8] = fill(count, ranges: blocks, threads: threads) { block, base in
-      for index in range(block) { base[index] = isIncluded(index) ? 1 : 0 }
+    let counts: [Int] = fill(blocks, ranges: blocks, threads: threads) { block, base in
+      var found = 0
+      for index in range(block) { found += isIncluded(index) ? 1 : 0 }
+      base[block] = found
     }
-    var sums = [0]
-    for block in 0..<blocks { sums.append(flags[range(block)].reduce(sums[block]) { $0 &+ Int($1) }) }
-    let starts = sums
-    return fill(starts[blocks], ranges: blocks, threads: threads) { block, base in
-      var place = starts[block]
-      for index in range(block) where flags[index] != 0 {
+    let ends = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    return fill(ends[blocks], ranges: blocks, threads: threads) { block, base in
+      var (place, index) = (ends[block], range(block).lowerBound)
+      while place < ends[block + 1] {
+        // Written whether it is included or not, which saves a jump that nobody can foresee.
         base[place] = Int32(truncatingIfNeeded: index)
-        place += 1
+        place += isIncluded(index) ? 1 : 0
+        index += 1
       }
-    }
-  }
-
-  /// An array of `size` elements of which `body`, called for each number below `count`, sets some; the others are undefined.
-  static func scatter(
-    _ count: Int, over size: Int, threads: Int, _ body: @Sendable (_ number: Int, _ target: Cells<Int32>) -> Void
-  ) -> [Int32] {
-    let threads = paying(threads, for: count)
-    let blocks = threads == 1 ? 1 : 8 * threads
-    return fill(size, ranges: blocks, threads: threads) { block, base in
-      for number in count * block / blocks..<count * (block + 1) / blocks { body(number, base) }
-    }
-  }
-
-  /// For each number below the last of some ascending starts, which start is the last one not above it.
-  static func owners(of starts: [Int32], threads: Int) -> [Int32] {
-    scatter(starts.count - 1, over: Int(starts[starts.count - 1]), threads: threads) { owner, target in
-      for number in Int(starts[owner])..<Int(starts[owner + 1]) { target[number] = Int32(truncatingIfNeeded: owner) }
     }
   }
 
@@ -78,27 +68,16 @@ enum Concatenation {
     }
   }
 
-  /// Calls `body` for each of some ranges, on several threads.
-  ///
-  /// One thread takes them from the front and the others from the back: where two first touch memory of one page, one waits
-  /// while it is cleared. A thread that wakes up late takes fewer.
-  private static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
+  /// Calls `body` for each of some ranges, on several threads; these start far apart, because where two first touch memory of
+  /// one page, one waits while it is cleared.
+  static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
     guard threads > 1 else {
       for range in 0..<ranges { body(range) }
       return
     }
-    let taken = Atomic<Int>(0)
-    let back = Atomic<Int>(ranges)
+    let tickets = Tickets(count: ranges)
     DispatchQueue.concurrentPerform(iterations: min(threads, ranges)) { thread in
-      var front = 0
-      while taken.wrappingAdd(1, ordering: .relaxed).oldValue < ranges {
-        if thread == 0 {
-          body(front)
-          front += 1
-        } else {
-          body(back.wrappingSubtract(1, ordering: .relaxed).newValue)
-        }
-      }
+      while let range = tickets.take(fromFront: thread == 0) { body(range) }
     }
   }
 }

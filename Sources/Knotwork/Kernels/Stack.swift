@@ -6,10 +6,10 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
 
   init(capacity: Int = 64) {
     self.capacity = Swift.max(capacity, 1)
-    base = .allocate(capacity: self.capacity)
+    base = Memory.resize(nil, from: 0, to: self.capacity)
   }
 
-  deinit { base.deallocate() }
+  deinit { Memory.free(base, capacity: capacity) }
 
   @inline(__always)
   subscript(index: Int) -> Element {
@@ -26,6 +26,19 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
     if count == capacity { grow(to: count + 1) }
     base[count] = element
     count += 1
+  }
+
+  mutating func append(contentsOf elements: [Element]) {
+    let start = extend(by: elements.count)
+    elements.withUnsafeBufferPointer { buffer in
+      if let source = buffer.baseAddress { (base + start).update(from: source, count: buffer.count) }
+    }
+  }
+
+  /// Appends elements that lie in other memory.
+  mutating func append(_ source: Cells<Element>, count size: Int) {
+    let start = extend(by: size)
+    (base + start).update(from: source.base, count: size)
   }
 
   /// Makes room for `size` more elements, their contents undefined, and returns the index of the first.
@@ -45,13 +58,20 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
     Array(UnsafeBufferPointer(start: base + start, count: size))
   }
 
+  /// Everything, no longer to be changed; the stack is empty afterwards.
+  mutating func takeColumn() -> Column<Element> where Element: Sendable {
+    let size = Swift.max(count, 1)
+    let column = Column(owning: Memory.resize(base, from: capacity, to: size), capacity: size, count: count)
+    base = Memory.resize(nil, from: 0, to: 1)
+    capacity = 1
+    count = 0
+    return column
+  }
+
   @inline(never)
   private mutating func grow(to needed: Int) {
     let larger = Swift.max(needed, capacity * 2)
-    let next = UnsafeMutablePointer<Element>.allocate(capacity: larger)
-    next.update(from: base, count: count)
-    base.deallocate()
-    base = next
+    base = Memory.resize(base, from: capacity, to: larger)
     capacity = larger
   }
 }

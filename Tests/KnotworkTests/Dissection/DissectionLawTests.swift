@@ -37,7 +37,7 @@ import _KnotworkTestSupport
     for threads in [2, 3, 7] {
       let several = try Dissection(of: network, over: box, threads: threads)
       #expect(several.regions.count == single.regions.count)
-      #expect(several.vertices == single.vertices)
+      #expect(several.vertices.elementsEqual(single.vertices))
       for (a, b) in zip(single.regions, several.regions) {
         #expect(a.pattern == b.pattern && a.vertices == b.vertices && a.map == b.map && a.neighbours == b.neighbours)
         #expect(a.halfSpaces == b.halfSpaces)
@@ -141,6 +141,16 @@ import _KnotworkTestSupport
     progress.cancel()
     let cancelled = #expect(throws: LimitReached.self) { try Dissection(of: network, over: box, progress: progress) }
     #expect(cancelled?.cause == .cancelled)
+  }
+
+  /// The limit is reached while several threads share the work.
+  @Test(arguments: [1, 50, 1000, 5000], [2, 3])
+  func limitsStopSharedWork(limit: Int, threads: Int) throws {
+    let network = try network([64, 64, 64])
+    let error = #expect(throws: LimitReached.self) {
+      try Dissection(of: network, over: Box(-1...1, dimension: 2), threads: threads, limits: Limits(regions: limit))
+    }
+    #expect(error?.cause == .regions(limit: limit) && (error?.regionsFound ?? 0) > limit)
   }
 
   @Test func oneDimension() throws {

@@ -5,26 +5,27 @@
 final class Complex: RegionTable {
   let compiled: CompiledNetwork
   /// Where each region's corners start; one more entry than regions.
-  let regionStarts: [Int32]
+  let regionStarts: Column<Int32>
   /// The vertex of each corner.
-  let cornerVertex: [Int32]
+  let cornerVertex: Column<Int32>
   /// The corner of the neighbour that runs along the same edge the other way, or −1 at the domain's boundary.
-  let cornerTwin: [Int32]
+  let cornerTwin: Column<Int32>
   /// The split whose line each corner's edge lies on, or −1 − i for edge i of the domain.
-  let cornerSplit: [Int32]
+  let cornerSplit: Column<Int32>
   /// The region of each corner.
-  let cornerRegion: [Int32]
-  let vertices: [SIMD2<Double>]
+  let cornerRegion: Column<Int32>
+  /// Points where corners of several regions meet, in the order of their first corners.
+  let vertices: Column<SIMD2<Double>>
   /// For each region and output: a, b and c.
-  let maps: [Double]
+  let maps: Column<Double>
   /// For each region one bit per unit, layer by layer.
-  let words: [UInt64]
+  let words: Column<UInt64>
   /// The split tree: unit and line of each split, and its two children, ~region for a region; the active side first.
-  let splitUnits: [Int32]
-  let splitLines: [SplitLine]
-  let splitChildren: [Int32]
+  let splitUnits: Column<Int32>
+  let splitLines: Column<SplitLine>
+  let splitChildren: Column<Int32>
   /// The corners on the active side of each crease, ascending.
-  let creaseCorners: [Int32]
+  let creaseCorners: Column<Int32>
 
   var regionCount: Int { regionStarts.count - 1 }
 
@@ -43,37 +44,27 @@ final class Complex: RegionTable {
     return corner == start ? Int(regionStarts[Int(cornerRegion[corner]) + 1]) - 1 : corner - 1
   }
 
-  /// - Parameters:
-  ///   - record: finished.
-  ///   - positions: of its corners.
+  /// - Parameter record: complete; not to be used afterwards.
   /// - Complexity: O(corners).
-  init(
-    _ record: RegionRecorder, positions: Pieces<SIMD2<Double>>, of compiled: CompiledNetwork, threads: Int
-  ) {
+  init(_ record: inout RegionRecorder, of compiled: CompiledNetwork) {
     self.compiled = compiled
-    var starts = record.regionStarts
-    starts.append(Int32(truncatingIfNeeded: record.edges.count))
-    let regionStarts = starts
-    let ring = CornerRing(
-      starts: regionStarts, regions: Concatenation.owners(of: regionStarts, threads: threads), twins: record.twins)
-    self.regionStarts = regionStarts
-    cornerRegion = ring.regions
-    cornerTwin = ring.twins
-    cornerSplit = record.edges
-    maps = record.maps
-    words = record.words
-    splitUnits = record.splitUnits
-    splitLines = record.splitLines
-    splitChildren = record.splitChildren
-    let numbering = VertexNumbering(ring, positions: positions, threads: threads)
-    cornerVertex = numbering.cornerVertex
-    vertices = numbering.vertices
-    // The active side of a split is subdivided first, so its corners have the lower numbers.
-    creaseCorners = Concatenation.indices(below: ring.twins.count, threads: threads) { ring.twins[$0] > $0 }
+    record.regionStarts.append(Int32(truncatingIfNeeded: record.cornerRegions.count))
+    regionStarts = record.regionStarts.takeColumn()
+    cornerVertex = record.cornerVertices.takeColumn()
+    cornerSplit = record.cornerSplits.takeColumn()
+    cornerRegion = record.cornerRegions.takeColumn()
+    vertices = record.positions.takeColumn()
+    maps = record.maps.takeColumn()
+    words = record.words.takeColumn()
+    splitUnits = record.splitUnits.takeColumn()
+    splitLines = record.splitLines.takeColumn()
+    splitChildren = record.splitChildren.takeColumn()
+    cornerTwin = record.cornerTwins.takeColumn()
+    creaseCorners = record.creaseCorners.takeColumn()
   }
 
   /// The same complex with other maps.
-  init(_ other: Complex, maps: [Double]) {
+  init(_ other: Complex, maps: Column<Double>) {
     compiled = other.compiled
     regionStarts = other.regionStarts
     cornerVertex = other.cornerVertex

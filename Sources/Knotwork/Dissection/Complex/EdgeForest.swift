@@ -2,30 +2,32 @@
 ///
 /// Every edge of the polygon that the run starts with and each side of a crease is a root; an edge that is cut has two
 /// children in counter-clockwise order. A leaf holds ~(the number of a corner, or of whatever looks along that edge).
-struct EdgeForest: Sendable {
-  private var firstChild: [Int32] = []
-  private var secondChild: [Int32] = []
+struct EdgeForest: ~Copyable {
+  private var firstChild = Stack<Int32>()
+  private var secondChild = Stack<Int32>()
   /// For each crease the node of its active side; the inactive side has the next number.
-  private(set) var creaseNodes: [Int32] = []
+  private var creaseNodes = Stack<Int32>()
+  var creaseCount: Int { creaseNodes.count }
 
   /// Forgets everything, and starts with the edges 0 ..< `edgeCount` of a polygon.
   mutating func begin(edgeCount: Int) {
-    firstChild.removeAll(keepingCapacity: true)
-    secondChild.removeAll(keepingCapacity: true)
-    creaseNodes.removeAll(keepingCapacity: true)
-    for _ in 0..<edgeCount {
-      firstChild.append(.min)
-      secondChild.append(.min)
-    }
+    firstChild.truncate(to: 0)
+    secondChild.truncate(to: 0)
+    creaseNodes.truncate(to: 0)
+    for _ in 0..<edgeCount { addLeaf() }
+  }
+
+  @inline(__always)
+  private mutating func addLeaf() {
+    firstChild.append(.min)
+    secondChild.append(.min)
   }
 
   @inline(__always)
   private mutating func addPair() -> Int32 {
     let first = Int32(truncatingIfNeeded: firstChild.count)
-    firstChild.append(.min)
-    firstChild.append(.min)
-    secondChild.append(.min)
-    secondChild.append(.min)
+    addLeaf()
+    addLeaf()
     return first
   }
 
@@ -46,7 +48,15 @@ struct EdgeForest: Sendable {
 
   /// A node is a leaf that stands for `value`.
   @inline(__always)
-  mutating func setLeaf(_ node: Int32, to value: Int32) { firstChild[Int(node)] = ~value }
+  func setLeaf(_ node: Int32, to value: Int32) { firstChild[Int(node)] = ~value }
+
+  /// Appends what the leaves along both sides of a crease hold.
+  @inline(__always)
+  func appendSides(ofCrease crease: Int, to sides: inout CreaseSides, pending: inout [Int32]) {
+    let node = creaseNodes[crease]
+    appendLeaves(of: node, reversed: false, to: &sides.active, pending: &pending)
+    appendLeaves(of: node + 1, reversed: true, to: &sides.inactive, pending: &pending)
+  }
 
   /// Appends what the leaves below a node hold, in counter-clockwise order or the reverse.
   @inline(__always)
@@ -62,5 +72,16 @@ struct EdgeForest: Sendable {
       pending.append(reversed ? first : second)
       pending.append(reversed ? second : first)
     }
+  }
+}
+
+/// What lies along both sides of a crease, in the same direction.
+struct CreaseSides: Sendable {
+  var active: [Int32] = []
+  var inactive: [Int32] = []
+
+  mutating func removeAll() {
+    active.removeAll(keepingCapacity: true)
+    inactive.removeAll(keepingCapacity: true)
   }
 }

@@ -1,111 +1,111 @@
 extension RegionRecorder {
-  /// One finished record from a first run that stopped at tasks, and the finished runs of those tasks, in their order.
+  /// Makes the first worker's record one of everything that a subdivision has found: equal to what a single run records,
+  /// whatever the number of tasks, except for the numbers of splits.
   ///
-  /// Equal to what a single run records, whatever the number of tasks, except for the numbers of splits.
-  /// - Returns: the record without the corners' positions, and these as they were recorded.
-  /// - Parameter records: are emptied field by field, so that memory holds no more than one of them twice.
-  /// - Complexity: linear.
-  static func merging(
-    _ prefix: RegionRecorder, _ parts: [SubdivisionPart], _ records: inout [RegionRecorder], threads: Int
-  ) -> (record: RegionRecorder, positions: Pieces<SIMD2<Double>>) {
-    let runs = parts.map { records[$0.sink].runs[$0.run] }
-    var shifts: [Shift] = []
-    var next = (region: 0, corner: 0, split: prefix.splitUnits.count)
-    for run in runs {
-      shifts.append(
-        Shift(
-          region: Int32(next.region - run.regions.lowerBound), corner: Int32(next.corner - run.corners.lowerBound),
-          split: Int32(next.split - run.splits.lowerBound)))
-      next.region += run.regions.count
-      next.corner += run.corners.count
-      next.split += run.splits.count
+  /// The first worker's own runs come first and stay where they are; only the others are copied, and forgotten there.
+  /// - Complexity: linear, but for a factor of next to nothing where tasks meet.
+  static func complete(_ found: SubdivisionResult<RegionRecorder>, threads: Int) {
+    let (first, others) = (found.workers[0], found.workers.dropFirst())
+    let own = first.engine.sink.runs.count
+    precondition(found.parts.prefix(own).allSatisfy { $0.worker == 0 }, "the first worker takes the first tasks")
+    if found.parts.isEmpty {
+      first.engine.sink.listCreases()
+      return
     }
-    let numbers = shifts
-    func pieces<Element: BitwiseCopyable & Sendable>(
-      _ field: WritableKeyPath<RegionRecorder, [Element]>, _ range: KeyPath<RecordedRun, Range<Int>>, width: Int
-    ) -> Pieces<Element> {
-      let sources = records.indices.map { index in
-        var source: [Element] = []
-        swap(&source, &records[index][keyPath: field])
-        return source
-      }
-      return Pieces(
-        sources,
-        zip(parts, runs).map { part, run in
-          let range = run[keyPath: range]
-          return (part.sink, range.lowerBound * width..<range.upperBound * width)
-        })
+    let foreign = found.parts.dropFirst(own).map { part in
+      let worker = found.workers[part.worker]
+      return ForeignRun(run: worker.engine.sink.runs[part.run], record: worker.engine.sink.cells)
     }
-    func gather<Element: BitwiseCopyable & Sendable>(
-      _ field: WritableKeyPath<RegionRecorder, [Element]>, _ range: KeyPath<RecordedRun, Range<Int>>, width: Int = 1,
-      _ transform: @Sendable (Element, Shift) -> Element
-    ) -> [Element] {
-      pieces(field, range, width: width).joined(threads: threads) { transform($0, numbers[$1]) }
+    first.engine.sink.append(foreign, tasks: found.parts.map(\.task), threads: threads) {
+      for worker in others { worker.engine.sink.forget() }
     }
-    var whole = RegionRecorder(outputCount: prefix.outputCount, wordCount: prefix.wordCount)
-    whole.words = gather(\.words, \.regions, width: prefix.wordCount) { element, _ in element }
-    whole.maps = gather(\.maps, \.regions, width: 3 * prefix.outputCount) { element, _ in element }
-    whole.regionStarts = gather(\.regionStarts, \.regions) { $0 + $1.corner }
-    whole.edges = gather(\.edges, \.corners) { $0 < 0 ? $0 : $0 + $1.split }
-    whole.twins = gather(\.twins, \.corners) { $0 < 0 ? $0 : $0 + $1.corner }
-    whole.splitUnits = prefix.splitUnits + gather(\.splitUnits, \.splits) { element, _ in element }
-    whole.splitLines = prefix.splitLines + gather(\.splitLines, \.splits) { element, _ in element }
-    var children = prefix.splitChildren
-    for (part, task) in parts.map(\.task).enumerated() where task.slot >= 0 {
-      let run = runs[part]
-      children[Int(task.slot)] =
-        run.splits.isEmpty
-        ? ~(Int32(run.regions.lowerBound) + shifts[part].region) : Int32(run.splits.lowerBound) + shifts[part].split
-    }
-    whole.splitChildren =
-      children + gather(\.splitChildren, \.splits, width: 2) { $0 >= 0 ? $0 + $1.split : ~(~$0 + $1.region) }
-    whole.joinCommonCreases(of: prefix, parts, records, shifts)
-    return (whole, pieces(\.positions, \.corners, width: 1))
   }
 
-  /// What is added to the numbers of a run to make them numbers of the whole.
-  private struct Shift {
-    var region: Int32
-    var corner: Int32
-    var split: Int32
+  /// A finished run that another record holds.
+  private struct ForeignRun: Sendable {
+    let run: RecordedRun
+    let record: RecordCells
   }
 
-  /// Pairs the corners along the creases of the first run. Its leaves are edges of the tasks' polygons, whose runs know
-  /// the corners along them.
-  private mutating func joinCommonCreases(
-    of prefix: RegionRecorder, _ parts: [SubdivisionPart], _ records: [RegionRecorder], _ shifts: [Shift]
+  /// Appends runs of other records, and joins all runs where the common run has cut them apart.
+  ///
+  /// - Parameters:
+  ///   - tasks: those of all runs.
+  ///   - release: frees the other records.
+  private mutating func append(
+    _ others: [ForeignRun], tasks: [SubdivisionTask], threads: Int, release: @Sendable () -> Void
   ) {
-    var forest = prefix.forest
-    var rims: [(part: Int, rim: Int)] = []
-    for (number, part) in parts.enumerated() {
-      let first = records[part.sink].runs[part.run].rims.lowerBound
-      for (edge, node) in part.task.edgeNodes.enumerated() {
-        forest.setLeaf(node, to: Int32(rims.count))
-        rims.append((number, first + edge))
-      }
+    let own = runs.count
+    let size = makeRoom(for: others.map(\.run))
+    let threads = Concatenation.paying(threads, for: size.corners)
+    let (runs, whole) = (runs, cells)
+    hang(tasks)
+    Concatenation.run(ranges: others.count, threads: threads) { number in
+      whole.copyCorners(others[number].run, of: others[number].record, to: runs[own + number].start)
     }
-    func append(_ leaf: Int32, reversed: Bool, to corners: inout [Int32]) {
-      let (part, rim) = rims[Int(leaf)]
-      let record = records[parts[part].sink]
-      let shift = shifts[part].corner
-      let range = Int(record.rimStarts[rim])..<Int(record.rimStarts[rim + 1])
-      if reversed {
-        for index in range.reversed() { corners.append(record.rims[index] + shift) }
+    let creases = CommonCreases(commonForest, tasks, runs)
+    // One thread pairs the rims; what is copied meanwhile does not touch corners.
+    let jobs = 1 + others.count
+    let numbers: [Int32] = Concatenation.fill(size.vertices, ranges: jobs, threads: threads) { job, numbers in
+      if job == 0 {
+        creases.join(in: whole, size, numbers: numbers)
       } else {
-        for index in range { corners.append(record.rims[index] + shift) }
+        whole.copyRegions(others[job - 1].run, of: others[job - 1].record, to: runs[own + job - 1].start)
       }
     }
-    var pending: [Int32] = []
-    var leaves = CreaseSides()
-    var sides = CreaseSides()
-    for (split, node) in forest.creaseNodes.enumerated() {
-      leaves.removeAll()
-      sides.removeAll()
-      forest.appendLeaves(of: node, reversed: false, to: &leaves.active, pending: &pending)
-      forest.appendLeaves(of: node + 1, reversed: true, to: &leaves.inactive, pending: &pending)
-      for leaf in leaves.active { append(leaf, reversed: false, to: &sides.active) }
-      for leaf in leaves.inactive { append(leaf, reversed: true, to: &sides.inactive) }
-      join(sides, split: split)
+    let count = size.creases + creases.count(in: whole)
+    _ = creaseCorners.extend(by: count)
+    let creaseCorners = creaseCorners.cells(from: 0)
+    Concatenation.run(ranges: 4, threads: threads) { job in
+      switch job {
+      case 0: whole.listCreases(into: creaseCorners, count: count)
+      case 1: whole.movePositions(to: numbers)
+      case 2: whole.numberVertices(numbers, corners: size.corners)
+      default: release()
+      }
+    }
+    positions.truncate(to: 1 + Int(numbers.max() ?? -1))
+  }
+
+  /// Lists the corners on the active side of each crease of the only run.
+  private mutating func listCreases() {
+    _ = creaseCorners.extend(by: creaseCount)
+    cells.listCreases(into: creaseCorners.cells(from: 0), count: creaseCount)
+  }
+
+  /// Makes room for more runs, which follow each other from here; returns the size of the whole.
+  private mutating func makeRoom(for others: [RecordedRun]) -> RecordedCounts {
+    let start = counts
+    var end = start
+    for run in others {
+      runs.append(RecordedRun(start: end, end: end + run.size))
+      end = end + run.size
+    }
+    let size = end - start
+    _ = splitUnits.extend(by: size.splits)
+    _ = splitLines.extend(by: size.splits)
+    _ = splitChildren.extend(by: 2 * size.splits)
+    _ = regionStarts.extend(by: size.regions)
+    _ = maps.extend(by: 3 * outputCount * size.regions)
+    _ = words.extend(by: wordCount * size.regions)
+    _ = cornerRegions.extend(by: size.corners)
+    _ = cornerSplits.extend(by: size.corners)
+    _ = cornerTwins.extend(by: size.corners)
+    _ = cornerVertices.extend(by: size.corners)
+    _ = positions.extend(by: size.vertices)
+    _ = rimStarts.extend(by: size.rims)
+    _ = rims.extend(by: size.rimCorners)
+    return end
+  }
+
+  /// Hangs the runs of tasks into the split tree of the common run.
+  private mutating func hang(_ tasks: [SubdivisionTask]) {
+    for (task, run) in zip(tasks, runs) where task.slot >= 0 {
+      splitChildren[Int(task.slot)] = Int32(
+        truncatingIfNeeded: run.size.splits == 0 ? ~run.start.regions : run.start.splits)
     }
   }
+
+  /// Frees everything.
+  private mutating func forget() { self = RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
 }

@@ -1,27 +1,43 @@
-/// Keeps everything that runs of the subdivision find, one run after the other, in flat arrays.
+/// Keeps everything that runs of the subdivision find, one run after the other, in flat columns.
 ///
-/// Regions, corners and splits are numbered through all runs.
-struct RegionRecorder: RegionSink {
-  /// The edges of the current run.
+/// Regions, corners, vertices and splits are numbered through all runs.
+struct RegionRecorder: RegionSink, ~Copyable {
+  /// The edges of the current run, and of the run that stopped at tasks whose runs follow.
   private(set) var forest = EdgeForest()
+  var commonForest = EdgeForest()
 
   /// The split tree: for each split its unit, its line, and two children, ~region for a region; the active side first.
-  var splitUnits: [Int32] = []
-  var splitLines: [SplitLine] = []
-  var splitChildren: [Int32] = []
+  var splitUnits = Stack<Int32>()
+  var splitLines = Stack<SplitLine>()
+  var splitChildren = Stack<Int32>()
 
-  /// The first corner of each region; the corners' positions and edges; maps and patterns of the regions.
-  var regionStarts: [Int32] = []
-  var positions: [SIMD2<Double>] = []
+  /// The first corner of each region; its maps and its pattern.
+  var regionStarts = Stack<Int32>()
+  var maps = Stack<Double>()
+  var words = Stack<UInt64>()
+
+  /// The region of each corner.
+  var cornerRegions = Stack<Int32>()
   /// What each corner's edge lies on: the split that made it (once finished), or −1 − i for edge i of the domain.
-  var edges: [Int32] = []
+  var cornerSplits = Stack<Int32>()
   /// Once finished: the corner on the other side of each corner's edge, −1 where none is known.
-  var twins: [Int32] = []
+  var cornerTwins = Stack<Int32>()
+  /// Once finished: the vertex of each corner. A point on the rim of several runs is a vertex of each of them.
+  var cornerVertices = Stack<Int32>()
+  /// The vertices of finished runs in the order of their first corners, and then the current run's corners.
+  var positions = Stack<SIMD2<Double>>()
+
   /// Once finished: the corners along each edge of the polygons that the runs started with, one after the other.
-  var rims: [Int32] = []
-  var rimStarts: [Int32] = [0]
-  var maps: [Double] = []
-  var words: [UInt64] = []
+  var rims = Stack<Int32>()
+  var rimStarts = Stack<Int32>()
+
+  /// The number of creases of finished runs.
+  var creaseCount = 0
+  /// Once complete: the corners on the active sides of all creases, ascending.
+  var creaseCorners = Stack<Int32>()
+
+  /// Where the current run started.
+  private(set) var start = RecordedCounts()
   /// What each finished run has recorded.
   var runs: [RecordedRun] = []
 
@@ -33,12 +49,23 @@ struct RegionRecorder: RegionSink {
   init(outputCount: Int, wordCount: Int) {
     self.outputCount = outputCount
     self.wordCount = wordCount
+    rimStarts.append(0)
+  }
+
+  /// What has been recorded, where no run is going on.
+  var counts: RecordedCounts {
+    RecordedCounts(
+      regions: regionStarts.count, corners: cornerRegions.count, vertices: positions.count, splits: splitUnits.count,
+      creases: creaseCount, rims: rimStarts.count - 1, rimCorners: rims.count)
   }
 
   mutating func begin(edgeCount: Int) {
     self.edgeCount = edgeCount
+    start = counts
     forest.begin(edgeCount: edgeCount)
   }
+
+  mutating func share() { swap(&forest, &commonForest) }
 
   @inline(__always)
   mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { forest.split(node) }
@@ -60,12 +87,13 @@ struct RegionRecorder: RegionSink {
   @inline(__always)
   mutating func addRegion(_ region: FoundRegion) {
     let index = Int32(truncatingIfNeeded: regionStarts.count)
-    regionStarts.append(Int32(truncatingIfNeeded: edges.count))
+    regionStarts.append(Int32(truncatingIfNeeded: cornerRegions.count))
     for number in 0..<region.cornerCount {
       let corner = region.corners[number]
-      forest.setLeaf(corner.node, to: Int32(truncatingIfNeeded: edges.count))
+      forest.setLeaf(corner.node, to: Int32(truncatingIfNeeded: cornerRegions.count))
       positions.append(SIMD2(corner.x, corner.y))
-      edges.append(corner.edge)
+      cornerSplits.append(corner.edge)
+      cornerRegions.append(index)
     }
     for output in 0..<outputCount {
       maps.append(region.maps[output])
@@ -84,13 +112,33 @@ struct SplitLine: BitwiseCopyable, Sendable {
   let c: Double
 }
 
-/// What one run has recorded: ranges of a recorder's numbers.
-struct RecordedRun: Sendable {
-  let regions: Range<Int>
-  let corners: Range<Int>
-  let splits: Range<Int>
-  /// The edges of the polygon that it started with.
-  let rims: Range<Int>
+/// How many of everything a recorder holds.
+struct RecordedCounts: Sendable {
+  var regions = 0
+  var corners = 0
+  var vertices = 0
+  var splits = 0
+  var creases = 0
+  /// Edges of the polygons that runs started with, and corners along them.
+  var rims = 0
+  var rimCorners = 0
 
-  static let none = RecordedRun(regions: 0..<0, corners: 0..<0, splits: 0..<0, rims: 0..<0)
+  static func + (a: RecordedCounts, b: RecordedCounts) -> RecordedCounts { a.combined(with: b, &+) }
+  static func - (a: RecordedCounts, b: RecordedCounts) -> RecordedCounts { a.combined(with: b, &-) }
+
+  private func combined(with other: RecordedCounts, _ combine: (Int, Int) -> Int) -> RecordedCounts {
+    RecordedCounts(
+      regions: combine(regions, other.regions), corners: combine(corners, other.corners),
+      vertices: combine(vertices, other.vertices), splits: combine(splits, other.splits),
+      creases: combine(creases, other.creases), rims: combine(rims, other.rims),
+      rimCorners: combine(rimCorners, other.rimCorners))
+  }
+}
+
+/// What one run has recorded: everything between two counts.
+struct RecordedRun: Sendable {
+  let start: RecordedCounts
+  let end: RecordedCounts
+
+  var size: RecordedCounts { end - start }
 }

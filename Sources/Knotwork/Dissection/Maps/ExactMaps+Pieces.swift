@@ -64,24 +64,3 @@ extension ExactMaps {
     return total
   }
 }
-
-/// Disjoint sets of the numbers 0 ..< count, with path halving; the root of a set is its least member.
-private struct DisjointSets {
-  private var parent: [Int]
-
-  init(count: Int) { parent = Array(0..<count) }
-
-  mutating func root(of member: Int) -> Int {
-    var node = member
-    while parent[node] != node {
-      parent[node] = parent[parent[node]]
-      node = parent[node]
-    }
-    return node
-  }
-
-  mutating func join(_ a: Int, _ b: Int) {
-    let (p, q) = (root(of: a), root(of: b))
-    parent[max(p, q)] = min(p, q)
-  }
-}

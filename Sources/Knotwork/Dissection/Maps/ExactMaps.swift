@@ -122,7 +122,7 @@ final class ExactMaps<Table: RegionTable> {
       return (table.mapStart(region, output), map(of: region, output: output).rounded)
     }
     guard !replaced.isEmpty else { return nil }
-    var maps = table.maps
+    var maps = Array(table.maps)
     for (start, map) in replaced {
       for (index, coefficient) in map.enumerated() { maps[start + index] = coefficient }
     }
@@ -146,7 +146,9 @@ extension CompiledNetwork.Stratum {
   /// Whether the bounds on the errors of computed coefficients are small beside the coefficients themselves, as seen in the
   /// domain. Where large numbers cancel they are not.
   @inline(__always)
-  func isAccurate(_ map: [Double], at start: Int, unit: Int, reach: [Double]) -> Bool {
+  func isAccurate<Coefficients: RandomAccessCollection<Double>>(
+    _ map: Coefficients, at start: Int, unit: Int, reach: [Double]
+  ) -> Bool where Coefficients.Index == Int {
     var size = map[start + reach.count].magnitude
     var error = errors[reach.count * stride + unit]
     for axis in 0..<reach.count {

@@ -1,10 +1,13 @@
 /// Regions with their patterns and maps in flat arrays, whatever their shape.
 protocol RegionTable: AnyObject, Sendable {
+  associatedtype Coefficients: RandomAccessCollection<Double> & Sendable where Coefficients.Index == Int
+  associatedtype Words: RandomAccessCollection<UInt64> & Sendable where Words.Index == Int
+
   var compiled: CompiledNetwork { get }
   /// For each region and output: d + 1 coefficients.
-  var maps: [Double] { get }
+  var maps: Coefficients { get }
   /// For each region one bit per unit, layer by layer.
-  var words: [UInt64] { get }
+  var words: Words { get }
   var regionCount: Int { get }
 }
 

@@ -31,10 +31,14 @@ extension Double {
 
 extension CompiledNetwork {
   /// The bounds of every unit, layer by layer.
-  static func bounds(layers: [Layer], firstRows: [ExactForm]) throws(InvalidNetwork) -> [[CoefficientBound]] {
+  ///
+  /// - Parameter columns: of each layer's weights but the first's, as in a ``Stratum``.
+  static func bounds(
+    layers: [Layer], columns: [[Double]], firstRows: [ExactForm]
+  ) throws(InvalidNetwork) -> [[CoefficientBound]] {
     var all = [firstRows.map(\.roundingBound)]
     for index in layers.indices.dropFirst() {
-      let bounds = layerBounds(layers[index], after: layers[index - 1], all[index - 1])
+      let bounds = layerBounds(layers[index], columns: columns[index], after: layers[index - 1], all[index - 1])
       if let unit = bounds.firstIndex(where: { !($0.size + $0.error).reduce(0, +).isFinite }) {
         throw InvalidNetwork(
           "layer \(index + 1), unit \(unit + 1): the weights up to here are so large that its pre-activation could "
@@ -46,36 +50,53 @@ extension CompiledNetwork {
   }
 
   private static func layerBounds(
-    _ layer: Layer, after before: Layer, _ inputs: [CoefficientBound]
+    _ layer: Layer, columns: [Double], after before: Layer, _ inputs: [CoefficientBound]
   ) -> [CoefficientBound] {
-    // The factor that an output carries on, and the larger one of what is added up: an active leaky unit is added as
-    // slope · z first and (1 − slope) · z later.
-    let carried = before.activations.map { max(1, $0.inactiveSlope.magnitude) }
-    let added = before.activations.map {
-      $0.bends ? $0.inactiveSlope.magnitude + (1 - $0.inactiveSlope).magnitude : 1
+    let coefficients = 0..<inputs[0].size.count
+    // What the magnitudes of the weights are multiplied with: each input's sizes, its errors, and what is added up.
+    let rows = 3 * coefficients.count
+    var factors = Stack<Double>(capacity: rows * inputs.count)
+    for (activation, input) in zip(before.activations, inputs) {
+      // The factor that an output carries on, and the larger one of what is added up: an active leaky unit is added as
+      // slope · z first and (1 − slope) · z later.
+      let slope = activation.inactiveSlope
+      let carried = max(1, slope.magnitude)
+      let added = activation.bends ? slope.magnitude + (1 - slope).magnitude : 1
+      for index in coefficients { factors.append(carried * input.size[index]) }
+      for index in coefficients { factors.append(carried * input.error[index]) }
+      for index in coefficients { factors.append(added * (input.size[index] + input.error[index])) }
     }
-    let coefficientCount = inputs[0].size.count
+    let stride = stride(layer)
+    let arena = Arena()
+    let sums = arena.cells([], paddedTo: rows * stride, with: 0.0)
+    // A factor that overflows makes the sum infinite or not a number even where its weight is 0: it would do so in the maps.
+    Kernels.best.accumulate(
+      into: sums, from: sums, weights: arena.cells(columns.map(\.magnitude), paddedTo: columns.count, with: 0),
+      stride: stride, rows: rows, columns: arena.cells((0..<Int32(inputs.count)).map { $0 }, paddedTo: 1, with: 0),
+      factors: factors.cells(from: 0), count: inputs.count)
     let roundoff = Double(2 * layer.inputCount + 16) * 0x1p-53
-    return (0..<layer.unitCount).map { unit in
-      var size = [Double](repeating: 0, count: coefficientCount)
-      var error = size
-      size[coefficientCount - 1] = layer.bias[unit].magnitude
-      var total = size
-      for (source, weight) in layer.weights[row: unit].enumerated() where weight != 0 {
-        let (carry, sum) = (weight.magnitude * carried[source], weight.magnitude * added[source])
-        for index in 0..<coefficientCount {
-          let input = (size: inputs[source].size[index], error: inputs[source].error[index])
-          size[index] += carry * input.size
-          error[index] += carry * input.error
-          total[index] += sum * (input.size + input.error)
+    return withExtendedLifetime(arena) {
+      (0..<layer.unitCount).map { unit in
+        func sum(_ quantity: Int, _ index: Int) -> Double {
+          sums[(quantity * coefficients.count + index) * stride + unit]
         }
+        var size = coefficients.map { sum(0, $0) }
+        var total = coefficients.map { sum(2, $0) }
+        size[coefficients.count - 1] += layer.bias[unit].magnitude
+        total[coefficients.count - 1] += layer.bias[unit].magnitude
+        let weights = layer.weights[row: unit]
+        // A sum of one bias alone is not rounded.
+        let isBiasOnly = weights.allSatisfy { $0 == 0 }
+        let error = coefficients.map { index in
+          // Zero by construction: no weight meets an input. Products that underflow are not.
+          let isZero =
+            total[index] == 0
+            && zip(weights, inputs).allSatisfy { $0 == 0 || ($1.size[index] == 0 && $1.error[index] == 0) }
+          if isBiasOnly || isZero { return 0.0 }
+          return (sum(1, index) + roundoff * total[index]) * (1 + 0x1p-20) + .smallestError
+        }
+        return CoefficientBound(size: size.map { $0 * (1 + 0x1p-20) }, error: error)
       }
-      // A sum of one bias alone is not rounded.
-      let isBiasOnly = layer.weights[row: unit].allSatisfy { $0 == 0 }
-      let bounds = zip(error, total).map { error, total in
-        isBiasOnly ? 0 : (error + roundoff * total) * (1 + 0x1p-20) + (total == 0 ? 0 : .smallestError)
-      }
-      return CoefficientBound(size: size.map { $0 * (1 + 0x1p-20) }, error: bounds)
     }
   }
 }

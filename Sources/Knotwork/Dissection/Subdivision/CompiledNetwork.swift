@@ -133,12 +133,14 @@ final class CompiledNetwork: Sendable {
     let domainMaps = domainRows.flatMap(\.rounded)
     self.domainMaps = arena.cells(domainMaps, paddedTo: domainMaps.count, with: 0)
     domainErrors = arena.cells(domainRows.flatMap(\.roundingBound.error), paddedTo: domainMaps.count, with: 0)
-    let bounds = try CompiledNetwork.bounds(layers: layers, firstRows: firstRows)
+    // The first layer's maps are given; its weights are not needed.
+    let columns = layers.enumerated().map { $0 == 0 ? [] : CompiledNetwork.columns(of: $1) }
+    let bounds = try CompiledNetwork.bounds(layers: layers, columns: columns, firstRows: firstRows)
     var strata: [Stratum] = []
     for (index, layer) in layers.enumerated() {
       let before = strata.last
       let stratum = try CompiledNetwork.stratum(
-        layer, bounds: bounds[index], reach: reach, isFirst: index == 0,
+        layer, columns: columns[index], bounds: bounds[index], reach: reach,
         firstWord: before.map { $0.firstWord + $0.wordCount } ?? 0,
         firstUnit: before.map { $0.firstUnit + $0.unitCount } ?? 0, arena: arena)
       strata.append(stratum)
@@ -164,7 +166,9 @@ final class CompiledNetwork: Sendable {
   }
 
   /// The pattern whose bits are in `words`.
-  func pattern(of words: ArraySlice<UInt64>) -> ActivationPattern {
+  func pattern<Words: RandomAccessCollection<UInt64>>(
+    of words: Words
+  ) -> ActivationPattern where Words.Index == Int {
     ActivationPattern(
       layers: zip(layers, strata).compactMap { layer, stratum in
         let first = words.startIndex + stratum.firstWord
@@ -180,18 +184,24 @@ final class CompiledNetwork: Sendable {
     return Layer(weights: weights, activation: .linear)
   }
 
-  private static func stratum(
-    _ layer: Layer, bounds: [CoefficientBound], reach: [Double], isFirst: Bool, firstWord: Int,
-    firstUnit: Int, arena: Arena
-  ) throws(InvalidNetwork) -> Stratum {
-    let stride = (layer.unitCount + 7) / 8 * 8
-    var columns: [Double] = []
-    if !isFirst {
-      columns = [Double](repeating: 0, count: stride * layer.inputCount)
-      for unit in 0..<layer.unitCount {
-        for (source, weight) in layer.weights[row: unit].enumerated() { columns[source * stride + unit] = weight }
-      }
+  /// The number of a layer's units rounded up to whole vectors.
+  static func stride(_ layer: Layer) -> Int { (layer.unitCount + 7) / 8 * 8 }
+
+  /// The weights of a layer, those of one input after the other, `stride` for each.
+  private static func columns(of layer: Layer) -> [Double] {
+    let stride = stride(layer)
+    var columns = [Double](repeating: 0, count: stride * layer.inputCount)
+    for unit in 0..<layer.unitCount {
+      for (source, weight) in layer.weights[row: unit].enumerated() { columns[source * stride + unit] = weight }
     }
+    return columns
+  }
+
+  private static func stratum(
+    _ layer: Layer, columns: [Double], bounds: [CoefficientBound], reach: [Double], firstWord: Int, firstUnit: Int,
+    arena: Arena
+  ) throws(InvalidNetwork) -> Stratum {
+    let stride = stride(layer)
     var fixed = [Double](repeating: 0, count: stride)
     var spread = fixed
     let rows = reach.count + 1

@@ -17,10 +17,13 @@ protocol RegionSink: ~Copyable, SendableMetatype {
   mutating func add(count: Int)
   /// The run has found everything below its task; another one may begin.
   mutating func finish()
+  /// The run has come to tasks, whose runs follow, here or elsewhere.
+  mutating func share()
 }
 
 extension RegionSink where Self: ~Copyable {
   static var onlyCounts: Bool { false }
+  mutating func share() {}
   mutating func add(count: Int) { preconditionFailure("a sink that wants to see every region") }
 }
 

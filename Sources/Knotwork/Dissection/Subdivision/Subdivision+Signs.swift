@@ -1,6 +1,6 @@
 import KnotworkGeometry
 
-extension Subdivision {
+extension Subdivision where Sink: ~Copyable {
   /// Which strict signs a unit takes at the vertices of a polygon.
   struct SignSet {
     var hasPositive = false

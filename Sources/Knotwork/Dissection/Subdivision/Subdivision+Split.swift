@@ -1,6 +1,6 @@
 import KnotworkGeometry
 
-extension Subdivision {
+extension Subdivision where Sink: ~Copyable {
   /// Splits a frame's polygon by its first candidate and pushes both parts, the active one on top.
   mutating func split(_ frame: Frame) {
     let stratum = compiled.strata[frame.layer]

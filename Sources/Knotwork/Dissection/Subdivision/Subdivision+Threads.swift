@@ -1,96 +1,108 @@
 import Dispatch
 import Synchronization
 
-/// A task of a subdivision on several threads, and where it was recorded: which run of which sink.
+/// A task of a subdivision on several threads, and where it was recorded: which run of which worker.
 struct SubdivisionPart: Sendable {
   let task: SubdivisionTask
-  let sink: Int
+  let worker: Int
   let run: Int
 }
 
 /// What a subdivision on one or more threads leaves.
-struct SubdivisionResult<Sink: RegionSink & Sendable>: Sendable {
-  /// The sink of the levels of splits that one thread has made; of everything where there is only one.
-  let common: Sink
-  /// One sink for each thread that took part in the rest.
-  var sinks: [Sink] = []
-  /// The tasks below the common levels, in the order of a single run.
-  var parts: [SubdivisionPart] = []
+struct SubdivisionResult<Sink: RegionSink & ~Copyable> {
+  /// One for each thread. The first one's sink has also seen the levels of splits above the tasks; all of it where nothing is
+  /// shared out.
+  let workers: [SubdivisionWorker<Sink>]
+  /// The tasks, in the order of a single run. The first worker took the first ones, in their order.
+  let parts: [SubdivisionPart]
 }
 
-extension Subdivision where Sink: Sendable {
-  /// With several threads the first this many levels of splits are made by one, and what lies below is shared out.
-  private static var captureLevel: Int { 9 }
-
+extension Subdivision where Sink: ~Copyable {
   /// Subdivides a polygon on one or more threads, with the same regions in the same order.
   static func run(
     _ compiled: CompiledNetwork, root: SubdivisionTask, threads: Int, limits: Limits, progress: DissectionProgress,
-    makeSink: @Sendable () -> Sink
+    makeSink: () -> Sink
   ) throws(LimitReached) -> SubdivisionResult<Sink> {
-    let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-    var common = Subdivision(
-      compiled, sink: makeSink(), meter: meter, captureLevel: threads > 1 ? captureLevel : nil)
-    try common.run(root)
-    let tasks = common.captured
-    guard !tasks.isEmpty else { return SubdivisionResult(common: common.sink) }
-    // The largest first: they are likely to take longest, and nothing is left to share when the last one starts.
-    let order = tasks.map(\.area).enumerated().sorted { $0.element > $1.element }.map(\.offset)
-    let workers = (0..<min(threads, tasks.count)).map { _ in Worker() }
-    let nextTask = Atomic<Int>(0)
-    let isOver = Atomic<Bool>(false)
-    DispatchQueue.concurrentPerform(iterations: workers.count) { number in
-      var engine = Subdivision(compiled, sink: makeSink(), meter: meter)
-      var done: [Int] = []
-      var failure: LimitReached?
-      while failure == nil, !isOver.load(ordering: .relaxed) {
-        let next = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard next < tasks.count else { break }
-        do throws(LimitReached) {
-          try engine.run(tasks[order[next]])
-          done.append(order[next])
-        } catch {
-          failure = error
-          isOver.store(true, ordering: .relaxed)
-        }
-      }
-      workers[number].finish(engine.sink, tasks: done, failure: failure)
+    let start = ContinuousClock.now
+    let meter = Meter(progress, limits: limits, start: start)
+    let first = SubdivisionWorker(Subdivision(compiled, sink: makeSink(), meter: meter))
+    first.engine.isSharing = threads > 1
+    try first.engine.run(root)
+    let tasks = first.engine.takeTasks()
+    // What takes no longer than to wake other threads is not shared out.
+    var done = 0
+    while done < tasks.count, first.failure == nil, ContinuousClock.now - start < .microseconds(300) {
+      first.run(tasks[done], number: done)
+      done += 1
     }
-    return try collect(common.sink, tasks, workers)
+    let alone = done
+    let count = first.failure == nil ? min(threads, tasks.count - alone) : 0
+    let others = (0..<max(0, count - 1)).map { _ in
+      SubdivisionWorker(Subdivision(compiled, sink: makeSink(), meter: meter))
+    }
+    let workers = [first] + others
+    let tickets = Tickets(count: tasks.count - alone)
+    let isOver = Atomic<Bool>(false)
+    DispatchQueue.concurrentPerform(iterations: count) { number in
+      while !isOver.load(ordering: .relaxed), let next = tickets.take(fromFront: number == 0) {
+        workers[number].run(tasks[alone + next], number: alone + next)
+        if workers[number].failure != nil { isOver.store(true, ordering: .relaxed) }
+      }
+    }
+    return SubdivisionResult(workers: workers, parts: try parts(tasks, of: workers))
   }
 
   /// The parts in the order of the tasks, each with the place where a worker recorded it.
-  private static func collect(
-    _ common: Sink, _ tasks: [SubdivisionTask], _ workers: [Worker]
-  ) throws(LimitReached) -> SubdivisionResult<Sink> {
-    var places = [(sink: Int, run: Int)?](repeating: nil, count: tasks.count)
-    var sinks: [Sink] = []
-    for worker in workers {
-      let (sink, done, failure) = worker.take()
-      if let failure { throw failure }
-      guard let sink else { continue }
-      for (run, index) in done.enumerated() { places[index] = (sinks.count, run) }
-      sinks.append(sink)
+  private static func parts(
+    _ tasks: [SubdivisionTask], of workers: [SubdivisionWorker<Sink>]
+  ) throws(LimitReached) -> [SubdivisionPart] {
+    var parts = [SubdivisionPart?](repeating: nil, count: tasks.count)
+    for (number, worker) in workers.enumerated() {
+      if let failure = worker.failure { throw failure }
+      for (run, index) in worker.done.enumerated() {
+        parts[index] = SubdivisionPart(task: tasks[index], worker: number, run: run)
+      }
     }
-    let parts = zip(tasks, places).compactMap { task, place in
-      place.map { SubdivisionPart(task: task, sink: $0.sink, run: $0.run) }
-    }
-    return SubdivisionResult(common: common, sinks: sinks, parts: parts)
+    return parts.map { $0! }
+  }
+}
+
+extension Subdivision where Sink: ~Copyable {
+  /// Whether a polygon is to be a task of its own. Complete regions lie below tasks only.
+  ///
+  /// Six levels down there is enough to share out; polygons that are large there are split on, so that none takes long by
+  /// itself, but not without end: where the work is need not be where the area is.
+  @inline(__always)
+  func isTask(_ frame: Frame) -> Bool {
+    if frame.candidateCount == 0 && frame.layer + 1 == compiled.depth { return true }
+    if frame.level < 6 { return false }
+    return frame.level >= 10
+      || Corner.area(count: frame.cornerCount) { corners[frame.corners + $0] } <= compiled.volume / 64
   }
 
-  /// What one thread leaves. Each has its own, so that none ever waits for another.
-  private final class Worker: Sendable {
-    private let outcome = Mutex<(sink: Sink?, tasks: [Int], failure: LimitReached?)>((nil, [], nil))
+  /// What the last run has made tasks of; there will be none from now on.
+  mutating func takeTasks() -> [SubdivisionTask] {
+    defer { (tasks, isSharing) = ([], false) }
+    return tasks
+  }
+}
 
-    func finish(_ sink: Sink, tasks: [Int], failure: LimitReached?) {
-      outcome.withLock { $0 = (sink, tasks, failure) }
-    }
+/// One thread's part in a subdivision: for one thread at a time.
+final class SubdivisionWorker<Sink: RegionSink & ~Copyable>: @unchecked Sendable {
+  var engine: Subdivision<Sink>
+  /// The numbers of the tasks that it has finished, in their order.
+  private(set) var done: [Int] = []
+  private(set) var failure: LimitReached?
 
-    /// The outcome, which the worker no longer holds.
-    func take() -> (sink: Sink?, tasks: [Int], failure: LimitReached?) {
-      outcome.withLock { outcome in
-        defer { outcome = (nil, [], nil) }
-        return outcome
-      }
+  init(_ engine: consuming Subdivision<Sink>) { self.engine = engine }
+
+  /// Subdivides everything below a task.
+  func run(_ task: SubdivisionTask, number: Int) {
+    do throws(LimitReached) {
+      try engine.run(task)
+      done.append(number)
+    } catch {
+      failure = error
     }
   }
 }

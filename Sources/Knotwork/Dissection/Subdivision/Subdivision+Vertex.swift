@@ -1,6 +1,6 @@
 import KnotworkGeometry
 
-extension Subdivision {
+extension Subdivision where Sink: ~Copyable {
   /// The point where the lines of two corners' edges meet, with a bound on its error.
   ///
   /// Where the bound is poor (nearly parallel lines) the point is computed without rounding and rounded once. Elsewhere a

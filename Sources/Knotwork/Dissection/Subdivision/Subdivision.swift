@@ -9,15 +9,15 @@ import KnotworkGeometry
 /// Signs at vertices are decided by three stages: one bound for the polygon, one for each vertex, and exact arithmetic.
 /// A polygon is split only where a unit is strictly positive at one vertex and strictly negative at another, so every
 /// region has positive area and no region is missed.
-struct Subdivision<Sink: RegionSink>: ~Copyable {
+struct Subdivision<Sink: RegionSink & ~Copyable>: ~Copyable {
   let compiled: CompiledNetwork
   let kernels: Kernels
   let exact: ExactRows
   var sink: Sink
   var meter: Meter
-  /// Frames this deep are handed to `captured` instead of being subdivided; nil subdivides everything.
-  let captureLevel: Int?
-  var captured: [SubdivisionTask] = []
+  /// Whether small polygons become tasks instead of being subdivided.
+  var isSharing = false
+  var tasks: [SubdivisionTask] = []
 
   var frames = Stack<Frame>()
   var corners = Stack<Corner>()
@@ -35,12 +35,11 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
   var signs = Stack<Int8>()
   var masks = Stack<UInt64>()
 
-  init(_ compiled: CompiledNetwork, sink: Sink, meter: Meter, captureLevel: Int? = nil, kernels: Kernels = .best) {
+  init(_ compiled: CompiledNetwork, sink: consuming Sink, meter: Meter, kernels: Kernels = .best) {
     self.compiled = compiled
     self.kernels = kernels
     self.sink = sink
     self.meter = meter
-    self.captureLevel = captureLevel
     exact = ExactRows(compiled)
     _ = pattern.extend(by: compiled.wordCount + 1)
     for index in 0..<compiled.wordCount { pattern[index] = 0 }
@@ -56,8 +55,8 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
       let frame = frames[frames.count - 1]
       frames.truncate(to: frames.count - 1)
       truncateStacks(to: frame)
-      if let captureLevel, frame.level >= captureLevel || frame.candidateCount == 0 {
-        captured.append(capture(frame))
+      if isSharing, isTask(frame) {
+        tasks.append(makeTask(frame))
         continue
       }
       if Sink.onlyCounts, frame.candidateCount == 1, frame.layer + 1 == compiled.depth {
@@ -77,8 +76,7 @@ struct Subdivision<Sink: RegionSink>: ~Copyable {
       try meter.tick()
     }
     try meter.flush()
-    // What was captured belongs to this run and is still missing.
-    if captured.isEmpty { sink.finish() }
+    if tasks.isEmpty { sink.finish() } else { sink.share() }
   }
 
   /// Forgets what frames above this one have left on the stacks.

@@ -5,20 +5,18 @@ struct SubdivisionTask: Sendable {
   let corners: [Corner]
   let layer: Int
   let candidates: [Int32]
+  /// The maps of the layer; empty for the first, whose maps are the same everywhere.
   let maps: [Double]
   /// The next layer's maps; empty for a layer that has not been entered.
   let next: [Double]
   let words: [UInt64]
   /// The pattern of the layers before.
   let pattern: [UInt64]
-  /// Where the polygon hangs in the split tree of whoever captured it.
+  /// Where the polygon hangs in the split tree of whoever made the task.
   let slot: Int32
 
-  /// The nodes of the polygon's edges in the forest of whoever captured it.
+  /// The nodes of the polygon's edges in the forest of whoever made the task.
   var edgeNodes: [Int32] { corners.map(\.node) }
-
-  /// The area of the polygon.
-  var area: Double { Corner.area(count: corners.count) { corners[$0] } }
 
   /// The whole domain.
   init(root domain: ConvexPolygon, _ compiled: CompiledNetwork) {
@@ -32,7 +30,7 @@ struct SubdivisionTask: Sendable {
     }
     layer = 0
     candidates = []
-    maps = (0..<3 * compiled.strata[0].stride).map { compiled.firstMaps[$0] }
+    maps = []
     next = []
     words = []
     pattern = []
@@ -54,14 +52,14 @@ struct SubdivisionTask: Sendable {
   }
 }
 
-extension Subdivision {
-  /// Copies what a frame refers to.
-  mutating func capture(_ frame: Frame) -> SubdivisionTask {
+extension Subdivision where Sink: ~Copyable {
+  /// A copy of what a frame refers to.
+  func makeTask(_ frame: Frame) -> SubdivisionTask {
     let stratum = compiled.strata[frame.layer]
     return SubdivisionTask(
       corners: corners.copy(from: frame.corners, count: frame.cornerCount), layer: frame.layer,
       candidates: candidates.copy(from: frame.candidates, count: frame.candidateCount),
-      maps: maps.copy(from: frame.maps, count: 3 * stratum.stride),
+      maps: frame.layer == 0 ? [] : maps.copy(from: frame.maps, count: 3 * stratum.stride),
       next: maps.copy(from: frame.next, count: 3 * compiled.strata[frame.layer + 1].stride),
       words: words.copy(from: frame.words, count: stratum.wordCount),
       pattern: pattern.copy(from: 0, count: stratum.firstWord), slot: frame.slot)
@@ -79,18 +77,23 @@ extension Subdivision {
       corners.append(own)
     }
     for (index, word) in task.pattern.enumerated() { pattern[index] = word }
-    for value in task.maps { maps.append(value) }
+    if task.layer == 0 {
+      maps.append(compiled.firstMaps, count: 3 * compiled.strata[0].stride)
+    } else {
+      maps.append(contentsOf: task.maps)
+    }
+    let next = maps.count
     for layer in 0..<compiled.strata.count { exact.enter(layer: layer) }
     guard !task.next.isEmpty else {
       enter(layer: task.layer, corners: 0, count: task.corners.count, maps: 0, level: 0, slot: -1)
       return
     }
-    for value in task.next { maps.append(value) }
-    for unit in task.candidates { candidates.append(unit) }
-    for word in task.words { words.append(word) }
+    maps.append(contentsOf: task.next)
+    candidates.append(contentsOf: task.candidates)
+    words.append(contentsOf: task.words)
     frames.append(
       Frame(
         layer: task.layer, corners: 0, cornerCount: task.corners.count, candidates: 0,
-        candidateCount: task.candidates.count, maps: 0, next: task.maps.count, words: 0, level: 0, slot: -1))
+        candidateCount: task.candidates.count, maps: 0, next: next, words: 0, level: 0, slot: -1))
   }
 }

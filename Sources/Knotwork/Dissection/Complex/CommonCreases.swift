@@ -1,0 +1,57 @@
+/// The creases of the run that stopped at tasks, as the edges of the tasks' polygons; their runs know the corners along these.
+struct CommonCreases: Sendable {
+  /// For each crease the edges along both its sides, numbered through all runs.
+  private let rims: [CreaseSides]
+
+  init(_ forest: borrowing EdgeForest, _ tasks: [SubdivisionTask], _ runs: [RecordedRun]) {
+    for (task, run) in zip(tasks, runs) {
+      for (edge, node) in task.edgeNodes.enumerated() {
+        forest.setLeaf(node, to: Int32(truncatingIfNeeded: run.start.rims + edge))
+      }
+    }
+    var pending: [Int32] = []
+    rims = (0..<forest.creaseCount).map { crease in
+      var sides = CreaseSides()
+      forest.appendSides(ofCrease: crease, to: &sides, pending: &pending)
+      return sides
+    }
+  }
+
+  /// How many creases of the whole they are.
+  func count(in record: RecordCells) -> Int {
+    rims.reduce(0) { sum, sides in sides.active.reduce(sum) { $0 + record.rim($1).count } }
+  }
+
+  /// Pairs the corners along them.
+  ///
+  /// - Parameter numbers: is filled with a number for each vertex of the runs: those at the same point get the same one, in
+  ///   the order of their first corners.
+  func join(in record: RecordCells, _ size: RecordedCounts, numbers: Cells<Int32>) {
+    var points = DisjointSets(count: size.vertices)
+    let ring = record.ring(count: size.corners)
+    func vertex(_ corner: Int) -> Int { Int(record.cornerVertices[corner]) }
+    var sides = CreaseSides()
+    for (split, edges) in rims.enumerated() {
+      sides.removeAll()
+      for edge in edges.active { for place in record.rim(edge) { sides.active.append(record.rims[place]) } }
+      for edge in edges.inactive {
+        for place in record.rim(edge).reversed() { sides.inactive.append(record.rims[place]) }
+      }
+      record.join(sides, split: split)
+      for (corner, twin) in zip(sides.active, sides.inactive) {
+        points.join(vertex(Int(corner)), vertex(ring.next(Int(twin))))
+        points.join(vertex(Int(twin)), vertex(ring.next(Int(corner))))
+      }
+    }
+    var count: Int32 = 0
+    for vertex in 0..<size.vertices {
+      let root = points.root(of: vertex)
+      if root < vertex {
+        numbers[vertex] = numbers[root]
+      } else {
+        numbers[vertex] = count
+        count += 1
+      }
+    }
+  }
+}

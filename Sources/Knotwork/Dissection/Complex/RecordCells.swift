@@ -1,0 +1,114 @@
+extension RegionRecorder {
+  /// The memory of all columns but the current run's forest; valid until more is recorded.
+  var cells: RecordCells {
+    RecordCells(
+      outputCount: outputCount, wordCount: wordCount, splitUnits: splitUnits.cells(from: 0),
+      splitLines: splitLines.cells(from: 0), splitChildren: splitChildren.cells(from: 0),
+      regionStarts: regionStarts.cells(from: 0), maps: maps.cells(from: 0), words: words.cells(from: 0),
+      cornerRegions: cornerRegions.cells(from: 0), cornerSplits: cornerSplits.cells(from: 0),
+      cornerTwins: cornerTwins.cells(from: 0), cornerVertices: cornerVertices.cells(from: 0),
+      positions: positions.cells(from: 0), rims: rims.cells(from: 0), rimStarts: rimStarts.cells(from: 0))
+  }
+}
+
+/// The columns of a ``RegionRecorder`` as several threads see them.
+struct RecordCells: Sendable {
+  let outputCount: Int
+  let wordCount: Int
+  let splitUnits: Cells<Int32>
+  let splitLines: Cells<SplitLine>
+  let splitChildren: Cells<Int32>
+  let regionStarts: Cells<Int32>
+  let maps: Cells<Double>
+  let words: Cells<UInt64>
+  let cornerRegions: Cells<Int32>
+  let cornerSplits: Cells<Int32>
+  let cornerTwins: Cells<Int32>
+  let cornerVertices: Cells<Int32>
+  let positions: Cells<SIMD2<Double>>
+  let rims: Cells<Int32>
+  let rimStarts: Cells<Int32>
+
+  /// Copies the corners, and where regions start, of a run of another record to where these counts are reached, and changes all numbers in them
+  /// accordingly; and the rims.
+  func copyCorners(_ run: RecordedRun, of source: RecordCells, to target: RecordedCounts) {
+    let (from, size, shift) = (run.start, run.size, target - run.start)
+    regionStarts.copy(
+      size.regions, from: source.regionStarts, at: from.regions, to: target.regions, adding: shift.corners)
+    cornerRegions.copy(
+      size.corners, from: source.cornerRegions, at: from.corners, to: target.corners, adding: shift.regions)
+    cornerSplits.copy(
+      size.corners, from: source.cornerSplits, at: from.corners, to: target.corners, adding: shift.splits)
+    cornerTwins.copy(
+      size.corners, from: source.cornerTwins, at: from.corners, to: target.corners, adding: shift.corners)
+    cornerVertices.copy(
+      size.corners, from: source.cornerVertices, at: from.corners, to: target.corners, adding: shift.vertices)
+    rims.copy(size.rimCorners, from: source.rims, at: from.rimCorners, to: target.rimCorners, adding: shift.corners)
+    rimStarts.copy(
+      size.rims, from: source.rimStarts, at: from.rims + 1, to: target.rims + 1, adding: shift.rimCorners)
+  }
+
+  /// Copies everything else of a run.
+  func copyRegions(_ run: RecordedRun, of source: RecordCells, to target: RecordedCounts) {
+    let (from, size, shift) = (run.start, run.size, target - run.start)
+    splitUnits.copy(size.splits, from: source.splitUnits, at: from.splits, to: target.splits)
+    splitLines.copy(size.splits, from: source.splitLines, at: from.splits, to: target.splits)
+    // Children are splits, or ~region.
+    splitChildren.copy(
+      2 * size.splits, from: source.splitChildren, at: 2 * from.splits, to: 2 * target.splits, adding: shift.splits,
+      toNegative: -shift.regions)
+    let width = 3 * outputCount
+    maps.copy(width * size.regions, from: source.maps, at: width * from.regions, to: width * target.regions)
+    words.copy(
+      wordCount * size.regions, from: source.words, at: wordCount * from.regions, to: wordCount * target.regions)
+    positions.copy(size.vertices, from: source.positions, at: from.vertices, to: target.vertices)
+  }
+
+  /// Where the corners along an edge of a polygon that a run started with are listed.
+  func rim(_ number: Int32) -> Range<Int> { Int(rimStarts[Int(number)])..<Int(rimStarts[Int(number) + 1]) }
+
+  /// The first corners as they lie around each other.
+  func ring(count: Int) -> CornerRing {
+    CornerRing(count: count, starts: regionStarts, regions: cornerRegions, twins: cornerTwins)
+  }
+
+  /// Records that corners look at the same edges, made by one split, from both sides.
+  @inline(__always)
+  func join(_ sides: CreaseSides, split: Int) {
+    precondition(sides.active.count == sides.inactive.count, "the two sides of a crease are cut at different points")
+    let split = Int32(truncatingIfNeeded: split)
+    for (index, corner) in sides.active.enumerated() {
+      let twin = sides.inactive[index]
+      cornerTwins[Int(corner)] = twin
+      cornerTwins[Int(twin)] = corner
+      cornerSplits[Int(corner)] = split
+      cornerSplits[Int(twin)] = split
+    }
+  }
+
+  /// Lists the corners on the active sides of all creases, ascending. The active side of a split is subdivided first, so its
+  /// corners have the lower numbers.
+  func listCreases(into corners: Cells<Int32>, count: Int) {
+    var (place, corner) = (0, 0)
+    while place < count {
+      // Written whether it is one or not, which saves a jump that nobody can foresee.
+      corners[place] = Int32(truncatingIfNeeded: corner)
+      place += Int(cornerTwins[corner]) > corner ? 1 : 0
+      corner += 1
+    }
+  }
+
+  /// Moves the positions of vertices to their numbers, which ascend but for vertices at the point of an earlier one.
+  func movePositions(to numbers: [Int32]) {
+    var count = 0
+    for (vertex, number) in numbers.enumerated() where number == count {
+      positions[count] = positions[vertex]
+      count += 1
+    }
+  }
+
+  /// Replaces the vertices of the first corners by their numbers.
+  func numberVertices(_ numbers: [Int32], corners: Int) {
+    for corner in 0..<corners { cornerVertices[corner] = numbers[Int(cornerVertices[corner])] }
+  }
+}
