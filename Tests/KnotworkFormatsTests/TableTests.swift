@@ -70,6 +70,8 @@ import _KnotworkTestSupport
   }
 
   @Test func quotesWhereNeeded() {
+    // A carriage return with a line feed is one character, and a quote with an accent another one than a quote.
+    #expect(CSVWriter.line(["a\r\nb", "\"\u{301}"]) == "\"a\r\nb\",\"\"\"\u{301}\"")
     #expect(CSVWriter.line(["a", "b,c", "say \"hi\"", " x", "1.5"]) == "a,\"b,c\",\"say \"\"hi\"\"\",\" x\",1.5")
   }
 

@@ -67,7 +67,7 @@ struct RecordCells: Sendable {
   /// Where the corners along an edge of a polygon that a run started with are listed.
   func rim(_ number: Int32) -> Range<Int> { Int(rimStarts[Int(number)])..<Int(rimStarts[Int(number) + 1]) }
 
-  /// The first corners as they lie around each other.
+  /// As many corners as are finished, as they lie around each other.
   func ring(count: Int) -> CornerRing {
     CornerRing(count: count, starts: regionStarts, regions: cornerRegions, twins: cornerTwins)
   }

@@ -2,9 +2,10 @@
 ///
 /// Regions, corners, vertices and splits are numbered through all runs.
 struct RegionRecorder: RegionSink, ~Copyable {
-  /// The edges of the current run, and of the run that stopped at tasks whose runs follow.
+  /// The edges of the current run.
   private(set) var forest = EdgeForest()
-  var commonForest = EdgeForest()
+  /// The edges of the run that stopped at tasks, whose runs follow.
+  private(set) var commonForest = EdgeForest()
 
   /// The split tree: for each split its unit, its line, and two children, ~region for a region; the active side first.
   var splitUnits = Stack<Int32>()
@@ -33,6 +34,7 @@ struct RegionRecorder: RegionSink, ~Copyable {
 
   /// The number of creases of finished runs.
   var creaseCount = 0
+
   /// Once complete: the corners on the active sides of all creases, ascending.
   var creaseCorners = Stack<Int32>()
 
