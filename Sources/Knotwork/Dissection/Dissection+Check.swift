@@ -111,8 +111,8 @@ extension Dissection {
   }
 
   private func tolerance(at corner: Int, output: Int) -> Double {
-    let stratum = complex.compiled.strata[complex.compiled.depth]
-    return 4 * stratum.fixed[output] + stratum.spread[output] * 0x1p-40
+    let compiledLayer = complex.compiled.compiledLayers[complex.compiled.depth]
+    return 4 * compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * 0x1p-40
       * hypot(complex.position(corner).x, complex.position(corner).y)
   }
 }

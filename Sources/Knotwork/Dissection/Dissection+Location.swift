@@ -19,7 +19,7 @@ extension Dissection {
       let z = line.a * point.x + (line.b * point.y + line.c)
       let (layer, index) = compiled.place(of: unit)
       let isActive: Bool
-      if z.magnitude > compiled.strata[layer].fixed[index] {
+      if z.magnitude > compiled.compiledLayers[layer].errorConstants[index] {
         isActive = z > 0
       } else {
         let values =

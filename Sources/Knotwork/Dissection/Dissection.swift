@@ -32,7 +32,7 @@ public struct Dissection: Sendable {
   ///   one; memory about 300 bytes per region for layers of 128 units.
   public init(
     of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1,
-    limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
   ) throws {
     let threads = max(1, threads)
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
@@ -54,7 +54,7 @@ public struct Dissection: Sendable {
   /// - Throws: as ``init(of:over:on:threads:limits:progress:)``, and `InvalidGeometry` for a box of another dimension.
   public init(
     of network: Network, over box: Box, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: Budget.Progress = Budget.Progress()
   ) throws {
     let (domain, plane) = try box.planeDomain(inputs: network.inputCount)
     try self.init(of: network, over: domain, on: plane, threads: threads, limits: limits, progress: progress)
@@ -65,7 +65,7 @@ public struct Dissection: Sendable {
   /// - Throws: as ``init(of:over:on:threads:limits:progress:)``.
   public init(
     of network: Network, along segment: Segment, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: Budget.Progress = Budget.Progress()
   ) throws {
     try self.init(
       of: network, over: .strip(0...1), on: .line(through: segment), threads: threads, limits: limits,
@@ -86,7 +86,7 @@ extension Network {
   /// - Complexity: memory is independent of the number of regions.
   public func regionCount(
     over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: Budget.Progress = Budget.Progress()
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
     let found = try Subdivision<RegionCounter>.run(
@@ -99,7 +99,7 @@ extension Network {
   ///
   /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``.
   public func regionCount(
-    over box: Box, threads: Int = 1, limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    over box: Box, threads: Int = 1, limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
   ) throws -> Int {
     let (domain, plane) = try box.planeDomain(inputs: inputCount)
     return try regionCount(over: domain, on: plane, threads: threads, limits: limits, progress: progress)

@@ -5,8 +5,10 @@ extension ExactQuery {
     let split = Int(complex.cornerSplit[corner])
     guard split >= 0 else { return computed }
     let (layer, unit) = complex.compiled.place(of: Int(complex.splitUnits[split]))
-    let stratum = complex.compiled.strata[layer]
-    if stratum.isAccurate([computed.a, computed.b, computed.c], at: 0, unit: unit, reach: complex.compiled.reach) {
+    let compiledLayer = complex.compiled.compiledLayers[layer]
+    if compiledLayer.isAccurate(
+      [computed.a, computed.b, computed.c], at: 0, unit: unit, largestCoordinates: complex.compiled.largestCoordinates)
+    {
       return computed
     }
     let exact = line(corner).rounded

@@ -31,7 +31,7 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
     case duration(limit: Duration)
     /// More memory than allowed, in bytes.
     case memory(limit: Int)
-    /// ``DissectionProgress/cancel()`` was called.
+    /// ``Budget.Progress/cancel()`` was called.
     case cancelled
   }
 
@@ -53,35 +53,54 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
   }
 }
 
-/// How far a dissection has come; may be read from another thread while the work goes on.
-public final class DissectionProgress: Sendable {
-  private let count = Atomic<Int>(0)
-  private let share = Atomic<Int>(0)
-  private let cancelled = Atomic<Bool>(false)
+/// What work may cost: how many threads share it, when it stops, and where to read meanwhile how far it has come.
+public struct Budget: Sendable {
+  /// How many threads share the work; no result depends on it.
+  public var threads: Int
+  /// When to give up.
+  public var limits: Limits
+  /// Where to read, meanwhile, how far the work has come, and to cancel it.
+  public var progress: Progress
 
-  /// DissectionProgress of work that has not started.
-  public init() {}
+  /// A budget: one thread and no limits unless given.
+  public init(threads: Int = 1, limits: Limits = .none, progress: Progress = Progress()) {
+    self.threads = max(1, threads)
+    self.limits = limits
+    self.progress = progress
+  }
+}
 
-  /// Regions found so far.
-  public var regions: Int { count.load(ordering: .relaxed) }
-  /// The part of the work that is done, as far as can be told, from 0 to 1.
-  public var fraction: Double { Double(share.load(ordering: .relaxed)) * 0x1p-52 }
-  /// Whether the work was asked to stop.
-  public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+extension Budget {
+  /// How far work has come; may be read from another thread while it goes on.
+  public final class Progress: Sendable {
+    private let count = Atomic<Int>(0)
+    private let share = Atomic<Int>(0)
+    private let cancelled = Atomic<Bool>(false)
 
-  /// Asks the work to stop; it throws ``LimitReached`` soon after.
-  public func cancel() { cancelled.store(true, ordering: .relaxed) }
+    /// Progress of work that has not started.
+    public init() {}
 
-  /// Adds what one thread has done, and returns the number of regions that all have found.
-  func add(regions: Int, fraction: Double) -> Int {
-    share.wrappingAdd(Int(fraction * 0x1p52), ordering: .relaxed)
-    return count.wrappingAdd(regions, ordering: .relaxed).newValue
+    /// Regions found so far.
+    public var regions: Int { count.load(ordering: .relaxed) }
+    /// The part of the work that is done, as far as can be told, from 0 to 1.
+    public var fraction: Double { Double(share.load(ordering: .relaxed)) * 0x1p-52 }
+    /// Whether the work was asked to stop.
+    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Asks the work to stop; it throws ``LimitReached`` soon after.
+    public func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+    /// Adds what one thread has done, and returns the number of regions that all have found.
+    func add(regions: Int, fraction: Double) -> Int {
+      share.wrappingAdd(Int(fraction * 0x1p52), ordering: .relaxed)
+      return count.wrappingAdd(regions, ordering: .relaxed).newValue
+    }
   }
 }
 
 /// Counts one thread's work against the limits, rarely touching what the threads share.
 struct Meter {
-  private let progress: DissectionProgress
+  private let progress: Budget.Progress
   private let limits: Limits
   private let deadline: ContinuousClock.Instant?
   /// The number of regions that were counted.
@@ -91,7 +110,7 @@ struct Meter {
   private var ticks = 0
   private var flushes = 0
 
-  init(_ progress: DissectionProgress, limits: Limits, start: ContinuousClock.Instant) {
+  init(_ progress: Budget.Progress, limits: Limits, start: ContinuousClock.Instant) {
     self.progress = progress
     self.limits = limits
     deadline = limits.duration.map { start.advanced(by: $0) }

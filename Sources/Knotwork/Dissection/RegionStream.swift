@@ -24,7 +24,7 @@ extension Network {
   /// - Complexity: memory is independent of the number of regions.
   public func forEachRegion(
     over domain: ConvexPolygon, on plane: Plane = .identity, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress(),
+    progress: Budget.Progress = Budget.Progress(),
     _ body: (StreamedRegion) throws -> Void
   ) throws {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
@@ -46,7 +46,7 @@ extension Network {
   ///
   /// - Throws: as ``forEachRegion(over:on:limits:progress:_:)``.
   public func forEachRegion(
-    over box: Box, limits: Limits = .none, progress: DissectionProgress = DissectionProgress(),
+    over box: Box, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
     _ body: (StreamedRegion) throws -> Void
   ) throws {
     let (domain, plane) = try box.planeDomain(inputs: inputCount)
@@ -58,7 +58,7 @@ extension Network {
 private struct RegionStreamer: RegionSink {
   private let compiled: CompiledNetwork
   private let body: (StreamedRegion) throws -> Void
-  private let exact: ExactRows
+  private let exact: ExactForms
   private var count = 0
   private(set) var failure: (any Error)?
   var stop: () -> Void = {}
@@ -66,7 +66,7 @@ private struct RegionStreamer: RegionSink {
   init(_ compiled: CompiledNetwork, _ body: @escaping (StreamedRegion) throws -> Void) {
     self.compiled = compiled
     self.body = body
-    exact = ExactRows(compiled)
+    exact = ExactForms(compiled)
   }
 
   mutating func begin(edgeCount: Int) {}
@@ -99,8 +99,10 @@ private struct RegionStreamer: RegionSink {
   private func map(of output: Int, _ region: FoundRegion, _ words: [UInt64]) -> PlaneMap {
     let computed = PlaneMap(
       a: region.maps[output], b: region.maps[region.stride + output], c: region.maps[2 * region.stride + output])
-    let stratum = compiled.strata[compiled.depth]
-    if stratum.isAccurate([computed.a, computed.b, computed.c], at: 0, unit: output, reach: compiled.reach) {
+    let compiledLayer = compiled.compiledLayers[compiled.depth]
+    if compiledLayer.isAccurate(
+      [computed.a, computed.b, computed.c], at: 0, unit: output, largestCoordinates: compiled.largestCoordinates)
+    {
       return computed
     }
     for layer in 0...compiled.depth { exact.enter(layer: layer) }

@@ -16,7 +16,7 @@ struct VertexEnclosures {
       corners.append(Int32(truncatingIfNeeded: corner))
     }
     let compiled = complex.compiled
-    let stratum = compiled.strata[compiled.depth]
+    let compiledLayer = compiled.compiledLayers[compiled.depth]
     var values = [Double](repeating: 0, count: corners.count)
     var errors = values
     for (vertex, corner) in corners.enumerated() {
@@ -24,7 +24,7 @@ struct VertexEnclosures {
       let position = complex.vertices[vertex]
       let radius = complex.radius(of: Int(corner))
       values[vertex] = map(position)
-      errors[vertex] = stratum.tolerance(
+      errors[vertex] = compiledLayer.tolerance(
         unit: output, a: map.a, b: map.b, c: map.c, x: position.x, y: position.y, radius: radius)
     }
     self.corners = corners

@@ -23,7 +23,7 @@ extension Network {
     let block = 2048
     let blocks = (table.rowCount + block - 1) / block
     let packed = parameters
-    return Concatenation.fill(table.rowCount, ranges: blocks, threads: threads) { range, target in
+    return Parallel.fill(table.rowCount, ranges: blocks, threads: threads) { range, target in
       let first = range * block
       let count = min(block, table.rowCount - first)
       var inputs = [Double](repeating: 0, count: count * layout.widths[0])

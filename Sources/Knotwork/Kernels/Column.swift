@@ -2,13 +2,13 @@ import CKnotworkKernels
 
 /// A run of plain values that no longer change, shared by all copies; access is checked in debug builds only.
 struct Column<Element: BitwiseCopyable & Sendable>: RandomAccessCollection, Sendable {
-  private let cells: Cells<Element>
+  private let cells: Buffer<Element>
   private let memory: Memory<Element>
   let count: Int
 
   /// Takes over memory that ``Memory`` has allocated.
   init(owning base: UnsafeMutablePointer<Element>, capacity: Int, count: Int) {
-    cells = Cells(base: base)
+    cells = Buffer(base: base)
     memory = Memory(base, capacity: capacity)
     self.count = count
   }

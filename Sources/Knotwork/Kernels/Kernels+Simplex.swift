@@ -14,18 +14,18 @@ extension Kernels {
 
   /// The rows of a linear program: row i has its coefficients at `cells[k * stride + i]`.
   struct Rows {
-    let cells: Cells<Double>
+    let cells: Buffer<Double>
     let stride: Int
     let count: Int
-    let lower: Cells<Double>
-    let upper: Cells<Double>
+    let lower: Buffer<Double>
+    let upper: Buffer<Double>
   }
 
   /// Minimises an affine function over a box and half-spaces.
   @inline(__always)
   func minimise(
-    dimension: Int, _ rows: Rows, excluding excluded: Int, objective: Cells<Double>, enough: Double,
-    workspace: Cells<Double>, point: Cells<Double>, multipliers: Cells<Double>, active: Cells<Int32>
+    dimension: Int, _ rows: Rows, excluding excluded: Int, objective: Buffer<Double>, enough: Double,
+    workspace: Buffer<Double>, point: Buffer<Double>, multipliers: Buffer<Double>, active: Buffer<Int32>
   ) -> Minimum {
     var value = 0.0
     let status = kw_minimise(
@@ -37,8 +37,8 @@ extension Kernels {
   /// What the multipliers prove.
   @inline(__always)
   func bound(
-    dimension: Int, _ rows: Rows, errors: Cells<Double>, objective: Cells<Double>, multipliers: Cells<Double>,
-    active: Cells<Int32>
+    dimension: Int, _ rows: Rows, errors: Buffer<Double>, objective: Buffer<Double>, multipliers: Buffer<Double>,
+    active: Buffer<Int32>
   ) -> Double {
     kw_bound(
       level, Int64(dimension), rows.lower.base, rows.upper.base, rows.cells.base, Int64(rows.stride), errors.base,

@@ -12,8 +12,8 @@ extension Kernels {
   /// Sorts points by the sign of an affine function.
   @inline(__always)
   func sides(
-    dimension: Int, points: Cells<Double>, indices: Cells<Int32>, count: Int, row: Cells<Double>, fixed: Double,
-    moved: Double, values: Cells<Double>, above: Cells<Int32>, below: Cells<Int32>, unsure: Cells<Int32>
+    dimension: Int, points: Buffer<Double>, indices: Buffer<Int32>, count: Int, row: Buffer<Double>, fixed: Double,
+    moved: Double, values: Buffer<Double>, above: Buffer<Int32>, below: Buffer<Int32>, unsure: Buffer<Int32>
   ) -> Sides {
     var counts: (Int64, Int64, Int64) = (0, 0, 0)
     withUnsafeMutableBytes(of: &counts) { counts in
@@ -28,7 +28,7 @@ extension Kernels {
   /// The pairs of vertices above and below whose masks differ in exactly two bits; their number.
   @inline(__always)
   func edges(
-    masks: Cells<UInt64>, above: Cells<Int32>, _ highs: Int, below: Cells<Int32>, _ lows: Int, pairs: Cells<Int32>
+    masks: Buffer<UInt64>, above: Buffer<Int32>, _ highs: Int, below: Buffer<Int32>, _ lows: Int, pairs: Buffer<Int32>
   ) -> Int {
     Int(kw_edges(level, masks.base, above.base, Int64(highs), below.base, Int64(lows), pairs.base))
   }
@@ -40,8 +40,8 @@ extension Kernels {
   ///   - scratch: room for 18 (count + 8) + 64 numbers.
   @inline(__always)
   func parts(
-    dimension: Int, points: Cells<Double>, indices: Cells<Int32>, count: Int, units: Int, rows: Cells<Double>,
-    scratch: Cells<Double>
+    dimension: Int, points: Buffer<Double>, indices: Buffer<Int32>, count: Int, units: Int, rows: Buffer<Double>,
+    scratch: Buffer<Double>
   ) -> Int? {
     let count = kw_parts(
       level, Int64(dimension), points.base, indices.base, Int64(count), Int64(units), rows.base, scratch.base)
@@ -51,8 +51,8 @@ extension Kernels {
   /// The points where the values on edges are 0.
   @inline(__always)
   func meet(
-    dimension: Int, points: Cells<Double>, indices: Cells<Int32>, pairs: Cells<Int32>, count: Int,
-    values: Cells<Double>, fixed: Double, moved: Double, into out: Cells<Double>
+    dimension: Int, points: Buffer<Double>, indices: Buffer<Int32>, pairs: Buffer<Int32>, count: Int,
+    values: Buffer<Double>, fixed: Double, moved: Double, into out: Buffer<Double>
   ) {
     kw_meet(
       level, Int64(dimension), points.base, indices.base, pairs.base, Int64(count), values.base, fixed, moved, out.base)
@@ -61,8 +61,8 @@ extension Kernels {
   /// Solves d independent ones of some equations, with a bound on the error.
   @inline(__always)
   func solve(
-    dimension: Int, rows: Cells<Double>, errors: Cells<Double>, count: Int, solution: Cells<Double>,
-    scratch: Cells<Double>
+    dimension: Int, rows: Buffer<Double>, errors: Buffer<Double>, count: Int, solution: Buffer<Double>,
+    scratch: Buffer<Double>
   ) -> Double {
     kw_solve(level, Int64(dimension), rows.base, errors.base, Int64(count), solution.base, scratch.base)
   }

@@ -56,8 +56,8 @@ extension Kernels {
     let parameters = state.parameters
     // For each part its gradient, and then its loss as the two halves of a double.
     let size = layout.count
-    let sums = Concatenation.fill(parts * (size + 2), ranges: parts, threads: Swift.min(threads, parts)) {
-      (part, target: Cells<Float>) in
+    let sums = Parallel.fill(parts * (size + 2), ranges: parts, threads: Swift.min(threads, parts)) {
+      (part, target: Buffer<Float>) in
       let base = target.advanced(by: part * (size + 2))
       let loss = self.gradient(
         layout, parameters, on: data, rows: n * part / parts..<n * (part + 1) / parts, scale: scale, into: base.base)
@@ -117,7 +117,7 @@ extension Kernels {
   /// The outputs for `count` rows of inputs from row `first` on, into `outputs`, which holds those of all rows.
   func predict(
     _ layout: ParameterLayout, _ parameters: [Float], inputs: [Float], first: Int, count: Int,
-    into outputs: Cells<Float>
+    into outputs: Buffer<Float>
   ) {
     layout.withShape { shape in
       var scratch = Kernels.scratch(shape)
@@ -139,7 +139,7 @@ extension Kernels {
     _ layout: ParameterLayout, _ parameters: [Float], inputs: [Float], count: Int, threads: Int = 1
   ) -> [Float] {
     let width = layout.widths.last ?? 1
-    return Concatenation.fill(count * width, ranges: (count + 8191) / 8192, threads: threads) { range, outputs in
+    return Parallel.fill(count * width, ranges: (count + 8191) / 8192, threads: threads) { range, outputs in
       predict(
         layout, parameters, inputs: inputs, first: range * 8192, count: min(8192, count - range * 8192), into: outputs)
     }

@@ -13,8 +13,8 @@ struct Kernels: Sendable {
   /// out := input + Σₖ columnₖ ⊗ factorsₖ, for maps of `rows` coefficients and `stride` units; see the C header.
   @inline(__always)
   func accumulate(
-    into out: Cells<Double>, from input: Cells<Double>, weights: Cells<Double>, stride: Int, rows: Int,
-    columns: Cells<Int32>, factors: Cells<Double>, count: Int
+    into out: Buffer<Double>, from input: Buffer<Double>, weights: Buffer<Double>, stride: Int, rows: Int,
+    columns: Buffer<Int32>, factors: Buffer<Double>, count: Int
   ) {
     kw_accumulate(
       level, out.base, input.base, weights.base, Int64(stride), Int64(rows), columns.base, factors.base, Int64(count))
@@ -23,12 +23,14 @@ struct Kernels: Sendable {
   /// Packs the signs of all units over some points into words; see the C header.
   @inline(__always)
   func classify(
-    maps: Cells<Double>, stride: Int, rows: Int, points: Cells<Double>, step: Int, indices: Cells<Int32>, count: Int,
-    fixed: Cells<Double>, spread: Cells<Double>, radius: Double, positive: Cells<UInt64>, negative: Cells<UInt64>,
-    crossing: Cells<UInt64>
+    maps: Buffer<Double>, stride: Int, rows: Int, points: Buffer<Double>, step: Int, indices: Buffer<Int32>, count: Int,
+    constants: Buffer<Double>, perRadius: Buffer<Double>, radius: Double, positive: Buffer<UInt64>,
+    negative: Buffer<UInt64>,
+    crossing: Buffer<UInt64>
   ) {
     kw_classify(
-      level, maps.base, Int64(stride), Int64(rows), points.base, Int64(step), indices.base, Int64(count), fixed.base,
-      spread.base, radius, positive.base, negative.base, crossing.base)
+      level, maps.base, Int64(stride), Int64(rows), points.base, Int64(step), indices.base, Int64(count),
+      constants.base,
+      perRadius.base, radius, positive.base, negative.base, crossing.base)
   }
 }

@@ -19,7 +19,7 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
 
   /// The memory from `index` on; valid until the stack grows.
   @inline(__always)
-  func cells(from index: Int) -> Cells<Element> { Cells(base: base + index) }
+  func buffer(from index: Int) -> Buffer<Element> { Buffer(base: base + index) }
 
   @inline(__always)
   mutating func append(_ element: Element) {
@@ -36,7 +36,7 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
   }
 
   /// Appends elements that lie in other memory.
-  mutating func append(_ source: Cells<Element>, count size: Int) {
+  mutating func append(_ source: Buffer<Element>, count size: Int) {
     let start = extend(by: size)
     (base + start).update(from: source.base, count: size)
   }

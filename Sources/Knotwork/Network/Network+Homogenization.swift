@@ -27,7 +27,7 @@ extension Network {
   /// Counts the regions of the homogenized network, in one dimension more.
   /// - Throws: as ``regionCount(over:threads:limits:progress:checkpoints:)``.
   public func regionCountInWholeSpace(
-    threads: Int = 1, limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    threads: Int = 1, limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
   ) throws -> Int {
     let sides = inputCount + 1
     let cone = try Box(

@@ -22,7 +22,7 @@ public struct Profile: Equatable, Sendable {
   /// - Complexity: as the dissection of the segment.
   public init(
     of network: Network, output: Int = 0, along segment: Segment, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: Budget.Progress = Budget.Progress()
   ) throws {
     self.init(
       try Dissection(of: network, along: segment, limits: limits, progress: progress), output: output, range: 0...1)
@@ -38,7 +38,7 @@ public struct Profile: Equatable, Sendable {
   ///   finite interval of positive length or a point of the wrong size.
   public init(
     of network: Network, output: Int = 0, input: Int = 0, over range: ClosedRange<Double>, at point: [Double]? = nil,
-    limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
   ) throws {
     let point = point ?? [Double](repeating: 0, count: network.inputCount)
     guard point.count == network.inputCount, point.allSatisfy({ $0.isFinite }) else {

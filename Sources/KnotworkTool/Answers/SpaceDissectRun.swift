@@ -32,7 +32,7 @@ struct SpaceDissectRun {
         "--\(check ? "check" : "vertices") looks at the vertices of all regions, which are too many in "
           + "\(domain.dimension) dimensions; it is for \(SpaceDissectRun.vertexLimit) at most")
     }
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     let start = ContinuousClock.now
     let listsVolumes = vertices || (format.json && !summary && domain.dimension <= SpaceDissectRun.volumeLimit)
     let dissection = try ProgressDisplay.during(progress) {

@@ -24,7 +24,7 @@ struct SpaceTableRun {
       output = try Output(resuming: path, after: start.map { $0.outputBytes ?? 0 })
     }
     if start == nil { try output.line(CSVWriter.line(header(network))) }
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     do {
       try ProgressDisplay.during(progress) {
         try write(network, domain, to: output, from: start, fingerprint, progress)
@@ -39,7 +39,7 @@ struct SpaceTableRun {
 
   private func write(
     _ network: Network, _ domain: Polytope, to output: Output, from start: CheckpointJSON.Record?,
-    _ fingerprint: String, _ progress: DissectionProgress
+    _ fingerprint: String, _ progress: Budget.Progress
   ) throws {
     try network.forEachRegion(
       over: domain, limits: work.limits, progress: progress,

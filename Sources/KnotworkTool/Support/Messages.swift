@@ -19,7 +19,7 @@ enum Messages {
 
 /// Shows how far work has come, on a terminal, from its first second on.
 enum ProgressDisplay {
-  static func during<Result>(_ progress: DissectionProgress, _ work: () throws -> Result) rethrows -> Result {
+  static func during<Result>(_ progress: Budget.Progress, _ work: () throws -> Result) rethrows -> Result {
     try during(fraction: { progress.fraction }, detail: { "\(progress.regions.grouped) regions" }, work)
   }
 

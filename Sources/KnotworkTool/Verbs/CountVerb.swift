@@ -77,7 +77,7 @@ struct CountVerb: ParsableCommand {
   func run() throws {
     try keeping.requireDifferent(from: format.output)
     let network = try network.load()
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     let start = ContinuousClock.now
     let (count, description) = try ProgressDisplay.during(progress) { try found(network, progress) }
     let seconds = (ContinuousClock.now - start).seconds
@@ -94,7 +94,7 @@ struct CountVerb: ParsableCommand {
     }
   }
 
-  private func found(_ network: Network, _ progress: DissectionProgress) throws -> (Count, String) {
+  private func found(_ network: Network, _ progress: Budget.Progress) throws -> (Count, String) {
     var count = Count()
     var description = "the whole input space"
     let (threads, limits) = (work.threadCount, work.limits)
@@ -148,7 +148,7 @@ struct CountVerb: ParsableCommand {
     return (count, description)
   }
 
-  private func writeCertificate(_ path: String, _ network: Network, _ progress: DissectionProgress) throws -> Int {
+  private func writeCertificate(_ path: String, _ network: Network, _ progress: Budget.Progress) throws -> Int {
     let polytope = try domain.polytope(for: network)
     let output = try Output(path)
     try output.write(CertificateText.header(polytope))

@@ -67,7 +67,7 @@ struct DissectVerb: ParsableCommand {
       throw Failure(.usage, "--checkpoint is for three inputs and more; two are done in no time")
     }
     if csv { return try writeTable(network, domain) }
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     let start = ContinuousClock.now
     let dissection = try ProgressDisplay.during(progress) {
       try Dissection(
@@ -107,7 +107,7 @@ struct DissectVerb: ParsableCommand {
       ["region", "pattern", "volume"] + coordinates.map { "interior_\($0)" }
       + network.outputNames.flatMap { name in coordinates.map { "slope_\(name)_\($0)" } + ["intercept_\(name)"] }
     try output.line(CSVWriter.line(header))
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     try ProgressDisplay.during(progress) {
       try network.forEachRegion(over: domain.polygon, on: domain.plane, limits: work.limits, progress: progress) {
         region in

@@ -26,7 +26,7 @@ struct LinearVerb: ParsableCommand {
   func run() throws {
     let network = try network.load()
     let place = try domain.place(for: network)
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     let start = ContinuousClock.now
     let answers = try ProgressDisplay.during(progress) { try found(network, place, progress) }
     let seconds = (ContinuousClock.now - start).seconds
@@ -45,7 +45,7 @@ struct LinearVerb: ParsableCommand {
   }
 
   private func found(
-    _ network: Network, _ place: DomainOptions.Place, _ progress: DissectionProgress
+    _ network: Network, _ place: DomainOptions.Place, _ progress: Budget.Progress
   ) throws -> [LinearAnswer] {
     let (threads, limits) = (work.threadCount, work.limits)
     switch place {

@@ -56,7 +56,7 @@ struct WalkVerb: ParsableCommand {
   private func walkAround(_ start: [Double], _ network: Network) throws {
     let output = try Output(format.output)
     let clock = ContinuousClock.now
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     var json = JSONWriter()
     var table = TextTable(["region", "distance", "from", "through", "facets", "pattern"])
     var visited = 0

@@ -9,23 +9,23 @@ import _KnotworkTestSupport
 @Suite struct FoldingTests {
   private static func rows(
     _ count: Int, over columns: Int, dense: Bool, using generator: inout SeededGenerator
-  ) -> AffineRows {
+  ) -> AffineForms {
     func number() -> Double {
       Double.random(in: -1...1, using: &generator) * [1, 1e-8, 1e8].randomElement(using: &generator)!
     }
     let constants = (0..<count).map { _ in number() }
     if dense {
-      return AffineRows(.dense(0..<columns, (0..<count * columns).map { _ in number() }), constants: constants)
+      return AffineForms(.dense(0..<columns, (0..<count * columns).map { _ in number() }), constants: constants)
     }
     var rows = SparseRows()
     for _ in 0..<count {
       for column in 0..<columns where Bool.random(using: &generator) { rows.append(column, number()) }
       rows.endRow()
     }
-    return AffineRows(.sparse(rows), constants: constants)
+    return AffineForms(.sparse(rows), constants: constants)
   }
 
-  private static func coefficient(_ rows: AffineRows, _ row: Int, _ column: Int) -> Double {
+  private static func coefficient(_ rows: AffineForms, _ row: Int, _ column: Int) -> Double {
     var found = 0.0
     rows.forEachTerm(of: row) { if $0 == column { found = $1 } }
     return found
@@ -61,7 +61,7 @@ import _KnotworkTestSupport
   @Test func compositionWithUnknownsRoundsNothing() {
     var generator = SeededGenerator(seed: Seed.current)
     let outer = Self.rows(3, over: 5, dense: true, using: &generator)
-    let composed = outer.composed(with: AffineRows(unknowns: 7..<12))
+    let composed = outer.composed(with: AffineForms(unknowns: 7..<12))
     guard case .dense(let range, let values) = composed.coefficients,
       case .dense(_, let before) = outer.coefficients
     else {

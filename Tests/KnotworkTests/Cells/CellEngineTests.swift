@@ -20,7 +20,7 @@ import _KnotworkTestSupport
     _ network: Network, over domain: Polytope, by engine: CellEngine, threads: Int = 1
   ) throws -> [ActivationPattern] {
     let compiled = try CompiledNetwork(network, over: domain)
-    let sinks = try engine.run(compiled, threads: threads, limits: .none, progress: DissectionProgress()) {
+    let sinks = try engine.run(compiled, threads: threads, limits: .none, progress: Budget.Progress()) {
       PatternSink(wordCount: compiled.wordCount)
     }
     return sinks.flatMap(\.patterns).map { compiled.pattern(of: $0[...]) }

@@ -45,13 +45,13 @@ import _KnotworkTestSupport
     var bounds = compiled.firstRows.map(\.roundingBound)
     for index in compiled.layers.indices.dropFirst() {
       bounds = plainBounds(compiled.layers[index], after: compiled.layers[index - 1], bounds)
-      let stratum = compiled.strata[index]
+      let compiledLayer = compiled.compiledLayers[index]
       for (unit, bound) in bounds.enumerated() {
-        let (fixed, spread) = bound.tolerance(reach: compiled.reach)
-        #expect((stratum.fixed[unit] - fixed).magnitude <= 1e-12 * fixed)
-        #expect((stratum.spread[unit] - spread).magnitude <= 1e-12 * spread)
+        let allowed = bound.errorBound(largestCoordinates: compiled.largestCoordinates)
+        #expect((compiledLayer.errorConstants[unit] - allowed.constant).magnitude <= 1e-12 * allowed.constant)
+        #expect((compiledLayer.errorsPerRadius[unit] - allowed.perRadius).magnitude <= 1e-12 * allowed.perRadius)
         for (row, error) in bound.error.enumerated() {
-          #expect((stratum.errors[row * stratum.stride + unit] - error).magnitude <= 1e-12 * error)
+          #expect((compiledLayer.errors[row * compiledLayer.stride + unit] - error).magnitude <= 1e-12 * error)
         }
       }
     }

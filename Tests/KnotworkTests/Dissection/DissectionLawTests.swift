@@ -137,7 +137,7 @@ import _KnotworkTestSupport
       try network.regionCount(over: box, threads: 2, limits: Limits(duration: .nanoseconds(1)))
     }
     #expect(late?.cause == .duration(limit: .nanoseconds(1)))
-    let progress = DissectionProgress()
+    let progress = Budget.Progress()
     progress.cancel()
     let cancelled = #expect(throws: LimitReached.self) { try Dissection(of: network, over: box, progress: progress) }
     #expect(cancelled?.cause == .cancelled)

@@ -11,7 +11,7 @@ import _KnotworkTestSupport
   private func complex(
     _ compiled: CompiledNetwork, _ domain: ConvexPolygon, own: Int, others: Int, threads: Int = 1
   ) throws -> Complex {
-    let meter = Meter(DissectionProgress(), limits: .none, start: ContinuousClock.now)
+    let meter = Meter(Budget.Progress(), limits: .none, start: ContinuousClock.now)
     let workers: [SubdivisionWorker<RegionRecorder>] = (0...others).map { _ in
       let sink = RegionRecorder(outputCount: compiled.network.outputCount, wordCount: compiled.wordCount)
       return SubdivisionWorker(Subdivision(compiled, sink: sink, meter: meter))
@@ -113,7 +113,7 @@ import _KnotworkTestSupport
     let domain = ConvexPolygon(try Box(-1...1, dimension: 2))
     let compiled = try CompiledNetwork(network, on: .identity, over: domain)
     let single = try complex(compiled, domain, own: 0, others: 0)
-    #expect(Concatenation.paying(2, for: single.cornerTwin.count) == 2, "too small to test anything")
+    #expect(Parallel.paying(2, for: single.cornerTwin.count) == 2, "too small to test anything")
     for own in [0, 60] {
       let several = try complex(compiled, domain, own: own, others: 2, threads: 2)
       expectEqual(single, several, "\(own) own, seed \(Seed.current)")

@@ -9,12 +9,12 @@ import _KnotworkTestSupport
 
   private func accumulate(_ kernels: Kernels, _ inputs: AccumulateInputs) -> [Double] {
     let arena = Arena()
-    let out = arena.cells([Double](repeating: 0, count: inputs.rows * inputs.stride), paddedTo: 0, with: 0)
+    let out = arena.buffer([Double](repeating: 0, count: inputs.rows * inputs.stride), paddedTo: 0, with: 0)
     kernels.accumulate(
-      into: out, from: arena.cells(inputs.start, paddedTo: 0, with: 0),
-      weights: arena.cells(inputs.weights, paddedTo: 0, with: 0), stride: inputs.stride, rows: inputs.rows,
-      columns: arena.cells(inputs.columns, paddedTo: 0, with: 0),
-      factors: arena.cells(inputs.factors, paddedTo: 0, with: 0),
+      into: out, from: arena.buffer(inputs.start, paddedTo: 0, with: 0),
+      weights: arena.buffer(inputs.weights, paddedTo: 0, with: 0), stride: inputs.stride, rows: inputs.rows,
+      columns: arena.buffer(inputs.columns, paddedTo: 0, with: 0),
+      factors: arena.buffer(inputs.factors, paddedTo: 0, with: 0),
       count: inputs.columns.count)
     return (0..<inputs.rows * inputs.stride).map { out[$0] }
   }
@@ -73,13 +73,13 @@ import _KnotworkTestSupport
     let words = (stride + 63) / 64
     let results = variants.map { kernels in
       let arena = Arena()
-      let masks = arena.cells([UInt64](repeating: 0, count: 3 * words), paddedTo: 0, with: 0)
+      let masks = arena.buffer([UInt64](repeating: 0, count: 3 * words), paddedTo: 0, with: 0)
       kernels.classify(
-        maps: arena.cells(maps, paddedTo: 0, with: 0), stride: stride, rows: dimension + 1,
-        points: arena.cells(points, paddedTo: 0, with: 0), step: step,
-        indices: arena.cells(indices, paddedTo: 0, with: 0), count: vertices,
-        fixed: arena.cells(fixed, paddedTo: 0, with: 0),
-        spread: arena.cells(fixed, paddedTo: 0, with: 0), radius: 0.5, positive: masks,
+        maps: arena.buffer(maps, paddedTo: 0, with: 0), stride: stride, rows: dimension + 1,
+        points: arena.buffer(points, paddedTo: 0, with: 0), step: step,
+        indices: arena.buffer(indices, paddedTo: 0, with: 0), count: vertices,
+        constants: arena.buffer(fixed, paddedTo: 0, with: 0),
+        perRadius: arena.buffer(fixed, paddedTo: 0, with: 0), radius: 0.5, positive: masks,
         negative: masks.advanced(by: words), crossing: masks.advanced(by: 2 * words))
       return (0..<3 * words).map { masks[$0] }
     }

@@ -38,8 +38,8 @@ import _KnotworkTestSupport
     for row in rows { for number in row + [fixed, 0] { numbers.append(number) } }
     let scratch = numbers.extend(by: 18 * (indices.count + 8) + 64)
     return kernels.parts(
-      dimension: dimension, points: points.cells(from: 0), indices: indices.cells(from: 0), count: indices.count,
-      units: rows.count, rows: numbers.cells(from: 0), scratch: numbers.cells(from: scratch))
+      dimension: dimension, points: points.buffer(from: 0), indices: indices.buffer(from: 0), count: indices.count,
+      units: rows.count, rows: numbers.buffer(from: 0), scratch: numbers.buffer(from: scratch))
   }
 
   @Test(arguments: 1...7)

@@ -26,11 +26,11 @@ import Testing
 
   @Test(arguments: [0, 1, 2, 1000])
   func ticketsAreTakenOnce(count: Int) {
-    let tickets = Tickets(count: count)
+    let queue = IndexQueue(count: count)
     let taken = Mutex<[[Int]]>(Array(repeating: [], count: 4))
     DispatchQueue.concurrentPerform(iterations: 4) { thread in
       var own: [Int] = []
-      while let number = tickets.take(fromFront: thread == 0) { own.append(number) }
+      while let number = queue.take(fromFront: thread == 0) { own.append(number) }
       taken.withLock { $0[thread] = own }
     }
     let all = taken.withLock { $0 }

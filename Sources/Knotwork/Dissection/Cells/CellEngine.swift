@@ -17,7 +17,7 @@ enum CellEngine {
 
   /// Subdivides a domain into sinks, in the order of a single run.
   func run<Sink: CellSink & Sendable>(
-    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: DissectionProgress,
+    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: Budget.Progress,
     checkpoints: Checkpoints? = nil, makeSink: @Sendable () -> Sink
   ) throws -> [Sink] {
     let pool = WorkPool(checkpoints)
@@ -60,7 +60,7 @@ extension Network {
   /// - Complexity: memory is independent of the number of regions.
   public func regionCount(
     over domain: Polytope, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress(), checkpoints: Checkpoints? = nil
+    progress: Budget.Progress = Budget.Progress(), checkpoints: Checkpoints? = nil
   ) throws -> Int {
     try regionCount(
       over: domain, by: .best(dimension: inputCount), threads: threads, limits: limits, progress: progress,
@@ -69,7 +69,7 @@ extension Network {
 
   func regionCount(
     over domain: Polytope, by engine: CellEngine, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress(), checkpoints: Checkpoints? = nil
+    progress: Budget.Progress = Budget.Progress(), checkpoints: Checkpoints? = nil
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, over: domain)
     return try engine.run(

@@ -20,12 +20,12 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   ///   - maps: where the layer's maps start.
   ///   - open: the units in question, one bit each.
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ cell: Cell, layer: Int, maps: Int, open: Buffer<UInt64>, active: Buffer<UInt64>, crossing: Buffer<UInt64>,
     _ workspace: borrowing Workspace)
 
   /// Finds what ``classify`` finds for a few units, one byte each: 1 active, 0 not, −1 crossing or not decided yet.
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, into results: Buffer<Int8>,
     _ workspace: borrowing Workspace)
 
   /// Decides about a unit at the latest when it is to split a cell: 1 active, 0 not, −1 crossing.
@@ -35,7 +35,7 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   ///
   /// - Parameter firstUnit: the layer's first unit, counted through all layers.
   mutating func partCount(
-    of cell: Cell, firstUnit: Int32, units: Cells<Int32>, count: Int, _ workspace: borrowing Workspace
+    of cell: Cell, firstUnit: Int32, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
   ) -> Int?
 
   /// Splits a cell by the hyperplane of a unit that was just found to cross it; the inactive part lies below the active one.
@@ -59,22 +59,22 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 extension CellGeometry where Self: ~Copyable {
   @inline(__always)
   mutating func partCount(
-    of cell: Cell, firstUnit: Int32, units: Cells<Int32>, count: Int, _ workspace: borrowing Workspace
+    of cell: Cell, firstUnit: Int32, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
   ) -> Int? { nil }
 }
 
 /// The geometry of a complete cell, while it lies on the stacks.
 struct CellView {
   /// A point inside, d coordinates.
-  let interior: Cells<Double>
+  let interior: Buffer<Double>
   /// The facets, none redundant: units counted through all layers, or −1 − i for facet i of the domain.
-  let facets: Cells<Int32>
+  let facets: Buffer<Int32>
   let facetCount: Int
   /// The vertices, d coordinates each and how far they may be off; none where the geometry keeps no vertices.
-  let vertices: Cells<Double>
+  let vertices: Buffer<Double>
   let vertexCount: Int
   /// For each vertex one bit for each facet that it lies on, `maskWords` words.
-  let masks: Cells<UInt64>
+  let masks: Buffer<UInt64>
   let maskWords: Int
 }
 
@@ -83,10 +83,10 @@ struct FoundCell {
   /// Nil unless the sink needs it.
   let view: CellView?
   /// The output maps, d + 1 runs of `stride`.
-  let maps: Cells<Double>
+  let maps: Buffer<Double>
   let stride: Int
   /// One bit for each unit, layer by layer.
-  let pattern: Cells<UInt64>
+  let pattern: Buffer<UInt64>
 }
 
 /// Where a subdivision of cells delivers what it finds.

@@ -4,7 +4,7 @@ extension CellSubdivision where Geometry: ~Copyable {
   @inline(__always)
   mutating func countParts(_ frame: Frame) -> Bool {
     guard 1...3 ~= frame.candidateCount, isCounted(frame) else { return false }
-    let firstUnit = Int32(truncatingIfNeeded: compiled.strata[frame.layer].firstUnit)
+    let firstUnit = Int32(truncatingIfNeeded: compiled.compiledLayers[frame.layer].firstUnit)
     if frame.candidateCount == 1 {
       let sign = geometry.decide(frame.cell, id: firstUnit + candidates[frame.candidates], workspace)
       add(count: sign < 0 ? 2 : 1, level: frame.level)
@@ -12,7 +12,7 @@ extension CellSubdivision where Geometry: ~Copyable {
     }
     guard
       let count = geometry.partCount(
-        of: frame.cell, firstUnit: firstUnit, units: candidates.cells(from: frame.candidates),
+        of: frame.cell, firstUnit: firstUnit, units: candidates.buffer(from: frame.candidates),
         count: frame.candidateCount, workspace)
     else { return false }
     add(count: count, level: frame.level)

@@ -79,10 +79,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     words.truncate(to: 0)
     path.truncate(to: 0)
     workspace.restart()
-    let stratum = compiled.strata[0]
+    let compiledLayer = compiled.compiledLayers[0]
     let root = geometry.root(workspace)
-    let maps = workspace.maps.extend(by: workspace.rows * stratum.stride)
-    for index in 0..<workspace.rows * stratum.stride { workspace.maps[maps + index] = compiled.firstMaps[index] }
+    let maps = workspace.maps.extend(by: workspace.rows * compiledLayer.stride)
+    for index in 0..<workspace.rows * compiledLayer.stride { workspace.maps[maps + index] = compiled.firstMaps[index] }
     try enter(layer: 0, cell: root, maps: maps, level: 0, isActive: false)
     do {
       try subdivide()
@@ -134,9 +134,9 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   @inline(__always)
   private mutating func truncateStacks(to frame: Frame) {
     candidates.truncate(to: frame.candidates + frame.candidateCount)
-    workspace.maps.truncate(to: frame.next + workspace.rows * compiled.strata[frame.layer + 1].stride)
+    workspace.maps.truncate(to: frame.next + workspace.rows * compiled.compiledLayers[frame.layer + 1].stride)
     workspace.layerMaps[frame.layer] = frame.maps
-    words.truncate(to: frame.words + compiled.strata[frame.layer].wordCount)
+    words.truncate(to: frame.words + compiled.compiledLayers[frame.layer].wordCount)
     if frame.level > 0 {
       path.truncate(to: frame.level - 1)
       path.append(frame.isActive)
@@ -147,8 +147,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// Makes the frame's pattern part of the current one.
   @inline(__always)
   private func store(_ frame: Frame) {
-    let stratum = compiled.strata[frame.layer]
-    for index in 0..<stratum.wordCount { workspace.pattern[stratum.firstWord + index] = words[frame.words + index] }
+    let compiledLayer = compiled.compiledLayers[frame.layer]
+    for index in 0..<compiledLayer.wordCount {
+      workspace.pattern[compiledLayer.firstWord + index] = words[frame.words + index]
+    }
   }
 
   /// Starts on a layer: settles the units whose sign is constant, and pushes a frame with the others as candidates.
@@ -162,27 +164,27 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       deliver(cell, maps: offset, level: level)
       return
     }
-    let stratum = compiled.strata[layer]
-    let firstWord = words.extend(by: stratum.wordCount)
+    let compiledLayer = compiled.compiledLayers[layer]
+    let firstWord = words.extend(by: compiledLayer.wordCount)
     masks.truncate(to: 0)
-    _ = masks.extend(by: stratum.wordCount)
-    for word in 0..<stratum.wordCount {
+    _ = masks.extend(by: compiledLayer.wordCount)
+    for word in 0..<compiledLayer.wordCount {
       words[firstWord + word] = 0
       masks[word] = 0
     }
     geometry.classify(
-      cell, layer: layer, maps: offset, open: stratum.bending, active: words.cells(from: firstWord),
-      crossing: masks.cells(from: 0), workspace)
+      cell, layer: layer, maps: offset, open: compiledLayer.bending, active: words.buffer(from: firstWord),
+      crossing: masks.buffer(from: 0), workspace)
     let firstCandidate = candidates.count
-    for word in 0..<stratum.wordCount {
+    for word in 0..<compiledLayer.wordCount {
       var crossing = masks[word]
       while crossing != 0 {
         candidates.append(Int32(truncatingIfNeeded: 64 * word + crossing.trailingZeroBitCount))
         crossing &= crossing - 1
       }
     }
-    let next = workspace.maps.extend(by: workspace.rows * compiled.strata[layer + 1].stride)
-    sum(stratum, layer: layer, maps: offset, words: firstWord, into: next)
+    let next = workspace.maps.extend(by: workspace.rows * compiled.compiledLayers[layer + 1].stride)
+    sum(compiledLayer, layer: layer, maps: offset, words: firstWord, into: next)
     frames.append(
       Frame(
         cell: cell, layer: layer, candidates: firstCandidate, candidateCount: candidates.count - firstCandidate,
@@ -194,52 +196,57 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     let view = Sink.needsGeometry ? geometry.view(cell, workspace) : nil
     sink.add(
       FoundCell(
-        view: view, maps: workspace.maps.cells(from: offset), stride: compiled.strata[compiled.depth].stride,
-        pattern: workspace.pattern.cells(from: 0)))
+        view: view, maps: workspace.maps.buffer(from: offset), stride: compiled.compiledLayers[compiled.depth].stride,
+        pattern: workspace.pattern.buffer(from: 0)))
     meter.count(share: Double(sign: .plus, exponent: -level, significand: 1))
   }
 
   /// The next layer's maps from all settled units; crossing ones enter as if inactive.
   private mutating func sum(
-    _ stratum: CompiledNetwork.Stratum, layer: Int, maps offset: Int, words firstWord: Int, into next: Int
+    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, maps offset: Int, words firstWord: Int, into next: Int
   ) {
     columns.truncate(to: 0)
     factors.truncate(to: 0)
-    for word in 0..<stratum.wordCount {
+    for word in 0..<compiledLayer.wordCount {
       // Units that do not bend pass through whatever their sign.
       let active = words[firstWord + word]
-      var passing = active | stratum.passing[word]
+      var passing = active | compiledLayer.passing[word]
       while passing != 0 {
         let bit = passing.trailingZeroBitCount
         passing &= passing - 1
         let unit = 64 * word + bit
         let isActive = active >> UInt64(bit) & 1 == 1
-        addColumn(unit, slope: isActive ? 1 : stratum.inactiveSlope[unit], stratum, maps: offset)
+        addColumn(unit, slope: isActive ? 1 : compiledLayer.inactiveSlope[unit], compiledLayer, maps: offset)
       }
     }
-    let following = compiled.strata[layer + 1]
+    let following = compiled.compiledLayers[layer + 1]
     workspace.kernels.accumulate(
-      into: workspace.maps.cells(from: next), from: following.biasMaps, weights: following.weights,
-      stride: following.stride, rows: workspace.rows, columns: columns.cells(from: 0), factors: factors.cells(from: 0),
+      into: workspace.maps.buffer(from: next), from: following.biasMaps, weights: following.weights,
+      stride: following.stride, rows: workspace.rows, columns: columns.buffer(from: 0),
+      factors: factors.buffer(from: 0),
       count: columns.count)
   }
 
   /// Appends a column and its factors to the scratch lists.
   @inline(__always)
-  private mutating func addColumn(_ unit: Int, slope: Double, _ stratum: CompiledNetwork.Stratum, maps offset: Int) {
+  private mutating func addColumn(
+    _ unit: Int, slope: Double, _ compiledLayer: CompiledNetwork.CompiledLayer, maps offset: Int
+  ) {
     columns.append(Int32(truncatingIfNeeded: unit))
     let slot = factors.extend(by: workspace.rows)
-    for row in 0..<workspace.rows { factors[slot + row] = slope * workspace.maps[offset + row * stratum.stride + unit] }
+    for row in 0..<workspace.rows {
+      factors[slot + row] = slope * workspace.maps[offset + row * compiledLayer.stride + unit]
+    }
   }
 
   /// Splits a frame's cell by its first candidate and pushes both parts, the active one on top.
   private mutating func split(_ frame: Frame) {
-    let stratum = compiled.strata[frame.layer]
+    let compiledLayer = compiled.compiledLayers[frame.layer]
     let unit = Int(candidates[frame.candidates])
-    let id = Int32(truncatingIfNeeded: stratum.firstUnit + unit)
+    let id = Int32(truncatingIfNeeded: compiledLayer.firstUnit + unit)
     let sign = geometry.decide(frame.cell, id: id, workspace)
     guard sign < 0 else {
-      settle(frame, unit, isActive: sign > 0, stratum)
+      settle(frame, unit, isActive: sign > 0, compiledLayer)
       return
     }
     let parts = geometry.split(frame.cell, by: id, workspace)
@@ -247,17 +254,17 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     // The inactive part first: it stays below the active one on the stacks, and takes over the frame's own maps.
     columns.truncate(to: 0)
     factors.truncate(to: 0)
-    let inactive = part(of: frame, parts.inactive, isActive: false, next: frame.next, stratum)
+    let inactive = part(of: frame, parts.inactive, isActive: false, next: frame.next, compiledLayer)
     if isCounted(frame) {
       // No maps are needed any more, and what no unit crosses is a region.
       pushOrCount(inactive)
-      pushOrCount(part(of: frame, parts.active, isActive: true, next: frame.next, stratum))
+      pushOrCount(part(of: frame, parts.active, isActive: true, next: frame.next, compiledLayer))
       return
     }
     let inactiveColumns = columns.count
-    let next = workspace.maps.extend(by: workspace.rows * compiled.strata[frame.layer + 1].stride)
-    addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
-    let active = part(of: frame, parts.active, isActive: true, next: next, stratum)
+    let next = workspace.maps.extend(by: workspace.rows * compiled.compiledLayers[frame.layer + 1].stride)
+    addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
+    let active = part(of: frame, parts.active, isActive: true, next: next, compiledLayer)
     words[active.words + unit >> 6] = words[active.words + unit >> 6] | 1 << UInt64(unit & 63)
     accumulate(frame.layer + 1, into: next, from: frame.next, columns: inactiveColumns, columns.count)
     if inactiveColumns > 0 {
@@ -268,12 +275,14 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   }
 
   /// Goes on without the first candidate, which turned out not to cross the cell.
-  private mutating func settle(_ frame: Frame, _ unit: Int, isActive: Bool, _ stratum: CompiledNetwork.Stratum) {
+  private mutating func settle(
+    _ frame: Frame, _ unit: Int, isActive: Bool, _ compiledLayer: CompiledNetwork.CompiledLayer
+  ) {
     if isActive {
       columns.truncate(to: 0)
       factors.truncate(to: 0)
       words[frame.words + unit >> 6] = words[frame.words + unit >> 6] | 1 << UInt64(unit & 63)
-      addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
+      addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
       accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, 1)
     }
     var rest = frame
@@ -286,25 +295,25 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// become active is listed: (1 − inactive slope) · z is missing from the next layer's maps.
   @inline(__always)
   private mutating func part(
-    of frame: Frame, _ cell: Geometry.Cell, isActive: Bool, next: Int, _ stratum: CompiledNetwork.Stratum
+    of frame: Frame, _ cell: Geometry.Cell, isActive: Bool, next: Int, _ compiledLayer: CompiledNetwork.CompiledLayer
   ) -> Frame {
-    let firstWord = words.extend(by: stratum.wordCount)
-    for index in 0..<stratum.wordCount { words[firstWord + index] = words[frame.words + index] }
+    let firstWord = words.extend(by: compiledLayer.wordCount)
+    for index in 0..<compiledLayer.wordCount { words[firstWord + index] = words[frame.words + index] }
     let firstCandidate = candidates.count
     let count = frame.candidateCount - 1
     if count > 0 {
       signs.truncate(to: 0)
       _ = signs.extend(by: count)
       geometry.classify(
-        cell, layer: frame.layer, maps: frame.maps, units: candidates.cells(from: frame.candidates + 1), count: count,
-        into: signs.cells(from: 0), workspace)
+        cell, layer: frame.layer, maps: frame.maps, units: candidates.buffer(from: frame.candidates + 1), count: count,
+        into: signs.buffer(from: 0), workspace)
       for index in 0..<count {
         let unit = Int(candidates[frame.candidates + 1 + index])
         if signs[index] < 0 {
           candidates.append(Int32(truncatingIfNeeded: unit))
         } else if signs[index] > 0 {
           words[firstWord + unit >> 6] = words[firstWord + unit >> 6] | 1 << UInt64(unit & 63)
-          addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: frame.maps)
+          addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
         }
       }
     }
@@ -314,10 +323,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   }
 
   private func accumulate(_ layer: Int, into out: Int, from input: Int, columns first: Int, _ end: Int) {
-    let stratum = compiled.strata[layer]
+    let compiledLayer = compiled.compiledLayers[layer]
     workspace.kernels.accumulate(
-      into: workspace.maps.cells(from: out), from: workspace.maps.cells(from: input), weights: stratum.weights,
-      stride: stratum.stride, rows: workspace.rows, columns: columns.cells(from: first),
-      factors: factors.cells(from: workspace.rows * first), count: end - first)
+      into: workspace.maps.buffer(from: out), from: workspace.maps.buffer(from: input), weights: compiledLayer.weights,
+      stride: compiledLayer.stride, rows: workspace.rows, columns: columns.buffer(from: first),
+      factors: factors.buffer(from: workspace.rows * first), count: end - first)
   }
 }

@@ -11,8 +11,9 @@ protocol FacetMask: BitwiseCopyable, Sendable {
   func isSubset(of other: Self) -> Bool
   /// The pairs of vertices above and below whose sets differ in exactly two elements; their number.
   static func edges(
-    _ kernels: Kernels, _ masks: Cells<Self>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>, _ lows: Int,
-    _ pairs: Cells<Int32>
+    _ kernels: Kernels, _ masks: Buffer<Self>, _ above: Buffer<Int32>, _ highs: Int, _ below: Buffer<Int32>,
+    _ lows: Int,
+    _ pairs: Buffer<Int32>
   ) -> Int
   /// The lowest number that is not in the set; `capacity` when it is full.
   var lowestAbsent: Int { get }
@@ -29,8 +30,9 @@ extension UInt64: FacetMask {
   @inline(__always) func isSubset(of other: UInt64) -> Bool { self & ~other == 0 }
   @inline(__always)
   static func edges(
-    _ kernels: Kernels, _ masks: Cells<UInt64>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>, _ lows: Int,
-    _ pairs: Cells<Int32>
+    _ kernels: Kernels, _ masks: Buffer<UInt64>, _ above: Buffer<Int32>, _ highs: Int, _ below: Buffer<Int32>,
+    _ lows: Int,
+    _ pairs: Buffer<Int32>
   ) -> Int {
     kernels.edges(masks: masks, above: above, highs, below: below, lows, pairs: pairs)
   }
@@ -62,9 +64,9 @@ struct WideMask: FacetMask {
   private init(words: SIMD64<UInt64>) { self.words = words }
 
   static func edges(
-    _ kernels: Kernels, _ masks: Cells<WideMask>, _ above: Cells<Int32>, _ highs: Int, _ below: Cells<Int32>,
+    _ kernels: Kernels, _ masks: Buffer<WideMask>, _ above: Buffer<Int32>, _ highs: Int, _ below: Buffer<Int32>,
     _ lows: Int,
-    _ pairs: Cells<Int32>
+    _ pairs: Buffer<Int32>
   ) -> Int {
     var count = 0
     for high in 0..<highs {

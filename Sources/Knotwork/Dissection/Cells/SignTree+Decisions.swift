@@ -2,16 +2,16 @@ import KnotworkGeometry
 
 extension SignTree {
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ cell: Cell, layer: Int, maps: Int, open: Buffer<UInt64>, active: Buffer<UInt64>, crossing: Buffer<UInt64>,
     _ workspace: borrowing Workspace
   ) {
-    let stratum = compiled.strata[layer]
-    for word in 0..<stratum.wordCount {
+    let compiledLayer = compiled.compiledLayers[layer]
+    for word in 0..<compiledLayer.wordCount {
       var units = open[word]
       while units != 0 {
         let bit = units.trailingZeroBitCount
         units &= units - 1
-        let id = Int32(truncatingIfNeeded: stratum.firstUnit + 64 * word + bit)
+        let id = Int32(truncatingIfNeeded: compiledLayer.firstUnit + 64 * word + bit)
         switch quickSign(workspace.hyperplane(id)) {
         case 1: active[word] |= 1 << UInt64(bit)
         case -1: crossing[word] |= 1 << UInt64(bit)
@@ -23,7 +23,7 @@ extension SignTree {
 
   /// Leaves the units to ``decide(_:id:_:)``: a cell's half of them would be asked about in vain.
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, into results: Buffer<Int8>,
     _ workspace: borrowing Workspace
   ) {
     for index in 0..<count { results[index] = -1 }
@@ -32,23 +32,23 @@ extension SignTree {
   /// 1 for a function that is positive in the whole box, 0 for one that is negative there, −1 for all others.
   func quickSign(_ hyperplane: Hyperplane) -> Int8 {
     var middle = hyperplane[dimension]
-    var spread = 0.0
+    var halfRange = 0.0
     for axis in 0..<dimension {
       middle += hyperplane[axis] * (lower[axis] / 2 + upper[axis] / 2)
-      spread += hyperplane[axis].magnitude * (upper[axis] / 2 - lower[axis] / 2)
+      halfRange += hyperplane[axis].magnitude * (upper[axis] / 2 - lower[axis] / 2)
     }
-    let tolerance = 4 * hyperplane.tolerance(reach: compiled.reach)
-    return middle - spread > tolerance ? 1 : middle + spread < -tolerance ? 0 : -1
+    let tolerance = 4 * hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
+    return middle - halfRange > tolerance ? 1 : middle + halfRange < -tolerance ? 0 : -1
   }
 
   mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8 {
     let hyperplane = workspace.hyperplane(id)
-    let tolerance = hyperplane.tolerance(reach: compiled.reach)
+    let tolerance = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
     var hasAbove = false
     var hasBelow = false
     hasFound = false
     for index in 0..<cell.pointCount {
-      let value = hyperplane.value(at: points.cells(from: cell.points + index * dimension), dimension: dimension)
+      let value = hyperplane.value(at: points.buffer(from: cell.points + index * dimension), dimension: dimension)
       if value > tolerance {
         hasAbove = true
       } else if value < -tolerance {
@@ -59,7 +59,7 @@ extension SignTree {
     guard hasAbove || hasBelow else { return exactSign(of: id, workspace) }
     let scale = (hasAbove ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
     for axis in 0...dimension { objective[axis] = hyperplane[axis] * scale }
-    switch reach(below: tolerance * scale.magnitude, excluding: -1, from: cell.points, workspace) {
+    switch canReach(below: tolerance * scale.magnitude, excluding: -1, from: cell.points, workspace) {
     case .never: return hasAbove ? 1 : 0
     case .somewhere:
       hasFound = true
@@ -89,26 +89,26 @@ extension SignTree {
   }
 
   /// Minimises `objective`, off by at most `error`, over the current cell without one of its rows.
-  mutating func reach(
+  mutating func canReach(
     below error: Double, excluding excluded: Int, from witness: Int, _ context: borrowing Workspace
   ) -> Reach {
     let size = ((dimension + 7) & ~7) * (dimension + 1) + stride
     workspace.truncate(to: 0)
     _ = workspace.extend(by: size)
     let program = Kernels.Rows(
-      cells: rows.cells(from: 0), stride: stride, count: rowCount, lower: lower, upper: upper)
+      cells: rows.buffer(from: 0), stride: stride, count: rowCount, lower: lower, upper: upper)
     let minimum = context.kernels.minimise(
-      dimension: dimension, program, excluding: excluded, objective: objective.cells(from: 0),
+      dimension: dimension, program, excluding: excluded, objective: objective.buffer(from: 0),
       enough: 0x1p-30 + 8 * error,
-      workspace: workspace.cells(from: 0), point: optimum.cells(from: 0), multipliers: multipliers.cells(from: 0),
-      active: active.cells(from: 0))
+      workspace: workspace.buffer(from: 0), point: optimum.buffer(from: 0), multipliers: multipliers.buffer(from: 0),
+      active: active.buffer(from: 0))
     switch minimum {
     case .undecided: return .unknown
     case .found(let value) where value < 0: return isInside(value, error, excluded, witness) ? .somewhere : .unknown
     case .above, .found:
       let bound = context.kernels.bound(
-        dimension: dimension, program, errors: errors.cells(from: 0), objective: objective.cells(from: 0),
-        multipliers: multipliers.cells(from: 0), active: active.cells(from: 0))
+        dimension: dimension, program, errors: errors.buffer(from: 0), objective: objective.buffer(from: 0),
+        multipliers: multipliers.buffer(from: 0), active: active.buffer(from: 0))
       return bound > error ? .never : .unknown
     }
   }
@@ -213,8 +213,8 @@ extension SignTree {
 
   private func shownView(_ workspace: borrowing Workspace) -> CellView {
     CellView(
-      interior: shownPoint.cells(from: 0), facets: shownFacets.cells(from: 0), facetCount: shownFacets.count,
-      vertices: shownPoint.cells(from: 0), vertexCount: 0, masks: Cells(base: workspace.pattern.cells(from: 0).base),
+      interior: shownPoint.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: shownFacets.count,
+      vertices: shownPoint.buffer(from: 0), vertexCount: 0, masks: Buffer(base: workspace.pattern.buffer(from: 0).base),
       maskWords: 0)
   }
 
@@ -222,7 +222,7 @@ extension SignTree {
   private mutating func isFacet(_ row: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
     if cell.pointCount > 0 {
       for axis in 0...dimension { objective[axis] = rows[axis * stride + row] }
-      switch reach(below: errors[row], excluding: row, from: cell.points, workspace) {
+      switch canReach(below: errors[row], excluding: row, from: cell.points, workspace) {
       case .never: return false
       case .somewhere: return true
       case .unknown: break
@@ -243,7 +243,7 @@ extension SignTree {
       for index in 0...dimension { objective[index] = 0 }
       objective[axis] = isUpper ? -1 : 1
       objective[dimension] = isUpper ? bound : -bound
-      switch reach(below: 0, excluding: -1, from: cell.points, workspace) {
+      switch canReach(below: 0, excluding: -1, from: cell.points, workspace) {
       case .never: return false
       case .somewhere: return true
       case .unknown: break

@@ -22,8 +22,8 @@ struct SignTree: CellGeometry, ~Copyable {
   let compiled: CompiledNetwork
   let dimension: Int
   private let arena = Arena()
-  let lower: Cells<Double>
-  let upper: Cells<Double>
+  let lower: Buffer<Double>
+  let upper: Buffer<Double>
   /// The half-spaces of the current cell, u · x + c ≥ 0: coefficient k of row i at k · `stride` + i.
   var rows: Stack<Double>
   var stride = 64
@@ -54,8 +54,8 @@ struct SignTree: CellGeometry, ~Copyable {
     self.compiled = compiled
     dimension = compiled.dimension
     let rows = compiled.domainRows
-    lower = arena.cells((0..<dimension).map { -rows[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
-    upper = arena.cells((0..<dimension).map { rows[2 * $0 + 1].constant.nearest }, paddedTo: 0, with: 0)
+    lower = arena.buffer((0..<dimension).map { -rows[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
+    upper = arena.buffer((0..<dimension).map { rows[2 * $0 + 1].constant.nearest }, paddedTo: 0, with: 0)
     self.rows = Stack(capacity: 64 * (dimension + 1))
     _ = self.rows.extend(by: stride * (dimension + 1))
     _ = objective.extend(by: dimension + 1)
@@ -89,7 +89,7 @@ struct SignTree: CellGeometry, ~Copyable {
     let hyperplane = workspace.hyperplane(id)
     let scale = (isActive ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
     for axis in 0...dimension { rows[axis * stride + rowCount] = hyperplane[axis] * scale }
-    errors.append(hyperplane.tolerance(reach: compiled.reach) * scale.magnitude)
+    errors.append(hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates) * scale.magnitude)
     ids.append(id)
     sides.append(isActive)
     rowCount += 1
@@ -130,7 +130,7 @@ struct SignTree: CellGeometry, ~Copyable {
     _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
   ) -> (inactive: Cell, active: Cell) {
     let hyperplane = workspace.hyperplane(id)
-    let tolerance = hyperplane.tolerance(reach: compiled.reach)
+    let tolerance = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
     func part(isActive: Bool, _ tree: inout SignTree) -> Cell {
       let first = tree.points.count
       var count = 0
@@ -140,7 +140,7 @@ struct SignTree: CellGeometry, ~Copyable {
       }
       for index in 0..<cell.pointCount where count < SignTree.pointLimit {
         let start = cell.points + index * tree.dimension
-        let value = hyperplane.value(at: tree.points.cells(from: start), dimension: tree.dimension)
+        let value = hyperplane.value(at: tree.points.buffer(from: start), dimension: tree.dimension)
         if isActive ? value > tolerance : value < -tolerance {
           for axis in 0..<tree.dimension { tree.points.append(tree.points[start + axis]) }
           count += 1

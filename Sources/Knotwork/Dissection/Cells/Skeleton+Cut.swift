@@ -7,7 +7,7 @@ extension Skeleton where Mask: FacetMask {
     let hyperplane = workspace.hyperplane(id)
     row.truncate(to: 0)
     for axis in 0...dimension { row.append(hyperplane[axis]) }
-    fixed = hyperplane.tolerance(reach: compiled.reach)
+    fixed = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
     moved = hyperplane.normalLength(dimension: dimension)
     values.truncate(to: 0)
     _ = values.extend(by: cell.vertexCount)
@@ -18,9 +18,9 @@ extension Skeleton where Mask: FacetMask {
     _ = below.extend(by: cell.vertexCount + 1)
     _ = on.extend(by: cell.vertexCount + 1)
     let found = workspace.kernels.sides(
-      dimension: dimension, points: points.cells(from: 0), indices: vertices.cells(from: cell.vertices),
-      count: cell.vertexCount, row: row.cells(from: 0), fixed: fixed, moved: moved, values: values.cells(from: 0),
-      above: above.cells(from: 0), below: below.cells(from: 0), unsure: on.cells(from: 0))
+      dimension: dimension, points: points.buffer(from: 0), indices: vertices.buffer(from: cell.vertices),
+      count: cell.vertexCount, row: row.buffer(from: 0), fixed: fixed, moved: moved, values: values.buffer(from: 0),
+      above: above.buffer(from: 0), below: below.buffer(from: 0), unsure: on.buffer(from: 0))
     above.truncate(to: found.above)
     below.truncate(to: found.below)
     on.truncate(to: 0)
@@ -46,14 +46,14 @@ extension Skeleton where Mask: FacetMask {
     let count = cell.isSimple ? findEdgesOfSimple(cell, workspace.kernels) : findEdges(cell)
     let first = points.extend(by: count * step)
     workspace.kernels.meet(
-      dimension: dimension, points: points.cells(from: 0), indices: vertices.cells(from: cell.vertices),
-      pairs: pairs.cells(from: 0), count: count, values: values.cells(from: 0), fixed: fixed, moved: moved,
-      into: points.cells(from: first))
+      dimension: dimension, points: points.buffer(from: 0), indices: vertices.buffer(from: cell.vertices),
+      pairs: pairs.buffer(from: 0), count: count, values: values.buffer(from: 0), fixed: fixed, moved: moved,
+      into: points.buffer(from: first))
     for edge in 0..<count where points[first + edge * step + dimension] == .infinity {
       refine(first / step + edge, edge, cell, id, workspace)
     }
-    let inactive = part(of: cell, below.cells(from: 0), below.count, id: id, firstPoint: first / step, count)
-    let active = part(of: cell, above.cells(from: 0), above.count, id: id, firstPoint: first / step, count)
+    let inactive = part(of: cell, below.buffer(from: 0), below.count, id: id, firstPoint: first / step, count)
+    let active = part(of: cell, above.buffer(from: 0), above.count, id: id, firstPoint: first / step, count)
     return (inactive, active)
   }
 
@@ -61,8 +61,9 @@ extension Skeleton where Mask: FacetMask {
   @inline(__always)
   private mutating func findEdgesOfSimple(_ cell: Cell, _ kernels: Kernels) -> Int {
     Mask.edges(
-      kernels, masks.cells(from: cell.vertices), above.cells(from: 0), above.count, below.cells(from: 0), below.count,
-      pairs.cells(from: 0))
+      kernels, masks.buffer(from: cell.vertices), above.buffer(from: 0), above.count, below.buffer(from: 0),
+      below.count,
+      pairs.buffer(from: 0))
   }
 
   /// In any cell vertices are neighbours exactly if no other vertex lies on all facets that they share.
@@ -127,7 +128,7 @@ extension Skeleton where Mask: FacetMask {
   /// Appends the part of a cell on one side: its own vertices there, those on the hyperplane, and the new ones.
   @inline(__always)
   private mutating func part(
-    of cell: Cell, _ side: Cells<Int32>, _ count: Int, id: Int32, firstPoint: Int, _ cutCount: Int
+    of cell: Cell, _ side: Buffer<Int32>, _ count: Int, id: Int32, firstPoint: Int, _ cutCount: Int
   ) -> Cell {
     // A facet stays a facet exactly if it has a vertex strictly on this side.
     var kept = Mask.none

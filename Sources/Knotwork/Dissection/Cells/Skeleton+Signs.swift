@@ -2,16 +2,18 @@ import KnotworkGeometry
 
 extension Skeleton where Mask: FacetMask {
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ cell: Cell, layer: Int, maps: Int, open: Buffer<UInt64>, active: Buffer<UInt64>, crossing: Buffer<UInt64>,
     _ workspace: borrowing Workspace
   ) {
-    let stratum = compiled.strata[layer]
-    let size = stratum.wordCount
+    let compiledLayer = compiled.compiledLayers[layer]
+    let size = compiledLayer.wordCount
     clearBits(2 * size)
     workspace.kernels.classify(
-      maps: workspace.maps.cells(from: maps), stride: stratum.stride, rows: step, points: points.cells(from: 0),
-      step: step, indices: vertices.cells(from: cell.vertices), count: cell.vertexCount, fixed: stratum.fixed,
-      spread: stratum.spread, radius: largestRadius(cell), positive: active, negative: bits.cells(from: 0),
+      maps: workspace.maps.buffer(from: maps), stride: compiledLayer.stride, rows: step, points: points.buffer(from: 0),
+      step: step, indices: vertices.buffer(from: cell.vertices), count: cell.vertexCount,
+      constants: compiledLayer.errorConstants,
+      perRadius: compiledLayer.errorsPerRadius, radius: largestRadius(cell), positive: active,
+      negative: bits.buffer(from: 0),
       crossing: crossing)
     for word in 0..<size {
       active[word] &= open[word]
@@ -20,7 +22,7 @@ extension Skeleton where Mask: FacetMask {
       while unsure != 0 {
         let bit = unsure.trailingZeroBitCount
         unsure &= unsure - 1
-        switch carefulSign(cell, id: Int32(truncatingIfNeeded: stratum.firstUnit + 64 * word + bit), workspace) {
+        switch carefulSign(cell, id: Int32(truncatingIfNeeded: compiledLayer.firstUnit + 64 * word + bit), workspace) {
         case 1: active[word] |= 1 << UInt64(bit)
         case -1: crossing[word] |= 1 << UInt64(bit)
         default: break
@@ -30,10 +32,10 @@ extension Skeleton where Mask: FacetMask {
   }
 
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, into results: Buffer<Int8>,
     _ workspace: borrowing Workspace
   ) {
-    let stratum = compiled.strata[layer]
+    let compiledLayer = compiled.compiledLayers[layer]
     // The units' maps and tolerances side by side, as the kernel wants them.
     let width = (count + 7) & ~7
     gathered.truncate(to: 0)
@@ -41,18 +43,21 @@ extension Skeleton where Mask: FacetMask {
     for index in 0..<width {
       // Repeats fill up the last vector.
       let unit = Int(units[min(index, count - 1)])
-      for row in 0..<step { gathered[start + row * width + index] = workspace.maps[maps + row * stratum.stride + unit] }
-      gathered[start + step * width + index] = stratum.fixed[unit]
-      gathered[start + (step + 1) * width + index] = stratum.spread[unit]
+      for row in 0..<step {
+        gathered[start + row * width + index] = workspace.maps[maps + row * compiledLayer.stride + unit]
+      }
+      gathered[start + step * width + index] = compiledLayer.errorConstants[unit]
+      gathered[start + (step + 1) * width + index] = compiledLayer.errorsPerRadius[unit]
     }
     let size = (width + 63) / 64
     clearBits(3 * size)
     workspace.kernels.classify(
-      maps: gathered.cells(from: start), stride: width, rows: step, points: points.cells(from: 0), step: step,
-      indices: vertices.cells(from: cell.vertices), count: cell.vertexCount,
-      fixed: gathered.cells(from: start + step * width), spread: gathered.cells(from: start + (step + 1) * width),
-      radius: largestRadius(cell), positive: bits.cells(from: 0), negative: bits.cells(from: size),
-      crossing: bits.cells(from: 2 * size))
+      maps: gathered.buffer(from: start), stride: width, rows: step, points: points.buffer(from: 0), step: step,
+      indices: vertices.buffer(from: cell.vertices), count: cell.vertexCount,
+      constants: gathered.buffer(from: start + step * width),
+      perRadius: gathered.buffer(from: start + (step + 1) * width),
+      radius: largestRadius(cell), positive: bits.buffer(from: 0), negative: bits.buffer(from: size),
+      crossing: bits.buffer(from: 2 * size))
     for index in 0..<count {
       let (word, bit) = (index >> 6, UInt64(index & 63))
       if bits[word] >> bit & 1 == 1 {
@@ -63,25 +68,25 @@ extension Skeleton where Mask: FacetMask {
         results[index] = -1
       } else {
         results[index] = carefulSign(
-          cell, id: Int32(truncatingIfNeeded: stratum.firstUnit) + units[index], workspace)
+          cell, id: Int32(truncatingIfNeeded: compiledLayer.firstUnit) + units[index], workspace)
       }
     }
   }
 
   mutating func partCount(
-    of cell: Cell, firstUnit: Int32, units: Cells<Int32>, count: Int, _ workspace: borrowing Workspace
+    of cell: Cell, firstUnit: Int32, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
   ) -> Int? {
     gathered.truncate(to: 0)
     for index in 0..<count {
       let hyperplane = workspace.hyperplane(firstUnit + units[index])
       for axis in 0...dimension { gathered.append(hyperplane[axis]) }
-      gathered.append(hyperplane.tolerance(reach: compiled.reach))
+      gathered.append(hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates))
       gathered.append(hyperplane.normalLength(dimension: dimension))
     }
     let scratch = gathered.extend(by: 18 * (cell.vertexCount + 8) + 64)
     return workspace.kernels.parts(
-      dimension: dimension, points: points.cells(from: 0), indices: vertices.cells(from: cell.vertices),
-      count: cell.vertexCount, units: count, rows: gathered.cells(from: 0), scratch: gathered.cells(from: scratch))
+      dimension: dimension, points: points.buffer(from: 0), indices: vertices.buffer(from: cell.vertices),
+      count: cell.vertexCount, units: count, rows: gathered.buffer(from: 0), scratch: gathered.buffer(from: scratch))
   }
 
   @inline(__always)

@@ -26,8 +26,8 @@ extension Skeleton where Mask: FacetMask {
       }
     }
     return CellView(
-      interior: shown.cells(from: 0), facets: shownFacets.cells(from: 0), facetCount: slots.count,
-      vertices: shown.cells(from: dimension), vertexCount: cell.vertexCount, masks: shownMasks.cells(from: 0),
+      interior: shown.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: slots.count,
+      vertices: shown.buffer(from: dimension), vertexCount: cell.vertexCount, masks: shownMasks.buffer(from: 0),
       maskWords: words)
   }
 
@@ -43,7 +43,7 @@ extension Skeleton where Mask: FacetMask {
 
   /// Whether the centre lies strictly on the right side of all facets, rounding included.
   private func isCenterInside(_ workspace: borrowing Workspace) -> Bool {
-    let center = shown.cells(from: 0)
+    let center = shown.buffer(from: 0)
     for index in 0..<shownFacets.count {
       let hyperplane = workspace.hyperplane(shownFacets[index])
       let value = hyperplane.value(at: center, dimension: dimension)

@@ -98,7 +98,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
 
   /// The coordinates of a vertex of a cell.
   @inline(__always)
-  func point(_ vertex: Int) -> Cells<Double> { points.cells(from: step * Int(vertices[vertex])) }
+  func point(_ vertex: Int) -> Buffer<Double> { points.buffer(from: step * Int(vertices[vertex])) }
 
   /// The box as the first 2 d domain facets (lower and upper bound of each coordinate), cut by the others.
   mutating func root(_ workspace: borrowing Workspace) -> Cell {

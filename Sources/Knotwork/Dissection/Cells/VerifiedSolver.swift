@@ -41,7 +41,7 @@ struct VerifiedSolver: ~Copyable {
     scratch.truncate(to: 0)
     _ = scratch.extend(by: count * (dimension + count) + dimension * dimension)
     return kernels.solve(
-      dimension: dimension, rows: rows.cells(from: 0), errors: errors.cells(from: 0), count: count,
-      solution: solution.cells(from: 0), scratch: scratch.cells(from: 0))
+      dimension: dimension, rows: rows.buffer(from: 0), errors: errors.buffer(from: 0), count: count,
+      solution: solution.buffer(from: 0), scratch: scratch.buffer(from: 0))
   }
 }

@@ -28,7 +28,7 @@ final class WorkPool: Sendable {
   private let state: Mutex<State>
   private let semaphore = DispatchSemaphore(value: 0)
   /// How many threads have nothing to do and nothing to take.
-  private let hunger = Atomic<Int>(0)
+  private let idleThreads = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
   private let failed = Atomic<Bool>(false)
   /// Held while a checkpoint is saved, so that a later one never overtakes it.
@@ -46,13 +46,13 @@ final class WorkPool: Sendable {
   }
 
   /// Counts what was done before, and saves where the work starts, so that a checkpoint exists from then on.
-  func begin(_ progress: DissectionProgress) throws {
+  func begin(_ progress: Budget.Progress) throws {
     if let start = checkpoints?.start { _ = progress.add(regions: start.regions, fraction: 0) }
     try save()
   }
 
   /// Whether a thread that has more than one cell left should give one away.
-  var wantsWork: Bool { hunger.load(ordering: .relaxed) > 0 }
+  var wantsWork: Bool { idleThreads.load(ordering: .relaxed) > 0 }
 
   /// Whether the whole cannot be finished any more.
   var hasFailed: Bool { failed.load(ordering: .relaxed) }
@@ -68,19 +68,19 @@ final class WorkPool: Sendable {
         if !state.waiting.isEmpty {
           let part = state.waiting.removeFirst()
           state.running += 1
-          updateHunger(state)
+          updateIdleThreads(state)
           return .some((part, state.parts[part].path))
         }
         guard state.running > 0 else { return .some(nil) }
         state.idle += 1
-        updateHunger(state)
+        updateIdleThreads(state)
         return nil
       }
       if let found { return found }
       semaphore.wait()
       state.withLock { state in
         state.idle -= 1
-        updateHunger(state)
+        updateIdleThreads(state)
       }
     }
   }
@@ -93,7 +93,7 @@ final class WorkPool: Sendable {
       state.waiting.append(state.parts.count)
       state.parts.append(Part(path: path, next: state.parts[part].next, pending: [path]))
       state.parts[part].next = state.parts.count - 1
-      updateHunger(state)
+      updateIdleThreads(state)
     }
     semaphore.signal()
   }
@@ -133,8 +133,8 @@ final class WorkPool: Sendable {
     for _ in 0..<idle { semaphore.signal() }
   }
 
-  private func updateHunger(_ state: State) {
-    hunger.store(max(0, state.idle - state.waiting.count), ordering: .relaxed)
+  private func updateIdleThreads(_ state: State) {
+    idleThreads.store(max(0, state.idle - state.waiting.count), ordering: .relaxed)
   }
 
   /// Saves what the parts reported last; nothing where no checkpoints are kept.

@@ -2,7 +2,7 @@
 struct Workspace: ~Copyable {
   let compiled: CompiledNetwork
   let kernels: Kernels
-  let exact: ExactRows
+  let exact: ExactForms
   /// Coefficients of a map: d + 1.
   let rows: Int
   var maps = Stack<Double>(capacity: 4096)
@@ -14,18 +14,18 @@ struct Workspace: ~Copyable {
   init(_ compiled: CompiledNetwork, kernels: Kernels = .best) {
     self.compiled = compiled
     self.kernels = kernels
-    exact = ExactRows(compiled)
+    exact = ExactForms(compiled)
     rows = compiled.dimension + 1
     _ = pattern.extend(by: compiled.wordCount + 1)
     for index in 0..<compiled.wordCount { pattern[index] = 0 }
-    _ = layerMaps.extend(by: compiled.strata.count)
-    for index in compiled.strata.indices { layerMaps[index] = 0 }
+    _ = layerMaps.extend(by: compiled.compiledLayers.count)
+    for index in compiled.compiledLayers.indices { layerMaps[index] = 0 }
   }
 
   /// Forgets the current path.
   mutating func restart() {
     maps.truncate(to: 0)
-    for layer in compiled.strata.indices { exact.enter(layer: layer) }
+    for layer in compiled.compiledLayers.indices { exact.enter(layer: layer) }
   }
 
   /// The hyperplane of a unit (counted through all layers) on the current path, or of domain facet −1 − `id`.
@@ -38,10 +38,10 @@ struct Workspace: ~Copyable {
         errorStep: 1)
     }
     let (layer, unit) = compiled.place(of: Int(id))
-    let stratum = compiled.strata[layer]
+    let compiledLayer = compiled.compiledLayers[layer]
     return Hyperplane(
-      row: maps.cells(from: layerMaps[layer] + unit), rowStep: stratum.stride,
-      errors: stratum.errors.advanced(by: unit), errorStep: stratum.stride)
+      row: maps.buffer(from: layerMaps[layer] + unit), rowStep: compiledLayer.stride,
+      errors: compiledLayer.errors.advanced(by: unit), errorStep: compiledLayer.stride)
   }
 
   /// Whether the current cell lies on the positive side of a unit's hyperplane, or of a domain facet's.
@@ -49,7 +49,7 @@ struct Workspace: ~Copyable {
   func isActive(_ id: Int32) -> Bool {
     guard id >= 0 else { return true }
     let (layer, unit) = compiled.place(of: Int(id))
-    return pattern[compiled.strata[layer].firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+    return pattern[compiled.compiledLayers[layer].firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
   }
 
   /// The same without rounding.
@@ -61,9 +61,9 @@ struct Workspace: ~Copyable {
 /// The coefficients of an affine function where they lie, the constant last, and bounds on their errors. Valid until the
 /// maps grow.
 struct Hyperplane {
-  let row: Cells<Double>
+  let row: Buffer<Double>
   let rowStep: Int
-  let errors: Cells<Double>
+  let errors: Buffer<Double>
   let errorStep: Int
 
   @inline(__always) subscript(index: Int) -> Double { row[index * rowStep] }
@@ -71,7 +71,7 @@ struct Hyperplane {
 
   /// The function at a point.
   @inline(__always)
-  func value(at point: Cells<Double>, dimension: Int) -> Double {
+  func value(at point: Buffer<Double>, dimension: Int) -> Double {
     var sum = self[dimension]
     for index in 0..<dimension { sum += self[index] * point[index] }
     return sum
@@ -99,22 +99,22 @@ struct Hyperplane {
     return Double(sign: .plus, exponent: -length.exponent, significand: 1)
   }
 
-  /// |z computed − z true| at any point whose coordinates are at most `reach`.
+  /// |z computed − z true| at any point whose coordinates are at most `largestCoordinates`.
   @inline(__always)
-  func tolerance(reach: [Double]) -> Double {
-    let dimension = reach.count
+  func tolerance(largestCoordinates: [Double]) -> Double {
+    let dimension = largestCoordinates.count
     var inherited = error(dimension)
     var size = self[dimension].magnitude
     for index in 0..<dimension {
-      inherited += error(index) * reach[index]
-      size += self[index].magnitude * reach[index]
+      inherited += error(index) * largestCoordinates[index]
+      size += self[index].magnitude * largestCoordinates[index]
     }
     return (inherited + size * Double(dimension + 4) * 0x1p-52) * (1 + 0x1p-20) + .smallestError
   }
 
   /// |z computed − z true| at a computed point that may be off by `radius`; 0 where z is known to be 0.
   @inline(__always)
-  func tolerance(at point: Cells<Double>, radius: Double, dimension: Int) -> Double {
+  func tolerance(at point: Buffer<Double>, radius: Double, dimension: Int) -> Double {
     var inherited = error(dimension)
     var size = self[dimension].magnitude
     for index in 0..<dimension {

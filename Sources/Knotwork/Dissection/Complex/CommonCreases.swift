@@ -18,7 +18,7 @@ struct CommonCreases: Sendable {
   }
 
   /// How many creases of the whole they are.
-  func count(in record: RecordCells) -> Int {
+  func count(in record: RecordBuffers) -> Int {
     rims.reduce(0) { sum, sides in sides.active.reduce(sum) { $0 + record.rim($1).count } }
   }
 
@@ -26,7 +26,7 @@ struct CommonCreases: Sendable {
   ///
   /// - Parameter numbers: is filled with a number for each vertex of the runs: those at the same point get the same one, in
   ///   the order of their first corners.
-  func join(in record: RecordCells, _ size: RecordedCounts, numbers: Cells<Int32>) {
+  func join(in record: RecordBuffers, _ size: RecordedCounts, numbers: Buffer<Int32>) {
     var points = DisjointSets(count: size.vertices)
     let ring = record.ring(count: size.corners)
     func vertex(_ corner: Int) -> Int { Int(record.cornerVertices[corner]) }

@@ -2,9 +2,9 @@
 struct CornerRing: Sendable {
   let count: Int
   /// The first corner of each region.
-  let starts: Cells<Int32>
-  let regions: Cells<Int32>
-  let twins: Cells<Int32>
+  let starts: Buffer<Int32>
+  let regions: Buffer<Int32>
+  let twins: Buffer<Int32>
 
   /// The next corner of the same region, counter-clockwise.
   @inline(__always)

@@ -24,7 +24,7 @@ extension RegionRecorder {
   /// A finished run that another record holds.
   private struct ForeignRun: Sendable {
     let run: RecordedRun
-    let record: RecordCells
+    let record: RecordBuffers
   }
 
   /// Appends runs of other records, and joins all runs where the common run has cut them apart.
@@ -37,16 +37,16 @@ extension RegionRecorder {
   ) {
     let own = runs.count
     let size = makeRoom(for: others.map(\.run))
-    let threads = Concatenation.paying(threads, for: size.corners)
+    let threads = Parallel.paying(threads, for: size.corners)
     let (runs, whole) = (runs, cells)
     hang(tasks)
-    Concatenation.run(ranges: others.count, threads: threads) { number in
+    Parallel.run(ranges: others.count, threads: threads) { number in
       whole.copyCorners(others[number].run, of: others[number].record, to: runs[own + number].start)
     }
     let creases = CommonCreases(commonForest, tasks, runs)
     // One thread pairs the rims; what is copied meanwhile does not touch corners.
     let jobs = 1 + others.count
-    let numbers: [Int32] = Concatenation.fill(size.vertices, ranges: jobs, threads: threads) { job, numbers in
+    let numbers: [Int32] = Parallel.fill(size.vertices, ranges: jobs, threads: threads) { job, numbers in
       if job == 0 {
         creases.join(in: whole, size, numbers: numbers)
       } else {
@@ -55,8 +55,8 @@ extension RegionRecorder {
     }
     let count = size.creases + creases.count(in: whole)
     _ = creaseCorners.extend(by: count)
-    let creaseCorners = creaseCorners.cells(from: 0)
-    Concatenation.run(ranges: 4, threads: threads) { job in
+    let creaseCorners = creaseCorners.buffer(from: 0)
+    Parallel.run(ranges: 4, threads: threads) { job in
       switch job {
       case 0: whole.listCreases(into: creaseCorners, count: count)
       case 1: whole.movePositions(to: numbers)
@@ -70,7 +70,7 @@ extension RegionRecorder {
   /// Lists the corners on the active side of each crease of the only run.
   private mutating func listCreases() {
     _ = creaseCorners.extend(by: creaseCount)
-    cells.listCreases(into: creaseCorners.cells(from: 0), count: creaseCount)
+    cells.listCreases(into: creaseCorners.buffer(from: 0), count: creaseCount)
   }
 
   /// Makes room for more runs, which follow each other from here; returns the size of the whole.

@@ -27,7 +27,7 @@ extension Network {
   /// - Complexity: as ``region(containing:)`` for each region; memory for the patterns of those seen.
   @discardableResult
   public func walk(
-    from point: [Double], count: Int, limits: Limits = .none, progress: DissectionProgress = DissectionProgress(),
+    from point: [Double], count: Int, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
     _ body: (WalkedRegion) throws -> Void
   ) throws -> Bool {
     let start = try LocalStart(self, at: point)

@@ -50,8 +50,8 @@ extension ExactMaps {
     guard coefficient < rows * outputs else {
       return Set(regions.map { region in (0..<outputs).map { map(of: region, output: $0) } }).count
     }
-    let stratum = table.compiled.strata[table.compiled.depth]
-    let bound = 2 * stratum.errors[coefficient % rows * stratum.stride + coefficient / rows]
+    let compiledLayer = table.compiled.compiledLayers[table.compiled.depth]
+    let bound = 2 * compiledLayer.errors[coefficient % rows * compiledLayer.stride + coefficient / rows]
     func value(_ region: Int) -> Double { table.maps[rows * outputs * region + coefficient] }
     let sorted = regions.sorted { value($0) < value($1) }
     var total = 0

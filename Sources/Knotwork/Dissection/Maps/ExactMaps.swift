@@ -6,12 +6,12 @@ import KnotworkGeometry
 /// For one thread.
 final class ExactMaps<Table: RegionTable> {
   let table: Table
-  private let rows: ExactRows
+  private let rows: ExactForms
   private var words: [UInt64]
 
   init(_ table: Table) {
     self.table = table
-    rows = ExactRows(table.compiled)
+    rows = ExactForms(table.compiled)
     words = [UInt64](repeating: 0, count: table.compiled.wordCount)
     select(region: 0)
   }
@@ -24,7 +24,7 @@ final class ExactMaps<Table: RegionTable> {
       words[index] = table.words[start + index]
       changed = index
     }
-    for layer in 1..<max(1, compiled.strata.count) where compiled.strata[layer].firstWord > changed {
+    for layer in 1..<max(1, compiled.compiledLayers.count) where compiled.compiledLayers[layer].firstWord > changed {
       rows.enter(layer: layer)
     }
   }
@@ -58,10 +58,10 @@ final class ExactMaps<Table: RegionTable> {
   @inline(__always)
   func isCertainlyBent(between a: Int, and b: Int, output: Int) -> Bool {
     let (p, q) = (table.mapStart(a, output), table.mapStart(b, output))
-    let stratum = table.compiled.strata[table.compiled.depth]
+    let compiledLayer = table.compiled.compiledLayers[table.compiled.depth]
     for axis in 0..<table.compiled.dimension {
       let difference = (table.maps[q + axis] - table.maps[p + axis]).magnitude
-      if difference * (1 - 0x1p-50) > 2 * stratum.errors[axis * stratum.stride + output] { return true }
+      if difference * (1 - 0x1p-50) > 2 * compiledLayer.errors[axis * compiledLayer.stride + output] { return true }
     }
     return false
   }
@@ -70,13 +70,13 @@ final class ExactMaps<Table: RegionTable> {
   private func onlyDifference(_ a: Int, _ b: Int) -> Int? {
     let compiled = table.compiled
     var found: Int?
-    for stratum in compiled.strata.dropLast() {
-      for word in 0..<stratum.wordCount {
-        let index = stratum.firstWord + word
+    for compiledLayer in compiled.compiledLayers.dropLast() {
+      for word in 0..<compiledLayer.wordCount {
+        let index = compiledLayer.firstWord + word
         let difference = table.words[a * compiled.wordCount + index] ^ table.words[b * compiled.wordCount + index]
         if difference == 0 { continue }
         guard found == nil, difference.nonzeroBitCount == 1 else { return nil }
-        found = stratum.firstUnit + 64 * word + difference.trailingZeroBitCount
+        found = compiledLayer.firstUnit + 64 * word + difference.trailingZeroBitCount
       }
     }
     return found
@@ -91,10 +91,10 @@ final class ExactMaps<Table: RegionTable> {
     var derivative: [(unit: Int, value: Dyadic)] = [(index, .one)]
     for next in layer + 1..<compiled.layers.count {
       let weights = compiled.layers[next].weights
-      let stratum = compiled.strata[next]
+      let compiledLayer = compiled.compiledLayers[next]
       let isLast = next == compiled.depth
-      derivative = (isLast ? output..<output + 1 : 0..<stratum.unitCount).compactMap { target in
-        let isActive = isLast || table.isActive(target, in: stratum, region: region)
+      derivative = (isLast ? output..<output + 1 : 0..<compiledLayer.unitCount).compactMap { target in
+        let isActive = isLast || table.isActive(target, in: compiledLayer, region: region)
         let slope = isActive ? 1 : compiled.layers[next].activations[target].inactiveSlope
         if slope == 0 { return nil }
         let sum = derivative.reduce(Dyadic.zero) { $0 + Dyadic(weights[target, $1.unit]) * $1.value }
@@ -110,11 +110,12 @@ final class ExactMaps<Table: RegionTable> {
   /// - Complexity: O(regions · outputs), and an exact matrix product for each map that cancellation has spoilt.
   func accurateMaps(threads: Int) -> [Double]? {
     let (table, outputs) = (table, table.compiled.network.outputCount)
-    let stratum = table.compiled.strata[table.compiled.depth]
-    let suspects = Concatenation.indices(below: table.regionCount * outputs, threads: threads) { index in
+    let compiledLayer = table.compiled.compiledLayers[table.compiled.depth]
+    let suspects = Parallel.indices(below: table.regionCount * outputs, threads: threads) { index in
       let (region, output) = index.quotientAndRemainder(dividingBy: outputs)
-      return !stratum.isAccurate(
-        table.maps, at: table.mapStart(region, output), unit: output, reach: table.compiled.reach)
+      return !compiledLayer.isAccurate(
+        table.maps, at: table.mapStart(region, output), unit: output,
+        largestCoordinates: table.compiled.largestCoordinates)
     }
     let replaced: [(start: Int, map: [Double])] = suspects.compactMap { index in
       let (region, output) = Int(index).quotientAndRemainder(dividingBy: outputs)
@@ -134,26 +135,26 @@ final class ExactMaps<Table: RegionTable> {
     let compiled = table.compiled
     guard compiled.depth > 0 else { return false }
     let layer = compiled.layers[compiled.depth - 1]
-    let stratum = compiled.strata[compiled.depth - 1]
+    let compiledLayer = compiled.compiledLayers[compiled.depth - 1]
     return layer.activations.indices.allSatisfy { unit in
       compiled.layers[compiled.depth].weights[output, unit] == 0
-        || (!table.isActive(unit, in: stratum, region: region) && layer.activations[unit].inactiveSlope == 0)
+        || (!table.isActive(unit, in: compiledLayer, region: region) && layer.activations[unit].inactiveSlope == 0)
     }
   }
 }
 
-extension CompiledNetwork.Stratum {
+extension CompiledNetwork.CompiledLayer {
   /// Whether the bounds on the errors of computed coefficients are small beside the coefficients themselves, as seen in the
   /// domain. Where large numbers cancel they are not.
   @inline(__always)
   func isAccurate<Coefficients: RandomAccessCollection<Double>>(
-    _ map: Coefficients, at start: Int, unit: Int, reach: [Double]
+    _ map: Coefficients, at start: Int, unit: Int, largestCoordinates: [Double]
   ) -> Bool where Coefficients.Index == Int {
-    var size = map[start + reach.count].magnitude
-    var error = errors[reach.count * stride + unit]
-    for axis in 0..<reach.count {
-      size = max(size, map[start + axis].magnitude * reach[axis])
-      error += errors[axis * stride + unit] * reach[axis]
+    var size = map[start + largestCoordinates.count].magnitude
+    var error = errors[largestCoordinates.count * stride + unit]
+    for axis in 0..<largestCoordinates.count {
+      size = max(size, map[start + axis].magnitude * largestCoordinates[axis])
+      error += errors[axis * stride + unit] * largestCoordinates[axis]
     }
     return error <= 0x1p-20 * size
   }

@@ -13,8 +13,8 @@ protocol RegionTable: AnyObject, Sendable {
 
 extension RegionTable {
   /// Whether a unit, counted within its layer, is active on a region.
-  func isActive(_ unit: Int, in stratum: CompiledNetwork.Stratum, region: Int) -> Bool {
-    words[region * compiled.wordCount + stratum.firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+  func isActive(_ unit: Int, in compiledLayer: CompiledNetwork.CompiledLayer, region: Int) -> Bool {
+    words[region * compiled.wordCount + compiledLayer.firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
   }
 
   /// Where the coefficients of an output on a region start in `maps`.

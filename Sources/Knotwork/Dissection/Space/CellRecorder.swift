@@ -64,16 +64,16 @@ struct CellRecorder: CellSink, Sendable {
     }
     let facetOffsets = offsets { $0.facets.count }
     let vertexOffsets = offsets { $0.vertices.count / $0.dimension }
-    whole.words = Concatenation.concatenate(parts.map(\.words), threads: threads) { element, _ in element }
-    whole.maps = Concatenation.concatenate(parts.map(\.maps), threads: threads) { element, _ in element }
-    whole.interiors = Concatenation.concatenate(parts.map(\.interiors), threads: threads) { element, _ in element }
-    whole.facetStarts = Concatenation.concatenate(parts.map(\.facetStarts), threads: threads) { $0 + facetOffsets[$1] }
-    whole.facets = Concatenation.concatenate(parts.map(\.facets), threads: threads) { element, _ in element }
-    whole.vertexStarts = Concatenation.concatenate(parts.map(\.vertexStarts), threads: threads) {
+    whole.words = Parallel.concatenate(parts.map(\.words), threads: threads) { element, _ in element }
+    whole.maps = Parallel.concatenate(parts.map(\.maps), threads: threads) { element, _ in element }
+    whole.interiors = Parallel.concatenate(parts.map(\.interiors), threads: threads) { element, _ in element }
+    whole.facetStarts = Parallel.concatenate(parts.map(\.facetStarts), threads: threads) { $0 + facetOffsets[$1] }
+    whole.facets = Parallel.concatenate(parts.map(\.facets), threads: threads) { element, _ in element }
+    whole.vertexStarts = Parallel.concatenate(parts.map(\.vertexStarts), threads: threads) {
       $0 + vertexOffsets[$1]
     }
-    whole.vertices = Concatenation.concatenate(parts.map(\.vertices), threads: threads) { element, _ in element }
-    whole.volumes = Concatenation.concatenate(parts.map(\.volumes), threads: threads) { element, _ in element }
+    whole.vertices = Parallel.concatenate(parts.map(\.vertices), threads: threads) { element, _ in element }
+    whole.volumes = Parallel.concatenate(parts.map(\.volumes), threads: threads) { element, _ in element }
     return whole
   }
 }

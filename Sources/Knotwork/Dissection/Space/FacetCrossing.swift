@@ -14,25 +14,25 @@ struct FacetCrossing {
   ///
   /// - Complexity: that of the exact maps of all units.
   func pattern(behind unit: Int32, from words: [UInt64]) -> [UInt64] {
-    let here = ExactRows(compiled)
-    for layer in compiled.strata.indices { here.enter(layer: layer) }
-    let there = ExactRows(compiled)
+    let here = ExactForms(compiled)
+    for layer in compiled.compiledLayers.indices { here.enter(layer: layer) }
+    let there = ExactForms(compiled)
     let (ownLayer, ownIndex) = compiled.place(of: Int(unit))
     let facet = here.row(layer: ownLayer, unit: ownIndex, pattern: words)
-    let ownStratum = compiled.strata[ownLayer]
+    let ownStratum = compiled.compiledLayers[ownLayer]
     let isActiveHere = words[ownStratum.firstWord + ownIndex >> 6] >> UInt64(ownIndex & 63) & 1 == 1
     var pattern = words
     for layer in ownLayer..<compiled.depth {
       there.enter(layer: layer)
-      let stratum = compiled.strata[layer]
-      for index in 0..<stratum.unitCount where stratum.bending[index >> 6] >> UInt64(index & 63) & 1 == 1 {
+      let compiledLayer = compiled.compiledLayers[layer]
+      for index in 0..<compiledLayer.unitCount where compiledLayer.bending[index >> 6] >> UInt64(index & 63) & 1 == 1 {
         guard let _ = here.row(layer: layer, unit: index, pattern: words).multiple(of: facet) else { continue }
         let row = there.row(layer: layer, unit: index, pattern: pattern)
         guard let sign = row.multiple(of: facet) else { preconditionFailure("pre-activations are continuous") }
         // Behind the facet its own function has the other sign.
         let isActive = (isActiveHere ? -sign : sign) > 0
         let bit: UInt64 = 1 << UInt64(index & 63)
-        let word = stratum.firstWord + index >> 6
+        let word = compiledLayer.firstWord + index >> 6
         if isActive { pattern[word] |= bit } else { pattern[word] &= ~bit }
       }
     }

@@ -67,7 +67,7 @@ final class SpaceComplex: RegionTable {
     }
     let (facets, regionOfFacet) = (record.facets, regions)
     let open: Int32 = -2
-    var found = Concatenation.map(count: facets.count, threads: threads) { facet in
+    var found = Parallel.map(count: facets.count, threads: threads) { facet in
       guard facets[facet] >= 0 else { return Int32(-1) }
       return index.region(differingFrom: Int(regionOfFacet[facet]), inBit: bits[Int(facets[facet])])
         .map { Int32(truncatingIfNeeded: $0) } ?? open
@@ -89,6 +89,8 @@ final class SpaceComplex: RegionTable {
 extension CompiledNetwork {
   /// For each unit, counted through all layers, its bit in a pattern's words.
   var patternBits: [Int] {
-    strata.dropLast().flatMap { stratum in (0..<stratum.unitCount).map { 64 * stratum.firstWord + $0 } }
+    compiledLayers.dropLast().flatMap { compiledLayer in
+      (0..<compiledLayer.unitCount).map { 64 * compiledLayer.firstWord + $0 }
+    }
   }
 }

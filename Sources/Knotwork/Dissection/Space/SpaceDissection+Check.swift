@@ -57,14 +57,15 @@ extension SpaceDissection {
   }
 
   private func mapViolation() -> String? {
-    let stratum = complex.compiled.strata[complex.compiled.depth]
+    let compiledLayer = complex.compiled.compiledLayers[complex.compiled.depth]
     for region in regions {
       let point = region.interiorPoint
       let (map, expected) = (region.map, network(point))
       for output in expected.indices {
         let terms = zip(map.slope[row: output], point).map { $0 * $1 } + [map.intercept[output]]
         let size = terms.reduce(0) { $0 + $1.magnitude }
-        let allowed = 0x1p-20 * size + 4 * stratum.fixed[output] + stratum.spread[output] * 0x1p-36
+        let allowed =
+          0x1p-20 * size + 4 * compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * 0x1p-36
         if (terms.reduce(0, +) - expected[output]).magnitude > allowed {
           return "region \(region.index), pattern \(region.pattern): the map gives output \(output + 1) the value "
             + "\(terms.reduce(0, +)) at its interior point, the network \(expected[output])"

@@ -25,7 +25,7 @@ public struct SpaceDissection: Sendable {
   ///   than 12 where vertices are asked for.
   public init(
     of network: Network, over domain: Polytope, detail: Detail = .facets, threads: Int = 1, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: Budget.Progress = Budget.Progress()
   ) throws {
     try self.init(
       of: network, over: domain, by: .best(dimension: network.inputCount), detail: detail, threads: threads,
@@ -42,7 +42,7 @@ public struct SpaceDissection: Sendable {
 
   init(
     of network: Network, over domain: Polytope, by engine: CellEngine, detail: Detail = .facets, threads: Int = 1,
-    limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
   ) throws {
     if detail == .vertices { try domain.requireVertices() }
     let compiled = try CompiledNetwork(network, over: domain)

@@ -102,6 +102,6 @@ public struct SpaceFacet: Sendable {
 
   private var isActive: Bool {
     let (layer, unit) = complex.compiled.place(of: Int(complex.facets[position]))
-    return complex.isActive(unit, in: complex.compiled.strata[layer], region: region)
+    return complex.isActive(unit, in: complex.compiled.compiledLayers[layer], region: region)
   }
 }

@@ -24,7 +24,7 @@ extension Network {
   /// - Throws: as ``regionCount(over:threads:limits:progress:checkpoints:)``, and what `body` throws.
   /// - Complexity: memory is independent of the number of regions.
   public func forEachRegion(
-    over domain: Polytope, limits: Limits = .none, progress: DissectionProgress = DissectionProgress(),
+    over domain: Polytope, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
     checkpoints: Checkpoints? = nil, _ body: (StreamedSpaceRegion) throws -> Void
   ) throws {
     let compiled = try CompiledNetwork(self, over: domain)
@@ -56,7 +56,7 @@ private struct SpaceRegionStreamer: CellSink {
 
   private let compiled: CompiledNetwork
   private let body: (StreamedSpaceRegion) throws -> Void
-  private let exact: ExactRows
+  private let exact: ExactForms
   private var index: Int
   private(set) var failure: (any Error)?
   var stop: () -> Void = {}
@@ -64,7 +64,7 @@ private struct SpaceRegionStreamer: CellSink {
   init(_ compiled: CompiledNetwork, firstIndex: Int, _ body: @escaping (StreamedSpaceRegion) throws -> Void) {
     self.compiled = compiled
     self.body = body
-    exact = ExactRows(compiled)
+    exact = ExactForms(compiled)
     index = firstIndex
   }
 
@@ -94,8 +94,10 @@ private struct SpaceRegionStreamer: CellSink {
   /// As in a dissection: computed exactly where cancellation has spoilt what was added up.
   private func map(of output: Int, _ region: FoundCell, _ words: [UInt64]) -> [Double] {
     let computed = region.map(of: output, dimension: compiled.dimension)
-    let stratum = compiled.strata[compiled.depth]
-    if stratum.isAccurate(computed, at: 0, unit: output, reach: compiled.reach) { return computed }
+    let compiledLayer = compiled.compiledLayers[compiled.depth]
+    if compiledLayer.isAccurate(computed, at: 0, unit: output, largestCoordinates: compiled.largestCoordinates) {
+      return computed
+    }
     for layer in 0...compiled.depth { exact.enter(layer: layer) }
     return exact.row(layer: compiled.depth, unit: output, pattern: words).rounded
   }

@@ -9,19 +9,25 @@ struct CoefficientBound {
   var size: [Double]
   var error: [Double]
 
-  /// |z computed − z true| ≤ fixed + spread · ρ for a vertex computed to within ρ per coordinate, anywhere in the domain.
+  /// The bound on a value at a computed vertex, anywhere in the domain; 0 for a map that is zero by construction (no weights).
   ///
-  /// A map that is zero by construction (no weights) has tolerance 0.
-  /// - Parameter reach: the largest absolute coordinates in the domain.
-  func tolerance(reach: [Double]) -> (fixed: Double, spread: Double) {
-    guard (size + error).contains(where: { $0 != 0 }) else { return (0, 0) }
-    let point = reach + [1]
+  /// - Parameter largestCoordinates: the largest absolute coordinates in the domain.
+  func errorBound(largestCoordinates: [Double]) -> ErrorBound {
+    guard (size + error).contains(where: { $0 != 0 }) else { return ErrorBound(constant: 0, perRadius: 0) }
+    let point = largestCoordinates + [1]
     let inherited = zip(error, point).reduce(0) { $0 + $1.0 * $1.1 }
     let largest = point.indices.reduce(0) { $0 + (size[$1] + error[$1]) * point[$1] }
-    let spread = reach.indices.reduce(0) { $0 + size[$1] + error[$1] }
+    let sensitivity = largestCoordinates.indices.reduce(0) { $0 + size[$1] + error[$1] }
     let rounding = largest * Double(point.count + 5) * 0x1p-53
-    return ((inherited + rounding) * (1 + 0x1p-20) + .smallestError, spread * (1 + 0x1p-20))
+    return ErrorBound(
+      constant: (inherited + rounding) * (1 + 0x1p-20) + .smallestError, perRadius: sensitivity * (1 + 0x1p-20))
   }
+}
+
+/// |z computed − z true| ≤ constant + perRadius · ρ for a pre-activation z at a vertex computed to within ρ per coordinate.
+struct ErrorBound {
+  let constant: Double
+  let perRadius: Double
 }
 
 extension Double {
@@ -32,7 +38,7 @@ extension Double {
 extension CompiledNetwork {
   /// The bounds of every unit, layer by layer.
   ///
-  /// - Parameter columns: of each layer's weights but the first's, as in a ``Stratum``.
+  /// - Parameter columns: of each layer's weights but the first's, as in a ``CompiledLayer``.
   static func bounds(
     layers: [Layer], columns: [[Double]], firstRows: [ExactForm]
   ) throws(InvalidNetwork) -> [[CoefficientBound]] {
@@ -68,12 +74,12 @@ extension CompiledNetwork {
     }
     let stride = stride(layer)
     let arena = Arena()
-    let sums = arena.cells([], paddedTo: rows * stride, with: 0.0)
+    let sums = arena.buffer([], paddedTo: rows * stride, with: 0.0)
     // A factor that overflows makes the sum infinite or not a number even where its weight is 0: it would do so in the maps.
     Kernels.best.accumulate(
-      into: sums, from: sums, weights: arena.cells(columns.map(\.magnitude), paddedTo: columns.count, with: 0),
-      stride: stride, rows: rows, columns: arena.cells((0..<Int32(inputs.count)).map { $0 }, paddedTo: 1, with: 0),
-      factors: factors.cells(from: 0), count: inputs.count)
+      into: sums, from: sums, weights: arena.buffer(columns.map(\.magnitude), paddedTo: columns.count, with: 0),
+      stride: stride, rows: rows, columns: arena.buffer((0..<Int32(inputs.count)).map { $0 }, paddedTo: 1, with: 0),
+      factors: factors.buffer(from: 0), count: inputs.count)
     let roundoff = Double(2 * layer.inputCount + 16) * 0x1p-53
     return withExtendedLifetime(arena) {
       (0..<layer.unitCount).map { unit in

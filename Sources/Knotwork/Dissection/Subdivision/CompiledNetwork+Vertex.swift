@@ -7,9 +7,10 @@ extension CompiledNetwork {
       return SIMD3(domainErrors[start], domainErrors[start + 1], domainErrors[start + 2])
     }
     let (layer, unit) = place(of: Int(edge))
-    let stratum = strata[layer]
+    let compiledLayer = compiledLayers[layer]
     return SIMD3(
-      stratum.errors[unit], stratum.errors[stratum.stride + unit], stratum.errors[2 * stratum.stride + unit])
+      compiledLayer.errors[unit], compiledLayer.errors[compiledLayer.stride + unit],
+      compiledLayer.errors[2 * compiledLayer.stride + unit])
   }
 
   /// How far the point where two true lines meet may be from a computed one, in each coordinate; infinite when unknown.

@@ -6,7 +6,7 @@ import KnotworkGeometry
 /// of them, z = u · x + c, of d + 1 coefficients with the constant last.
 final class CompiledNetwork: Sendable {
   /// One layer of units, with what the filters need to know about it.
-  struct Stratum: Sendable {
+  struct CompiledLayer: Sendable {
     let unitCount: Int
     /// `unitCount` rounded up to whole vectors.
     let stride: Int
@@ -16,20 +16,20 @@ final class CompiledNetwork: Sendable {
     /// The number of the first unit, counted through all layers.
     let firstUnit: Int
     /// Column j holds the weights of all units for output j of the layer before; `stride` per column.
-    let weights: Cells<Double>
+    let weights: Buffer<Double>
     /// The maps before any input is added: 0 but for the bias.
-    let biasMaps: Cells<Double>
+    let biasMaps: Buffer<Double>
     /// Bounds on the errors of the computed coefficients of each unit, in any region; `stride` per coefficient.
-    let errors: Cells<Double>
-    /// |z computed − z true| ≤ fixed + spread · (distance of the computed vertex from the true one), in the whole domain.
-    let fixed: Cells<Double>
-    let spread: Cells<Double>
+    let errors: Buffer<Double>
+    /// The ``ErrorBound`` of each unit's pre-activation, in the whole domain.
+    let errorConstants: Buffer<Double>
+    let errorsPerRadius: Buffer<Double>
     /// The slope of each unit where it is inactive.
-    let inactiveSlope: Cells<Double>
+    let inactiveSlope: Buffer<Double>
     /// One bit for each unit that bends.
-    let bending: Cells<UInt64>
+    let bending: Buffer<UInt64>
     /// One bit for each unit whose output is not identically zero where it is inactive.
-    let passing: Cells<UInt64>
+    let passing: Buffer<UInt64>
   }
 
   let network: Network
@@ -37,19 +37,19 @@ final class CompiledNetwork: Sendable {
   let dimension: Int
   /// The layers as subdivided; a last layer with bending units is followed by an identity, so that the last one is linear.
   let layers: [Layer]
-  let strata: [Stratum]
+  let compiledLayers: [CompiledLayer]
   /// The maps of the first layer, exact and rounded (d + 1 runs of `stride`).
   let firstRows: [ExactForm]
-  let firstMaps: Cells<Double>
+  let firstMaps: Buffer<Double>
   /// The hyperplanes through the facets of the domain, positive inside; exact and rounded (d + 1 coefficients each).
   let domainRows: [ExactForm]
-  let domainMaps: Cells<Double>
+  let domainMaps: Buffer<Double>
   /// Bounds on the rounding of their coefficients.
-  let domainErrors: Cells<Double>
+  let domainErrors: Buffer<Double>
   let wordCount: Int
   let unitCount: Int
   /// The largest absolute coordinates in the domain.
-  let reach: [Double]
+  let largestCoordinates: [Double]
   /// The domain's volume; for a polytope that of its box.
   let volume: Double
   private let arena: Arena
@@ -58,7 +58,7 @@ final class CompiledNetwork: Sendable {
   let isOneDimensional: Bool
 
   /// Number of layers that can split: all but the last.
-  var depth: Int { strata.count - 1 }
+  var depth: Int { compiledLayers.count - 1 }
 
   /// A network in the coordinates of a plane.
   ///
@@ -76,7 +76,7 @@ final class CompiledNetwork: Sendable {
       domainRows: domain.vertices.indices.map {
         ExactForm(from: domain.vertices[$0], to: domain.vertices[($0 + 1) % domain.vertices.count])
       },
-      reach: [max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude)],
+      largestCoordinates: [max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude)],
       volume: domain.area, isOneDimensional: plane.isLine)
   }
 
@@ -105,25 +105,25 @@ final class CompiledNetwork: Sendable {
       network,
       firstRows: (0..<first.unitCount).map { unit in
         ExactForm(first.weights[row: unit].map { Dyadic($0) } + [Dyadic(first.bias[unit])])
-      }, domainRows: facets, reach: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
+      }, domainRows: facets, largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
       volume: box.volume)
   }
 
   /// - Parameters:
   ///   - firstRows: the pre-activations of the first layer in the domain's coordinates.
   ///   - domainRows: the facets of the domain, positive inside.
-  ///   - reach: the largest absolute coordinates in the domain.
+  ///   - largestCoordinates: the largest absolute coordinates in the domain.
   init(
-    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], reach: [Double], volume: Double,
+    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], largestCoordinates: [Double], volume: Double,
     isOneDimensional: Bool = false
   ) throws {
     self.network = network
     self.firstRows = firstRows
     self.domainRows = domainRows
-    self.reach = reach
+    self.largestCoordinates = largestCoordinates
     self.volume = volume
     self.isOneDimensional = isOneDimensional
-    dimension = reach.count
+    dimension = largestCoordinates.count
     var layers = network.layers
     if layers[layers.count - 1].activations.contains(where: { $0.bends }) {
       layers.append(CompiledNetwork.identityLayer(network.outputCount))
@@ -131,28 +131,28 @@ final class CompiledNetwork: Sendable {
     self.layers = layers
     let arena = Arena()
     let domainMaps = domainRows.flatMap(\.rounded)
-    self.domainMaps = arena.cells(domainMaps, paddedTo: domainMaps.count, with: 0)
-    domainErrors = arena.cells(domainRows.flatMap(\.roundingBound.error), paddedTo: domainMaps.count, with: 0)
+    self.domainMaps = arena.buffer(domainMaps, paddedTo: domainMaps.count, with: 0)
+    domainErrors = arena.buffer(domainRows.flatMap(\.roundingBound.error), paddedTo: domainMaps.count, with: 0)
     // The first layer's maps are given; its weights are not needed.
     let columns = layers.enumerated().map { $0 == 0 ? [] : CompiledNetwork.columns(of: $1) }
     let bounds = try CompiledNetwork.bounds(layers: layers, columns: columns, firstRows: firstRows)
-    var strata: [Stratum] = []
+    var compiledLayers: [CompiledLayer] = []
     for (index, layer) in layers.enumerated() {
-      let before = strata.last
-      let stratum = try CompiledNetwork.stratum(
-        layer, columns: columns[index], bounds: bounds[index], reach: reach,
+      let before = compiledLayers.last
+      let compiledLayer = try CompiledNetwork.compiledLayer(
+        layer, columns: columns[index], bounds: bounds[index], largestCoordinates: largestCoordinates,
         firstWord: before.map { $0.firstWord + $0.wordCount } ?? 0,
         firstUnit: before.map { $0.firstUnit + $0.unitCount } ?? 0, arena: arena)
-      strata.append(stratum)
+      compiledLayers.append(compiledLayer)
     }
-    self.strata = strata
-    let stride = strata[0].stride
+    self.compiledLayers = compiledLayers
+    let stride = compiledLayers[0].stride
     var maps = [Double](repeating: 0, count: (dimension + 1) * stride)
     for (unit, row) in firstRows.enumerated() {
       for (index, coefficient) in row.rounded.enumerated() { maps[index * stride + unit] = coefficient }
     }
-    firstMaps = arena.cells(maps, paddedTo: maps.count, with: 0)
-    let last = strata[strata.count - 1]
+    firstMaps = arena.buffer(maps, paddedTo: maps.count, with: 0)
+    let last = compiledLayers[compiledLayers.count - 1]
     wordCount = last.firstWord
     unitCount = last.firstUnit
     self.arena = arena
@@ -161,8 +161,8 @@ final class CompiledNetwork: Sendable {
   /// The layer and the index in it of a unit counted through all layers.
   func place(of unit: Int) -> (layer: Int, index: Int) {
     var layer = 0
-    while strata[layer].firstUnit + strata[layer].unitCount <= unit { layer += 1 }
-    return (layer, unit - strata[layer].firstUnit)
+    while compiledLayers[layer].firstUnit + compiledLayers[layer].unitCount <= unit { layer += 1 }
+    return (layer, unit - compiledLayers[layer].firstUnit)
   }
 
   /// The pattern whose bits are in `words`.
@@ -170,8 +170,8 @@ final class CompiledNetwork: Sendable {
     of words: Words
   ) -> ActivationPattern where Words.Index == Int {
     ActivationPattern(
-      layers: zip(layers, strata).compactMap { layer, stratum in
-        let first = words.startIndex + stratum.firstWord
+      layers: zip(layers, compiledLayers).compactMap { layer, compiledLayer in
+        let first = words.startIndex + compiledLayer.firstWord
         let bits = layer.activations.indices.filter { layer.activations[$0].bends }
           .map { words[first + $0 >> 6] >> UInt64($0 & 63) & 1 == 1 }
         return bits.isEmpty ? nil : bits
@@ -197,18 +197,20 @@ final class CompiledNetwork: Sendable {
     return columns
   }
 
-  private static func stratum(
-    _ layer: Layer, columns: [Double], bounds: [CoefficientBound], reach: [Double], firstWord: Int, firstUnit: Int,
+  private static func compiledLayer(
+    _ layer: Layer, columns: [Double], bounds: [CoefficientBound], largestCoordinates: [Double], firstWord: Int,
+    firstUnit: Int,
     arena: Arena
-  ) throws(InvalidNetwork) -> Stratum {
+  ) throws(InvalidNetwork) -> CompiledLayer {
     let stride = stride(layer)
-    var fixed = [Double](repeating: 0, count: stride)
-    var spread = fixed
-    let rows = reach.count + 1
+    var errorConstants = [Double](repeating: 0, count: stride)
+    var errorsPerRadius = errorConstants
+    let rows = largestCoordinates.count + 1
     var errors = [Double](repeating: 0, count: rows * stride)
     for (unit, bound) in bounds.enumerated() {
-      (fixed[unit], spread[unit]) = bound.tolerance(reach: reach)
-      guard fixed[unit].isFinite, spread[unit].isFinite else {
+      let allowed = bound.errorBound(largestCoordinates: largestCoordinates)
+      (errorConstants[unit], errorsPerRadius[unit]) = (allowed.constant, allowed.perRadius)
+      guard errorConstants[unit].isFinite, errorsPerRadius[unit].isFinite else {
         throw InvalidNetwork(
           "unit \(firstUnit + unit + 1), counted through all layers: the weights or the domain are so large that its "
             + "pre-activation could overflow a double; scale the inputs or the weights")
@@ -222,15 +224,16 @@ final class CompiledNetwork: Sendable {
       if activation.bends { bending[unit >> 6] |= 1 << UInt64(unit & 63) }
       if activation.inactiveSlope != 0 { passing[unit >> 6] |= 1 << UInt64(unit & 63) }
     }
-    let zeros = [Double](repeating: 0, count: reach.count * stride)
-    return Stratum(
+    let zeros = [Double](repeating: 0, count: largestCoordinates.count * stride)
+    return CompiledLayer(
       unitCount: layer.unitCount, stride: stride, wordCount: wordCount, firstWord: firstWord, firstUnit: firstUnit,
-      weights: arena.cells(columns, paddedTo: columns.count, with: 0),
-      biasMaps: arena.cells(zeros + layer.bias, paddedTo: rows * stride, with: 0),
-      errors: arena.cells(errors, paddedTo: rows * stride, with: 0),
-      fixed: arena.cells(fixed, paddedTo: stride, with: 0), spread: arena.cells(spread, paddedTo: stride, with: 0),
-      inactiveSlope: arena.cells(layer.activations.map(\.inactiveSlope), paddedTo: stride, with: 0),
-      bending: arena.cells(bending, paddedTo: wordCount, with: 0),
-      passing: arena.cells(passing, paddedTo: wordCount, with: 0))
+      weights: arena.buffer(columns, paddedTo: columns.count, with: 0),
+      biasMaps: arena.buffer(zeros + layer.bias, paddedTo: rows * stride, with: 0),
+      errors: arena.buffer(errors, paddedTo: rows * stride, with: 0),
+      errorConstants: arena.buffer(errorConstants, paddedTo: stride, with: 0),
+      errorsPerRadius: arena.buffer(errorsPerRadius, paddedTo: stride, with: 0),
+      inactiveSlope: arena.buffer(layer.activations.map(\.inactiveSlope), paddedTo: stride, with: 0),
+      bending: arena.buffer(bending, paddedTo: wordCount, with: 0),
+      passing: arena.buffer(passing, paddedTo: wordCount, with: 0))
   }
 }

@@ -29,13 +29,13 @@ extension RegionSink where Self: ~Copyable {
 
 /// A complete region, while it lies on the stacks.
 struct FoundRegion {
-  let corners: Cells<Corner>
+  let corners: Buffer<Corner>
   let cornerCount: Int
   /// The output maps: a, b and c in runs of `stride`.
-  let maps: Cells<Double>
+  let maps: Buffer<Double>
   let stride: Int
   /// One bit for each unit, layer by layer.
-  let pattern: Cells<UInt64>
+  let pattern: Buffer<UInt64>
   let slot: Int32
 
   var area: Double { Corner.area(count: cornerCount) { corners[$0] } }

@@ -12,7 +12,7 @@ extension Subdivision where Sink: ~Copyable {
   ///
   /// Bits of active units are set in `words`, all others are cleared.
   mutating func classify(
-    _ stratum: CompiledNetwork.Stratum, layer: Int, corners start: Int, count: Int, maps offset: Int,
+    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, corners start: Int, count: Int, maps offset: Int,
     words firstWord: Int
   ) {
     coordinates.truncate(to: 0)
@@ -25,16 +25,18 @@ extension Subdivision where Sink: ~Copyable {
       radius = max(radius, corner.radius)
     }
     while numbers.count < count { numbers.append(Int32(truncatingIfNeeded: numbers.count)) }
-    let size = stratum.wordCount
+    let size = compiledLayer.wordCount
     masks.truncate(to: 0)
     _ = masks.extend(by: 3 * size)
     for index in 0..<3 * size { masks[index] = 0 }
     kernels.classify(
-      maps: maps.cells(from: offset), stride: stratum.stride, rows: 3, points: coordinates.cells(from: 0), step: 2,
-      indices: numbers.cells(from: 0), count: count, fixed: stratum.fixed, spread: stratum.spread, radius: radius,
-      positive: masks.cells(from: 0), negative: masks.cells(from: size), crossing: masks.cells(from: 2 * size))
+      maps: maps.buffer(from: offset), stride: compiledLayer.stride, rows: 3, points: coordinates.buffer(from: 0),
+      step: 2,
+      indices: numbers.buffer(from: 0), count: count, constants: compiledLayer.errorConstants,
+      perRadius: compiledLayer.errorsPerRadius, radius: radius,
+      positive: masks.buffer(from: 0), negative: masks.buffer(from: size), crossing: masks.buffer(from: 2 * size))
     for word in 0..<size {
-      let bending = stratum.bending[word]
+      let bending = compiledLayer.bending[word]
       var active = masks[word] & bending
       let crossing = masks[2 * size + word] & bending
       let unsure = bending & ~(active | masks[size + word] | crossing)
@@ -47,7 +49,7 @@ extension Subdivision where Sink: ~Copyable {
         if crossing >> UInt64(bit) & 1 == 1 {
           candidates.append(Int32(truncatingIfNeeded: unit))
         } else {
-          let found = carefulSigns(stratum, layer: layer, unit: unit, corners: start, count: count, maps: offset)
+          let found = carefulSigns(compiledLayer, layer: layer, unit: unit, corners: start, count: count, maps: offset)
           if found.isCrossing {
             candidates.append(Int32(truncatingIfNeeded: unit))
           } else if found.hasPositive {
@@ -62,19 +64,20 @@ extension Subdivision where Sink: ~Copyable {
   /// The strict signs of one unit on a polygon: by the polygon's bound, or else vertex by vertex.
   @inline(__always)
   mutating func signSet(
-    _ stratum: CompiledNetwork.Stratum, layer: Int, unit: Int, corners start: Int, count: Int, maps offset: Int
+    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, unit: Int, corners start: Int, count: Int,
+    maps offset: Int
   ) -> SignSet {
     let a = maps[offset + unit]
-    let b = maps[offset + stratum.stride + unit]
-    let c = maps[offset + 2 * stratum.stride + unit]
-    let fixed = stratum.fixed[unit]
-    let spread = stratum.spread[unit]
+    let b = maps[offset + compiledLayer.stride + unit]
+    let c = maps[offset + 2 * compiledLayer.stride + unit]
+    let constant = compiledLayer.errorConstants[unit]
+    let perRadius = compiledLayer.errorsPerRadius[unit]
     var found = SignSet()
     var isSure = true
     for index in start..<start + count {
       let corner = corners[index]
       let z = a * corner.x + (b * corner.y + c)
-      let tolerance = fixed + spread * corner.radius
+      let tolerance = constant + perRadius * corner.radius
       if z > tolerance {
         found.hasPositive = true
       } else if z < -tolerance {
@@ -84,17 +87,18 @@ extension Subdivision where Sink: ~Copyable {
       }
     }
     if isSure || found.isCrossing { return found }
-    return carefulSigns(stratum, layer: layer, unit: unit, corners: start, count: count, maps: offset)
+    return carefulSigns(compiledLayer, layer: layer, unit: unit, corners: start, count: count, maps: offset)
   }
 
   /// The strict signs of one unit, exact at every vertex where a bound does not decide.
   @inline(never)
   private mutating func carefulSigns(
-    _ stratum: CompiledNetwork.Stratum, layer: Int, unit: Int, corners start: Int, count: Int, maps offset: Int
+    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, unit: Int, corners start: Int, count: Int,
+    maps offset: Int
   ) -> SignSet {
     var found = SignSet()
     for index in 0..<count {
-      switch sign(stratum, layer: layer, unit: unit, corner: index, corners: start, count: count, maps: offset) {
+      switch sign(compiledLayer, layer: layer, unit: unit, corner: index, corners: start, count: count, maps: offset) {
       case 1: found.hasPositive = true
       case -1: found.hasNegative = true
       default: break
@@ -106,15 +110,16 @@ extension Subdivision where Sink: ~Copyable {
 
   /// The sign of a unit at one vertex of a polygon; exact.
   mutating func sign(
-    _ stratum: CompiledNetwork.Stratum, layer: Int, unit: Int, corner index: Int, corners start: Int, count: Int,
+    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, unit: Int, corner index: Int, corners start: Int,
+    count: Int,
     maps offset: Int
   ) -> Int8 {
     let corner = corners[start + index]
     let a = maps[offset + unit]
-    let b = maps[offset + stratum.stride + unit]
-    let c = maps[offset + 2 * stratum.stride + unit]
+    let b = maps[offset + compiledLayer.stride + unit]
+    let c = maps[offset + 2 * compiledLayer.stride + unit]
     let z = a * corner.x + (b * corner.y + c)
-    let tolerance = stratum.tolerance(
+    let tolerance = compiledLayer.tolerance(
       unit: unit, a: a, b: b, c: c, x: corner.x, y: corner.y, radius: corner.radius)
     if z > tolerance { return 1 }
     if z < -tolerance { return -1 }
@@ -135,7 +140,7 @@ extension Subdivision where Sink: ~Copyable {
   }
 }
 
-extension CompiledNetwork.Stratum {
+extension CompiledNetwork.CompiledLayer {
   /// |z computed − z true| at one computed vertex that may be off by `radius`; 0 where z is known to be 0.
   @inline(__always)
   func tolerance(
@@ -143,7 +148,7 @@ extension CompiledNetwork.Stratum {
   ) -> Double {
     let (errorA, errorB, errorC) = (errors[unit], errors[stride + unit], errors[2 * stride + unit])
     if x == 0, y == 0, radius == 0, c == 0, errorC == 0 { return 0 }
-    if fixed[unit] == 0 { return 0 }
+    if errorConstants[unit] == 0 { return 0 }
     let inherited = errorA * x.magnitude + errorB * y.magnitude + errorC
     let rounding = (a.magnitude * x.magnitude + b.magnitude * y.magnitude + c.magnitude) * 0x1p-50
     let moved = (a.magnitude + b.magnitude + errorA + errorB) * radius

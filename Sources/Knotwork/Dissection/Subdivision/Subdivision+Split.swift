@@ -3,42 +3,42 @@ import KnotworkGeometry
 extension Subdivision where Sink: ~Copyable {
   /// Splits a frame's polygon by its first candidate and pushes both parts, the active one on top.
   mutating func split(_ frame: Frame) {
-    let stratum = compiled.strata[frame.layer]
+    let compiledLayer = compiled.compiledLayers[frame.layer]
     let unit = Int(candidates[frame.candidates])
     let line = (
-      a: maps[frame.maps + unit], b: maps[frame.maps + stratum.stride + unit],
-      c: maps[frame.maps + 2 * stratum.stride + unit]
+      a: maps[frame.maps + unit], b: maps[frame.maps + compiledLayer.stride + unit],
+      c: maps[frame.maps + 2 * compiledLayer.stride + unit]
     )
-    let edge = Int32(truncatingIfNeeded: stratum.firstUnit + unit)
+    let edge = Int32(truncatingIfNeeded: compiledLayer.firstUnit + unit)
     let nodes = sink.addCrease()
     let node = sink.addSplit(unit: edge, a: line.a, b: line.b, c: line.c, slot: frame.slot)
     let crease = Corner(x: 0, y: 0, radius: 0, a: line.a, b: line.b, c: line.c, edge: edge, node: 0)
-    findSigns(stratum, frame, unit: unit)
+    findSigns(compiledLayer, frame, unit: unit)
 
     // The inactive part first: it stays below the active one on the stacks, and takes over the frame's own maps.
     let parts = cut(frame, crease: crease, activeNode: nodes.active, inactiveNode: nodes.inactive)
-    let inactiveWords = words.extend(by: stratum.wordCount)
-    for index in 0..<stratum.wordCount { words[inactiveWords + index] = words[frame.words + index] }
+    let inactiveWords = words.extend(by: compiledLayer.wordCount)
+    for index in 0..<compiledLayer.wordCount { words[inactiveWords + index] = words[frame.words + index] }
     var inactive = Frame(
       layer: frame.layer, corners: parts.inactive, cornerCount: parts.active - parts.inactive,
       candidates: candidates.count, candidateCount: 0, maps: frame.maps, next: frame.next, words: inactiveWords,
       level: frame.level + 1, slot: 2 * node + 1)
     columns.truncate(to: 0)
     factors.truncate(to: 0)
-    filterCandidates(of: frame, into: &inactive, stratum)
+    filterCandidates(of: frame, into: &inactive, compiledLayer)
     let inactiveColumns = columns.count
 
-    let activeWords = words.extend(by: stratum.wordCount)
-    for index in 0..<stratum.wordCount { words[activeWords + index] = words[frame.words + index] }
+    let activeWords = words.extend(by: compiledLayer.wordCount)
+    for index in 0..<compiledLayer.wordCount { words[activeWords + index] = words[frame.words + index] }
     words[activeWords + unit >> 6] = words[activeWords + unit >> 6] | 1 << UInt64(unit & 63)
-    let stride = compiled.strata[frame.layer + 1].stride
+    let stride = compiled.compiledLayers[frame.layer + 1].stride
     let next = maps.extend(by: 3 * stride)
     var active = Frame(
       layer: frame.layer, corners: parts.active, cornerCount: corners.count - parts.active,
       candidates: candidates.count, candidateCount: 0, maps: frame.maps, next: next, words: activeWords,
       level: frame.level + 1, slot: 2 * node)
-    activate(unit, stratum, maps: frame.maps)
-    filterCandidates(of: frame, into: &active, stratum)
+    activate(unit, compiledLayer, maps: frame.maps)
+    filterCandidates(of: frame, into: &active, compiledLayer)
     accumulate(frame.layer + 1, into: next, from: frame.next, columns: inactiveColumns, columns.count)
     if inactiveColumns > 0 {
       accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, inactiveColumns)
@@ -49,49 +49,50 @@ extension Subdivision where Sink: ~Copyable {
   }
 
   private func accumulate(_ layer: Int, into out: Int, from input: Int, columns first: Int, _ end: Int) {
-    let stratum = compiled.strata[layer]
+    let compiledLayer = compiled.compiledLayers[layer]
     kernels.accumulate(
-      into: maps.cells(from: out), from: maps.cells(from: input), weights: stratum.weights, stride: stratum.stride,
+      into: maps.buffer(from: out), from: maps.buffer(from: input), weights: compiledLayer.weights,
+      stride: compiledLayer.stride,
       rows: 3,
-      columns: columns.cells(from: first), factors: factors.cells(from: 3 * first), count: end - first)
+      columns: columns.buffer(from: first), factors: factors.buffer(from: 3 * first), count: end - first)
   }
 
   /// Lists a unit that has become active: what is missing from the next layer's maps is (1 − inactive slope) · z.
   @inline(__always)
-  private mutating func activate(_ unit: Int, _ stratum: CompiledNetwork.Stratum, maps offset: Int) {
-    addColumn(unit, slope: 1 - stratum.inactiveSlope[unit], stratum, maps: offset)
+  private mutating func activate(_ unit: Int, _ compiledLayer: CompiledNetwork.CompiledLayer, maps offset: Int) {
+    addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: offset)
   }
 
   /// Settles the remaining candidates of `frame` that do not cross the polygon of `part`; the others stay candidates.
   @inline(__always)
   private mutating func filterCandidates(
-    of frame: Frame, into part: inout Frame, _ stratum: CompiledNetwork.Stratum
+    of frame: Frame, into part: inout Frame, _ compiledLayer: CompiledNetwork.CompiledLayer
   ) {
     for index in frame.candidates + 1..<frame.candidates + frame.candidateCount {
       let unit = Int(candidates[index])
       let found = signSet(
-        stratum, layer: frame.layer, unit: unit, corners: part.corners, count: part.cornerCount, maps: frame.maps)
+        compiledLayer, layer: frame.layer, unit: unit, corners: part.corners, count: part.cornerCount, maps: frame.maps)
       if found.isCrossing {
         candidates.append(Int32(truncatingIfNeeded: unit))
         part.candidateCount += 1
       } else if found.hasPositive {
         words[part.words + unit >> 6] = words[part.words + unit >> 6] | 1 << UInt64(unit & 63)
-        activate(unit, stratum, maps: frame.maps)
+        activate(unit, compiledLayer, maps: frame.maps)
       }
     }
   }
 
   /// The exact sign of a unit at every vertex of a frame's polygon, into `signs`.
   @inline(__always)
-  private mutating func findSigns(_ stratum: CompiledNetwork.Stratum, _ frame: Frame, unit: Int) {
+  private mutating func findSigns(_ compiledLayer: CompiledNetwork.CompiledLayer, _ frame: Frame, unit: Int) {
     signs.truncate(to: 0)
     let a = maps[frame.maps + unit]
-    let b = maps[frame.maps + stratum.stride + unit]
-    let c = maps[frame.maps + 2 * stratum.stride + unit]
+    let b = maps[frame.maps + compiledLayer.stride + unit]
+    let c = maps[frame.maps + 2 * compiledLayer.stride + unit]
     for index in 0..<frame.cornerCount {
       let corner = corners[frame.corners + index]
       let z = a * corner.x + (b * corner.y + c)
-      let tolerance = stratum.fixed[unit] + stratum.spread[unit] * corner.radius
+      let tolerance = compiledLayer.errorConstants[unit] + compiledLayer.errorsPerRadius[unit] * corner.radius
       if z > tolerance {
         signs.append(1)
       } else if z < -tolerance {
@@ -99,7 +100,8 @@ extension Subdivision where Sink: ~Copyable {
       } else {
         signs.append(
           sign(
-            stratum, layer: frame.layer, unit: unit, corner: index, corners: frame.corners, count: frame.cornerCount,
+            compiledLayer, layer: frame.layer, unit: unit, corner: index, corners: frame.corners,
+            count: frame.cornerCount,
             maps: frame.maps))
       }
     }

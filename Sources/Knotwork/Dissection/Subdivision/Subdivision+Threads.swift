@@ -20,7 +20,7 @@ struct SubdivisionResult<Sink: RegionSink & ~Copyable> {
 extension Subdivision where Sink: ~Copyable {
   /// Subdivides a polygon on one or more threads, with the same regions in the same order.
   static func run(
-    _ compiled: CompiledNetwork, root: SubdivisionTask, threads: Int, limits: Limits, progress: DissectionProgress,
+    _ compiled: CompiledNetwork, root: SubdivisionTask, threads: Int, limits: Limits, progress: Budget.Progress,
     makeSink: () -> Sink
   ) throws(LimitReached) -> SubdivisionResult<Sink> {
     let start = ContinuousClock.now
@@ -41,10 +41,10 @@ extension Subdivision where Sink: ~Copyable {
       SubdivisionWorker(Subdivision(compiled, sink: makeSink(), meter: meter))
     }
     let workers = [first] + others
-    let tickets = Tickets(count: tasks.count - alone)
+    let queue = IndexQueue(count: tasks.count - alone)
     let isOver = Atomic<Bool>(false)
     DispatchQueue.concurrentPerform(iterations: count) { number in
-      while !isOver.load(ordering: .relaxed), let next = tickets.take(fromFront: number == 0) {
+      while !isOver.load(ordering: .relaxed), let next = queue.take(fromFront: number == 0) {
         workers[number].run(tasks[alone + next], number: alone + next)
         if workers[number].failure != nil { isOver.store(true, ordering: .relaxed) }
       }

@@ -12,7 +12,7 @@ import KnotworkGeometry
 struct Subdivision<Sink: RegionSink & ~Copyable>: ~Copyable {
   let compiled: CompiledNetwork
   let kernels: Kernels
-  let exact: ExactRows
+  let exact: ExactForms
   var sink: Sink
   var meter: Meter
   /// Whether small polygons become tasks instead of being subdivided.
@@ -40,7 +40,7 @@ struct Subdivision<Sink: RegionSink & ~Copyable>: ~Copyable {
     self.kernels = kernels
     self.sink = sink
     self.meter = meter
-    exact = ExactRows(compiled)
+    exact = ExactForms(compiled)
     _ = pattern.extend(by: compiled.wordCount + 1)
     for index in 0..<compiled.wordCount { pattern[index] = 0 }
   }
@@ -84,15 +84,15 @@ struct Subdivision<Sink: RegionSink & ~Copyable>: ~Copyable {
   private mutating func truncateStacks(to frame: Frame) {
     corners.truncate(to: frame.corners + frame.cornerCount)
     candidates.truncate(to: frame.candidates + frame.candidateCount)
-    maps.truncate(to: frame.next + 3 * compiled.strata[frame.layer + 1].stride)
-    words.truncate(to: frame.words + compiled.strata[frame.layer].wordCount)
+    maps.truncate(to: frame.next + 3 * compiled.compiledLayers[frame.layer + 1].stride)
+    words.truncate(to: frame.words + compiled.compiledLayers[frame.layer].wordCount)
   }
 
   /// Makes the frame's pattern part of the current one.
   @inline(__always)
   private func store(_ frame: Frame) {
-    let stratum = compiled.strata[frame.layer]
-    for index in 0..<stratum.wordCount { pattern[stratum.firstWord + index] = words[frame.words + index] }
+    let compiledLayer = compiled.compiledLayers[frame.layer]
+    for index in 0..<compiledLayer.wordCount { pattern[compiledLayer.firstWord + index] = words[frame.words + index] }
   }
 
   /// Starts on a layer: settles the units whose sign is constant, and pushes a frame with the others as candidates.
@@ -102,12 +102,12 @@ struct Subdivision<Sink: RegionSink & ~Copyable>: ~Copyable {
       return
     }
     if layer > 0 { exact.enter(layer: layer) }
-    let stratum = compiled.strata[layer]
-    let firstWord = words.extend(by: stratum.wordCount)
+    let compiledLayer = compiled.compiledLayers[layer]
+    let firstWord = words.extend(by: compiledLayer.wordCount)
     let firstCandidate = candidates.count
-    classify(stratum, layer: layer, corners: start, count: count, maps: offset, words: firstWord)
-    let next = maps.extend(by: 3 * compiled.strata[layer + 1].stride)
-    sum(stratum, layer: layer, maps: offset, words: firstWord, candidates: firstCandidate, into: next)
+    classify(compiledLayer, layer: layer, corners: start, count: count, maps: offset, words: firstWord)
+    let next = maps.extend(by: 3 * compiled.compiledLayers[layer + 1].stride)
+    sum(compiledLayer, layer: layer, maps: offset, words: firstWord, candidates: firstCandidate, into: next)
     frames.append(
       Frame(
         layer: layer, corners: start, cornerCount: count, candidates: firstCandidate,
@@ -118,45 +118,47 @@ struct Subdivision<Sink: RegionSink & ~Copyable>: ~Copyable {
   @inline(__always)
   private mutating func deliver(corners start: Int, count: Int, maps offset: Int, slot: Int32) {
     let region = FoundRegion(
-      corners: corners.cells(from: start), cornerCount: count, maps: maps.cells(from: offset),
-      stride: compiled.strata[compiled.depth].stride, pattern: pattern.cells(from: 0), slot: slot)
+      corners: corners.buffer(from: start), cornerCount: count, maps: maps.buffer(from: offset),
+      stride: compiled.compiledLayers[compiled.depth].stride, pattern: pattern.buffer(from: 0), slot: slot)
     sink.addRegion(region)
     meter.count(share: region.area / compiled.volume)
   }
 
   /// The next layer's maps from all settled units; crossing ones enter as if inactive.
   private mutating func sum(
-    _ stratum: CompiledNetwork.Stratum, layer: Int, maps offset: Int, words firstWord: Int, candidates first: Int,
+    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, maps offset: Int, words firstWord: Int,
+    candidates first: Int,
     into next: Int
   ) {
     columns.truncate(to: 0)
     factors.truncate(to: 0)
-    for word in 0..<stratum.wordCount {
+    for word in 0..<compiledLayer.wordCount {
       // Units that do not bend pass through whatever their sign.
       let active = words[firstWord + word]
-      var passing = active | stratum.passing[word]
+      var passing = active | compiledLayer.passing[word]
       while passing != 0 {
         let bit = passing.trailingZeroBitCount
         passing &= passing - 1
         let unit = 64 * word + bit
         let isActive = active >> UInt64(bit) & 1 == 1
-        addColumn(unit, slope: isActive ? 1 : stratum.inactiveSlope[unit], stratum, maps: offset)
+        addColumn(unit, slope: isActive ? 1 : compiledLayer.inactiveSlope[unit], compiledLayer, maps: offset)
       }
     }
-    let following = compiled.strata[layer + 1]
+    let following = compiled.compiledLayers[layer + 1]
     kernels.accumulate(
-      into: maps.cells(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride,
+      into: maps.buffer(from: next), from: following.biasMaps, weights: following.weights, stride: following.stride,
       rows: 3,
-      columns: columns.cells(from: 0), factors: factors.cells(from: 0), count: columns.count)
+      columns: columns.buffer(from: 0), factors: factors.buffer(from: 0), count: columns.count)
   }
 
   /// Appends a column and its three factors to the scratch lists.
   @inline(__always)
-  mutating func addColumn(_ unit: Int, slope: Double, _ stratum: CompiledNetwork.Stratum, maps offset: Int) {
+  mutating func addColumn(_ unit: Int, slope: Double, _ compiledLayer: CompiledNetwork.CompiledLayer, maps offset: Int)
+  {
     columns.append(Int32(truncatingIfNeeded: unit))
     let slot = factors.extend(by: 3)
     factors[slot] = slope * maps[offset + unit]
-    factors[slot + 1] = slope * maps[offset + stratum.stride + unit]
-    factors[slot + 2] = slope * maps[offset + 2 * stratum.stride + unit]
+    factors[slot + 1] = slope * maps[offset + compiledLayer.stride + unit]
+    factors[slot + 2] = slope * maps[offset + 2 * compiledLayer.stride + unit]
   }
 }

@@ -55,14 +55,14 @@ struct SubdivisionTask: Sendable {
 extension Subdivision where Sink: ~Copyable {
   /// A copy of what a frame refers to.
   func makeTask(_ frame: Frame) -> SubdivisionTask {
-    let stratum = compiled.strata[frame.layer]
+    let compiledLayer = compiled.compiledLayers[frame.layer]
     return SubdivisionTask(
       corners: corners.copy(from: frame.corners, count: frame.cornerCount), layer: frame.layer,
       candidates: candidates.copy(from: frame.candidates, count: frame.candidateCount),
-      maps: frame.layer == 0 ? [] : maps.copy(from: frame.maps, count: 3 * stratum.stride),
-      next: maps.copy(from: frame.next, count: 3 * compiled.strata[frame.layer + 1].stride),
-      words: words.copy(from: frame.words, count: stratum.wordCount),
-      pattern: pattern.copy(from: 0, count: stratum.firstWord), slot: frame.slot)
+      maps: frame.layer == 0 ? [] : maps.copy(from: frame.maps, count: 3 * compiledLayer.stride),
+      next: maps.copy(from: frame.next, count: 3 * compiled.compiledLayers[frame.layer + 1].stride),
+      words: words.copy(from: frame.words, count: compiledLayer.wordCount),
+      pattern: pattern.copy(from: 0, count: compiledLayer.firstWord), slot: frame.slot)
   }
 
   /// Puts a task on the empty stacks. Edges and split-tree slots get numbers of this run's own.
@@ -78,12 +78,12 @@ extension Subdivision where Sink: ~Copyable {
     }
     for (index, word) in task.pattern.enumerated() { pattern[index] = word }
     if task.layer == 0 {
-      maps.append(compiled.firstMaps, count: 3 * compiled.strata[0].stride)
+      maps.append(compiled.firstMaps, count: 3 * compiled.compiledLayers[0].stride)
     } else {
       maps.append(contentsOf: task.maps)
     }
     let next = maps.count
-    for layer in 0..<compiled.strata.count { exact.enter(layer: layer) }
+    for layer in 0..<compiled.compiledLayers.count { exact.enter(layer: layer) }
     guard !task.next.isEmpty else {
       enter(layer: task.layer, corners: 0, count: task.corners.count, maps: 0, level: 0, slot: -1)
       return

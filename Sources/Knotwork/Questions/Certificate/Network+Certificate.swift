@@ -9,7 +9,7 @@ extension Network {
   /// - Throws: as ``regionCount(over:threads:limits:progress:checkpoints:)``, and what `body` throws.
   /// - Complexity: O(weights · d) exact operations for each region; memory follows the depth of the splits.
   public func certify(
-    over domain: Polytope, limits: Limits = .none, progress: DissectionProgress = DissectionProgress(),
+    over domain: Polytope, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
     _ body: (CertificateStep) throws -> Void
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, over: domain)

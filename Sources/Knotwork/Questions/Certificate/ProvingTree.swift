@@ -29,14 +29,14 @@ struct ProvingTree: CellGeometry, ~Copyable {
 
   /// Leaves all units to ``decide(_:id:_:)``, where they are proved one by one.
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, open: Cells<UInt64>, active: Cells<UInt64>, crossing: Cells<UInt64>,
+    _ cell: Cell, layer: Int, maps: Int, open: Buffer<UInt64>, active: Buffer<UInt64>, crossing: Buffer<UInt64>,
     _ workspace: borrowing Workspace
   ) {
-    for word in 0..<compiled.strata[layer].wordCount { crossing[word] = open[word] }
+    for word in 0..<compiled.compiledLayers[layer].wordCount { crossing[word] = open[word] }
   }
 
   mutating func classify(
-    _ cell: Cell, layer: Int, maps: Int, units: Cells<Int32>, count: Int, into results: Cells<Int8>,
+    _ cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, into results: Buffer<Int8>,
     _ workspace: borrowing Workspace
   ) {
     tree.classify(cell, layer: layer, maps: maps, units: units, count: count, into: results, workspace)

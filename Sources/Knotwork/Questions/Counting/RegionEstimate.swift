@@ -30,7 +30,7 @@ extension Network {
   /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:threads:limits:progress:checkpoints:)``.
   public func regionEstimate(
     over domain: Polytope, samples: Int = 1000, seed: UInt64 = 0, limits: Limits = .none,
-    progress: DissectionProgress = DissectionProgress()
+    progress: Budget.Progress = Budget.Progress()
   ) throws -> RegionEstimate {
     let compiled = try CompiledNetwork(self, over: domain)
     return try Descents(compiled, seed).estimate(samples, limits, progress)
@@ -49,7 +49,7 @@ private struct Descents {
   }
 
   consuming func estimate(
-    _ samples: Int, _ limits: Limits, _ progress: DissectionProgress
+    _ samples: Int, _ limits: Limits, _ progress: Budget.Progress
   ) throws -> RegionEstimate {
     var (count, mean, squares) = (0, 0.0, 0.0)
     let deadline = limits.duration.map { ContinuousClock.now.advanced(by: $0) }
@@ -88,7 +88,7 @@ private struct Descents {
   private func parts(
     of cell: SplitPath
   ) throws -> (open: [SplitPath], complete: Int) {
-    let meter = Meter(DissectionProgress(), limits: .none, start: ContinuousClock.now)
+    let meter = Meter(Budget.Progress(), limits: .none, start: ContinuousClock.now)
     var engine = CellSubdivision<SignTree, CellCounter>(
       compiled, sink: CellCounter(), meter: meter)
     engine.captureLevel = cell.sides.count + Descents.levels

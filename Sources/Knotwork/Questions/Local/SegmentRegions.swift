@@ -13,7 +13,7 @@ extension Network {
   ///
   /// - Throws: as ``Dissection/init(of:along:threads:limits:progress:)``.
   public func regions(
-    along segment: Segment, limits: Limits = .none, progress: DissectionProgress = DissectionProgress()
+    along segment: Segment, limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
   ) throws -> [SegmentRegion] {
     let dissection = try Dissection(of: self, along: segment, limits: limits, progress: progress)
     var start = 0.0

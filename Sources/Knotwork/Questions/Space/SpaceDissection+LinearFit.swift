@@ -13,12 +13,12 @@ extension SpaceDissection {
     let compiled = complex.compiled
     let basis = try SpaceBasis(domain)
     let products = try CellEngine.skeleton.run(
-      compiled, threads: threads, limits: limits, progress: DissectionProgress()
+      compiled, threads: threads, limits: limits, progress: Budget.Progress()
     ) { ProductSink(compiled, output: output, basis) }
     let sums = products.dropFirst().reduce(into: products[0]) { $0.merge($1) }
     let fit = basis.combination(sums.products.map(\.value))
     let residuals = try CellEngine.skeleton.run(
-      compiled, threads: threads, limits: limits, progress: DissectionProgress()
+      compiled, threads: threads, limits: limits, progress: Budget.Progress()
     ) { ResidualSink(compiled, output: output, fit) }
     let found = residuals.dropFirst().reduce(into: residuals[0]) { $0.merge($1) }
     return LinearFit(
@@ -40,7 +40,7 @@ struct SpaceBasis: Sendable {
     let plain = try Network(layers: [Layer(weights: .zero(rows: 1, columns: dimension), activation: .linear)])
     let compiled = try CompiledNetwork(plain, over: domain)
     let sink = try CellEngine.skeleton.run(
-      compiled, threads: 1, limits: .none, progress: DissectionProgress()
+      compiled, threads: 1, limits: .none, progress: Budget.Progress()
     ) { GramSink(dimension: dimension) }[0]
     volume = sink.gram[dimension][dimension].value
     let gram = sink.gram.map { $0.map(\.value) }

@@ -21,7 +21,7 @@ extension SpaceDissection {
     try domain.requireVertices()
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
-      compiled, threads: threads, limits: limits, progress: DissectionProgress()
+      compiled, threads: threads, limits: limits, progress: Budget.Progress()
     ) { ExtremesSink(compiled, outputs: outputs) }
     let found = sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }
     return found.searches.map { search in (search.minimum.optimum, search.maximum.optimum) }
@@ -35,7 +35,7 @@ extension SpaceDissection {
     try domain.requireVertices()
     let compiled = complex.compiled
     let sinks = try CellEngine.skeleton.run(
-      compiled, threads: threads, limits: limits, progress: DissectionProgress()
+      compiled, threads: threads, limits: limits, progress: Budget.Progress()
     ) { MomentSink(compiled) }
     let found = sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }
     return (found.integrals.map { $0.value / found.volume.value }, found.volume.value)

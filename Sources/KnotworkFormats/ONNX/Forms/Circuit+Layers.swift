@@ -9,7 +9,7 @@ extension Circuit {
   /// further on.
   /// - Throws: ``FormatError`` when the layers need more than `maximumWeights` weights.
   /// - Complexity: linear in the weights of the layers.
-  func layers(outputs: AffineRows, maximumWeights: Int) throws(FormatError) -> [Layer] {
+  func layers(outputs: AffineForms, maximumWeights: Int) throws(FormatError) -> [Layer] {
     let reach = reach(of: outputs)
     let depth = depths.indices.reduce(0) { reach[$1] >= 0 ? max($0, Int(depths[$1])) : $0 }
     var byDepth = [[Block]](repeating: [], count: depth + 1)
@@ -41,9 +41,9 @@ extension Circuit {
 
   /// For every unknown the level of its last reader, or −1 when the outputs do not depend on it. The outputs are read
   /// as if by a layer after their deepest unknown.
-  private func reach(of outputs: AffineRows) -> [Int] {
+  private func reach(of outputs: AffineForms) -> [Int] {
     var reach = [Int](repeating: -1, count: unknownCount)
-    func read(_ rows: AffineRows, _ row: Int, by level: Int) {
+    func read(_ rows: AffineForms, _ row: Int, by level: Int) {
       rows.forEachTerm(of: row) { unknown, _ in reach[unknown] = max(reach[unknown], level) }
     }
     var deepest = 0
@@ -102,7 +102,7 @@ private struct Stage {
   }
 
   /// The linear layer of the outputs.
-  func outputLayer(_ outputs: AffineRows) -> Layer {
+  func outputLayer(_ outputs: AffineForms) -> Layer {
     if case .dense(let range, let values) = outputs.coefficients, isWhole(range) {
       return makeLayer(outputs.count, values, outputs.constants, nil)
     }

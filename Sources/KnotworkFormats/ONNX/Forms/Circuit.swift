@@ -8,7 +8,7 @@ struct Circuit {
     /// The number of the first unit.
     let first: Int
     /// Pre-activations, one row per unit.
-    let rows: AffineRows
+    let rows: AffineForms
     /// The factor on z ≤ 0, one per unit.
     let inactiveSlopes: [Double]
     let depth: Int
@@ -32,7 +32,7 @@ struct Circuit {
   var unknownCount: Int { depths.count }
 
   /// z where z > 0 and slope · z elsewhere, for every row; a constant row stays one, a row with slope 1 stays as it is.
-  mutating func activated(_ rows: AffineRows, inactiveSlopes: [Double]) -> AffineRows {
+  mutating func activated(_ rows: AffineForms, inactiveSlopes: [Double]) -> AffineForms {
     let bends = (0..<rows.count).map { inactiveSlopes[$0] != 1 && !rows.isConstant($0) }
     guard bends.contains(false) else { return addBlock(rows, inactiveSlopes) }
     var kept = rows
@@ -46,24 +46,24 @@ struct Circuit {
     // The rows that bend come from the units, the others stay.
     var order = Array(bends.indices)
     for (position, row) in bending.enumerated() { order[row] = rows.count + position }
-    return AffineRows.concatenating([kept, units]).selecting(order)
+    return AffineForms.concatenating([kept, units]).selecting(order)
   }
 
   /// The same forms, each as at most one unknown plus a constant: a form of several becomes a linear unit.
   ///
   /// What skips layers is carried through every layer on its way, and one unit is cheaper to carry than all that it is
   /// made of.
-  mutating func held(_ rows: AffineRows) -> AffineRows {
+  mutating func held(_ rows: AffineForms) -> AffineForms {
     let wide = (0..<rows.count).filter { rows.termCount(of: $0) > 1 }
     guard !wide.isEmpty else { return rows }
     let units = addBlock(rows.selecting(wide), [Double](repeating: 1, count: wide.count))
     var order = Array(0..<rows.count)
     for (position, row) in wide.enumerated() { order[row] = rows.count + position }
-    return AffineRows.concatenating([rows, units]).selecting(order)
+    return AffineForms.concatenating([rows, units]).selecting(order)
   }
 
   /// The sum of two groups of forms, and `sign` times the second; where one is shallow and wide, it is held first.
-  mutating func sum(_ left: AffineRows, _ right: AffineRows, sign: Double) -> AffineRows {
+  mutating func sum(_ left: AffineForms, _ right: AffineForms, sign: Double) -> AffineForms {
     let (leftDepth, rightDepth) = (depth(of: left), depth(of: right))
     // A form over the inputs of the deeper one's last layer is carried without this, at no cost.
     if leftDepth + 1 < rightDepth, unknownCount(in: left) > left.count {
@@ -76,21 +76,21 @@ struct Circuit {
   }
 
   /// The greater of two forms, row by row: b + max(0, a − b).
-  mutating func maximum(_ a: AffineRows, _ b: AffineRows) -> AffineRows {
+  mutating func maximum(_ a: AffineForms, _ b: AffineForms) -> AffineForms {
     let difference = a.adding(b, sign: -1)
     let positive = activated(difference, inactiveSlopes: [Double](repeating: 0, count: a.count))
     return held(b).adding(positive)
   }
 
   /// The smaller of two forms, row by row: b − max(0, b − a).
-  mutating func minimum(_ a: AffineRows, _ b: AffineRows) -> AffineRows {
+  mutating func minimum(_ a: AffineForms, _ b: AffineForms) -> AffineForms {
     let difference = b.adding(a, sign: -1)
     let positive = activated(difference, inactiveSlopes: [Double](repeating: 0, count: a.count))
     return held(b).adding(positive, sign: -1)
   }
 
   /// The depth of the deepest unknown that occurs.
-  func depth(of rows: AffineRows) -> Int {
+  func depth(of rows: AffineForms) -> Int {
     var depth = 0
     switch rows.coefficients {
     case .dense(let range, _): for unknown in range { depth = max(depth, Int(depths[unknown])) }
@@ -99,19 +99,19 @@ struct Circuit {
     return depth
   }
 
-  private func unknownCount(in rows: AffineRows) -> Int {
+  private func unknownCount(in rows: AffineForms) -> Int {
     switch rows.coefficients {
     case .dense(let range, _): range.count
     case .sparse(let rows): Set(rows.columns).count
     }
   }
 
-  private mutating func addBlock(_ rows: AffineRows, _ slopes: [Double]) -> AffineRows {
+  private mutating func addBlock(_ rows: AffineForms, _ slopes: [Double]) -> AffineForms {
     let first = unknownCount
     let depth = depth(of: rows) + 1
     size += rows.size
     blocks.append(Block(first: first, rows: rows, inactiveSlopes: slopes, depth: depth))
     depths.append(contentsOf: repeatElement(Int32(truncatingIfNeeded: depth), count: rows.count))
-    return AffineRows(unknowns: first..<first + rows.count)
+    return AffineForms(unknowns: first..<first + rows.count)
   }
 }

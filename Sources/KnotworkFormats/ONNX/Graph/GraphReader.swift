@@ -52,13 +52,13 @@ struct GraphReader {
     var first = 0
     for input in inputs {
       let size = Shape.count(input.shape) ?? 0
-      values[input.name] = .forms(shape: input.shape, AffineRows(unknowns: first..<first + size))
+      values[input.name] = .forms(shape: input.shape, AffineForms(unknowns: first..<first + size))
       first += size
     }
     noteAssumptions(&lowering)
     try run(outputNames, &values, &lowering)
     let results = try outputNames.map { name throws(FormatError) in try value(name, &values, for: nil) }
-    let rows = AffineRows.concatenating(results.map(\.rows))
+    let rows = AffineForms.concatenating(results.map(\.rows))
     guard rows.count > 0 else { throw FormatError("the outputs have no elements") }
     values = [:]
     let layers = try lowering.circuit.layers(outputs: rows, maximumWeights: options.maximumWeights)

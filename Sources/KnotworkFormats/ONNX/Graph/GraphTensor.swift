@@ -62,7 +62,7 @@ struct GraphTensor {
 /// What an edge of the graph carries: numbers that are known, or affine forms over the units made so far.
 enum Value {
   case constant(GraphTensor)
-  case forms(shape: [Int], AffineRows)
+  case forms(shape: [Int], AffineForms)
 
   var shape: [Int] {
     switch self {
@@ -86,9 +86,9 @@ enum Value {
   }
 
   /// One affine form for each element.
-  var rows: AffineRows {
+  var rows: AffineForms {
     switch self {
-    case .constant(let tensor): AffineRows(constants: tensor.reals)
+    case .constant(let tensor): AffineForms(constants: tensor.reals)
     case .forms(_, let rows): rows
     }
   }

@@ -55,7 +55,7 @@ struct Lowering {
 
   /// An affine map of the elements of a value.
   mutating func apply(
-    _ map: AffineRows, to value: Value, shape: [Int], at node: Node
+    _ map: AffineForms, to value: Value, shape: [Int], at node: Node
   ) throws(FormatError) -> Value {
     let rows = value.rows
     try spend(map.compositionCost(with: rows), at: node)

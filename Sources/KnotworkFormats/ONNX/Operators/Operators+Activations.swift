@@ -78,11 +78,11 @@ extension Operators {
     // The bounds the wrong way round: the upper one wins.
     guard lower < upper else {
       guard upper.isFinite else { throw node.error("clips everything to \(upper)") }
-      return .forms(shape: value.shape, AffineRows(constants: constants(upper)))
+      return .forms(shape: value.shape, AffineForms(constants: constants(upper)))
     }
     guard lower != .infinity, upper != -.infinity else { throw node.error("clips everything to an infinite number") }
     let rows = value.rows
-    func above(_ bound: Double) -> AffineRows {
+    func above(_ bound: Double) -> AffineForms {
       lowering.circuit.activated(rows.adding(constants: constants(-bound)), inactiveSlopes: zeros)
     }
     switch (lower.isFinite, upper.isFinite) {

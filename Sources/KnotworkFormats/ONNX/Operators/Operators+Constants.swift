@@ -89,7 +89,7 @@ extension Operators {
         }
       return [.constant(all.selecting(indices, shape: shape))]
     }
-    let all = AffineRows.concatenating([left.rows, right.rows])
+    let all = AffineForms.concatenating([left.rows, right.rows])
     return [try lowering.select(.forms(shape: [2 * count], all), indices, shape: shape, at: node)]
   }
 }

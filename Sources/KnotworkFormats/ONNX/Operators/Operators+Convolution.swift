@@ -37,7 +37,7 @@ extension Operators {
   private static func convolutionMap(
     weights: [Double], bias: [Double]?, sizes: [Int], batch: Int, channels: Int, imageSize: Int, groups: Int,
     _ window: Window
-  ) -> AffineRows {
+  ) -> AffineForms {
     let perGroup = sizes[0] / groups
     var rows = SparseRows()
     var constants: [Double] = []
@@ -57,7 +57,7 @@ extension Operators {
         }
       }
     }
-    return AffineRows(.sparse(rows), constants: constants)
+    return AffineForms(.sparse(rows), constants: constants)
   }
 
   static func averagePool(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
@@ -72,7 +72,7 @@ extension Operators {
     }
     // Sums first, then one division: the fewest roundings.
     let sums = try lowering.apply(
-      AffineRows(.sparse(map), constants: [Double](repeating: 0, count: divisors.count)), to: pool.input,
+      AffineForms(.sparse(map), constants: [Double](repeating: 0, count: divisors.count)), to: pool.input,
       shape: pool.shape,
       at: node)
     return [.forms(shape: pool.shape, sums.rows.divided(by: divisors))]

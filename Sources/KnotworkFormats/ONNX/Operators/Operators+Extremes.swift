@@ -22,7 +22,7 @@ extension Operators {
     }
     guard !node.inputs.isEmpty else { throw node.error("has no inputs") }
     _ = try lowering.claim(shape, at: node)
-    var parts: [AffineRows] = []
+    var parts: [AffineForms] = []
     for index in node.inputs.indices {
       parts.append(try lowering.spread(try node.input(index), to: shape, at: node).rows)
     }
@@ -31,11 +31,11 @@ extension Operators {
 
   /// The extreme of several groups of forms, row by row.
   private static func extreme(
-    _ parts: [AffineRows], _ node: Node, _ lowering: inout Lowering, isMaximum: Bool
-  ) throws(FormatError) -> AffineRows {
+    _ parts: [AffineForms], _ node: Node, _ lowering: inout Lowering, isMaximum: Bool
+  ) throws(FormatError) -> AffineForms {
     var parts = parts
     while parts.count > 1 {
-      var next: [AffineRows] = []
+      var next: [AffineForms] = []
       for index in stride(from: 0, to: parts.count - 1, by: 2) {
         let (a, b) = (parts[index], parts[index + 1])
         try lowering.spend(2 * (a.size + b.size), at: node)
@@ -70,7 +70,7 @@ extension Operators {
       try lowering.spend(pool.sizeOfSelecting(pairs.flatMap { [$0.0, $0.1] }) + pool.size, at: node)
       let (a, b) = (pool.selecting(pairs.map(\.0)), pool.selecting(pairs.map(\.1)))
       let better = isMaximum ? lowering.circuit.maximum(a, b) : lowering.circuit.minimum(a, b)
-      pool = AffineRows.concatenating([pool, better])
+      pool = AffineForms.concatenating([pool, better])
       groups = next
     }
     return try lowering.select(.forms(shape: [pool.count], pool), groups.map { $0[0] }, shape: shape, at: node)

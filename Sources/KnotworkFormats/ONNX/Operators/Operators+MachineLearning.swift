@@ -75,7 +75,7 @@ extension Operators {
     }
     return [
       try lowering.apply(
-        AffineRows(.sparse(map), constants: constants), to: input, shape: [samples, targets], at: node)
+        AffineForms(.sparse(map), constants: constants), to: input, shape: [samples, targets], at: node)
     ]
   }
 

@@ -90,17 +90,17 @@ extension Operators {
     let isRightTransposed: Bool
 
     /// The map of the left side's elements, when the right side is known.
-    func map(right weights: [Double]) -> AffineRows {
+    func map(right weights: [Double]) -> AffineForms {
       let zeros = [Double](repeating: 0, count: left.count * rows * columns)
       if left.count == 1, rows == 1 {
         // A single row times a matrix: the dense layer, which has a row for each column.
-        if isRightTransposed { return AffineRows(.dense(0..<inner, weights), constants: zeros) }
+        if isRightTransposed { return AffineForms(.dense(0..<inner, weights), constants: zeros) }
         var dense: [Double] = []
         dense.reserveCapacity(weights.count)
         for column in 0..<columns {
           for index in 0..<inner { dense.append(weights[index * columns + column]) }
         }
-        return AffineRows(.dense(0..<inner, dense), constants: zeros)
+        return AffineForms(.dense(0..<inner, dense), constants: zeros)
       }
       var map = SparseRows(capacity: zeros.count, terms: zeros.count * inner)
       for batch in left.indices {
@@ -115,13 +115,13 @@ extension Operators {
           }
         }
       }
-      return AffineRows(.sparse(map), constants: zeros)
+      return AffineForms(.sparse(map), constants: zeros)
     }
 
     /// The map of the right side's elements, when the left side is known.
-    func map(left weights: [Double]) -> AffineRows {
+    func map(left weights: [Double]) -> AffineForms {
       let zeros = [Double](repeating: 0, count: left.count * rows * columns)
-      if left.count == 1, columns == 1 { return AffineRows(.dense(0..<inner, weights), constants: zeros) }
+      if left.count == 1, columns == 1 { return AffineForms(.dense(0..<inner, weights), constants: zeros) }
       var map = SparseRows(capacity: zeros.count, terms: zeros.count * inner)
       for batch in left.indices {
         let (start, first) = (left[batch] * rows * inner, right[batch] * inner * columns)
@@ -134,7 +134,7 @@ extension Operators {
           }
         }
       }
-      return AffineRows(.sparse(map), constants: zeros)
+      return AffineForms(.sparse(map), constants: zeros)
     }
   }
 }

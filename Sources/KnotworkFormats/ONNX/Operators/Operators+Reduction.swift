@@ -59,7 +59,7 @@ extension Operators {
       for index in group { map.append(index, 1) }
       map.endRow()
     }
-    let rows = AffineRows(.sparse(map), constants: [Double](repeating: 0, count: groups.count))
+    let rows = AffineForms(.sparse(map), constants: [Double](repeating: 0, count: groups.count))
     return try lowering.apply(rows, to: input, shape: shape, at: node)
   }
 

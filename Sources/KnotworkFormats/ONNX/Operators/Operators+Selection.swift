@@ -51,7 +51,7 @@ extension Operators {
       return .constant(GraphTensor(shape: [count], reals: tensors.flatMap(\.reals)).selecting(indices, shape: shape))
     }
     for tensor in tensors { try node.requireFinite(tensor, "an input") }
-    let all = AffineRows.concatenating(parts.map(\.rows))
+    let all = AffineForms.concatenating(parts.map(\.rows))
     try lowering.spend(all.size, at: node)
     return try lowering.select(.forms(shape: [count], all), indices, shape: shape, at: node)
   }

@@ -1,4 +1,4 @@
-extension AffineRows {
+extension AffineForms {
   /// These rows, whose unknowns are the rows of `inner`, over the unknowns of `inner`.
   ///
   /// Each coefficient and constant of the result is a sum of products computed with twice the precision of a double
@@ -6,14 +6,14 @@ extension AffineRows {
   /// rows of `inner` are plain unknowns, nothing is rounded and dense rows stay as they are.
   /// - Complexity: one multiplication for each term of these rows and each term of the rows of `inner` they refer to;
   ///   see ``compositionCost(with:)``.
-  func composed(with inner: AffineRows) -> AffineRows {
+  func composed(with inner: AffineForms) -> AffineForms {
     if let range = inner.unknowns {
       switch coefficients {
       case .dense(let columns, let values):
         let start = range.lowerBound + columns.lowerBound
-        return AffineRows(.dense(start..<start + columns.count, values), constants: constants)
+        return AffineForms(.dense(start..<start + columns.count, values), constants: constants)
       case .sparse(let rows):
-        return AffineRows(.sparse(rows.shifted(by: range.lowerBound)), constants: constants)
+        return AffineForms(.sparse(rows.shifted(by: range.lowerBound)), constants: constants)
       }
     }
     let span = inner.span
@@ -34,11 +34,11 @@ extension AffineRows {
       sums.append(sum.constant)
       if isDense { sum.appendAll(to: &dense) } else { sum.appendTerms(to: &sparse) }
     }
-    return AffineRows(isDense ? .dense(span, dense) : .sparse(sparse), constants: sums)
+    return AffineForms(isDense ? .dense(span, dense) : .sparse(sparse), constants: sums)
   }
 
   /// The multiplications that ``composed(with:)`` will do, without overflow.
-  func compositionCost(with inner: AffineRows) -> Int {
+  func compositionCost(with inner: AffineForms) -> Int {
     if inner.unknowns != nil { return size }
     let counts = (0..<inner.count).map { inner.termCount(of: $0) + 1 }
     var cost = 0

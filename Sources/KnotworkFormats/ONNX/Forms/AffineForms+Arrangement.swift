@@ -1,6 +1,6 @@
-extension AffineRows {
+extension AffineForms {
   /// The rows with the given numbers, in that order; −1 stands for a row that is the constant `fill`.
-  func selecting(_ indices: [Int], fill: Double = 0) -> AffineRows {
+  func selecting(_ indices: [Int], fill: Double = 0) -> AffineForms {
     if indices.count == count, indices.indices.allSatisfy({ indices[$0] == $0 }) { return self }
     let chosen = indices.map { $0 < 0 ? fill : constants[$0] }
     switch coefficients {
@@ -14,7 +14,7 @@ extension AffineRows {
           picked.append(contentsOf: values[index * range.count..<(index + 1) * range.count])
         }
       }
-      return AffineRows(.dense(range, picked), constants: chosen)
+      return AffineForms(.dense(range, picked), constants: chosen)
     case .sparse(let rows):
       var picked = SparseRows(capacity: indices.count)
       for index in indices {
@@ -25,7 +25,7 @@ extension AffineRows {
         }
         picked.endRow()
       }
-      return AffineRows(.sparse(picked), constants: chosen)
+      return AffineForms(.sparse(picked), constants: chosen)
     }
   }
 
@@ -41,13 +41,13 @@ extension AffineRows {
   }
 
   /// All rows of all parts, one part after the other.
-  static func concatenating(_ parts: [AffineRows]) -> AffineRows {
+  static func concatenating(_ parts: [AffineForms]) -> AffineForms {
     if let only = parts.first, parts.count == 1 { return only }
     let constants = parts.flatMap(\.constants)
     if let range = sharedRange(parts) {
       var values: [Double] = []
       for case .dense(_, let part) in parts.lazy.map(\.coefficients) { values.append(contentsOf: part) }
-      return AffineRows(.dense(range, values), constants: constants)
+      return AffineForms(.dense(range, values), constants: constants)
     }
     var rows = SparseRows(capacity: constants.count)
     for part in parts {
@@ -56,11 +56,11 @@ extension AffineRows {
         rows.endRow()
       }
     }
-    return AffineRows(.sparse(rows), constants: constants)
+    return AffineForms(.sparse(rows), constants: constants)
   }
 
   /// The range of unknowns, if all parts are dense over the same one.
-  private static func sharedRange(_ parts: [AffineRows]) -> Range<Int>? {
+  private static func sharedRange(_ parts: [AffineForms]) -> Range<Int>? {
     guard case .dense(let range, _)? = parts.first?.coefficients else { return nil }
     let isShared = parts.allSatisfy { part in
       if case .dense(let other, _) = part.coefficients { return other == range }
@@ -70,19 +70,19 @@ extension AffineRows {
   }
 
   /// Row i times `factors[i]`, each number rounded once.
-  func multiplied(by factors: [Double]) -> AffineRows { scaled(factors) { $0 * $1 } }
+  func multiplied(by factors: [Double]) -> AffineForms { scaled(factors) { $0 * $1 } }
 
   /// Row i divided by `divisors[i]`, each number rounded once.
-  func divided(by divisors: [Double]) -> AffineRows { scaled(divisors) { $0 / $1 } }
+  func divided(by divisors: [Double]) -> AffineForms { scaled(divisors) { $0 / $1 } }
 
-  private func scaled(_ factors: [Double], _ apply: (Double, Double) -> Double) -> AffineRows {
+  private func scaled(_ factors: [Double], _ apply: (Double, Double) -> Double) -> AffineForms {
     let scaledConstants = zip(constants, factors).map { $0 == 0 ? 0 : apply($0, $1) }
     switch coefficients {
     case .dense(let range, var values):
       for row in 0..<count where factors[row] != 1 {
         for index in row * range.count..<(row + 1) * range.count { values[index] = apply(values[index], factors[row]) }
       }
-      return AffineRows(.dense(range, values), constants: scaledConstants)
+      return AffineForms(.dense(range, values), constants: scaledConstants)
     case .sparse(let rows):
       var result = SparseRows(capacity: count, terms: rows.values.count)
       for row in 0..<count {
@@ -91,12 +91,12 @@ extension AffineRows {
         }
         result.endRow()
       }
-      return AffineRows(.sparse(result), constants: scaledConstants)
+      return AffineForms(.sparse(result), constants: scaledConstants)
     }
   }
 
   /// The sum of these rows and `sign` times the others, row by row.
-  func adding(_ other: AffineRows, sign: Double = 1) -> AffineRows {
+  func adding(_ other: AffineForms, sign: Double = 1) -> AffineForms {
     if let constants = other.onlyConstants { return adding(constants: constants, sign: sign) }
     if sign == 1, let constants = onlyConstants { return other.adding(constants: constants) }
     var pairs = SparseRows(capacity: count, terms: 2 * count)
@@ -105,12 +105,12 @@ extension AffineRows {
       pairs.append(count + row, sign)
       pairs.endRow()
     }
-    let sum = AffineRows(.sparse(pairs), constants: [Double](repeating: 0, count: count))
+    let sum = AffineForms(.sparse(pairs), constants: [Double](repeating: 0, count: count))
     return sum.composed(with: .concatenating([self, other]))
   }
 
   /// The rows with `sign` times a constant added to each.
-  func adding(constants added: [Double], sign: Double = 1) -> AffineRows {
+  func adding(constants added: [Double], sign: Double = 1) -> AffineForms {
     var result = self
     for row in 0..<count { result.constants[row] += sign * added[row] }
     return result

@@ -3,7 +3,7 @@
 /// The unknowns are the units of a ``Circuit`` (the inputs first), or, for a linear operator before it is applied, the
 /// elements of the tensor that it is applied to. Coefficients are dense over one range of unknowns, which a fully
 /// connected layer is, or sparse, which a convolution is.
-struct AffineRows {
+struct AffineForms {
   enum Coefficients {
     /// Row by row, one number for each unknown of the range.
     case dense(Range<Int>, [Double])

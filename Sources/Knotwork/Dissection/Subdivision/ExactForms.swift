@@ -4,7 +4,7 @@ import KnotworkGeometry
 ///
 /// The map of a unit of layer l depends on the pattern of the layers before l, so it stays valid until the subdivision
 /// enters another cell of layer l.
-final class ExactRows {
+final class ExactForms {
   private let compiled: CompiledNetwork
   private var rows: [[ExactForm?]]
   /// Rows of a layer are valid when their stamp is the layer's generation.
@@ -29,10 +29,10 @@ final class ExactRows {
     if stamps[layer][unit] == generations[layer], let row = rows[layer][unit] { return row }
     let current = compiled.layers[layer]
     let before = compiled.layers[layer - 1]
-    let stratum = compiled.strata[layer - 1]
+    let compiledLayer = compiled.compiledLayers[layer - 1]
     var row = ExactForm(constant: Dyadic(current.bias[unit]), dimension: compiled.dimension)
     for (source, weight) in current.weights[row: unit].enumerated() where weight != 0 {
-      let isActive = words[stratum.firstWord + source >> 6] >> UInt64(source & 63) & 1 == 1
+      let isActive = words[compiledLayer.firstWord + source >> 6] >> UInt64(source & 63) & 1 == 1
       let slope = isActive ? 1 : before.activations[source].inactiveSlope
       guard slope != 0 else { continue }
       let input = self.row(layer: layer - 1, unit: source, pattern: words)

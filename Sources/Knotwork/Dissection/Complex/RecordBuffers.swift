@@ -1,37 +1,37 @@
 extension RegionRecorder {
   /// The memory of all columns but the current run's forest; valid until more is recorded.
-  var cells: RecordCells {
-    RecordCells(
-      outputCount: outputCount, wordCount: wordCount, splitUnits: splitUnits.cells(from: 0),
-      splitLines: splitLines.cells(from: 0), splitChildren: splitChildren.cells(from: 0),
-      regionStarts: regionStarts.cells(from: 0), maps: maps.cells(from: 0), words: words.cells(from: 0),
-      cornerRegions: cornerRegions.cells(from: 0), cornerSplits: cornerSplits.cells(from: 0),
-      cornerTwins: cornerTwins.cells(from: 0), cornerVertices: cornerVertices.cells(from: 0),
-      positions: positions.cells(from: 0), rims: rims.cells(from: 0), rimStarts: rimStarts.cells(from: 0))
+  var cells: RecordBuffers {
+    RecordBuffers(
+      outputCount: outputCount, wordCount: wordCount, splitUnits: splitUnits.buffer(from: 0),
+      splitLines: splitLines.buffer(from: 0), splitChildren: splitChildren.buffer(from: 0),
+      regionStarts: regionStarts.buffer(from: 0), maps: maps.buffer(from: 0), words: words.buffer(from: 0),
+      cornerRegions: cornerRegions.buffer(from: 0), cornerSplits: cornerSplits.buffer(from: 0),
+      cornerTwins: cornerTwins.buffer(from: 0), cornerVertices: cornerVertices.buffer(from: 0),
+      positions: positions.buffer(from: 0), rims: rims.buffer(from: 0), rimStarts: rimStarts.buffer(from: 0))
   }
 }
 
 /// The columns of a ``RegionRecorder`` as several threads see them.
-struct RecordCells: Sendable {
+struct RecordBuffers: Sendable {
   let outputCount: Int
   let wordCount: Int
-  let splitUnits: Cells<Int32>
-  let splitLines: Cells<SplitLine>
-  let splitChildren: Cells<Int32>
-  let regionStarts: Cells<Int32>
-  let maps: Cells<Double>
-  let words: Cells<UInt64>
-  let cornerRegions: Cells<Int32>
-  let cornerSplits: Cells<Int32>
-  let cornerTwins: Cells<Int32>
-  let cornerVertices: Cells<Int32>
-  let positions: Cells<SIMD2<Double>>
-  let rims: Cells<Int32>
-  let rimStarts: Cells<Int32>
+  let splitUnits: Buffer<Int32>
+  let splitLines: Buffer<SplitLine>
+  let splitChildren: Buffer<Int32>
+  let regionStarts: Buffer<Int32>
+  let maps: Buffer<Double>
+  let words: Buffer<UInt64>
+  let cornerRegions: Buffer<Int32>
+  let cornerSplits: Buffer<Int32>
+  let cornerTwins: Buffer<Int32>
+  let cornerVertices: Buffer<Int32>
+  let positions: Buffer<SIMD2<Double>>
+  let rims: Buffer<Int32>
+  let rimStarts: Buffer<Int32>
 
   /// Copies the corners, and where regions start, of a run of another record to where these counts are reached, and changes all numbers in them
   /// accordingly; and the rims.
-  func copyCorners(_ run: RecordedRun, of source: RecordCells, to target: RecordedCounts) {
+  func copyCorners(_ run: RecordedRun, of source: RecordBuffers, to target: RecordedCounts) {
     let (from, size, shift) = (run.start, run.size, target - run.start)
     regionStarts.copy(
       size.regions, from: source.regionStarts, at: from.regions, to: target.regions, adding: shift.corners)
@@ -49,7 +49,7 @@ struct RecordCells: Sendable {
   }
 
   /// Copies everything else of a run.
-  func copyRegions(_ run: RecordedRun, of source: RecordCells, to target: RecordedCounts) {
+  func copyRegions(_ run: RecordedRun, of source: RecordBuffers, to target: RecordedCounts) {
     let (from, size, shift) = (run.start, run.size, target - run.start)
     splitUnits.copy(size.splits, from: source.splitUnits, at: from.splits, to: target.splits)
     splitLines.copy(size.splits, from: source.splitLines, at: from.splits, to: target.splits)
@@ -88,7 +88,7 @@ struct RecordCells: Sendable {
 
   /// Lists the corners on the active sides of all creases, ascending. The active side of a split is subdivided first, so its
   /// corners have the lower numbers.
-  func listCreases(into corners: Cells<Int32>, count: Int) {
+  func listCreases(into corners: Buffer<Int32>, count: Int) {
     var (place, corner) = (0, 0)
     while place < count {
       // Written whether it is one or not, which saves a jump that nobody can foresee.

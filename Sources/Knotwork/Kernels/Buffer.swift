@@ -1,5 +1,5 @@
 /// A view of contiguous memory with unchecked access. Whoever made the memory (an ``Arena``, a ``Stack``, a ``Column``) keeps it alive.
-struct Cells<Element: BitwiseCopyable>: @unchecked Sendable {
+struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
 
   @inline(__always)
@@ -10,18 +10,18 @@ struct Cells<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// The view that starts `offset` elements later.
   @inline(__always)
-  func advanced(by offset: Int) -> Cells { Cells(base: base + offset) }
+  func advanced(by offset: Int) -> Buffer { Buffer(base: base + offset) }
 
   /// Copies `count` elements of other memory.
-  func copy(_ count: Int, from source: Cells, at start: Int, to target: Int) {
+  func copy(_ count: Int, from source: Buffer, at start: Int, to target: Int) {
     (base + target).update(from: source.base + start, count: count)
   }
 }
 
-extension Cells<Int32> {
+extension Buffer<Int32> {
   /// Copies `count` numbers of other memory, those below 0 changed by `below` and the others by `above`.
   func copy(
-    _ count: Int, from source: Cells, at start: Int, to target: Int, adding above: Int, toNegative below: Int = 0
+    _ count: Int, from source: Buffer, at start: Int, to target: Int, adding above: Int, toNegative below: Int = 0
   ) {
     let (above, below) = (Int32(truncatingIfNeeded: above), Int32(truncatingIfNeeded: below))
     let (input, output) = (source.base + start, base + target)
@@ -37,16 +37,16 @@ final class Arena: @unchecked Sendable {
   private var blocks: [UnsafeMutableRawPointer] = []
 
   /// A copy of `elements`, followed by `padding` copies of `filler`, aligned to cache lines.
-  func cells<Element: BitwiseCopyable>(
+  func buffer<Element: BitwiseCopyable>(
     _ elements: [Element], paddedTo count: Int, with filler: Element
-  ) -> Cells<Element> {
+  ) -> Buffer<Element> {
     let size = Swift.max(count, elements.count, 1)
     let block = UnsafeMutableRawPointer.allocate(byteCount: size * MemoryLayout<Element>.stride, alignment: 64)
     let base = block.bindMemory(to: Element.self, capacity: size)
     base.initialize(repeating: filler, count: size)
     for (index, element) in elements.enumerated() { base[index] = element }
     blocks.append(block)
-    return Cells(base: base)
+    return Buffer(base: base)
   }
 
   deinit { for block in blocks { block.deallocate() } }

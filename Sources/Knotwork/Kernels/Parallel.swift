@@ -2,7 +2,7 @@ import CKnotworkKernels
 import Dispatch
 
 /// Work that several threads share, and arrays that they fill, each its own ranges.
-enum Concatenation {
+enum Parallel {
   /// As many of the threads as pay: one has done a few thousand elements before a second one has woken up.
   static func paying(_ threads: Int, for count: Int) -> Int { count < 1 << 13 ? 1 : threads }
 
@@ -57,12 +57,12 @@ enum Concatenation {
 
   /// An array of `count` elements that `body` has filled, range by range.
   static func fill<Element: BitwiseCopyable & Sendable>(
-    _ count: Int, ranges: Int, threads: Int, _ body: @Sendable (_ range: Int, _ base: Cells<Element>) -> Void
+    _ count: Int, ranges: Int, threads: Int, _ body: @Sendable (_ range: Int, _ base: Buffer<Element>) -> Void
   ) -> [Element] {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       guard let address = buffer.baseAddress else { return }
-      let base = Cells(base: address)
+      let base = Buffer(base: address)
       kw_advise_large_pages(address, Int64(count * MemoryLayout<Element>.stride))
       run(ranges: ranges, threads: threads) { body($0, base) }
     }
@@ -75,9 +75,9 @@ enum Concatenation {
       for range in 0..<ranges { body(range) }
       return
     }
-    let tickets = Tickets(count: ranges)
+    let queue = IndexQueue(count: ranges)
     DispatchQueue.concurrentPerform(iterations: min(threads, ranges)) { thread in
-      while let range = tickets.take(fromFront: thread == 0) { body(range) }
+      while let range = queue.take(fromFront: thread == 0) { body(range) }
     }
   }
 }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// The numbers below a count for several threads to take, none twice: one takes them from the front, in ascending order, the
 /// others from the back. A thread that wakes up late takes fewer.
-struct Tickets: ~Copyable, Sendable {
+struct IndexQueue: ~Copyable, Sendable {
   private let count: Int
   private let taken = Atomic<Int>(0)
   private let front = Atomic<Int>(0)

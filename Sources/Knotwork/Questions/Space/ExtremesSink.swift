@@ -62,12 +62,13 @@ struct ExtremeSearch: Sendable {
 
   mutating func add(_ region: FoundCell, _ view: CellView) {
     let dimension = compiled.dimension
-    let stratum = compiled.strata[compiled.depth]
+    let compiledLayer = compiled.compiledLayers[compiled.depth]
     for vertex in 0..<view.vertexCount {
       let start = vertex * (dimension + 1)
       var value = region.maps[dimension * region.stride + output]
       for axis in 0..<dimension { value += region.maps[axis * region.stride + output] * view.vertices[start + axis] }
-      let error = stratum.fixed[output] + stratum.spread[output] * view.vertices[start + dimension]
+      let error =
+        compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * view.vertices[start + dimension]
       if let best {
         // The best is exact up to its own rounding.
         let margin = error + best.rounded.magnitude * 0x1p-52
@@ -82,8 +83,8 @@ struct ExtremeSearch: Sendable {
   private mutating func consider(_ vertex: Int, _ view: CellView, _ region: FoundCell) {
     let dimension = compiled.dimension
     let words = (0..<compiled.wordCount).map { region.pattern[$0] }
-    let exact = ExactRows(compiled)
-    for layer in compiled.strata.indices { exact.enter(layer: layer) }
+    let exact = ExactForms(compiled)
+    for layer in compiled.compiledLayers.indices { exact.enter(layer: layer) }
     var rows: [[Dyadic]] = []
     for facet in 0..<view.facetCount
     where view.masks[vertex * view.maskWords + facet >> 6] >> UInt64(facet & 63) & 1 == 1 {
