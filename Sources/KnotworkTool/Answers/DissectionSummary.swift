@@ -1,13 +1,12 @@
 import Knotwork
 
-/// The counts and answers that `dissect` gives beside the regions.
+/// The counts and answers that `dissect` gives beside the regions; nil where they were not computed.
 struct DissectionSummary {
   /// What is told of one output.
   struct OutputAnswers {
     let name: String
-    let minimum: Extreme
-    let maximum: Extreme
-    let mean: Double
+    let extremes: (minimum: Extreme, maximum: Extreme)?
+    let mean: Double?
     let lipschitz: Double
   }
 
@@ -15,14 +14,15 @@ struct DissectionSummary {
   let affineMaps: Int
   let outputs: [OutputAnswers]
 
-  init(_ dissection: Dissection) {
+  init(_ dissection: Dissection) throws {
     let pieces = dissection.linearPieces()
     linearPieces = pieces.count
     affineMaps = dissection.affineMapCount(in: pieces)
-    outputs = dissection.network.outputNames.enumerated().map { output, name in
-      let (minimum, maximum) = dissection.extremes(of: output)
-      return OutputAnswers(
-        name: name, minimum: minimum, maximum: maximum, mean: dissection.mean(of: output),
+    let detail = dissection.detail
+    outputs = try dissection.network.outputNames.enumerated().map { output, name in
+      OutputAnswers(
+        name: name, extremes: detail.contains(.extremes) ? try dissection.extremes(of: output) : nil,
+        mean: detail.contains(.means) ? try dissection.mean(of: output) : nil,
         lipschitz: dissection.lipschitzConstant(of: output))
     }
   }

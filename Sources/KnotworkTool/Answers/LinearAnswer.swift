@@ -9,7 +9,7 @@ struct LinearAnswer {
   let fit: LinearFit?
   let regionCount: Int
 
-  /// The fit in three dimensions and more takes a triangulation of every region: worth its time in few dimensions.
+  /// The fit takes a triangulation of every region: worth its time in few dimensions.
   private static let fitLimit = 5
 
   /// - Parameter fit: is asked for where the output is not linear.
@@ -28,18 +28,12 @@ struct LinearAnswer {
     }
   }
 
-  init(_ dissection: Dissection, output: Int) {
-    self.init(
-      dissection.network.outputNames[output], dissection.linearity(of: output), regionCount: dissection.regions.count
-    ) { dissection.linearFit(of: output) }
-  }
-
-  init(_ dissection: SpaceDissection, output: Int, threads: Int, limits: Limits) throws {
+  init(_ dissection: Dissection, output: Int, within budget: Budget = Budget()) throws {
     try self.init(
       dissection.network.outputNames[output], dissection.linearity(of: output), regionCount: dissection.regions.count
     ) {
       dissection.dimension <= LinearAnswer.fitLimit
-        ? try dissection.linearFit(of: output, threads: threads, limits: limits) : nil
+        ? try dissection.linearFit(of: output, within: budget) : nil
     }
   }
 }
@@ -51,7 +45,7 @@ enum LinearReport {
       let formula = Formula.affine(fit.slope, fit.intercept, names)
       return [
         Style.bold("\(answer.name) is linear over \(domain):") + " \(answer.name) = \(formula)",
-        "Proof: \(answer.regionCount.grouped) regions, and no crease between them bends it.",
+        "Proof: \(answer.regionCount.counted("region")), and no crease between them bends it.",
       ]
     }
     var lines = [Style.bold("\(answer.name) is not linear over \(domain).")]

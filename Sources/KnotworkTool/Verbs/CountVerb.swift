@@ -1,6 +1,7 @@
 import ArgumentParser
 import Knotwork
 import KnotworkFormats
+import KnotworkGeometry
 
 /// `knotwork count`.
 struct CountVerb: ParsableCommand {
@@ -54,9 +55,7 @@ struct CountVerb: ParsableCommand {
   }
 
   func validate() throws {
-    if wholeSpace, estimate || pieces {
-      throw ValidationError("--whole-space counts regions; leave out --estimate and --pieces")
-    }
+    if wholeSpace, estimate { throw ValidationError("--estimate is for a bounded domain; leave out --whole-space") }
     if estimate, pieces { throw ValidationError("--estimate and --pieces exclude each other") }
     if certify != nil, wholeSpace || estimate || pieces || keeping.checkpoint != nil || !domain.isOfInputSpace {
       throw ValidationError("--certify is for counting regions over a --box; leave out what else is asked for")
@@ -65,8 +64,8 @@ struct CountVerb: ParsableCommand {
       throw ValidationError(
         "--certify - and the count cannot both go to standard output; give the count a file with -o")
     }
-    if keeping.checkpoint != nil, wholeSpace || estimate || pieces || !domain.isOfInputSpace {
-      throw ValidationError("--checkpoint is for counting over a --box; leave out what else is asked for")
+    if keeping.checkpoint != nil, estimate || pieces {
+      throw ValidationError("--checkpoint is for counting; leave out --estimate and --pieces")
     }
     if samples < 2 { throw ValidationError("--samples: \(samples) is less than 2") }
     if wholeSpace, domain.isGiven {
@@ -77,9 +76,8 @@ struct CountVerb: ParsableCommand {
   func run() throws {
     try keeping.requireDifferent(from: format.output)
     let network = try network.load()
-    let progress = Budget.Progress()
     let start = ContinuousClock.now
-    let (count, description) = try ProgressDisplay.during(progress) { try found(network, progress) }
+    let (count, description) = try ProgressDisplay.during(work.budget) { try found(network) }
     let seconds = (ContinuousClock.now - start).seconds
     let output = try Output(format.output)
     if format.json {
@@ -94,65 +92,43 @@ struct CountVerb: ParsableCommand {
     }
   }
 
-  private func found(_ network: Network, _ progress: Budget.Progress) throws -> (Count, String) {
+  private func found(_ network: Network) throws -> (Count, String) {
     var count = Count()
-    var description = "the whole input space"
-    let (threads, limits) = (work.threadCount, work.limits)
+    let place =
+      wholeSpace
+      ? DomainOptions.Place(
+        domain: .wholeSpace, coordinates: network.inputNames, description: Domain.wholeSpace.description)
+      : try domain.place(for: network)
     do {
-      if wholeSpace {
-        count.regions = try network.regionCountInWholeSpace(threads: threads, limits: limits, progress: progress)
-      } else if estimate {
-        description = try domain.description(for: network)
+      if estimate {
         count.estimate = try network.regionEstimate(
-          over: domain.polytope(for: network), samples: samples, seed: seed, limits: limits, progress: progress)
+          over: place.domain, samples: samples, seed: seed, within: work.budget)
       } else if let certify {
-        description = try domain.description(for: network)
-        count.regions = try writeCertificate(certify, network, progress)
-      } else if keeping.checkpoint != nil {
-        description = try domain.description(for: network)
-        let polytope = try domain.polytope(for: network)
-        let fingerprint = CheckpointOptions.fingerprint("count", network, polytope)
+        count.regions = try writeCertificate(certify, network)
+      } else if pieces {
+        let dissection = try Dissection(of: network, over: place.domain, within: work.budget)
+        let merged = dissection.linearPieces()
+        count.regions = dissection.regions.count
+        count.pieces = (merged.count, dissection.affineMapCount(in: merged))
+      } else {
+        let fingerprint = CheckpointOptions.fingerprint("count", network, place.domain)
         let start = try keeping.start(fingerprint)
         count.regions = try network.regionCount(
-          over: polytope, threads: threads, limits: limits, progress: progress,
-          checkpoints: keeping.checkpoints(from: start, fingerprint))
+          over: place.domain, within: work.budget, checkpoints: keeping.checkpoints(from: start, fingerprint))
         keeping.remove()
-      } else {
-        let place = try domain.place(for: network)
-        description = place.description
-        switch place {
-        case .plane(let domain) where pieces:
-          let dissection = try Dissection(
-            of: network, over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
-          let merged = dissection.linearPieces()
-          count.regions = dissection.regions.count
-          count.pieces = (merged.count, dissection.affineMapCount(in: merged))
-        case .space(let polytope, _) where pieces:
-          let dissection = try SpaceDissection(
-            of: network, over: polytope, threads: threads, limits: limits, progress: progress)
-          let merged = dissection.linearPieces()
-          count.regions = dissection.regions.count
-          count.pieces = (merged.count, dissection.affineMapCount(in: merged))
-        case .plane(let domain):
-          count.regions = try network.regionCount(
-            over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
-        case .space(let polytope, _):
-          count.regions = try network.regionCount(
-            over: polytope, threads: threads, limits: limits, progress: progress)
-        }
       }
     } catch let reached as LimitReached {
       count.stop = reached
       count.regions = reached.regionsFound
     }
-    return (count, description)
+    return (count, place.description)
   }
 
-  private func writeCertificate(_ path: String, _ network: Network, _ progress: Budget.Progress) throws -> Int {
+  private func writeCertificate(_ path: String, _ network: Network) throws -> Int {
     let polytope = try domain.polytope(for: network)
     let output = try Output(path)
     try output.write(CertificateText.header(polytope))
-    let regions = try network.certify(over: polytope, limits: work.limits, progress: progress) { step in
+    let regions = try network.certify(over: polytope, within: work.budget) { step in
       try output.write(CertificateText.line(step))
     }
     try output.write(CertificateText.end(regions: regions))
@@ -191,10 +167,10 @@ struct CountVerb: ParsableCommand {
         + "95 % confidence interval \(estimate.interval.lowerBound.short) to \(estimate.interval.upperBound.short); \(bound)"
     }
     let pieces = count.pieces.map {
-      ", \($0.linear.grouped) linear pieces, \($0.affineMaps.grouped) distinct affine maps"
+      ", \($0.linear.counted("linear piece")), \($0.affineMaps.counted("distinct affine map"))"
     }
     return
-      "\(count.stop == nil ? "" : "at least ")\(count.regions.grouped) regions\(pieces ?? "") over \(description); \(bound)"
+      "\(count.stop == nil ? "" : "at least ")\(count.regions.counted("region"))\(pieces ?? "") over \(description); \(bound)"
   }
 }
 

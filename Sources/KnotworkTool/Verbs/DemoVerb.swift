@@ -25,8 +25,8 @@ struct DemoVerb: ParsableCommand {
     let network = try DemoVerb.network()
     let box = try Box(-1...1, dimension: 2)
     let table = try CaseTable(of: network, over: box)
-    let dissection = try Dissection(of: network, over: box)
-    let answer = LinearAnswer(dissection, output: 0)
+    let dissection = try Dissection(of: network, over: .box(box))
+    let answer = try LinearAnswer(dissection, output: 0)
     var lines = [
       Style.bold("The network"),
       "  x = (x1, x2)  →  two ReLU units  →  y = v1·a1 + v2·a2, no bias anywhere:",
@@ -55,7 +55,7 @@ struct DemoVerb: ParsableCommand {
       Formula.affine(Array(region.map.slope[row: 0]), region.map.intercept[0], network.inputNames)
     }
     try Output.write(
-      Drawing(dissection, title: "y = v1·relu(w1·x) + v2·relu(w2·x)", labels: labels).svg, to: svg)
+      try Drawing(dissection, title: "y = v1·relu(w1·x) + v2·relu(w2·x)", labels: labels).svg, to: svg)
     lines += ["", "The picture is in \(svg)."]
     lines.append("Next: knotwork dissect NETWORK.json --box=-1:1 takes a network of your own apart.")
     let output = try Output(nil)
@@ -66,10 +66,10 @@ struct DemoVerb: ParsableCommand {
   private func creases(of dissection: Dissection) -> [String] {
     var table = TextTable(["unit", "from", "to", "bend"])
     for crease in dissection.creases {
-      let (start, end) = crease.segment
+      let ends = crease.vertices ?? []
       let bend = crease.bends[0]
       table.append([
-        "\(crease.unit.index + 1)", [start.x, start.y].tuple, [end.x, end.y].tuple,
+        "\(crease.unit.index + 1)", ends[0].tuple, ends[1].tuple,
         "\(bend.short) \(bend > 0 ? "(valley)" : "(ridge)")",
       ])
     }

@@ -33,7 +33,7 @@ struct DissectVerb: ParsableCommand {
   @Flag(help: "Check the dissection against the laws that it must obey; exit code 1 if one fails.")
   var check = false
 
-  @Flag(help: "With --json, in three dimensions and more: the vertices of every region.")
+  @Flag(help: "With --json: the vertices of every region and crease; in one and two dimensions they are always there.")
   var vertices = false
 
   @Option(
@@ -48,75 +48,105 @@ struct DissectVerb: ParsableCommand {
     if csv, summary || check { throw ValidationError("--csv lists regions only; leave out --summary and --check") }
   }
 
+  /// Volumes take a triangulation of every region: worth their time in few dimensions.
+  private static let volumeLimit = 5
+  /// Extremes are looked for at the vertices of all regions.
+  private static let vertexLimit = 10
+  /// The same for a table, which is streamed.
+  private static let tableVolumeLimit = 3
+
   func run() throws {
     let network = try network.load()
-    switch try domain.place(for: network) {
-    case .plane(let domain): try dissectPlane(network, domain)
-    case .space where svg != nil:
-      throw Failure(.usage, "--svg draws two dimensions; choose a plane with --slice or --through")
-    case .space(let polytope, _) where csv:
-      try SpaceTableRun(work: work, format: format, keeping: keeping).run(network, polytope)
-    case .space(let polytope, let description):
-      try SpaceDissectRun(work: work, format: format, summary: summary, check: check, vertices: vertices).run(
-        network, polytope, description)
+    let place = try domain.place(for: network)
+    if csv { return try writeTable(network, place) }
+    let dimension = place.domain.dimension(inputs: network.inputCount)
+    if svg != nil, dimension != 2 {
+      throw Failure(
+        .usage,
+        "--svg draws two dimensions, and the domain has \(dimension); "
+          + (dimension == 1 ? "see knotwork profile --svg" : "choose a plane with --slice or --through"))
     }
-  }
-
-  private func dissectPlane(_ network: Network, _ domain: DomainOptions.Domain) throws {
-    guard keeping.checkpoint == nil else {
-      throw Failure(.usage, "--checkpoint is for three inputs and more; two are done in no time")
+    if vertices || check, dimension > DissectVerb.vertexLimit {
+      throw Failure(
+        .usage,
+        "--\(check ? "check" : "vertices") looks at the vertices of all regions, which are too many in "
+          + "\(dimension) dimensions; it is for \(DissectVerb.vertexLimit) at most")
     }
-    if csv { return try writeTable(network, domain) }
-    let progress = Budget.Progress()
+    var detail = Dissection.Detail.facets
+    if dimension <= DissectVerb.vertexLimit { detail.insert(.extremes) }
+    if dimension <= DissectVerb.volumeLimit || check { detail.insert(.means) }
+    if vertices || (!summary && dimension <= DissectVerb.volumeLimit) { detail.insert(.vertices) }
     let start = ContinuousClock.now
-    let dissection = try ProgressDisplay.during(progress) {
-      try Dissection(
-        of: network, over: domain.polygon, on: domain.plane, threads: work.threadCount, limits: work.limits,
-        progress: progress)
+    let dissection = try ProgressDisplay.during(work.budget) {
+      try Dissection(of: network, over: place.domain, keeping: detail, within: work.budget)
     }
-    let answers = DissectionSummary(dissection)
+    let answers = try DissectionSummary(dissection)
     let seconds = (ContinuousClock.now - start).seconds
     if let svg {
-      guard dissection.dimension == 2 else {
-        throw Failure(.usage, "--svg needs two dimensions; see knotwork profile --svg")
-      }
       try Output.write(
         Drawing(
-          dissection, title: "\(network.outputNames[0]) over \(domain.description)",
-          names: (domain.coordinates[0], domain.coordinates[1])
+          dissection, title: "\(network.outputNames[0]) over \(place.description)",
+          names: (place.coordinates[0], place.coordinates[1])
         ).svg, to: svg)
     }
-    let report = check ? dissection.check() : nil
+    let report = check ? try dissection.check(within: work.budget(since: start)) : nil
     let output = try Output(format.output)
     if format.json {
       try DissectionJSON.write(
-        dissection, answers, report, regions: !summary, seconds: format.timing ? seconds : nil, to: output)
+        dissection, answers, report, regions: !summary, vertices: vertices || dimension <= 2,
+        seconds: format.timing ? seconds : nil, to: output)
     } else {
-      try DissectionText.write(dissection, answers, report, regions: !summary, domain, to: output)
+      try DissectionText.write(dissection, answers, report, regions: !summary, place, to: output)
     }
     try output.close()
     if let report, !report.isSound { throw Failure(.claimFails, "the dissection violates a law; please report this") }
   }
 
   /// Streams one line per region.
-  private func writeTable(_ network: Network, _ domain: DomainOptions.Domain) throws {
-    let output = try Output(format.output)
-    let isFlat = domain.plane.isLine
-    let coordinates = isFlat ? [domain.coordinates[0]] : domain.coordinates
-    let header =
-      ["region", "pattern", "volume"] + coordinates.map { "interior_\($0)" }
-      + network.outputNames.flatMap { name in coordinates.map { "slope_\(name)_\($0)" } + ["intercept_\(name)"] }
-    try output.line(CSVWriter.line(header))
-    let progress = Budget.Progress()
-    try ProgressDisplay.during(progress) {
-      try network.forEachRegion(over: domain.polygon, on: domain.plane, limits: work.limits, progress: progress) {
-        region in
-        let maps = (0..<network.outputCount).flatMap { Array(region.map.slope[row: $0]) + [region.map.intercept[$0]] }
-        let numbers = [region.volume] + region.interiorPoint + maps
-        try output.line(
-          CSVWriter.line([String(region.index), region.pattern.description] + numbers.map(\.description)))
+  private func writeTable(_ network: Network, _ place: DomainOptions.Place) throws {
+    try keeping.requireDifferent(from: format.output)
+    let fingerprint = CheckpointOptions.fingerprint("dissect --csv", network, place.domain)
+    let start = try keeping.start(fingerprint)
+    let output: Output
+    if keeping.checkpoint == nil {
+      output = try Output(format.output)
+    } else {
+      guard let path = format.output, path != "-" else {
+        throw Failure(
+          .usage, "--checkpoint with --csv: name the file for the table with -o, so that it can be gone on with")
       }
+      output = try Output(resuming: path, after: start.map { $0.outputBytes ?? 0 })
+    }
+    if start == nil {
+      try output.line(
+        CSVWriter.line(
+          ["region", "pattern", "volume", "facets"] + place.coordinates.map { "interior_\($0)" }
+            + network.outputNames.flatMap { name in
+              place.coordinates.map { "slope_\(name)_\($0)" } + ["intercept_\(name)"]
+            }))
+    }
+    let isSmall = place.domain.dimension(inputs: network.inputCount) <= DissectVerb.tableVolumeLimit
+    do {
+      try ProgressDisplay.during(work.budget) {
+        try network.forEachRegion(
+          over: place.domain, keeping: isSmall ? .vertices : .facets, within: work.budget,
+          checkpoints: keeping.checkpoints(from: start, fingerprint) { try output.synchronize() }
+        ) { region in
+          let map = region.map
+          let maps = (0..<network.outputCount).flatMap { Array(map.slope[row: $0]) + [map.intercept[$0]] }
+          try output.line(
+            CSVWriter.line(
+              [
+                String(region.index), region.pattern.description, region.volume?.description ?? "",
+                String(region.facets.count),
+              ] + (region.interiorPoint + maps).map(\.description)))
+        }
+      }
+    } catch let stop as LimitReached {
+      keeping.remind()
+      throw stop
     }
     try output.close()
+    keeping.remove()
   }
 }

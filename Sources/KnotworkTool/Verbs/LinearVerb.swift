@@ -26,41 +26,26 @@ struct LinearVerb: ParsableCommand {
   func run() throws {
     let network = try network.load()
     let place = try domain.place(for: network)
-    let progress = Budget.Progress()
     let start = ContinuousClock.now
-    let answers = try ProgressDisplay.during(progress) { try found(network, place, progress) }
+    let answers = try ProgressDisplay.during(work.budget) {
+      let dissection = try Dissection(of: network, over: place.domain, within: work.budget)
+      return try network.outputNames.indices.map {
+        try LinearAnswer(dissection, output: $0, within: work.budget(since: start))
+      }
+    }
     let seconds = (ContinuousClock.now - start).seconds
     let output = try Output(format.output)
     if format.json {
       try output.write(json(answers, seconds: format.timing ? seconds : nil))
     } else {
       for answer in answers {
-        for line in LinearReport.text(answer, over: place.description, names: place.coordinates(of: network)) {
+        for line in LinearReport.text(answer, over: place.description, names: place.coordinates) {
           try output.line(line)
         }
       }
     }
     try output.close()
     if !answers.allSatisfy(\.isLinear) { throw ExitCode(Failure.Code.claimFails.rawValue) }
-  }
-
-  private func found(
-    _ network: Network, _ place: DomainOptions.Place, _ progress: Budget.Progress
-  ) throws -> [LinearAnswer] {
-    let (threads, limits) = (work.threadCount, work.limits)
-    switch place {
-    case .plane(let domain):
-      let dissection = try Dissection(
-        of: network, over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
-      return network.outputNames.indices.map { LinearAnswer(dissection, output: $0) }
-    case .space(let polytope, _):
-      let start = ContinuousClock.now
-      let dissection = try SpaceDissection(
-        of: network, over: polytope, threads: threads, limits: limits, progress: progress)
-      return try network.outputNames.indices.map {
-        try LinearAnswer(dissection, output: $0, threads: threads, limits: work.limits(since: start))
-      }
-    }
   }
 
   /// The members of the first output that is not linear stand at the top; every output has its own entry.

@@ -63,7 +63,7 @@ struct LocateVerb: ParsableCommand {
               json.member("norm", crease.norm.rawValue)
               json.member("distance", crease.distance)
               json.member("layer", crease.unit.layer + 1)
-              json.member("unit", crease.unit.unit + 1)
+              json.member("unit", crease.unit.index + 1)
               json.member("point", crease.point)
             }
           }
@@ -100,7 +100,7 @@ struct LocateVerb: ParsableCommand {
     var creases = TextTable(["norm", "nearest crease", "layer", "unit"])
     for crease in nearest {
       creases.append([
-        crease.norm.title, crease.distance.short, String(crease.unit.layer + 1), String(crease.unit.unit + 1),
+        crease.norm.title, crease.distance.short, String(crease.unit.layer + 1), String(crease.unit.index + 1),
       ])
     }
     for line in creases.lines() { try output.line(line) }
@@ -109,7 +109,7 @@ struct LocateVerb: ParsableCommand {
     let halfSpaces = isSmall ? region.halfSpaces : []
     for (index, facet) in region.facets.prefix(LocateVerb.tableLimit).enumerated() {
       let units = facet.units.map {
-        $0.layer == facet.units[0].layer ? "\($0.unit + 1)" : "\($0.layer + 1):\($0.unit + 1)"
+        $0.layer == facet.units[0].layer ? "\($0.index + 1)" : "\($0.layer + 1):\($0.index + 1)"
       }
       let inequality =
         isSmall

@@ -96,7 +96,7 @@ struct ProfileVerb: ParsableCommand {
           .usage,
           "--from and --to have \(segment.dimension) coordinates, but the network has \(network.inputCount) inputs")
       }
-      return (try Profile(of: network, output: output, along: segment), "s")
+      return (try Profile(of: network, output: output, over: .segment(segment)), "s")
     }
     let bounds = try NumberList.interval(range ?? "", in: "--range")
     guard bounds.lower < bounds.upper else {
@@ -109,9 +109,11 @@ struct ProfileVerb: ParsableCommand {
     else {
       throw ValidationError("--input: say which of \(network.inputNames.joined(separator: ", ")) varies")
     }
-    let point = try at.map { try NumberList.numbers($0, in: "--at") }
+    let point =
+      try at.map { try NumberList.numbers($0, in: "--at") } ?? [Double](repeating: 0, count: network.inputCount)
     return (
-      try Profile(of: network, output: output, input: varying, over: bounds.lower...bounds.upper, at: point),
+      try Profile(
+        of: network, output: output, over: .input(varying, over: bounds.lower...bounds.upper, at: point)),
       network.inputNames[varying]
     )
   }

@@ -40,7 +40,9 @@ struct WalkVerb: ParsableCommand {
     }
   }
 
-  private var limits: Limits { Limits(duration: timeLimit.map { .seconds($0) }) }
+  private var budget: Budget {
+    Budget(limits: Limits(duration: timeLimit.map { .seconds($0) }), progress: ProgressDisplay.progress)
+  }
 
   func run() throws {
     let network = try network.load()
@@ -56,7 +58,6 @@ struct WalkVerb: ParsableCommand {
   private func walkAround(_ start: [Double], _ network: Network) throws {
     let output = try Output(format.output)
     let clock = ContinuousClock.now
-    let progress = Budget.Progress()
     var json = JSONWriter()
     var table = TextTable(["region", "distance", "from", "through", "facets", "pattern"])
     var visited = 0
@@ -64,8 +65,8 @@ struct WalkVerb: ParsableCommand {
     var isComplete = false
     func walk(_ body: (WalkedRegion) throws -> Void) throws {
       do {
-        isComplete = try ProgressDisplay.during(progress) {
-          try network.walk(from: start, count: count, limits: limits, progress: progress) { step in
+        isComplete = try ProgressDisplay.during(budget) {
+          try network.walk(from: start, count: count, within: budget) { step in
             visited += 1
             try body(step)
           }
@@ -106,13 +107,14 @@ struct WalkVerb: ParsableCommand {
         let through = step.origin.map { facets[$0.index][$0.facet].units[0] }
         table.append([
           String(step.index), String(step.distance), step.origin.map { String($0.index) } ?? "",
-          through.map { "layer \($0.layer + 1) unit \($0.unit + 1)" } ?? "", String(step.region.facets.count),
+          through.map(\.description) ?? "", String(step.region.facets.count),
           step.region.pattern.description,
         ])
       }
       try output.line(
         isComplete
-          ? "\(visited.grouped) regions: all that the network has" : "\(visited.grouped) regions, and there are more")
+          ? "\(visited.counted("region")): all that the network has"
+          : "\(visited.counted("region")), and there are more")
       try output.line()
       for line in table.lines(leftAligned: [3, 5]) { try output.line(line) }
     }
@@ -122,7 +124,9 @@ struct WalkVerb: ParsableCommand {
 
   private func walkAlong(_ segment: Segment, _ network: Network) throws {
     let clock = ContinuousClock.now
-    let regions = try network.regions(along: segment, limits: limits)
+    let regions = try Dissection(
+      of: network, over: .segment(segment), keeping: .vertices, within: budget
+    ).regionsAlongLine
     let seconds = (ContinuousClock.now - clock).seconds
     let output = try Output(format.output)
     if format.json {
@@ -137,7 +141,7 @@ struct WalkVerb: ParsableCommand {
           for region in regions {
             json.object { json in
               json.member("range", [region.range.lowerBound, region.range.upperBound])
-              json.member("pattern", region.pattern.description)
+              json.member("pattern", region.region.pattern.description)
             }
           }
         }
@@ -145,12 +149,13 @@ struct WalkVerb: ParsableCommand {
       }
       try output.write(json.takeBytes())
     } else {
-      try output.line("\(regions.count.grouped) regions along the path, whose coordinate runs from 0 to 1")
+      try output.line("\(regions.count.counted("region")) along the path, whose coordinate runs from 0 to 1")
       try output.line()
       var table = TextTable(["region", "from", "to", "pattern"])
       for (index, region) in regions.enumerated() {
         table.append([
-          String(index), region.range.lowerBound.short, region.range.upperBound.short, region.pattern.description,
+          String(index), region.range.lowerBound.short, region.range.upperBound.short,
+          region.region.pattern.description,
         ])
       }
       for line in table.lines(leftAligned: [3]) { try output.line(line) }

@@ -6,7 +6,9 @@ struct ExtremesSink: CellSink, Sendable {
 
   private(set) var searches: [(minimum: ExtremeSearch, maximum: ExtremeSearch)]
 
-  init(_ compiled: CompiledNetwork, outputs: [Int]) {
+  init(_ compiled: CompiledNetwork) { self.init(compiled, outputs: compiled.network.outputNames.indices) }
+
+  init(_ compiled: CompiledNetwork, outputs: some Sequence<Int>) {
     searches = outputs.map {
       (ExtremeSearch(compiled, output: $0, sign: -1), ExtremeSearch(compiled, output: $0, sign: 1))
     }
@@ -58,6 +60,11 @@ struct ExtremeSearch: Sendable {
   var optimum: Extreme {
     guard let best else { preconditionFailure("a dissection without vertices") }
     return Extreme(value: best.rounded, point: best.exactPoint.rounded.map { $0 + 0 })
+  }
+
+  var exactOptimum: ExactQuotient {
+    guard let best else { preconditionFailure("a dissection without vertices") }
+    return best.value
   }
 
   mutating func add(_ region: FoundCell, _ view: CellView) {

@@ -1,13 +1,13 @@
 /// Finds regions by their patterns: an open hash table.
 struct PatternIndex: Sendable {
-  private let words: [UInt64]
+  private let words: Column<UInt64>
   private let wordCount: Int
   private var slots: [Int32]
   private let shift: UInt64
   private let keys: [UInt64]
 
   /// - Parameter words: `wordCount` words for each region.
-  init(words: [UInt64], wordCount: Int, regionCount: Int) {
+  init(words: Column<UInt64>, wordCount: Int, regionCount: Int) {
     self.words = words
     self.wordCount = wordCount
     var size = 16
@@ -21,7 +21,8 @@ struct PatternIndex: Sendable {
       return state | 1
     }
     for region in 0..<regionCount {
-      var slot = slot(of: hash(from: region * wordCount, flipping: -1))
+      let start = region * wordCount
+      var slot = slot(of: hash { words[start + $0] })
       while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
       slots[slot] = Int32(truncatingIfNeeded: region)
     }
@@ -31,11 +32,10 @@ struct PatternIndex: Sendable {
   private func slot(of hash: UInt64) -> Int { Int(((hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9) >> shift) }
 
   @inline(__always)
-  private func hash(from start: Int, flipping bit: Int) -> UInt64 {
+  private func hash(_ word: (Int) -> UInt64) -> UInt64 {
     var sum: UInt64 = 0
     for index in 0..<wordCount {
-      var word = words[start + index]
-      if bit >> 6 == index { word ^= 1 << UInt64(bit & 63) }
+      let word = word(index)
       sum = (sum ^ (sum >> 32)) &+ word &* keys[index] &+ (word >> 32) &* keys[index]
     }
     return sum
@@ -44,19 +44,19 @@ struct PatternIndex: Sendable {
   /// The region whose pattern differs from that of another in just one bit.
   func region(differingFrom region: Int, inBit bit: Int) -> Int? {
     let start = region * wordCount
-    return self.region(withHash: hash(from: start, flipping: bit)) { other in
-      (0..<wordCount).allSatisfy { index in
-        let word = words[start + index]
-        return words[other + index] == (bit >> 6 == index ? word ^ 1 << UInt64(bit & 63) : word)
-      }
+    func flipped(_ index: Int) -> UInt64 {
+      let word = words[start + index]
+      return bit >> 6 == index ? word ^ 1 << UInt64(bit & 63) : word
+    }
+    return self.region(withHash: hash(flipped)) { other in
+      (0..<wordCount).allSatisfy { words[other + $0] == flipped($0) }
     }
   }
 
   /// The region with a pattern.
   func region(withPattern pattern: [UInt64]) -> Int? {
-    let other = PatternIndex(words: pattern, wordCount: wordCount, regionCount: 0)
-    return region(withHash: other.hash(from: 0, flipping: -1)) { start in
-      words[start..<start + wordCount].elementsEqual(pattern)
+    region(withHash: hash { pattern[$0] }) { start in
+      (0..<wordCount).allSatisfy { words[start + $0] == pattern[$0] }
     }
   }
 

@@ -2,8 +2,8 @@
 ///
 /// Corner h is the start of an edge of its region, counter-clockwise. The subdivision is edge to edge: a unit that crosses
 /// a crease crosses it at the same points on both sides, because the network is continuous.
-final class Complex: RegionTable {
-  let compiled: CompiledNetwork
+final class PlanarRecord: RegionRecord {
+  let table: RegionTable
   /// Where each region's corners start; one more entry than regions.
   let regionStarts: Column<Int32>
   /// The vertex of each corner.
@@ -16,18 +16,15 @@ final class Complex: RegionTable {
   let cornerRegion: Column<Int32>
   /// Points where corners of several regions meet, in the order of their first corners.
   let vertices: Column<SIMD2<Double>>
-  /// For each region and output: a, b and c.
-  let maps: Column<Double>
-  /// For each region one bit per unit, layer by layer.
-  let words: Column<UInt64>
   /// The split tree: unit and line of each split, and its two children, ~region for a region; the active side first.
   let splitUnits: Column<Int32>
   let splitLines: Column<SplitLine>
   let splitChildren: Column<Int32>
   /// The corners on the active side of each crease, ascending.
-  let creaseCorners: Column<Int32>
+  let creaseFacets: Column<Int32>
 
-  var regionCount: Int { regionStarts.count - 1 }
+  var compiled: CompiledNetwork { table.compiled }
+  var regionCount: Int { table.regionCount }
 
   /// The corners of a region.
   func corners(of region: Int) -> Range<Int> { Int(regionStarts[region])..<Int(regionStarts[region + 1]) }
@@ -46,37 +43,55 @@ final class Complex: RegionTable {
 
   /// - Parameter record: complete; not to be used afterwards.
   /// - Complexity: O(corners).
-  init(_ record: inout RegionRecorder, of compiled: CompiledNetwork) {
-    self.compiled = compiled
+  init(_ record: inout RegionRecorder, of compiled: CompiledNetwork, threads: Int) {
+    let regionCount = record.regionStarts.count
     record.regionStarts.append(Int32(truncatingIfNeeded: record.cornerRegions.count))
     regionStarts = record.regionStarts.takeColumn()
     cornerVertex = record.cornerVertices.takeColumn()
     cornerSplit = record.cornerSplits.takeColumn()
     cornerRegion = record.cornerRegions.takeColumn()
     vertices = record.positions.takeColumn()
-    maps = record.maps.takeColumn()
-    words = record.words.takeColumn()
     splitUnits = record.splitUnits.takeColumn()
     splitLines = record.splitLines.takeColumn()
     splitChildren = record.splitChildren.takeColumn()
     cornerTwin = record.cornerTwins.takeColumn()
-    creaseCorners = record.creaseCorners.takeColumn()
+    creaseFacets = record.creaseCorners.takeColumn()
+    table = RegionTable(
+      compiled, maps: record.maps.takeColumn(), words: record.words.takeColumn(), regionCount: regionCount,
+      threads: threads)
   }
 
-  /// The same complex with other maps.
-  init(_ other: Complex, maps: Column<Double>) {
-    compiled = other.compiled
-    regionStarts = other.regionStarts
-    cornerVertex = other.cornerVertex
-    cornerTwin = other.cornerTwin
-    cornerSplit = other.cornerSplit
-    cornerRegion = other.cornerRegion
-    vertices = other.vertices
-    self.maps = maps
-    words = other.words
-    splitUnits = other.splitUnits
-    splitLines = other.splitLines
-    splitChildren = other.splitChildren
-    creaseCorners = other.creaseCorners
+  func facets(of region: Int) -> Range<Int> { corners(of: region) }
+  func region(ofFacet corner: Int) -> Int { Int(cornerRegion[corner]) }
+
+  func hyperplane(ofFacet corner: Int) -> Int32 {
+    let split = cornerSplit[corner]
+    return split < 0 ? split : splitUnits[Int(split)]
   }
+
+  func neighbour(ofFacet corner: Int) -> Int {
+    let twin = Int(cornerTwin[corner])
+    return twin < 0 ? -1 : Int(cornerRegion[twin])
+  }
+
+  func computedForm(ofFacet corner: Int) -> [Double]? {
+    let split = Int(cornerSplit[corner])
+    guard split >= 0 else { return nil }
+    let line = splitLines[split]
+    return [line.a, line.b, line.c]
+  }
+
+  func interiorPoint(of region: Int) -> [Double] {
+    let center = PlanarRecord.center(of: corners(of: region).map(position))
+    return [center.x, center.y]
+  }
+
+  func vertices(of region: Int) -> [[Double]]? { corners(of: region).map { [position($0).x, position($0).y] } }
+
+  func vertices(ofFacet corner: Int) -> [[Double]]? {
+    let (start, end) = (position(corner), position(next(corner)))
+    return [[start.x, start.y], [end.x, end.y]]
+  }
+
+  func volume(of region: Int) -> Double? { area(of: region) }
 }

@@ -1,47 +1,15 @@
 import KnotworkGeometry
 
-extension SpaceDissection {
-  /// The best linear approximation of an output over the domain in the least-squares sense.
-  ///
-  /// Integrals of quadratic functions over simplices are exact quadratures; the residual is integrated by itself in a second
-  /// run, so that a nearly linear network gets a small RMS and not the difference of two large numbers.
-  /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions.
-  /// - Complexity: O(d! · d³) per region.
-  public func linearFit(of output: Int = 0, threads: Int = 1, limits: Limits = .none) throws -> LinearFit {
-    requireOutput(output)
-    try domain.requireVertices()
-    let compiled = complex.compiled
-    let basis = try SpaceBasis(domain)
-    let products = try CellEngine.skeleton.run(
-      compiled, threads: threads, limits: limits, progress: Budget.Progress()
-    ) { ProductSink(compiled, output: output, basis) }
-    let sums = products.dropFirst().reduce(into: products[0]) { $0.merge($1) }
-    let fit = basis.combination(sums.products.map(\.value))
-    let residuals = try CellEngine.skeleton.run(
-      compiled, threads: threads, limits: limits, progress: Budget.Progress()
-    ) { ResidualSink(compiled, output: output, fit) }
-    let found = residuals.dropFirst().reduce(into: residuals[0]) { $0.merge($1) }
-    return LinearFit(
-      slope: Array(fit.dropLast()), intercept: fit[dimension],
-      rms: (max(0, found.square.value) / basis.volume).squareRoot(), largestDeviation: found.largest.deviation,
-      point: found.largest.point)
-  }
-}
-
-/// d + 1 affine functions that are orthonormal over a polytope, d coefficients and the constant each.
-struct SpaceBasis: Sendable {
+/// k + 1 affine functions that are orthonormal over a domain, k coefficients and the constant each.
+struct OrthonormalBasis: Sendable {
   private(set) var functions: [[Double]] = []
-  /// The polytope's volume.
+  /// The domain's volume.
   let volume: Double
 
-  init(_ domain: Polytope) throws {
+  /// - Throws: `InvalidGeometry` in more than 12 dimensions.
+  init(_ domain: DomainCoordinates) throws {
     let dimension = domain.dimension
-    // The polytope's own simplices are those of a network of one region.
-    let plain = try Network(layers: [Layer(weights: .zero(rows: 1, columns: dimension), activation: .linear)])
-    let compiled = try CompiledNetwork(plain, over: domain)
-    let sink = try CellEngine.skeleton.run(
-      compiled, threads: 1, limits: .none, progress: Budget.Progress()
-    ) { GramSink(dimension: dimension) }[0]
+    let sink = try domain.visit(GramSink(dimension: dimension))
     volume = sink.gram[dimension][dimension].value
     let gram = sink.gram.map { $0.map(\.value) }
     func product(_ f: [Double], _ g: [Double]) -> Double {
@@ -93,8 +61,7 @@ private struct GramSink: CellSink, Sendable {
   mutating func add(_ region: FoundCell) {
     guard let view = region.view else { return }
     var values = [[Double]](repeating: [], count: dimension + 1)
-    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
-      let size = Triangulation.volume(of: simplex, view, dimension: dimension)
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
       for axis in 0...dimension {
         values[axis] = simplex.map { axis == dimension ? 1 : view.vertices[$0 * (dimension + 1) + axis] }
       }
@@ -108,25 +75,24 @@ private struct GramSink: CellSink, Sendable {
 }
 
 /// The integrals of an output times each function of a basis.
-private struct ProductSink: CellSink, Sendable {
+struct ProductSink: CellSink, Sendable {
   static var needsGeometry: Bool { true }
   private let dimension: Int
   private let output: Int
-  private let basis: SpaceBasis
+  private let basis: OrthonormalBasis
   private(set) var products: [ExactSum]
 
-  init(_ compiled: CompiledNetwork, output: Int, _ basis: SpaceBasis) {
-    dimension = compiled.dimension
+  init(dimension: Int, output: Int, _ basis: OrthonormalBasis) {
+    self.dimension = dimension
     self.output = output
     self.basis = basis
-    products = [ExactSum](repeating: ExactSum(), count: compiled.dimension + 1)
+    products = [ExactSum](repeating: ExactSum(), count: dimension + 1)
   }
 
   mutating func add(_ region: FoundCell) {
     guard let view = region.view else { return }
     let map = region.map(of: output, dimension: dimension)
-    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
-      let size = Triangulation.volume(of: simplex, view, dimension: dimension)
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
       let values = view.values(of: map, at: simplex, dimension: dimension)
       for (index, function) in basis.functions.enumerated() {
         let others = view.values(of: function, at: simplex, dimension: dimension)
@@ -141,7 +107,7 @@ private struct ProductSink: CellSink, Sendable {
 }
 
 /// The integral of the squared difference of an output and an affine function, and the largest difference.
-private struct ResidualSink: CellSink, Sendable {
+struct ResidualSink: CellSink, Sendable {
   static var needsGeometry: Bool { true }
   private let dimension: Int
   private let output: Int
@@ -149,8 +115,8 @@ private struct ResidualSink: CellSink, Sendable {
   private(set) var square = ExactSum()
   private(set) var largest = (deviation: -1.0, point: [Double]())
 
-  init(_ compiled: CompiledNetwork, output: Int, _ fit: [Double]) {
-    dimension = compiled.dimension
+  init(dimension: Int, output: Int, _ fit: [Double]) {
+    self.dimension = dimension
     self.output = output
     self.fit = fit
   }
@@ -165,10 +131,9 @@ private struct ResidualSink: CellSink, Sendable {
         value.magnitude, (0..<dimension).map { view.vertices[vertex * (dimension + 1) + $0] + 0 }
       )
     }
-    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
       let values = view.values(of: residual, at: simplex, dimension: dimension)
-      square.add(
-        Triangulation.volume(of: simplex, view, dimension: dimension) * Triangulation.meanProduct(values, values))
+      square.add(size * Triangulation.meanProduct(values, values))
     }
   }
 

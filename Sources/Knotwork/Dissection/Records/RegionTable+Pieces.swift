@@ -8,17 +8,18 @@ public struct LinearPieces: Sendable {
   public let pieceOfRegion: [Int]
 }
 
-extension ExactMaps {
+extension RegionTable {
   /// Merges regions across those of some pairs of neighbours between which no output bends; exact.
   func linearPieces(joining neighbours: some Sequence<(Int, Int)>) -> LinearPieces {
-    var sets = DisjointSets(count: table.regionCount)
-    let outputs = 0..<table.compiled.network.outputCount
-    for (a, b) in neighbours where !outputs.contains(where: { isBent(between: a, and: b, output: $0) }) {
+    var sets = DisjointSets(count: regionCount)
+    var exact: ExactMaps?
+    for (a, b) in neighbours
+    where !(0..<outputCount).contains(where: { isBent(between: a, and: b, output: $0, &exact) }) {
       sets.join(a, b)
     }
-    var pieceOfRoot = [Int](repeating: -1, count: table.regionCount)
+    var pieceOfRoot = [Int](repeating: -1, count: regionCount)
     var count = 0
-    let pieces = (0..<table.regionCount).map { region in
+    let pieces = (0..<regionCount).map { region in
       let root = sets.root(of: region)
       if pieceOfRoot[root] < 0 {
         pieceOfRoot[root] = count
@@ -39,26 +40,26 @@ extension ExactMaps {
     for (region, piece) in pieces.pieceOfRegion.enumerated() where piece == representatives.count {
       representatives.append(region)
     }
-    return distinctMaps(among: representatives[...], from: 0)
+    return distinctMaps(among: representatives[...], from: 0, ExactMaps(self))
   }
 
   /// Sorts by one coefficient, cuts where two in a row differ for certain, and goes on with the next coefficient.
-  private func distinctMaps(among regions: ArraySlice<Int>, from coefficient: Int) -> Int {
+  private func distinctMaps(among regions: ArraySlice<Int>, from coefficient: Int, _ exact: ExactMaps) -> Int {
     guard regions.count > 1 else { return regions.count }
-    let outputs = table.compiled.network.outputCount
-    let rows = table.compiled.dimension + 1
+    let outputs = outputCount
+    let rows = compiled.dimension + 1
     guard coefficient < rows * outputs else {
-      return Set(regions.map { region in (0..<outputs).map { map(of: region, output: $0) } }).count
+      return Set(regions.map { region in (0..<outputs).map { exact.map(of: region, output: $0) } }).count
     }
-    let compiledLayer = table.compiled.compiledLayers[table.compiled.depth]
+    let compiledLayer = compiled.compiledLayers[compiled.depth]
     let bound = 2 * compiledLayer.errors[coefficient % rows * compiledLayer.stride + coefficient / rows]
-    func value(_ region: Int) -> Double { table.maps[rows * outputs * region + coefficient] }
+    func value(_ region: Int) -> Double { maps[rows * outputs * region + coefficient] }
     let sorted = regions.sorted { value($0) < value($1) }
     var total = 0
     var start = 0
     for index in 1...sorted.count
     where index == sorted.count || (value(sorted[index]) - value(sorted[index - 1])) * (1 - 0x1p-50) > bound {
-      total += distinctMaps(among: sorted[start..<index], from: coefficient + 1)
+      total += distinctMaps(among: sorted[start..<index], from: coefficient + 1, exact)
       start = index
     }
     return total

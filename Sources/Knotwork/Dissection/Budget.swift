@@ -54,8 +54,10 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
 }
 
 /// What work may cost: how many threads share it, when it stops, and where to read meanwhile how far it has come.
+///
+/// A value that may be used again: limits count anew for each piece of work.
 public struct Budget: Sendable {
-  /// How many threads share the work; no result depends on it.
+  /// How many threads share the work, 1 at least; no result depends on it.
   public var threads: Int
   /// When to give up.
   public var limits: Limits
@@ -67,6 +69,13 @@ public struct Budget: Sendable {
     self.threads = max(1, threads)
     self.limits = limits
     self.progress = progress
+  }
+
+  /// What is left of the budget when some time has been spent: the same with a shorter duration, never below 0.
+  public func after(_ elapsed: Duration) -> Budget {
+    var rest = self
+    rest.limits.duration = limits.duration.map { max(.zero, $0 - elapsed) }
+    return rest
   }
 }
 
@@ -80,19 +89,47 @@ extension Budget {
     /// Progress of work that has not started.
     public init() {}
 
-    /// Regions found so far.
+    /// Regions found so far, by all work that reports here.
     public var regions: Int { count.load(ordering: .relaxed) }
     /// The part of the work that is done, as far as can be told, from 0 to 1.
-    public var fraction: Double { Double(share.load(ordering: .relaxed)) * 0x1p-52 }
+    public var fraction: Double { min(1, Double(share.load(ordering: .relaxed)) * 0x1p-52) }
     /// Whether the work was asked to stop.
     public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
     /// Asks the work to stop; it throws ``LimitReached`` soon after.
     public func cancel() { cancelled.store(true, ordering: .relaxed) }
 
+    fileprivate func add(regions: Int, fraction: Double) {
+      share.wrappingAdd(Int(fraction * 0x1p52), ordering: .relaxed)
+      count.wrappingAdd(regions, ordering: .relaxed)
+    }
+  }
+
+  /// One piece of work within a budget, which the threads that do it share.
+  final class Run: Sendable {
+    let progress: Progress
+    let limits: Limits
+    let deadline: ContinuousClock.Instant?
+    private let count: Atomic<Int>
+    private let stopped = Atomic<Bool>(false)
+
+    /// - Parameter regionsBefore: those that an earlier run of the same work has found.
+    init(_ budget: Budget, regionsBefore: Int = 0) {
+      progress = budget.progress
+      limits = budget.limits
+      deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
+      count = Atomic(regionsBefore)
+      progress.add(regions: regionsBefore, fraction: 0)
+    }
+
+    /// Ends the work from within.
+    func stop() { stopped.store(true, ordering: .relaxed) }
+
+    var isStopped: Bool { stopped.load(ordering: .relaxed) || progress.isCancelled }
+
     /// Adds what one thread has done, and returns the number of regions that all have found.
     func add(regions: Int, fraction: Double) -> Int {
-      share.wrappingAdd(Int(fraction * 0x1p52), ordering: .relaxed)
+      progress.add(regions: regions, fraction: fraction)
       return count.wrappingAdd(regions, ordering: .relaxed).newValue
     }
   }
@@ -100,9 +137,7 @@ extension Budget {
 
 /// Counts one thread's work against the limits, rarely touching what the threads share.
 struct Meter {
-  private let progress: Budget.Progress
-  private let limits: Limits
-  private let deadline: ContinuousClock.Instant?
+  let run: Budget.Run
   /// The number of regions that were counted.
   private(set) var total = 0
   private var regions = 0
@@ -110,11 +145,7 @@ struct Meter {
   private var ticks = 0
   private var flushes = 0
 
-  init(_ progress: Budget.Progress, limits: Limits, start: ContinuousClock.Instant) {
-    self.progress = progress
-    self.limits = limits
-    deadline = limits.duration.map { start.advanced(by: $0) }
-  }
+  init(_ run: Budget.Run) { self.run = run }
 
   /// Regions were found that make up a share of the work.
   @inline(__always)
@@ -135,15 +166,16 @@ struct Meter {
 
   @inline(never)
   mutating func flush() throws(LimitReached) {
-    let total = progress.add(regions: regions, fraction: share)
+    let total = run.add(regions: regions, fraction: share)
     regions = 0
     share = 0
+    let limits = run.limits
     if let limit = limits.regions, total > limit {
       // How many more other threads have found by now is chance.
       throw LimitReached(cause: .regions(limit: limit), regionsFound: limit + 1)
     }
-    if progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: total) }
-    if let deadline, let limit = limits.duration, ContinuousClock.now > deadline {
+    if run.isStopped { throw LimitReached(cause: .cancelled, regionsFound: total) }
+    if let deadline = run.deadline, let limit = limits.duration, ContinuousClock.now > deadline {
       throw LimitReached(cause: .duration(limit: limit), regionsFound: total)
     }
     flushes &+= 1

@@ -19,8 +19,7 @@ struct MomentSink: CellSink, Sendable {
     var volume = 0.0
     var center = [Double](repeating: 0, count: dimension)
     let (dimension, step) = (dimension, dimension + 1)
-    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex in
-      let size = Triangulation.volume(of: simplex, view, dimension: dimension)
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
       volume += size
       for axis in 0..<dimension {
         var sum = 0.0
@@ -35,6 +34,9 @@ struct MomentSink: CellSink, Sendable {
       integrals[output].add(integral)
     }
   }
+
+  /// The mean of an output over all regions.
+  func mean(of output: Int) -> Double { integrals[output].value / volume.value }
 
   mutating func merge(_ other: MomentSink) {
     volume.add(other.volume)
