@@ -1,3 +1,4 @@
+import KnotworkFitting
 import Knotwork
 
 /// The state of fitting as bytes: what belongs to which run, and a fingerprint of what was to be fitted with which options.

@@ -1,5 +1,6 @@
+@_spi(Benchmarks) import KnotworkFitting
 import Foundation
-@_spi(Benchmarks) import Knotwork
+import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
 

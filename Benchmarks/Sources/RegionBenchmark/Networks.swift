@@ -1,3 +1,4 @@
+import KnotworkFitting
 import Foundation
 import Knotwork
 import KnotworkGeometry

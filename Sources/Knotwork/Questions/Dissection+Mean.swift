@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 extension Dissection {
   /// The mean of an output over the domain: its integral divided by the domain's ``volume``.
   ///
@@ -26,28 +28,6 @@ extension Dissection {
       return max(greatest, hypot(map.a, map.b))
     }
   }
-}
-
-/// √(x² + y²) without overflow.
-func hypot(_ x: Double, _ y: Double) -> Double {
-  let size = max(x.magnitude, y.magnitude)
-  guard size > 0 else { return 0 }
-  let (p, q) = (x / size, y / size)
-  return size * (p * p + q * q).squareRoot()
-}
-
-/// A sum that carries along what rounding dropped (Neumaier 1974).
-struct CompensatedSum {
-  private var sum = 0.0
-  private var dropped = 0.0
-
-  mutating func add(_ term: Double) {
-    let next = sum + term
-    dropped += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
-    sum = next
-  }
-
-  var value: Double { sum + dropped }
 }
 
 extension Triangle {

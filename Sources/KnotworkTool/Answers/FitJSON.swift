@@ -1,3 +1,4 @@
+import KnotworkFitting
 import Knotwork
 import KnotworkFormats
 

@@ -1,3 +1,4 @@
+import KnotworkFitting
 import Knotwork
 
 /// A fitted network, linear regression beside it, and the comparison of both.

@@ -1,3 +1,4 @@
+import KnotworkFitting
 import Knotwork
 
 /// The pieces of a fitted network, as text.

@@ -1,3 +1,4 @@
+import KnotworkFitting
 import Knotwork
 
 /// What `knots` has found, as text.

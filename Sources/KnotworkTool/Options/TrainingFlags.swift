@@ -1,3 +1,4 @@
+import KnotworkFitting
 import ArgumentParser
 import Foundation
 import Knotwork
