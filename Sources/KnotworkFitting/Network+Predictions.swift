@@ -1,5 +1,5 @@
-import Knotwork
 import Dispatch
+import Knotwork
 
 extension Network {
   /// The first output for every row of a table whose columns are the inputs, in order; double precision, vectorised.
@@ -40,6 +40,7 @@ extension Network {
   /// Float, and so are all sums.
   ///
   /// - Requires: `inputs.count` is a multiple of ``inputCount``.
+  /// - Complexity: O(rows · weights).
   public func predictions(single inputs: [Float], threads: Int = 1) -> [Float] {
     precondition(
       inputs.count.isMultiple(of: inputCount), "Network: \(inputs.count) numbers are no rows of \(inputCount)")

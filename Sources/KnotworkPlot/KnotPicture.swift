@@ -1,5 +1,4 @@
 import KnotworkFitting
-import Knotwork
 
 extension Drawing {
   /// Rows as dots, a broken line through them, and its knots with their intervals as bars at the foot.

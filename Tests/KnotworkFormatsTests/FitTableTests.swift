@@ -1,5 +1,4 @@
 import KnotworkFitting
-import Knotwork
 import KnotworkFormats
 import Testing
 

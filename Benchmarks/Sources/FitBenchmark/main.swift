@@ -1,6 +1,6 @@
-@_spi(Benchmarks) import KnotworkFitting
 import Foundation
 import Knotwork
+@_spi(Benchmarks) import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
 

@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Foundation
+import KnotworkFitting
 import KnotworkFormats
 
 /// pwlf, where a Python that has it is named in KNOTWORK_PEER_PYTHON.

@@ -50,13 +50,16 @@ public struct Approximation: Equatable, Sendable {
   /// Approximates a formula of one or two variables.
   ///
   /// One variable: a broken line with free knots whose errors of both signs balance, of as few pieces as a tube around the
-  /// formula needs (``Tunnel``). Two variables: see ``TriangleGrid``.
+  /// formula needs (``Tube``). Two variables: see ``TriangleGrid``.
   ///
   /// - Parameters:
   ///   - domain: one interval for each variable, in their order.
   ///   - error: the largest deviation allowed, > 0.
   ///   - limit: the largest number of pieces.
-  /// - Throws: ``Failure``.
+  /// - Throws: ``Failure`` when the arguments make no sense, the formula is not defined on all of the domain, more than
+  ///   `limit` pieces are needed, or the error is too small to be proved.
+  /// - Postcondition: the network deviates from the formula, as a real function, by no more than ``provedError``,
+  ///   which is at most `error`.
   public init(of expression: RealExpression, over domain: Box, error: Double, limit: Int = 20_000) throws(Failure) {
     guard error > 0, error.isFinite else { throw .invalid("the error is \(error); expected a positive number") }
     let count = max(1, expression.variables.count)

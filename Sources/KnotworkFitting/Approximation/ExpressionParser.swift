@@ -15,6 +15,7 @@ extension RealExpression {
   /// Reads a formula: `sin(3*x)`, `x^2 - 1/(1 + y)`, `max(0, x - 1)`.
   ///
   /// - Throws: ``ExpressionError`` with the column of the offence.
+  /// - Complexity: O(characters · variables).
   public init(parsing text: String) throws(ExpressionError) {
     var parser = ExpressionParser(text)
     let root = try parser.parse()

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// A closed interval of real numbers with double ends, either of which may be infinite. Operations round outwards, so that
 /// the result holds every value of the operation on numbers of its operands.
@@ -117,18 +117,18 @@ struct Interval: Equatable, Sendable {
       min(bounds.upperBound, high + high.magnitude * 0x1p-50 + .leastNormalMagnitude), isPartial: isPartial)
   }
 
-  var exponential: Interval { increasing(exp, within: 0 ... .infinity) }
+  var exponential: Interval { increasing(Elementary.exp, within: 0 ... .infinity) }
 
   var logarithm: Interval {
     let clipped = Interval(max(lower, 0), max(upper, 0), isPartial: isPartial || lower <= 0)
-    return upper <= 0 ? Interval(-.infinity, .infinity, isPartial: true) : clipped.increasing(log)
+    return upper <= 0 ? Interval(-.infinity, .infinity, isPartial: true) : clipped.increasing(Elementary.log)
   }
 
-  var hyperbolicTangent: Interval { increasing(tanh, within: -1...1) }
-  var arcTangent: Interval { increasing(atan) }
+  var hyperbolicTangent: Interval { increasing(Elementary.tanh, within: -1...1) }
+  var arcTangent: Interval { increasing(Elementary.atan) }
 
-  var sine: Interval { wave(sin, crest: .pi / 2) }
-  var cosine: Interval { wave(cos, crest: 0) }
+  var sine: Interval { wave(Elementary.sin, crest: .pi / 2) }
+  var cosine: Interval { wave(Elementary.cos, crest: 0) }
 
   /// Sine or cosine: its values at the ends, and 1 or −1 where a crest or a trough may lie between.
   private func wave(_ function: (Double) -> Double, crest: Double) -> Interval {
@@ -165,8 +165,8 @@ struct Interval: Equatable, Sendable {
   /// The power with a real exponent that is not an integer, of numbers that are not negative.
   func realPower(_ exponent: Double) -> Interval {
     let clipped = Interval(max(lower, 0), max(upper, 0), isPartial: isPartial || lower < 0)
-    if exponent > 0 { return clipped.increasing({ pow($0, exponent) }, within: 0 ... .infinity) }
-    let image = clipped.increasing({ pow($0, -exponent) }, within: 0 ... .infinity)
+    if exponent > 0 { return clipped.increasing({ Elementary.pow($0, exponent) }, within: 0 ... .infinity) }
+    let image = clipped.increasing({ Elementary.pow($0, -exponent) }, within: 0 ... .infinity)
     return .one / image
   }
 }

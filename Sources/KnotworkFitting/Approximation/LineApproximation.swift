@@ -17,19 +17,19 @@ struct LineApproximation {
   /// The approximation of fewest pieces that is proved to stay within an error.
   func reach(_ error: Double) throws(Approximation.Failure) -> Approximation {
     for samples in LineApproximation.sampleCounts {
-      let tunnel = try sampled(samples)
+      let tube = try sampled(samples)
       // Between samples a little more room is needed; less with every attempt.
       for share in [1 - 0x1p-12, 1 - 0x1p-8, 1 - 0x1p-5] {
-        guard let pieces = tunnel.pieces(error: error * share, limit: limit) else {
+        guard let pieces = tube.pieces(error: error * share, limit: limit) else {
           throw .tooManyPieces(limit: limit)
         }
         // A knot may leave the tube between two samples by a part that falls with their number.
         if samples < 400 * pieces.count, samples < LineApproximation.sampleCounts[3] { break }
         do {
-          let best = try proved(tunnel, pieces: pieces.count, atMost: error * share, bound: error)
+          let best = try proved(tube, pieces: pieces.count, atMost: error * share, bound: error)
           return Approximation(
             network: best.network, provedError: best.error, pieces: pieces.count,
-            curve: curve(tunnel, upTo: pieces.count, last: best.error))
+            curve: curve(tube, upTo: pieces.count, last: best.error))
         } catch {
           if case .undefined(let place) = error { throw .undefined(at: [place]) }
         }
@@ -38,7 +38,7 @@ struct LineApproximation {
     throw .tooPrecise(error)
   }
 
-  private func sampled(_ count: Int) throws(Approximation.Failure) -> Tunnel {
+  private func sampled(_ count: Int) throws(Approximation.Failure) -> Tube {
     let (low, high) = (range.lowerBound, range.upperBound)
     var (x, y): ([Double], [Double]) = ([], [])
     for k in 0...count {
@@ -50,27 +50,27 @@ struct LineApproximation {
       x.append(t)
       y.append(value)
     }
-    return Tunnel(x: x, y: y)
+    return Tube(x: x, y: y)
   }
 
-  /// The best broken line of so many pieces, with the smallest error for which a proof succeeds.
+  /// The best broken line of `count` pieces, with the smallest error for which a proof succeeds.
   private func proved(
-    _ tunnel: Tunnel, pieces count: Int, atMost error: Double, bound: Double
+    _ tube: Tube, pieces count: Int, atMost error: Double, bound: Double
   ) throws(DeviationProof.Failure) -> (network: Network, error: Double) {
-    // The narrowest tube that so many pieces go through.
+    // The narrowest tube that this number of pieces goes through.
     var (low, high) = (0.0, error)
     for _ in 0..<40 where high - low > 1e-4 * high {
       let middle = low / 2 + high / 2
-      if tunnel.pieces(error: middle, limit: count) != nil { high = middle } else { low = middle }
+      if tube.pieces(error: middle, limit: count) != nil { high = middle } else { low = middle }
     }
     var last = DeviationProof.Failure.exceeded(at: range.lowerBound)
     for width in high < error ? [high, min(error, high * 1.01), error] : [error] {
-      guard let pieces = tunnel.pieces(error: width, limit: count) else { continue }
-      let line = tunnel.line(pieces)
+      guard let pieces = tube.pieces(error: width, limit: count) else { continue }
+      let line = tube.line(pieces)
       guard let network = try? line.network(inputName: expression.variables.first ?? "x", outputName: "y") else {
         continue
       }
-      let measured = max(tunnel.deviation(of: line), deviation(of: line))
+      let measured = max(tube.deviation(of: line), deviation(of: line))
       for claim in claims(measured, bound) {
         do {
           try DeviationProof(expression, network, over: range, bound: claim).run()
@@ -96,13 +96,13 @@ struct LineApproximation {
   }
 
   /// What fewer pieces achieve: 1, 2, 3, 4, 6, 8, 12, …
-  private func curve(_ tunnel: Tunnel, upTo count: Int, last: Double) -> [Approximation.Point] {
+  private func curve(_ tube: Tube, upTo count: Int, last: Double) -> [Approximation.Point] {
     var points: [Approximation.Point] = []
     var pieces = 1
-    let spread = (tunnel.y.max() ?? 0) - (tunnel.y.min() ?? 0)
+    let spread = (tube.y.max() ?? 0) - (tube.y.min() ?? 0)
     while pieces < count {
       // Without a proof a point is left out.
-      if let found = try? proved(tunnel, pieces: pieces, atMost: spread, bound: 2 * spread) {
+      if let found = try? proved(tube, pieces: pieces, atMost: spread, bound: 2 * spread) {
         points.append(Approximation.Point(pieces: pieces, error: found.error))
       }
       pieces += pieces < 4 ? 1 : pieces.isPowerOfTwo ? pieces / 2 : pieces / 3

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 extension RealExpression {
   /// Enclosures of value and derivatives over a box, one interval for each variable.
@@ -104,7 +104,7 @@ extension RealExpression {
     guard !x.value.cosine.contains(0), x.value.upper - x.value.lower < 3 else {
       return x.composed(value: Interval.entire.partial(true), first: .entire, second: .entire)
     }
-    let value = x.value.increasing(tan)
+    let value = x.value.increasing(Elementary.tan)
     let first = Interval.one + value.square
     return x.composed(value: value, first: first, second: Interval(2) * value * first)
   }

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// A formula in real variables, such as sin(3*x) + y^2: numbers, variables, + − * / ^, functions, pi and e.
 public struct RealExpression: Equatable, Sendable {
@@ -41,6 +41,7 @@ public struct RealExpression: Equatable, Sendable {
   /// The value at a point, in floating point; NaN where it is undefined.
   ///
   /// - Requires: as many coordinates as variables; one is enough for none.
+  /// - Complexity: O(operations of the formula).
   public func callAsFunction(_ point: [Double]) -> Double {
     precondition(point.count >= variables.count, "RealExpression: \(point.count) coordinates for \(variables.count)")
     return value(root, point)
@@ -57,26 +58,26 @@ public struct RealExpression: Equatable, Sendable {
     case .difference(let x, let y): return value(x, point) - value(y, point)
     case .product(let x, let y): return value(x, point) * value(y, point)
     case .quotient(let x, let y): return value(x, point) / value(y, point)
-    case .power(let x, let y): return pow(value(x, point), value(y, point))
+    case .power(let x, let y): return Elementary.pow(value(x, point), value(y, point))
     case .call(let name, let arguments): return call(name, arguments.map { value($0, point) })
     }
   }
 
   private func call(_ name: String, _ x: [Double]) -> Double {
     switch name {
-    case "sin": sin(x[0])
-    case "cos": cos(x[0])
-    case "tan": tan(x[0])
-    case "atan": atan(x[0])
-    case "exp": exp(x[0])
-    case "log", "ln": log(x[0])
+    case "sin": Elementary.sin(x[0])
+    case "cos": Elementary.cos(x[0])
+    case "tan": Elementary.tan(x[0])
+    case "atan": Elementary.atan(x[0])
+    case "exp": Elementary.exp(x[0])
+    case "log", "ln": Elementary.log(x[0])
     case "sqrt": x[0].squareRoot()
     case "abs": x[0].magnitude
-    case "tanh": tanh(x[0])
-    case "sinh": sinh(x[0])
-    case "cosh": cosh(x[0])
+    case "tanh": Elementary.tanh(x[0])
+    case "sinh": Elementary.sinh(x[0])
+    case "cosh": Elementary.cosh(x[0])
     case "relu": max(0, x[0])
-    case "sigmoid": 1 / (1 + exp(-x[0]))
+    case "sigmoid": 1 / (1 + Elementary.exp(-x[0]))
     case "min": min(x[0], x[1])
     case "max": max(x[0], x[1])
     default: .nan

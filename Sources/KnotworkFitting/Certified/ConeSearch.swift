@@ -62,13 +62,13 @@ struct ConeSearch {
       if node.bound < threshold {
         openBound = min(openBound, node.bound)
       } else {
-        // The best has fallen since these were put by.
+        // The best has fallen since these were queued.
         settled[.block, default: 0] += queue.count
       }
     }
   }
 
-  /// Bounds a cone, and puts it by where that does not settle it.
+  /// Bounds a cone, and queues it where that does not settle it.
   private mutating func look(at cone: DirectionCone, signs: [Double], above parent: Double) {
     let problem = ConeProblem(rows, cone, kernels, &sums)
     var (bound, mask) = (Double.infinity, 0)

@@ -35,6 +35,7 @@ public struct CrossValidation: Sendable {
   /// Which fold each row is tested in: `count` parts of about equal size, drawn at random.
   ///
   /// - Requires: 2 ≤ count ≤ rows.
+  /// - Complexity: O(rows).
   public static func split(rows: Int, count: Int, seed: UInt64) -> [Int] {
     precondition(count >= 2 && count <= rows, "CrossValidation: \(count) folds of \(rows) rows")
     var generator = SplitMix64(state: seed)
@@ -48,7 +49,11 @@ public struct CrossValidation: Sendable {
   /// - Parameters:
   ///   - split: for each row the fold in which it is tested, from 0.
   ///   - names: the names of the folds.
+  ///   - threads: how many share the predictions; the numbers do not depend on it.
   ///   - fit: gives the network for the rows that it is handed, or nil to stop; `label` names the fold.
+  /// - Requires: one fold per row of the table.
+  /// - Throws: what `fit` throws.
+  /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], threads: Int = 1,
     fit: (_ rows: DataTable, _ label: String) throws -> Network?
@@ -85,6 +90,8 @@ public struct CrossValidation: Sendable {
   }
 
   /// The mean of a score over the folds and its standard error; nil where a fold does not have it.
+  ///
+  /// - Complexity: O(folds).
   public func summary(of method: Method, _ score: (Scores) -> Double?) -> (mean: Double, error: Double?)? {
     let values = folds.compactMap { fold in fold.scores[method].flatMap(score) }
     guard values.count == folds.count, !values.isEmpty else { return nil }

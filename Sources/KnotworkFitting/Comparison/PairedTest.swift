@@ -13,6 +13,8 @@ public struct PairedTest: Equatable, Sendable {
 
 extension CrossValidation {
   /// The test of two methods; nil with fewer than two folds, or where all differences are equal.
+  ///
+  /// - Complexity: O(folds).
   public func test(_ first: Method, against second: Method) -> PairedTest? {
     let differences = folds.compactMap { fold -> Double? in
       guard let a = fold.scores[first], let b = fold.scores[second] else { return nil }

@@ -9,7 +9,8 @@ public struct Scores: Equatable, Sendable {
 
   /// The scores of predictions for a table, which has rows.
   ///
-  /// - Requires: one prediction per row.
+  /// - Requires: one prediction per row, and at least one row.
+  /// - Complexity: O(rows).
   public init(of predictions: [Double], for table: DataTable) {
     precondition(
       predictions.count == table.rowCount && !predictions.isEmpty,

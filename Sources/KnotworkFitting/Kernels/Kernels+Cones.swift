@@ -1,5 +1,5 @@
-import Knotwork
 import CKnotworkKernels
+import Knotwork
 
 /// How rows of four coordinates lie to a simplicial cone of directions u: those with u · x > 0 on all of it, on none of it,
 /// and the others.

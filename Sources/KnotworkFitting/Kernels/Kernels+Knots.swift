@@ -1,5 +1,5 @@
-import Knotwork
 import CKnotworkKernels
+import Knotwork
 
 /// Convex quadratics a h² − 2 b h + c of one variable, in three arrays.
 struct QuadraticList: Sendable {
@@ -9,15 +9,15 @@ struct QuadraticList: Sendable {
 
   var count: Int { a.count }
 
-  subscript(index: Int) -> NodeCost { NodeCost(a: a[index], b: b[index], c: c[index]) }
+  subscript(index: Int) -> QuadraticCost { QuadraticCost(a: a[index], b: b[index], c: c[index]) }
 
-  mutating func append(_ quadratic: NodeCost) {
+  mutating func append(_ quadratic: QuadraticCost) {
     a.append(quadratic.a)
     b.append(quadratic.b)
     c.append(quadratic.c)
   }
 
-  /// Room for so many, whatever is in it.
+  /// Room for `count` quadratics, whatever they are.
   fileprivate mutating func resize(_ count: Int) {
     guard a.count < count else { return }
     a = [Double](repeating: 0, count: 2 * count)
@@ -29,7 +29,7 @@ struct QuadraticList: Sendable {
 extension Kernels {
   /// The least over i in a range, and over h, of quadratic i plus another.
   @inline(__always)
-  func least(_ list: QuadraticList, _ range: Range<Int>, plus other: NodeCost) -> Double {
+  func least(_ list: QuadraticList, _ range: Range<Int>, plus other: QuadraticCost) -> Double {
     list.a.withUnsafeBufferPointer { a in
       list.b.withUnsafeBufferPointer { b in
         list.c.withUnsafeBufferPointer { c in
@@ -69,7 +69,7 @@ extension Kernels {
   }
 
   /// Whether a quadratic is below number i of a list somewhere between edges i and i + 1, for any i.
-  func dips(_ quadratic: NodeCost, below list: QuadraticList, edges: [Double]) -> Bool {
+  func dips(_ quadratic: QuadraticCost, below list: QuadraticList, edges: [Double]) -> Bool {
     kw_dips(level, Int64(list.count), edges, list.a, list.b, list.c, quadratic.a, quadratic.b, quadratic.c) != 0
   }
 
@@ -78,7 +78,7 @@ extension Kernels {
   ///
   /// - Parameter more: one for each of `segments`, from `first` on.
   func reach(
-    _ state: NodeCost, over segments: ArraySlice<SegmentCost>, plus more: [Double], from first: Int,
+    _ state: QuadraticCost, over segments: ArraySlice<SegmentCost>, plus more: [Double], from first: Int,
     below limit: Double,
     into numbers: inout [Int32]
   ) {

@@ -1,5 +1,5 @@
-import Knotwork
 import CKnotworkKernels
+import Knotwork
 
 /// How long the steps of Adam are, and what they are penalised for; see the C header.
 struct AdamSettings: Sendable {

@@ -34,6 +34,8 @@ public struct BrokenLine: Equatable, Sendable {
   public var bends: [Double] { zip(slopes, slopes.dropFirst()).map { $1 - $0 } }
 
   /// The value at x; the first and the last piece go on beyond the ends.
+  ///
+  /// - Complexity: O(log knots).
   public func callAsFunction(_ x: Double) -> Double {
     let piece = piece(at: x)
     let share = (x - nodes[piece]) / (nodes[piece + 1] - nodes[piece])
@@ -41,6 +43,8 @@ public struct BrokenLine: Equatable, Sendable {
   }
 
   /// The number of the piece at x; a knot belongs to the piece on its left.
+  ///
+  /// - Complexity: O(log knots).
   public func piece(at x: Double) -> Int {
     var (low, high) = (0, nodes.count - 2)
     while low < high {
@@ -54,6 +58,7 @@ public struct BrokenLine: Equatable, Sendable {
   /// knot, y = c + s (x − x₀) + Σ bendₘ relu(x − knotₘ).
   ///
   /// - Throws: `InvalidNetwork` when a slope is beyond the range of doubles.
+  /// - Complexity: O(knots).
   public func network(inputName: String = "x", outputName: String = "y") throws(InvalidNetwork) -> Network {
     let offsets = [nodes[0]] + knots
     let activations: [Activation] = [.linear] + knots.map { _ in .relu }

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import KnotworkGeometry
 import Synchronization
 
@@ -44,6 +43,7 @@ public struct KnotBootstrap: Equatable, Sendable {
   ///   - fit: the fit to `rows`.
   ///   - samples: how many.
   ///   - threads: how many share the work; the numbers do not depend on it.
+  /// - Requires: at least one sample.
   /// - Throws: as ``KnotFit/init(_:knots:proof:)``.
   /// - Complexity: O(samples · n), and a small search for each.
   public init(

@@ -44,7 +44,7 @@ extension LineRows {
   }
 
   /// The costs of the rows to the left of each node, and of those to its right, as functions of the value there.
-  func sides(_ knots: [Double]) -> (left: [NodeCost], right: [NodeCost])? {
+  func sides(_ knots: [Double]) -> (left: [QuadraticCost], right: [QuadraticCost])? {
     let nodes = [u[0]] + knots + [u[count - 1]]
     var left = [startCost]
     for (start, end) in zip(nodes, nodes.dropFirst()) {
@@ -52,7 +52,7 @@ extension LineRows {
       left.append(next)
     }
     // From the right the row at the last node is part of the segment before it.
-    var right = [NodeCost(weight: 0, first: 0, second: 0)]
+    var right = [QuadraticCost(weight: 0, first: 0, second: 0)]
     for (start, end) in zip(nodes, nodes.dropFirst()).reversed() {
       guard let next = right[right.count - 1].step(segment(start, end).reversed) else { return nil }
       right.append(next)

@@ -1,4 +1,3 @@
-import Foundation
 import KnotworkGeometry
 
 /// The continuous broken line with k knots that fits rows of one input best in the sense of least squares.
@@ -43,7 +42,7 @@ public struct KnotFit: Equatable, Sendable {
   /// n ln(RSS / n) + (2 + 2 k) ln n (Schwarz 1978); −∞ for a perfect fit.
   public var bic: Double {
     let n = Double(rowCount)
-    return n * log(residualSum / n) + Double(2 + 2 * knots.count) * log(n)
+    return n * Elementary.log(residualSum / n) + Double(2 + 2 * knots.count) * Elementary.log(n)
   }
 
   /// Fits the line with a number of knots, or with fewer where the rows have too few different positions.
@@ -63,6 +62,7 @@ public struct KnotFit: Equatable, Sendable {
   /// The fits with 0, 1, … knots.
   ///
   /// - Throws: as ``init(_:knots:proof:)``.
+  /// - Complexity: that of one fit with the largest number of knots, and a proof for each number.
   public static func all(_ rows: WeightedRows, upTo knots: Int, proof: Proof = .automatic) throws(InvalidRows)
     -> [KnotFit]
   {
@@ -73,6 +73,7 @@ public struct KnotFit: Equatable, Sendable {
   ///
   /// - Parameter rows: those that were fitted.
   /// - Throws: as ``init(_:knots:proof:)``.
+  /// - Complexity: O(n log n), and the proof: as many placements as there are in the worst case, see ``Proof``.
   public func proved(_ rows: WeightedRows, _ proof: Proof = .automatic) throws(InvalidRows) -> KnotFit {
     let sorted = try KnotFit.sorted(rows)
     let positions = knots.map { ($0 - sorted.center) / sorted.xScale }

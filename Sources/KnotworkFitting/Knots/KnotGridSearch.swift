@@ -6,7 +6,7 @@
 /// - Complexity: O(k g² beam) for a grid of g positions, whatever the number of rows.
 struct KnotGridSearch {
   private struct Beginning {
-    let state: NodeCost
+    let state: QuadraticCost
     let parent: Int32
     let parentRank: Int32
     /// The least cost if this were all.

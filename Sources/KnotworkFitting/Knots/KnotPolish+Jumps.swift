@@ -17,7 +17,7 @@ extension KnotPolish {
             let right = sides.right[segment + 1].step(rows.segment(rows.u[index + 1], upper).reversed)
           else { continue }
           let own = rows.own[index + 1]
-          let start = NodeCost(weight: own[0], first: own[3], second: own[5]) + right
+          let start = QuadraticCost(weight: own[0], first: own[3], second: own[5]) + right
           let cost = left.minimum + start.minimum
           if cost < best.cost { best = (index, cost) }
         }

@@ -20,7 +20,7 @@ struct KnotPolish {
     case pairs
   }
 
-  /// Improves until nothing helps any more, within so many rounds.
+  /// Improves until nothing helps any more, within a number of rounds.
   mutating func run(_ effort: Effort, rounds: Int = 30) {
     settle()
     for _ in 0..<rounds {
@@ -49,7 +49,8 @@ struct KnotPolish {
     guard let sides = rows.sides(knots) else { return }
     let lower = index == 0 ? rows.u[0] : knots[index - 1]
     let upper = index == knots.count - 1 ? rows.u[rows.count - 1] : knots[index + 1]
-    let line = KnotLine(rows: rows, left: sides.left[index], right: sides.right[index + 2], lower: lower, upper: upper)
+    let line = KnotPositionCost(
+      rows: rows, left: sides.left[index], right: sides.right[index + 2], lower: lower, upper: upper)
     let found = line.best(near: knots[index])
     var moved = knots
     moved[index] = found.position
@@ -143,7 +144,7 @@ struct KnotPolish {
     guard let sides = rows.sides(knots) else { return [] }
     let nodes = [rows.u[0]] + knots + [rows.u[rows.count - 1]]
     return (0..<nodes.count - 1).compactMap { segment in
-      KnotLine(
+      KnotPositionCost(
         rows: rows, left: sides.left[segment], right: sides.right[segment + 1], lower: nodes[segment],
         upper: nodes[segment + 1]
       ).scan()

@@ -8,7 +8,8 @@ import KnotworkGeometry
 /// in the gap (Hudson 1966). So each placement of the knots, of which there are C(2 m − 3, k) for m different positions, is a
 /// chain of blocks that are fitted each on its own, with knots at rows inside a block, and crossings between blocks that
 /// must lie in their gaps; where they do not, the optimum is another placement. Placements are extended from left to right;
-/// a beginning is ruled out when its cost, and the least that the rest then costs (``KnotCompletions``), leave too much.
+/// a beginning is ruled out when its cost, and the least that the rest then costs (``RemainingCostBound``), leave too
+/// much.
 ///
 /// - Complexity: O(mᵏ) at worst, usually O(k m²); O(m² + k m) memory.
 struct KnotProof {
@@ -18,7 +19,7 @@ struct KnotProof {
   /// rest[s][i]: the least cost of rows i … in at most s + 1 pieces that need not meet.
   private let rest: [[Double]]
   /// The same with pieces that meet, where that is worth while: for all knots but the first.
-  private var completions: KnotCompletions?
+  private var remaining: RemainingCostBound?
   /// The values at both ends of each gap of the line through all rows to its right; nil where that is one row.
   private let lastLines: [SIMD2<Double>?]
   private(set) var knots: [Double]
@@ -60,7 +61,7 @@ struct KnotProof {
   /// Number of all placements.
   var cases: Int { choices(from: 0, choosing: knots.count) }
 
-  /// Number of placements of some knots among rows at so many different positions.
+  /// Number of placements of some knots among rows at some number of different positions.
   static func cases(positions: Int, knots: Int) -> Int {
     let places = max(0, 2 * positions - 3)
     return Choices(places: places, knots: knots)(from: 0, choosing: knots)
@@ -113,23 +114,23 @@ struct KnotProof {
   mutating func run() {
     guard !knots.isEmpty, cases > 0 else { return }
     if knots.count > 1 {
-      completions = KnotCompletions(
+      remaining = RemainingCostBound(
         rows, table, upTo: knots.count - 2, knots: knots.count, below: threshold,
         beginnings: KnotProof.beginnings(table, count: count, pieces: knots.count)
       ) { isLate }
-      if completions == nil {
+      if remaining == nil {
         openBound = rest[knots.count][0]
         return
       }
     }
     least = (0..<count - 1).map { row in
-      completions.map { min($0.floor(at: row, knots: 0), $0.free(from: row + 1, knots: 0)) } ?? rest[0][row + 1]
+      remaining.map { min($0.floor(at: row, knots: 0), $0.free(from: row + 1, knots: 0)) } ?? rest[0][row + 1]
     }
     extend(from: 0, table.start(0), isStart: true, place: 0, left: knots.count)
   }
 
   /// Places the next of `left` knots at `place` or later; the rows up to `node` are accounted for in `state`.
-  private mutating func extend(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
+  private mutating func extend(from node: Int, _ state: QuadraticCost, isStart: Bool, place: Int, left: Int) {
     // Beyond the node the last knot is looked for in one sweep, which leaves few places.
     let end = left == 1 ? min(2 * node + 1, 2 * count - 3) : 2 * count - 3
     for next in place..<max(place, end) {
@@ -142,7 +143,7 @@ struct KnotProof {
   }
 
   /// Places the last knot at a row beyond `node` or in the gap after that row.
-  private mutating func sweep(from node: Int, _ state: NodeCost) {
+  private mutating func sweep(from node: Int, _ state: QuadraticCost) {
     let last = count - 2
     guard node < last, !stops(state, at: node, left: 1) else { return }
     found.removeAll(keepingCapacity: true)
@@ -164,7 +165,7 @@ struct KnotProof {
   }
 
   /// Whether time is up; whatever follows, the rest costs no less than pieces that need not meet.
-  private mutating func stops(_ state: NodeCost, at node: Int, left: Int) -> Bool {
+  private mutating func stops(_ state: QuadraticCost, at node: Int, left: Int) -> Bool {
     if evaluations >= nextLook {
       nextLook = evaluations + 0x1000
       isStopped = isStopped || isLate
@@ -175,7 +176,7 @@ struct KnotProof {
 
   /// Rules out that the next of `left` knots is at a place, or goes on from there; that settles `below` placements.
   private mutating func settle(
-    _ next: Int, _ below: Int, from node: Int, _ state: NodeCost, isStart: Bool, left: Int
+    _ next: Int, _ below: Int, from node: Int, _ state: QuadraticCost, isStart: Bool, left: Int
   ) {
     let isGap = next & 1 == 0
     let row = (next + 1) / 2
@@ -210,14 +211,14 @@ struct KnotProof {
 
   /// What all rows cost at least with a knot at a row or in the gap after it, and `left` more.
   @inline(__always)
-  private func bound(_ state: NodeCost, _ minimum: Double, at row: Int, isGap: Bool, left: Int) -> Double {
-    guard let completions, left + 1 < knots.count else { return minimum + rest[left][row + 1] }
-    if isGap { return minimum + completions.free(from: row + 1, knots: left) }
-    return completions.bound(state, at: row, knots: left, below: threshold)
+  private func bound(_ state: QuadraticCost, _ minimum: Double, at row: Int, isGap: Bool, left: Int) -> Double {
+    guard let remaining, left + 1 < knots.count else { return minimum + rest[left][row + 1] }
+    if isGap { return minimum + remaining.free(from: row + 1, knots: left) }
+    return remaining.bound(state, at: row, knots: left, below: threshold)
   }
 
   /// Whether the last line and the piece before it, which ends at a row, do not cross in the gap after that row.
-  private func misses(from node: Int, _ state: NodeCost, _ reached: NodeCost, gap row: Int) -> Bool {
+  private func misses(from node: Int, _ state: QuadraticCost, _ reached: QuadraticCost, gap row: Int) -> Bool {
     let segment = table[node, row]
     guard let right = lastLines[row], reached.a > 0, state.a + segment.a11 > 0 else { return false }
     let value = reached.b / reached.a
@@ -233,7 +234,7 @@ struct KnotProof {
     counter = overflow ? .max : sum
   }
 
-  private mutating func proceed(from node: Int, _ state: NodeCost, isStart: Bool, place: Int, left: Int) {
+  private mutating func proceed(from node: Int, _ state: QuadraticCost, isStart: Bool, place: Int, left: Int) {
     if left > 0 {
       extend(from: node, state, isStart: isStart, place: place, left: left)
       return
@@ -273,7 +274,7 @@ private struct Choices {
     self.table = table
   }
 
-  /// In how many ways so many more knots can be placed from a place on.
+  /// In how many ways a number of further knots can be placed from a place on.
   func callAsFunction(from place: Int, choosing knots: Int) -> Int {
     place > places ? 0 : table[knots][places - place]
   }

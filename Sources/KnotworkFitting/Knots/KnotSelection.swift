@@ -6,7 +6,7 @@ public struct KnotSelection: Equatable, Sendable {
   public enum Criterion: Equatable, Sendable {
     /// The least n ln(RSS / n) + (2 + 2 k) ln n (Schwarz 1978).
     case bic
-    /// The least mean squared error over so many folds; rows go to folds in turn, in the order of x.
+    /// The least mean squared error over a number of folds; rows go to folds in turn, in the order of x.
     case crossValidation(folds: Int)
   }
 
@@ -19,7 +19,9 @@ public struct KnotSelection: Equatable, Sendable {
 
   /// Chooses among 0 … `largest` knots.
   ///
-  /// - Throws: as ``KnotFit/init(_:knots:proof:)``.
+  /// - Throws: as ``KnotFit/init(_:knots:proof:)``, and ``InvalidRows`` when there are fewer than two folds or more
+  ///   than rows.
+  /// - Complexity: that of fitting with 0 … `largest` knots, once more for each fold, and one proof.
   public init(
     _ rows: WeightedRows, upTo largest: Int, by criterion: Criterion = .bic, proof: KnotFit.Proof = .automatic
   ) throws(InvalidRows) {

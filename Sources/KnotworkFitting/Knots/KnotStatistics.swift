@@ -1,4 +1,3 @@
-import Foundation
 import KnotworkGeometry
 
 /// How certain the knots and slopes of a fit are, for independent errors of equal variance (divided by the weights).
@@ -33,6 +32,8 @@ public struct KnotStatistics: Equatable, Sendable {
   /// the knot.
   ///
   /// - Throws: as ``KnotFit/init(_:knots:proof:)``.
+  /// - Complexity: O(n log n) to sort, and for each end of an interval a search in which the other knots are fitted
+  ///   anew.
   public init(_ fit: KnotFit, _ rows: WeightedRows, confidence: Double = 0.95) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows)
     self.confidence = confidence

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// Is there a knot at all? A test of a straight line against one with a knot somewhere.
 ///
@@ -42,7 +42,8 @@ public struct KnotTest: Equatable, Sendable {
     position = sorted.x(best.position)
     statistic = best.statistic
     let m = best.statistic
-    pValue = min(1, 2 * TailProbability.normal(m) + 2 * variation * exp(-m * m / 2) / (8 * Double.pi).squareRoot())
+    pValue = min(
+      1, 2 * TailProbability.normal(m) + 2 * variation * Elementary.exp(-m * m / 2) / (8 * Double.pi).squareRoot())
     self.candidates = size
   }
 
@@ -62,7 +63,7 @@ public struct KnotTest: Equatable, Sendable {
     let freedom: Int
     let size: Int
     let straight: Double
-    let line: KnotLine
+    let line: KnotPositionCost
 
     init?(_ rows: LineRows, _ candidates: Int) {
       self.rows = rows
@@ -71,7 +72,7 @@ public struct KnotTest: Equatable, Sendable {
       guard freedom >= 2, inner >= 2, let straight = rows.cost([]), let sides = rows.sides([]) else { return nil }
       self.straight = straight
       size = min(inner, candidates)
-      line = KnotLine(
+      line = KnotPositionCost(
         rows: rows, left: sides.left[0], right: sides.right[1], lower: rows.u[0], upper: rows.u[rows.count - 1])
     }
 

@@ -134,7 +134,7 @@ struct LineRows: Sendable {
   }
 
   /// The rows at the first position.
-  var startCost: NodeCost { NodeCost(weight: own[0][0], first: own[0][3], second: own[0][5]) }
+  var startCost: QuadraticCost { QuadraticCost(weight: own[0][0], first: own[0][3], second: own[0][5]) }
 
   /// Sums of squares of all rows, about 0.
   var total: Double { prefix[count][5] }

@@ -17,7 +17,7 @@ struct QuadraticEnvelope {
   /// Takes one more quadratic into account.
   ///
   /// - Complexity: O(pieces); constant time for each in vectors where it is nowhere the least.
-  mutating func insert(_ quadratic: NodeCost) {
+  mutating func insert(_ quadratic: QuadraticCost) {
     guard pieces.count > 0 else {
       pieces.append(quadratic)
       return
@@ -27,7 +27,7 @@ struct QuadraticEnvelope {
     for number in 0..<pieces.count {
       let piece = pieces[number]
       let (low, high) = (edges[number], edges[number + 1])
-      let difference = NodeCost(a: quadratic.a - piece.a, b: quadratic.b - piece.b, c: quadratic.c - piece.c)
+      let difference = QuadraticCost(a: quadratic.a - piece.a, b: quadratic.b - piece.b, c: quadratic.c - piece.c)
       var start = low
       for end in difference.roots(in: low...high) + [high] {
         let isBelow = difference(start / 2 + end / 2) < 0
@@ -46,7 +46,7 @@ struct QuadraticEnvelope {
 
     init(start: Double) { edges = [start] }
 
-    mutating func append(_ quadratic: NodeCost, upTo end: Double, isNew: Bool, piece: Int) {
+    mutating func append(_ quadratic: QuadraticCost, upTo end: Double, isNew: Bool, piece: Int) {
       if isNew, self.isNew {
         edges[edges.count - 1] = end
       } else if edges[edges.count - 1] < end || pieces.count == 0 {
@@ -58,7 +58,7 @@ struct QuadraticEnvelope {
   }
 }
 
-extension NodeCost {
+extension QuadraticCost {
   init(a: Double, b: Double, c: Double) { (self.a, self.b, self.c) = (a, b, c) }
 
   /// The value at h.

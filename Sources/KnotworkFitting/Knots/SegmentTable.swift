@@ -37,9 +37,9 @@ struct SegmentTable {
 
   /// The rows at one position, as the beginning of a block.
   @inline(__always)
-  func start(_ position: Int) -> NodeCost {
+  func start(_ position: Int) -> QuadraticCost {
     let own = rows.own[position]
-    return NodeCost(weight: own[0], first: own[3], second: own[5])
+    return QuadraticCost(weight: own[0], first: own[3], second: own[5])
   }
 
   /// The cost of the regression line through positions `first` … `last`.

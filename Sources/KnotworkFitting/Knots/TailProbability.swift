@@ -1,9 +1,9 @@
-import Foundation
+import KnotworkGeometry
 
 /// Probabilities of the tails of the standard normal distribution.
 enum TailProbability {
   /// P(Z > z) for the standard normal distribution.
-  static func normal(_ z: Double) -> Double { 0.5 * erfc(z / 2.0.squareRoot()) }
+  static func normal(_ z: Double) -> Double { 0.5 * Elementary.erfc(z / 2.0.squareRoot()) }
 
   /// The z ≥ 0 with P(Z > z) = p, for 0 < p ≤ 1/2.
   static func normalQuantile(_ p: Double) -> Double {

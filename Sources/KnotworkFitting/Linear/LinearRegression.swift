@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// Linear regression with an intercept by (weighted) least squares, with the usual statistics.
 ///
@@ -65,7 +65,7 @@ public struct LinearRegression: Equatable, Sendable {
     rank = basis.count
     sumOfSquares = squares
     weightSum = table.weights?.reduce(0, +) ?? Double(n)
-    logWeights = table.weights?.reduce(0) { $0 + log($1) } ?? 0
+    logWeights = table.weights?.reduce(0) { $0 + Elementary.log($1) } ?? 0
     totalSquares = LinearRegression.totalSquares(table)
     let freedom = n - basis.count
     let variance = freedom > 0 ? squares / Double(freedom) : nil
@@ -101,8 +101,8 @@ public struct LinearRegression: Equatable, Sendable {
 
   /// n − rank.
   public var degreesOfFreedom: Int { rowCount - rank }
-  /// The estimated standard deviation of the noise, √(SSE / (n − rank)); nil where no degrees of freedom are left.
-  public var noise: Double? {
+  /// The estimated standard deviation of the errors, √(SSE / (n − rank)); nil where no degrees of freedom are left.
+  public var residualStandardError: Double? {
     degreesOfFreedom > 0 ? (sumOfSquares / Double(degreesOfFreedom)).squareRoot() : nil
   }
   /// √(SSE / Σ w): the root mean squared error over the rows fitted.
@@ -118,20 +118,26 @@ public struct LinearRegression: Equatable, Sendable {
   public var logLikelihood: Double? {
     guard sumOfSquares > 0 else { return nil }
     let n = Double(rowCount)
-    return -n / 2 * (log(2 * Double.pi) + log(sumOfSquares / n) + 1) + logWeights / 2
+    return -n / 2 * (Elementary.log(2 * Double.pi) + Elementary.log(sumOfSquares / n) + 1) + logWeights / 2
   }
   /// 2 k − 2 log L with k the number of coefficients, as in statsmodels; R's `AIC` also counts the variance, and is greater
   /// by 2.
   public var aic: Double? { logLikelihood.map { 2 * Double(rank) - 2 * $0 } }
   /// k log n − 2 log L, with the same k.
-  public var bic: Double? { logLikelihood.map { Double(rank) * log(Double(rowCount)) - 2 * $0 } }
+  public var bic: Double? { logLikelihood.map { Double(rank) * Elementary.log(Double(rowCount)) - 2 * $0 } }
 
   /// The prediction for one row of inputs.
+  ///
+  /// - Requires: one number per input.
+  /// - Complexity: O(d).
   public func callAsFunction(_ inputs: [Double]) -> Double {
     zip(inputs, coefficients.dropFirst()).reduce(coefficients[0].estimate) { $0 + $1.0 * $1.1.estimate }
   }
 
   /// The predictions for all rows of a table.
+  ///
+  /// - Requires: one column per input.
+  /// - Complexity: O(n · d).
   public func callAsFunction(_ table: DataTable) -> [Double] {
     var predictions = [Double](repeating: coefficients[0].estimate, count: table.rowCount)
     for (column, coefficient) in zip(table.columns, coefficients.dropFirst()) where coefficient.estimate != 0 {

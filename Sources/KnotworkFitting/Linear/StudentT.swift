@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// Student's t distribution with ν degrees of freedom, any ν > 0.
 public struct StudentT: Equatable, Sendable {
@@ -19,19 +19,24 @@ public struct StudentT: Equatable, Sendable {
     guard square.isFinite else { return 0 }
     let x = 1 / (1 + square)
     // x^(ν/2) (1 − x)^(1/2) / B(ν/2, 1/2).
-    let power = exp(-0.5 * nu * log1p(square)) * (square * x).squareRoot() / StudentT.beta(nu / 2)
+    let power = Elementary.exp(-0.5 * nu * Elementary.log1p(square)) * (square * x).squareRoot() / StudentT.beta(nu / 2)
     let (a, b) = (nu / 2, 0.5)
     return x < (a + 1) / (a + b + 2)
       ? power / a * StudentT.fraction(x, a, b) : 1 - power / b * StudentT.fraction(square * x, b, a)
   }
 
   /// P(T ≤ t).
+  ///
+  /// - Complexity: that of ``twoSidedP(_:)``.
   public func cumulative(_ t: Double) -> Double {
     let tail = twoSidedP(t) / 2
     return t > 0 ? 1 - tail : tail
   }
 
-  /// The t with P(|T| ≥ t) = p, for 0 < p < 1, by bisection.
+  /// The t with P(|T| ≥ t) = p, by bisection.
+  ///
+  /// - Requires: 0 < p < 1.
+  /// - Complexity: O(log t) doublings and at most 200 bisections, each an evaluation of ``twoSidedP(_:)``.
   public func twoSidedQuantile(_ p: Double) -> Double {
     var (low, high) = (0.0, 1.0)
     while twoSidedP(high) > p, high < 1e300 { high *= 2 }

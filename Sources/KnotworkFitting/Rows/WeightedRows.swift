@@ -12,7 +12,9 @@ public struct WeightedRows: Equatable, Sendable {
 
   /// Rows from their parts.
   ///
-  /// - Throws: ``InvalidRows``, naming the row, when counts differ, a number is not finite, or a weight is negative.
+  /// - Throws: ``InvalidRows``, naming the row, when counts differ, there are no inputs, a number is not finite, or a
+  ///   weight is negative.
+  /// - Complexity: O(n · d).
   public init(inputs: Matrix, targets: [Double], weights: [Double]? = nil) throws(InvalidRows) {
     guard targets.count == inputs.rows else {
       throw InvalidRows("\(targets.count) targets for \(inputs.rows) rows; expected as many of each")
@@ -36,6 +38,10 @@ public struct WeightedRows: Equatable, Sendable {
   }
 
   /// The rows of a table.
+  ///
+  /// - Throws: ``InvalidRows``, as ``init(inputs:targets:weights:)``, when the table has no inputs or a number is not
+  ///   finite.
+  /// - Complexity: O(n · d).
   public init(_ table: DataTable) throws(InvalidRows) {
     var elements: [Double] = []
     elements.reserveCapacity(table.rowCount * table.inputCount)

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// How the first parameters are chosen.
 public enum Initialization: String, CaseIterable, Sendable {
@@ -34,7 +34,7 @@ extension Initialization {
 
   /// A standard normal number (Box and Muller 1958).
   private static func normal(_ generator: inout some RandomNumberGenerator) -> Double {
-    let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &generator))).squareRoot()
-    return radius * cos(2 * Double.pi * Double.random(in: 0..<1, using: &generator))
+    let radius = (-2 * Elementary.log(1 - Double.random(in: 0..<1, using: &generator))).squareRoot()
+    return radius * Elementary.cos(2 * Double.pi * Double.random(in: 0..<1, using: &generator))
   }
 }

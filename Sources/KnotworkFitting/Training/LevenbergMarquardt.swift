@@ -1,5 +1,5 @@
-import KnotworkGeometry
 import Knotwork
+import KnotworkGeometry
 
 /// The Levenberg–Marquardt method for the penalised least-squares problem of a small network (Marquardt 1963), with variable
 /// projection: after each step of the hidden layers the last layer is solved for exactly.

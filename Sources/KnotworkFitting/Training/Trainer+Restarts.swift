@@ -6,6 +6,7 @@ extension Trainer {
   ///
   /// - Requires: the table has rows and inputs.
   /// - Throws: ``InvalidNetwork`` where a network in original units overflows.
+  /// - Complexity: O(count · epochs · rows · weights).
   public func restarts(_ table: DataTable, count: Int) throws(InvalidNetwork) -> [Network] {
     let scaling = Standardization(table, hasBias: options.hasBias)
     let plan = options.plans(for: table)[0]

@@ -1,5 +1,5 @@
-import Knotwork
 import Dispatch
+import Knotwork
 import KnotworkGeometry
 import Synchronization
 
@@ -39,7 +39,7 @@ public struct Trainer: Sendable {
     var refinedLoss = Double.infinity
   }
 
-  /// How many rows × epochs fitting a table of so many rows takes at most.
+  /// How many rows × epochs fitting a table takes at most.
   func work(for table: DataTable) -> Int {
     let plans = options.plans(for: table)
     let n = table.rowCount
@@ -53,6 +53,8 @@ public struct Trainer: Sendable {
   /// - Parameter label: what the runs are called in the journal.
   /// - Requires: the table has rows and inputs.
   /// - Throws: ``InvalidNetwork`` where the network in original units overflows.
+  /// - Complexity: for each plan and part that it is validated on, and for each restart, O(epochs · rows · weights); a
+  ///   second-order finish by Levenberg and Marquardt O(rows · weights² + weights³) for each of its steps.
   /// - Postcondition: the same for any number of threads, and whether or not it was interrupted and resumed.
   public func fit(_ table: DataTable, label: String = "all") throws(InvalidNetwork) -> NetworkFit {
     precondition(table.rowCount > 0 && table.inputCount > 0, "Trainer: the table has no rows or no inputs")
@@ -79,9 +81,9 @@ public struct Trainer: Sendable {
     }
     let tried = run(jobs, table, scaling, plans, layouts)
     let tested = plans.indices.map { index in
-      PlanTest(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.compactMap(\.1))
+      PlanValidation(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.compactMap(\.1))
     }
-    let chosen = PlanTest.choose(among: tested)
+    let chosen = PlanValidation.choose(among: tested)
     let trials = tested.map { $0.trial(targetScale: scaling.targetScale) }
     var refitted: [Outcome?] = []
     if !progress.isCancelled {

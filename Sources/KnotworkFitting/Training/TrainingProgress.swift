@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How far fitting has come, and the wish to stop it; to be read and set from any thread.
+/// How far fitting has come, and a switch that cancels it; both may be used from any thread.
 public final class TrainingProgress: Sendable {
   private let done = Atomic<Int>(0)
   private let total = Atomic<Int>(0)

@@ -1,5 +1,4 @@
 import Knotwork
-import Foundation
 import KnotworkGeometry
 
 /// One network in training: its state after each epoch depends on the plan, the rows and the seed only.
@@ -52,7 +51,7 @@ struct TrainingRun: Sendable {
 
   /// Half a cosine from the first step size down to nearly none (Loshchilov and Hutter 2017).
   private var rate: Double {
-    plan.rate * (0.01 + 0.99 * 0.5 * (1 + cos(Double.pi * Double(epoch) / Double(max(1, plan.epochs)))))
+    plan.rate * (0.01 + 0.99 * 0.5 * (1 + Elementary.cos(Double.pi * Double(epoch) / Double(max(1, plan.epochs)))))
   }
 
   /// Uses every row once, in a new order.
@@ -65,7 +64,7 @@ struct TrainingRun: Sendable {
       rate: Float(rate), l1: Float(plan.l1), l2: Float(plan.l2), decay: Float(plan.decay))
     var next = state
     var loss = 0.0
-    // In parts, so that a wish to stop is heard soon.
+    // In parts, so that cancellation takes effect soon.
     let part = max(plan.batch, 65_536 / plan.batch * plan.batch)
     if plan.batch >= data.rowCount, data.rowCount >= 1024 {
       if progress.isCancelled { return false }

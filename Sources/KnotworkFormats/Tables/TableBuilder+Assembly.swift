@@ -1,5 +1,4 @@
 import KnotworkFitting
-import Knotwork
 
 extension TableBuilder {
   private var hasWeights: Bool { weights.field >= 0 }

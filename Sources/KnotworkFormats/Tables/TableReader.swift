@@ -1,5 +1,4 @@
 import KnotworkFitting
-import Knotwork
 
 /// Reads a table for fitting from comma-, semicolon- or tab-separated text, piece by piece; only the numbers are kept.
 public struct TableReader {

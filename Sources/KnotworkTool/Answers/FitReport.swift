@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Knotwork
+import KnotworkFitting
 
 /// A fitted network, linear regression beside it, and the comparison of both.
 struct FitReport {

@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Knotwork
+import KnotworkFitting
 
 /// The pieces of a fitted network, as text.
 extension FitText {

@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// What `knots` has found, as JSON.

@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Knotwork
+import KnotworkFitting
 import KnotworkPlot
 
 /// What `knots` has found.

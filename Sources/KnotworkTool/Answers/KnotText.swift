@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Knotwork
+import KnotworkFitting
 
 /// What `knots` has found, as text.
 enum KnotText {

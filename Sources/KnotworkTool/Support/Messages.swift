@@ -1,6 +1,6 @@
-import KnotworkFitting
 import Foundation
 import Knotwork
+import KnotworkFitting
 import Synchronization
 
 /// Messages and progress, on standard error.

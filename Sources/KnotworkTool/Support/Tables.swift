@@ -1,5 +1,5 @@
-import KnotworkFitting
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// Tables to fit, from a file or standard input.

@@ -1,6 +1,6 @@
-import KnotworkFitting
 import ArgumentParser
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// `knotwork report`.

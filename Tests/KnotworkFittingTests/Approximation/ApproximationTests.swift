@@ -1,5 +1,5 @@
-import Knotwork
 import Foundation
+import Knotwork
 import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport

@@ -1,5 +1,4 @@
 import Foundation
-import Knotwork
 import KnotworkFitting
 import KnotworkGeometry
 

@@ -9,15 +9,17 @@ import _KnotworkTestSupport
 @Suite struct OptimumKernelTests {
   private var variants: [Kernels] { (0...Kernels.best.level).map { Kernels(level: $0) } }
 
-  private func quadratics(_ count: Int, _ generator: inout SeededGenerator) -> (list: QuadraticList, all: [NodeCost]) {
+  private func quadratics(_ count: Int, _ generator: inout SeededGenerator) -> (
+    list: QuadraticList, all: [QuadraticCost]
+  ) {
     var list = QuadraticList()
-    var all: [NodeCost] = []
+    var all: [QuadraticCost] = []
     for _ in 0..<count {
       let (a, h, c) = (
         Double.random(in: 0...3, using: &generator), Double.random(in: -2...2, using: &generator),
         Double.random(in: 0...2, using: &generator)
       )
-      all.append(NodeCost(a: a, b: a * h, c: a * h * h + c))
+      all.append(QuadraticCost(a: a, b: a * h, c: a * h * h + c))
       list.append(all[all.count - 1])
     }
     return (list, all)
@@ -27,7 +29,7 @@ import _KnotworkTestSupport
   func leastOfQuadratics(_ count: Int) {
     var generator = SeededGenerator(seed: Seed.current)
     let (list, all) = quadratics(count, &generator)
-    let other = NodeCost(a: 1.5, b: 0.25, c: 0.5)
+    let other = QuadraticCost(a: 1.5, b: 0.25, c: 0.5)
     for range in [0..<count, count / 2..<count] where !range.isEmpty {
       let expected = all[range].map { ($0 + other).minimum }.min() ?? .infinity
       for kernels in variants {
@@ -42,19 +44,19 @@ import _KnotworkTestSupport
     let (list, all) = quadratics(count, &generator)
     let segment = SegmentCost(LineMoments(4, 1.2, 0.7, 0.8, 0.3, 2.5, 0, 0), length: 0.75)
     let interval = -1.0...0.5
-    var carried: [NodeCost] = []
+    var carried: [QuadraticCost] = []
     for quadratic in all {
       // min over q of S(p, q) + quadratic(q), at three p: enough to know a quadratic.
       func value(_ p: Double) -> Double {
-        NodeCost(
+        QuadraticCost(
           a: segment.a22 + quadratic.a, b: segment.b2 + quadratic.b - segment.a12 * p,
           c: segment.v + quadratic.c + segment.a11 * p * p - 2 * segment.b1 * p
         ).minimum
       }
       let (low, middle, high) = (value(-1), value(0), value(1))
-      carried.append(NodeCost(a: (low + high) / 2 - middle, b: (low - high) / 4, c: middle))
+      carried.append(QuadraticCost(a: (low + high) / 2 - middle, b: (low - high) / 4, c: middle))
     }
-    func least(_ q: NodeCost) -> Double { q(min(max(q.b / q.a, interval.lowerBound), interval.upperBound)) }
+    func least(_ q: QuadraticCost) -> Double { q(min(max(q.b / q.a, interval.lowerBound), interval.upperBound)) }
     let limit = carried.map(least).sorted()[count / 2] + 1e-9
     let expected = carried.filter { least($0) < limit }
     for kernels in variants {
@@ -78,7 +80,7 @@ import _KnotworkTestSupport
         : SegmentCost(LineMoments(4, 1.2, 0.7, number(-1...1), number(-1...1), 3, 0, 0), length: number(0.5...2))
     }
     let more = (0...count).map { _ in number(0...1) }
-    for state in [NodeCost(a: 1.5, b: 0.25, c: 0.5), NodeCost(a: 0, b: 0, c: 2)] {
+    for state in [QuadraticCost(a: 1.5, b: 0.25, c: 0.5), QuadraticCost(a: 0, b: 0, c: 2)] {
       let costs = segments.enumerated().map {
         ($1.a11 + state.a > 0 ? state.step($1, floor: 0)! : state).minimum + more[$0 + 1]
       }

@@ -133,7 +133,7 @@ import Testing
   @Test func tooFewRowsAndConstantTargets() {
     let one = LinearRegression(DataTable(inputNames: ["a"], columns: [[2]], targetName: "y", target: [3]))
     #expect(one.rank == 1 && one.coefficients[0].standardError == nil && (one([7]) - 3).magnitude < 1e-15)
-    #expect(one.rSquared == nil && one.noise == nil)
+    #expect(one.rSquared == nil && one.residualStandardError == nil)
     let flat = LinearRegression(
       DataTable(inputNames: ["a"], columns: [[1, 2, 3]], targetName: "y", target: [4, 4, 4]))
     #expect((flat([10]) - 4).magnitude < 1e-12 && flat.rSquared == nil)

@@ -1,10 +1,10 @@
 /// The cost as a function of one knot's position, the others fixed: constant time for each.
-struct KnotLine {
+struct KnotPositionCost {
   let rows: LineRows
   /// The cost of all to the left of `lower`, as a function of the value there.
-  let left: NodeCost
+  let left: QuadraticCost
   /// The cost of all to the right of `upper`.
-  let right: NodeCost
+  let right: QuadraticCost
   let lower: Double
   let upper: Double
 

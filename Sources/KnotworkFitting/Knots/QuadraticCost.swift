@@ -1,6 +1,6 @@
-/// The least cost of all rows up to a node, as a function of the value h there: a h² − 2 b h + c, where
-/// a is 0 if these rows say nothing of h.
-struct NodeCost {
+/// A least cost as a function of the value h at a node: a h² − 2 b h + c, where a is 0 if the rows say nothing of h. It
+/// is that of all rows on one side of the node, of a piece of them, or of both sides.
+struct QuadraticCost {
   var a: Double
   var b: Double
   var c: Double
@@ -20,7 +20,7 @@ struct NodeCost {
   ///
   /// - Parameter floor: the least curvature in the near value that counts, for a mean weight of 1.
   @inline(__always)
-  func step(_ segment: SegmentCost, floor: Double = 1e-7) -> NodeCost? {
+  func step(_ segment: SegmentCost, floor: Double = 1e-7) -> QuadraticCost? {
     let pivot = a + segment.a11
     guard pivot > floor else { return nil }
     let factor = segment.a12 / pivot
@@ -35,7 +35,7 @@ struct NodeCost {
 
   /// Both sides of a node together.
   @inline(__always)
-  static func + (left: NodeCost, right: NodeCost) -> NodeCost {
+  static func + (left: QuadraticCost, right: QuadraticCost) -> QuadraticCost {
     var sum = left
     sum.a += right.a
     sum.b += right.b

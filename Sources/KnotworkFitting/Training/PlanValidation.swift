@@ -1,5 +1,5 @@
 /// How a plan does on rows held out: after which epoch, with or without the second-order finish, it does best.
-struct PlanTest {
+struct PlanValidation {
   let plan: TrainingPlan
   private(set) var epochs: Int
   private(set) var isRefined = false
@@ -21,16 +21,16 @@ struct PlanTest {
         let all = outcome.run.losses
         return all.isEmpty ? .infinity : all[min(epoch, all.count - 1)]
       }
-      if PlanTest.mean(losses) < mean { (self.losses, epochs) = (losses, epoch + 1) }
+      if PlanValidation.mean(losses) < mean { (self.losses, epochs) = (losses, epoch + 1) }
     }
     let refined = outcomes.map(\.refinedLoss)
-    if plan.finish != nil, !refined.isEmpty, PlanTest.mean(refined) < mean {
+    if plan.finish != nil, !refined.isEmpty, PlanValidation.mean(refined) < mean {
       (losses, epochs, isRefined) = (refined, plan.epochs, true)
     }
   }
 
   /// The mean of the losses; infinite where there are none.
-  var mean: Double { PlanTest.mean(losses) }
+  var mean: Double { PlanValidation.mean(losses) }
 
   private static func mean(_ losses: [Double]) -> Double {
     losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count)
@@ -44,7 +44,7 @@ struct PlanTest {
 
   /// The best of the smallest size whose root mean squared error comes within three in a thousand of the best of all; without
   /// rows held out the smallest size with the greatest penalty.
-  static func choose(among tests: [PlanTest]) -> Int {
+  static func choose(among tests: [PlanValidation]) -> Int {
     func best(_ indices: some Collection<Int>) -> Int? { indices.min { tests[$0].mean < tests[$1].mean } }
     guard let least = best(tests.indices) else { return 0 }
     if tests.allSatisfy(\.losses.isEmpty) {
@@ -58,5 +58,5 @@ struct PlanTest {
     return least
   }
 
-  private func isClose(to other: PlanTest) -> Bool { mean.squareRoot() <= 1.003 * other.mean.squareRoot() }
+  private func isClose(to other: PlanValidation) -> Bool { mean.squareRoot() <= 1.003 * other.mean.squareRoot() }
 }

@@ -1,11 +1,10 @@
-import KnotworkFitting
 import Foundation
-import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 import Synchronization
 
 /// Keeps the state of all runs, and writes it to a file twice a second; the file is whole at any moment.
-final class Checkpoint: TrainingJournal {
+final class TrainingCheckpoint: TrainingJournal {
   private struct State {
     var runs: [String: TrainingRecord]
     var written = ContinuousClock.now
@@ -23,7 +22,7 @@ final class Checkpoint: TrainingJournal {
     var runs: [String: TrainingRecord] = [:]
     if isResumed, FileManager.default.fileExists(atPath: path) {
       do {
-        runs = try CheckpointFile.decode(Files.read(path), fingerprint: fingerprint)
+        runs = try TrainingCheckpointFile.decode(Files.read(path), fingerprint: fingerprint)
       } catch let error as FormatError {
         throw Failure(.badData, "\(path): \(error.description)")
       }
@@ -41,7 +40,7 @@ final class Checkpoint: TrainingJournal {
   func store(_ record: TrainingRecord, of run: String) {
     let isDue = state.withLock { state in
       state.runs[run] = record
-      guard ContinuousClock.now - state.written > Checkpoint.interval else { return false }
+      guard ContinuousClock.now - state.written > TrainingCheckpoint.interval else { return false }
       state.written = ContinuousClock.now
       return true
     }
@@ -52,7 +51,7 @@ final class Checkpoint: TrainingJournal {
   func write() throws {
     let runs = state.withLock { $0.runs }
     let output = try Output(path)
-    try output.write(CheckpointFile.encode(runs, fingerprint: fingerprint))
+    try output.write(TrainingCheckpointFile.encode(runs, fingerprint: fingerprint))
     try output.close()
   }
 }

@@ -1,10 +1,9 @@
 import KnotworkFitting
-import Knotwork
 
 /// The state of fitting as bytes: what belongs to which run, and a fingerprint of what was to be fitted with which options.
 ///
 /// "KNOTFIT1", the fingerprint, and for each run its name and numbers; integers and floats in little-endian order.
-public enum CheckpointFile {
+public enum TrainingCheckpointFile {
   private static let magic = Array("KNOTFIT1".utf8)
 
   /// The runs as a file, in the order of their names.

@@ -4,7 +4,7 @@
 /// at some position and crosses the other at a later one, and the next piece may start anywhere between the two. This greedy
 /// choice gives the least number of pieces (Imai and Iri 1986; O'Rourke 1981 for the longest line), and knots that touch
 /// neither bound: errors of both signs balance.
-struct Tunnel {
+struct Tube {
   /// Positions, ascending.
   let x: [Double]
   /// The middle of the tube.
@@ -90,7 +90,7 @@ struct Tunnel {
 
   /// The search for one longest line, with lower bounds from one position on and upper bounds from another.
   private struct Run {
-    private let tunnel: Tunnel
+    private let tube: Tube
     private let error: Double
     private let lowStart: Int
     private let highStart: Int
@@ -102,21 +102,21 @@ struct Tunnel {
     private var lowHull = Hull(isUpper: true)
     private var highHull = Hull(isUpper: false)
 
-    init(_ tunnel: Tunnel, _ error: Double, _ lowStart: Int, _ highStart: Int) {
-      self.tunnel = tunnel
+    init(_ tube: Tube, _ error: Double, _ lowStart: Int, _ highStart: Int) {
+      self.tube = tube
       self.error = error
       self.lowStart = lowStart
       self.highStart = highStart
     }
 
-    private func low(_ i: Int) -> Double { tunnel.y[i] - error }
-    private func high(_ i: Int) -> Double { tunnel.y[i] + error }
+    private func low(_ i: Int) -> Double { tube.y[i] - error }
+    private func high(_ i: Int) -> Double { tube.y[i] + error }
 
     /// Goes on until the bounds admit no line; nil when they do to the end.
     mutating func advance() -> (piece: Piece, isAbove: Bool)? {
       var i = min(lowStart, highStart)
-      while i < tunnel.x.count {
-        let t = tunnel.x[i]
+      while i < tube.x.count {
+        let t = tube.x[i]
         if i >= highStart, let flattest, flattest.line(t) > high(i) {
           return (Piece(line: flattest.line, touch: flattest.right, exit: i), true)
         }
@@ -133,27 +133,27 @@ struct Tunnel {
     }
 
     private mutating func lowerSteepest(_ i: Int) {
-      if let steepest, steepest.line(tunnel.x[i]) <= high(i) { return }
-      guard let (slope, left) = lowHull.tangent(from: SIMD2(tunnel.x[i], high(i))) else { return }
-      steepest = (Line(x: tunnel.x[i], y: high(i), slope: slope), left, i)
+      if let steepest, steepest.line(tube.x[i]) <= high(i) { return }
+      guard let (slope, left) = lowHull.tangent(from: SIMD2(tube.x[i], high(i))) else { return }
+      steepest = (Line(x: tube.x[i], y: high(i), slope: slope), left, i)
     }
 
     private mutating func raiseFlattest(_ i: Int) {
-      if let flattest, flattest.line(tunnel.x[i]) >= low(i) { return }
-      guard let (slope, left) = highHull.tangent(from: SIMD2(tunnel.x[i], low(i))) else { return }
-      flattest = (Line(x: tunnel.x[i], y: low(i), slope: slope), left, i)
+      if let flattest, flattest.line(tube.x[i]) >= low(i) { return }
+      guard let (slope, left) = highHull.tangent(from: SIMD2(tube.x[i], low(i))) else { return }
+      flattest = (Line(x: tube.x[i], y: low(i), slope: slope), left, i)
     }
 
     /// A line between the two extremes.
     var middle: Line {
-      let last = tunnel.x.count - 1
-      let start = tunnel.x[min(max(lowStart, highStart), last)]
+      let last = tube.x.count - 1
+      let start = tube.x[min(max(lowStart, highStart), last)]
       switch (steepest?.line, flattest?.line) {
       case (let a?, let b?):
         return Line(x: start, y: (a(start) + b(start)) / 2, slope: (a.slope + b.slope) / 2)
       case (let a?, nil): return a
       case (nil, let b?): return b
-      case (nil, nil): return Line(x: start, y: tunnel.y[min(max(lowStart, highStart), last)], slope: 0)
+      case (nil, nil): return Line(x: start, y: tube.y[min(max(lowStart, highStart), last)], slope: 0)
       }
     }
   }

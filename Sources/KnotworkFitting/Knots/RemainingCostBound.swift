@@ -1,7 +1,7 @@
 import Knotwork
 
-/// What the rows to the right of a position cost at least, as a function of the value h there, when so many knots may still be
-/// placed beyond it.
+/// What the rows to the right of a position cost at least, as a function of the value h there, when a number of knots
+/// may still be placed beyond it.
 ///
 /// With j knots the next one is at a row, where the function of j − 1 knots goes on, or in a gap between rows, beyond which the
 /// rest is fitted on its own (the crossing in the gap is left open, so this is a bound from below); each is a quadratic of h, and
@@ -9,7 +9,7 @@ import Knotwork
 /// (Fearnhead, Maidstone and Letchford 2019); here they rule out beginnings.
 ///
 /// - Complexity: O(m² e) time for each number of knots, for m positions and e pieces of an envelope; O(m e) memory.
-struct KnotCompletions {
+struct RemainingCostBound {
   /// One number of knots: the pieces at position r are those of `ranges[r]`.
   private struct Level {
     var pieces = QuadraticList()
@@ -29,7 +29,7 @@ struct KnotCompletions {
   /// What an envelope loses to rounding at each position: it compares numbers of this size, times the unit.
   private let margins: [Double]
 
-  /// Completions for 0 … `largest` further knots.
+  /// The bounds for 0 … `largest` further knots.
   ///
   /// - Parameters:
   ///   - limit: the cost that a whole fit must stay below.
@@ -68,7 +68,7 @@ struct KnotCompletions {
         next.ranges[position] = start..<next.pieces.count
         let (range, margin) = (next.ranges[position], margins[position])
         next.free[position] = kernels.least(next.pieces, range, plus: table.start(position)) - margin
-        next.floor[position] = kernels.least(next.pieces, range, plus: NodeCost(a: 0, b: 0, c: 0)) - margin
+        next.floor[position] = kernels.least(next.pieces, range, plus: QuadraticCost(a: 0, b: 0, c: 0)) - margin
       }
       levels.append(next)
     }
@@ -76,7 +76,7 @@ struct KnotCompletions {
 
   /// A bound on the cost of all rows, from that of the rows up to a position.
   @inline(__always)
-  func bound(_ state: NodeCost, at position: Int, knots: Int, below limit: Double) -> Double {
+  func bound(_ state: QuadraticCost, at position: Int, knots: Int, below limit: Double) -> Double {
     let quick = state.minimum + levels[knots].floor[position]
     guard quick < limit else { return quick }
     return kernels.least(levels[knots].pieces, levels[knots].ranges[position], plus: state) - margins[position]
@@ -93,12 +93,12 @@ struct KnotCompletions {
     var found = QuadraticEnvelope(over: intervals[position], kernels: kernels)
     let last = count - 1
     guard position < last else {
-      found.insert(NodeCost(a: 0, b: 0, c: 0))
+      found.insert(QuadraticCost(a: 0, b: 0, c: 0))
       return found.pieces
     }
     var carried = QuadraticList()
     var none = QuadraticList()
-    none.append(NodeCost(a: 0, b: 0, c: 0))
+    none.append(QuadraticCost(a: 0, b: 0, c: 0))
     func insert(_ list: QuadraticList, _ range: Range<Int>, _ end: Int, _ more: Double) {
       var segment = table[position, end]
       segment.v += more
