@@ -3,8 +3,11 @@ import PackageDescription
 
 let package = Package(
   name: "knotwork",
+  platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Knotwork", targets: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
+    .library(
+      name: "Knotwork",
+      targets: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
@@ -18,20 +21,25 @@ let package = Package(
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
     .target(
+      name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
+      exclude: ["Kernels/README.md"]),
+    .target(
       name: "KnotworkFormats",
       dependencies: [
-        "Knotwork", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
-    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkGeometry"]),
+    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "_KnotworkTestSupport",
-      dependencies: ["Knotwork", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt"),
+      ],
       path: "Tests/_KnotworkTestSupport"),
     .testTarget(
       name: "KnotworkGeometryTests",
@@ -42,9 +50,12 @@ let package = Package(
         "Knotwork", "KnotworkFormats", "KnotworkGeometry", "CKnotworkKernels", "_KnotworkTestSupport",
       ]),
     .testTarget(
+      name: "KnotworkFittingTests",
+      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
+    .testTarget(
       name: "KnotworkFormatsTests",
       dependencies: [
-        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// A fit as JSON; the keys are those of the design.
@@ -62,7 +63,7 @@ enum FitJSON {
       json.member("degrees_of_freedom", linear.degreesOfFreedom)
       optional("r_squared", linear.rSquared, &json)
       optional("adjusted_r_squared", linear.adjustedRSquared, &json)
-      optional("residual_standard_error", linear.noise, &json)
+      optional("residual_standard_error", linear.residualStandardError, &json)
       optional("aic", linear.aic, &json)
       optional("bic", linear.bic, &json)
       json.key("coefficients")

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// What `knots` has found, as text.
 enum KnotText {

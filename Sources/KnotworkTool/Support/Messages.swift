@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkFitting
 import Synchronization
 
 /// Messages and progress, on standard error.

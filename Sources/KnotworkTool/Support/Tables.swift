@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// Tables to fit, from a file or standard input.

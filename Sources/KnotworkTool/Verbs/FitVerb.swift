@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// `knotwork fit`.
@@ -116,7 +117,7 @@ struct FitVerb: ParsableCommand {
 
   private func fit(
     _ table: DataTable, _ folds: (rows: [Int], names: [String])?, _ options: TrainingOptions,
-    _ progress: TrainingProgress, _ journal: Checkpoint?
+    _ progress: TrainingProgress, _ journal: TrainingCheckpoint?
   ) throws -> FitReport {
     let trainer = Trainer(options, progress: progress, journal: journal)
     var certificate: OptimumCertificate?
@@ -136,14 +137,16 @@ struct FitVerb: ParsableCommand {
     return report
   }
 
-  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws -> Checkpoint? {
+  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws
+    -> TrainingCheckpoint?
+  {
     guard let checkpoint else { return nil }
     var fingerprint = Fingerprint()
     fingerprint.add(table)
     var same = options
     same.threads = 0
     fingerprint.add("\(same) \(folds)")
-    let journal = try Checkpoint(checkpoint, fingerprint: fingerprint.value, isResumed: resume)
+    let journal = try TrainingCheckpoint(checkpoint, fingerprint: fingerprint.value, isResumed: resume)
     if resume, journal.count > 0 { Messages.write("note: going on with \(journal.count) runs of \(checkpoint)") }
     return journal
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 import KnotworkPlot
 
@@ -57,7 +58,8 @@ struct KnotsVerb: ParsableCommand {
   var prove: Double?
 
   @Option(
-    help: ArgumentHelp("Intervals and a test from so many samples drawn anew, 1000 for example.", valueName: "count"))
+    help: ArgumentHelp(
+      "Intervals and a test from this number of samples drawn anew, 1000 for example.", valueName: "count"))
   var bootstrap: Int?
 
   @Option(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// `knotwork report`.
