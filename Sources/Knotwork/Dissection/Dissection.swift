@@ -36,16 +36,10 @@ public struct Dissection: Sendable {
   ) throws {
     let threads = max(1, threads)
     let compiled = try CompiledNetwork(network, on: plane, over: domain)
-    let outputCount = network.outputCount
-    let wordCount = compiled.wordCount
-    let found = try Subdivision<RegionRecorder>.run(
-      compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
-    ) { RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
-    RegionRecorder.complete(found, threads: threads)
+    let computed = try Complex(recording: compiled, threads: threads, limits: limits, progress: progress)
     self.network = network
     self.plane = plane
     self.domain = domain
-    let computed = Complex(&found.workers[0].engine.sink, of: compiled)
     complex = ExactMaps(computed).accurateMaps(threads: threads).map { Complex(computed, maps: Column($0)) } ?? computed
   }
 
@@ -89,10 +83,8 @@ extension Network {
     progress: Budget.Progress = Budget.Progress()
   ) throws -> Int {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
-    let found = try Subdivision<RegionCounter>.run(
-      compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
-    ) { RegionCounter() }
-    return found.workers.reduce(0) { $0 + $1.engine.sink.count }
+    return try CellEngine.polygon.run(compiled, threads: threads, limits: limits, progress: progress) { CellCounter() }
+      .reduce(0) { $0 + $1.count }
   }
 
   /// The number of regions over a box of one or two dimensions, without keeping any.

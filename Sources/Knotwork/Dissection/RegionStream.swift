@@ -30,10 +30,11 @@ extension Network {
     let compiled = try CompiledNetwork(self, on: plane, over: domain)
     try withoutActuallyEscaping(body) { body in
       let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-      var engine = Subdivision(compiled, sink: RegionStreamer(compiled, body), meter: meter)
+      var engine = CellSubdivision<PolygonCells<NoJournal>, RegionStreamer>(
+        compiled, sink: RegionStreamer(compiled, body), meter: meter)
       engine.sink.stop = { progress.cancel() }
       do {
-        try engine.run(SubdivisionTask(root: domain, compiled))
+        try engine.run()
       } catch {
         if let failure = engine.sink.failure { throw failure }
         throw error
@@ -55,7 +56,9 @@ extension Network {
 }
 
 /// Hands each region to a closure.
-private struct RegionStreamer: RegionSink {
+private struct RegionStreamer: CellSink {
+  static var needsGeometry: Bool { true }
+
   private let compiled: CompiledNetwork
   private let body: (StreamedRegion) throws -> Void
   private let exact: ExactForms
@@ -69,17 +72,14 @@ private struct RegionStreamer: RegionSink {
     exact = ExactForms(compiled)
   }
 
-  mutating func begin(edgeCount: Int) {}
-  mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
-  mutating func addCrease() -> (active: Int32, inactive: Int32) { (0, 0) }
-  mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 { 0 }
-  mutating func finish() {}
-
-  mutating func addRegion(_ region: FoundRegion) {
-    guard failure == nil else { return }
-    let vertices = (0..<region.cornerCount).map { SIMD2(region.corners[$0].x, region.corners[$0].y) }
+  mutating func add(_ region: FoundCell) {
+    guard failure == nil, let view = region.view else { return }
+    let vertices = (0..<view.vertexCount).map { SIMD2(view.vertices[3 * $0], view.vertices[3 * $0 + 1]) }
     let words = (0..<compiled.wordCount).map { region.pattern[$0] }
-    let center = Complex.center(of: vertices)
+    let center = SIMD2(view.interior[0], view.interior[1])
+    let area = (1..<vertices.count - 1).reduce(0) {
+      $0 + Triangle(vertices[0], vertices[$1], vertices[$1 + 1]).area
+    }
     let maps = (0..<compiled.network.outputCount).map { map(of: $0, region, words) }
     let isFlat = compiled.isOneDimensional
     do {
@@ -87,7 +87,7 @@ private struct RegionStreamer: RegionSink {
         StreamedRegion(
           index: count, pattern: compiled.pattern(of: words[...]), vertices: vertices,
           map: AffineMap(slope: Matrix(maps.map { isFlat ? [$0.a] : [$0.a, $0.b] }), intercept: maps.map(\.c)),
-          volume: region.area, interiorPoint: isFlat ? [center.x] : [center.x, center.y]))
+          volume: area, interiorPoint: isFlat ? [center.x] : [center.x, center.y]))
       count += 1
     } catch {
       failure = error
@@ -96,7 +96,7 @@ private struct RegionStreamer: RegionSink {
   }
 
   /// As in a ``Dissection``: computed exactly where cancellation has spoilt what was added up.
-  private func map(of output: Int, _ region: FoundRegion, _ words: [UInt64]) -> PlaneMap {
+  private func map(of output: Int, _ region: FoundCell, _ words: [UInt64]) -> PlaneMap {
     let computed = PlaneMap(
       a: region.maps[output], b: region.maps[region.stride + output], c: region.maps[2 * region.stride + output])
     let compiledLayer = compiled.compiledLayers[compiled.depth]

@@ -7,13 +7,15 @@ import Synchronization
 /// An average cell has about 2^d vertices, and splitting it by them takes O(4^d) steps; a linear program takes O(d³). Measured
 /// on networks of one and two hidden layers, vertices are faster up to five dimensions and half-spaces beyond.
 enum CellEngine {
+  /// Polygons, in the plane.
+  case polygon
   /// Cells by their vertices.
   case skeleton
   /// Cells by their half-spaces.
   case signTree
 
   /// The faster one.
-  static func best(dimension: Int) -> CellEngine { dimension <= 5 ? .skeleton : .signTree }
+  static func best(dimension: Int) -> CellEngine { dimension == 2 ? .polygon : dimension <= 5 ? .skeleton : .signTree }
 
   /// Subdivides a domain into sinks, in the order of a single run.
   func run<Sink: CellSink & Sendable>(
@@ -37,6 +39,7 @@ enum CellEngine {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work(geometry) }
     }
     switch self {
+    case .polygon: workOnThreads(PolygonCells<NoJournal>.self)
     case .skeleton where compiled.domainRows.count >= UInt64.capacity: workOnThreads(Skeleton<WideMask>.self)
     case .skeleton: workOnThreads(Skeleton<UInt64>.self)
     case .signTree: workOnThreads(SignTree.self)

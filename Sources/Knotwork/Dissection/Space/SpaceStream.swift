@@ -40,6 +40,7 @@ extension Network {
         if let failure = engine.sink.failure { throw failure }
       }
       switch CellEngine.best(dimension: inputCount) {
+      case .polygon: try stream(PolygonCells<NoJournal>.self)
       case .skeleton where compiled.domainRows.count >= UInt64.capacity: try stream(Skeleton<WideMask>.self)
       case .skeleton: try stream(Skeleton<UInt64>.self)
       case .signTree: try stream(SignTree.self)

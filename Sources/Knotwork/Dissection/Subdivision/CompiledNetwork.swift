@@ -48,6 +48,10 @@ final class CompiledNetwork: Sendable {
   let domainErrors: Buffer<Double>
   let wordCount: Int
   let unitCount: Int
+  /// In the plane: the domain's vertices, counter-clockwise; those of its box where half-spaces cut this.
+  let vertices: [SIMD2<Double>]
+  /// Whether the first facets of the domain are the lower and the upper bound of each coordinate.
+  let isBox: Bool
   /// The largest absolute coordinates in the domain.
   let largestCoordinates: [Double]
   /// The domain's volume; for a polytope that of its box.
@@ -76,6 +80,7 @@ final class CompiledNetwork: Sendable {
       domainRows: domain.vertices.indices.map {
         ExactForm(from: domain.vertices[$0], to: domain.vertices[($0 + 1) % domain.vertices.count])
       },
+      vertices: domain.vertices, isBox: false,
       largestCoordinates: [max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude)],
       volume: domain.area, isOneDimensional: plane.isLine)
   }
@@ -105,7 +110,8 @@ final class CompiledNetwork: Sendable {
       network,
       firstRows: (0..<first.unitCount).map { unit in
         ExactForm(first.weights[row: unit].map { Dyadic($0) } + [Dyadic(first.bias[unit])])
-      }, domainRows: facets, largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
+      }, domainRows: facets, vertices: dimension == 2 ? ConvexPolygon(box).vertices : [], isBox: true,
+      largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
       volume: box.volume)
   }
 
@@ -114,12 +120,14 @@ final class CompiledNetwork: Sendable {
   ///   - domainRows: the facets of the domain, positive inside.
   ///   - largestCoordinates: the largest absolute coordinates in the domain.
   init(
-    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], largestCoordinates: [Double], volume: Double,
-    isOneDimensional: Bool = false
+    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], vertices: [SIMD2<Double>], isBox: Bool,
+    largestCoordinates: [Double], volume: Double, isOneDimensional: Bool = false
   ) throws {
     self.network = network
     self.firstRows = firstRows
     self.domainRows = domainRows
+    self.vertices = vertices
+    self.isBox = isBox
     self.largestCoordinates = largestCoordinates
     self.volume = volume
     self.isOneDimensional = isOneDimensional
