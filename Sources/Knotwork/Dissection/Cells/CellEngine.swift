@@ -25,18 +25,24 @@ enum CellEngine {
     let pool = WorkPool(checkpoints)
     try pool.begin(progress)
     let sinks = Mutex<[Int: Sink]>([:])
-    let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-    @Sendable func work<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
-      var engine = CellSubdivision<Geometry, Sink>(compiled, sink: makeSink(), meter: meter, pool: pool)
-      engine.work { part, sink in
-        let full = sink
-        sinks.withLock { $0[part] = full }
-        sink = makeSink()
-      }
+    let start = ContinuousClock.now
+    let meter = Meter(progress, limits: limits, start: start)
+    @Sendable func keep(_ part: Int, _ sink: inout Sink) {
+      let full = sink
+      sinks.withLock { $0[part] = full }
+      sink = makeSink()
     }
     func workOnThreads<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
-      guard threads > 1 else { return work(geometry) }
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in work(geometry) }
+      @Sendable func makeWorker() -> CellWorker<Geometry, Sink> {
+        CellWorker(CellSubdivision(compiled, sink: makeSink(), meter: meter, pool: pool))
+      }
+      let first = makeWorker()
+      // What takes no longer than to wake other threads is not shared out.
+      let wakeTime = threads > 1 ? start + .microseconds(300) : nil
+      guard !first.engine.work(until: wakeTime, finished: keep) else { return }
+      DispatchQueue.concurrentPerform(iterations: threads) { number in
+        _ = (number == 0 ? first : makeWorker()).engine.work(finished: keep)
+      }
     }
     switch self {
     case .polygon: workOnThreads(PolygonCells<NoJournal>.self)
@@ -51,6 +57,12 @@ enum CellEngine {
       return parts.compactMap { sinks[$0] }
     }
   }
+}
+
+/// One thread's engine: for one thread at a time.
+private final class CellWorker<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: @unchecked Sendable {
+  var engine: CellSubdivision<Geometry, Sink>
+  init(_ engine: consuming CellSubdivision<Geometry, Sink>) { self.engine = engine }
 }
 
 extension Network {

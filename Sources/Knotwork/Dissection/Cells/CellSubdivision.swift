@@ -34,7 +34,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   let pool: WorkPool?
   var part = 0
   var reportRound = 0
-  /// The way to the cell to be subdivided, and to the current one.
+  /// When to pause, and whether a part is left on the stacks that a pause has interrupted.
+  var pauseTime: ContinuousClock.Instant?
+  var isPaused = false
+  /// The way to the cell to be subdivided, and to the cell that was split last.
   private(set) var start = SplitPath.root
   var path = Stack<Bool>()
   /// Frames below this one were given away.
@@ -77,10 +80,15 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     earlierRegions = meter.total
     leftovers = []
     try enterDomain()
+    try resume()
+  }
+
+  /// Goes on with what is left on the stacks.
+  mutating func resume() throws {
     do {
       try subdivide()
     } catch let stop as LimitReached {
-      try report(isLast: true)
+      try save(isLast: true)
       throw stop
     }
   }
@@ -110,7 +118,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     while frames.count > firstFrame {
       let frame = takeFrame()
       if let captureLevel, frame.level >= captureLevel {
-        captured.append(currentPath)
+        captured.append(path(of: frame))
       } else {
         try subdivide(frame)
       }
@@ -134,7 +142,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       // Nothing is left of it.
     } else if frame.candidateCount > 0 {
       guard geometry.hasRoom(in: frame.cell) else {
-        let cell = frame.level < start.sides.count ? start : currentPath
+        let cell = frame.level < start.sides.count ? start : path(of: frame)
         try Geometry.subdivideWider(cell, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
         return
       }
@@ -145,7 +153,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       try enter(
         layer: frame.layer + 1, cell: frame.cell, maps: frame.next, level: frame.level, isActive: frame.isActive)
     }
-    if try meter.tick(), pool != nil { try share() }
+    if meter.step() { try rest() }
   }
 
   /// Keeps the part of a cell that the way to the start leads to, if the cell was split.
@@ -163,10 +171,6 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     workspace.maps.truncate(to: frame.next + rows * compiled.compiledLayers[frame.layer + 1].stride)
     workspace.layerMaps[frame.layer] = frame.maps
     words.truncate(to: frame.words + compiled.compiledLayers[frame.layer].wordCount)
-    if frame.level > 0 {
-      path.truncate(to: frame.level - 1)
-      path.append(frame.isActive)
-    }
     geometry.select(frame.cell, workspace)
   }
 
@@ -184,12 +188,12 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     layer: Int, cell: Geometry.Cell, maps offset: Int, level: Int, isActive: Bool
   ) throws {
     workspace.layerMaps[layer] = offset
-    if layer > 0 { workspace.exact.enter(layer: layer) }
     guard layer < compiled.depth else {
       guard level >= start.sides.count else { throw InvalidCheckpoint.otherTree }
       deliver(cell, maps: offset, level: level)
       return
     }
+    if layer > 0 { workspace.exact.enter(layer: layer) }
     let compiledLayer = compiled.compiledLayers[layer]
     let firstWord = words.extend(by: compiledLayer.wordCount)
     masks.truncate(to: 0)
@@ -275,6 +279,10 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     guard sign < 0 else {
       settle(frame, unit, isActive: sign > 0, compiledLayer)
       return
+    }
+    if frame.level > 0 {
+      path.truncate(to: frame.level - 1)
+      path.append(frame.isActive)
     }
     let parts = geometry.split(
       frame.cell, by: CurrentUnit(layer: frame.layer, index: unit, id: id, maps: frame.maps), workspace)

@@ -36,7 +36,7 @@ extension Network {
         var sink = SpaceRegionStreamer(compiled, firstIndex: checkpoints?.start?.regions ?? 0, body)
         sink.stop = { progress.cancel() }
         var engine = CellSubdivision<Geometry, SpaceRegionStreamer>(compiled, sink: sink, meter: meter, pool: pool)
-        engine.work { _, _ in }
+        _ = engine.work { _, _ in }
         if let failure = engine.sink.failure { throw failure }
       }
       switch CellEngine.best(dimension: inputCount) {
