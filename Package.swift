@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
   name: "knotwork",
   products: [
-    .library(name: "Knotwork", targets: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
+    .library(
+      name: "Knotwork", targets: ["Knotwork", "KnotworkAnswers", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
@@ -23,10 +24,13 @@ let package = Package(
         "Knotwork", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkGeometry"]),
+    .target(
+      name: "KnotworkAnswers",
+      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"], exclude: ["README.md"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

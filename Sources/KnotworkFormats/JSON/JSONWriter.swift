@@ -9,9 +9,31 @@ public struct JSONWriter {
   private var levels: [Level] = []
   private var isAfterKey = false
   private var bytes: [UInt8] = []
+  private let receive: (([UInt8]) throws -> Void)?
+  /// How many bytes are kept before ``passOn()`` hands them over.
+  private static let pieceSize = 1 << 16
 
-  /// A writer of a document.
-  public init() {}
+  /// A writer of a document that is kept until ``takeBytes()``.
+  public init() { receive = nil }
+
+  /// A writer of a document that is handed to `receive` in pieces, whenever ``passOn()`` is called and much has been written.
+  public init(to receive: @escaping ([UInt8]) throws -> Void) { self.receive = receive }
+
+  /// Hands over what has been written, if it is much and there is somebody to take it.
+  ///
+  /// - Throws: what the receiver throws.
+  public mutating func passOn() throws {
+    if bytes.count > JSONWriter.pieceSize { try finish() }
+  }
+
+  /// Hands over all that has been written, if there is somebody to take it.
+  ///
+  /// - Throws: what the receiver throws.
+  public mutating func finish() throws {
+    guard let receive, !bytes.isEmpty else { return }
+    try receive(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   /// What has been written since this was last called; call it now and then to write a long document in little memory.
   public mutating func takeBytes() -> [UInt8] {

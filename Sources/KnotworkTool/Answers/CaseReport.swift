@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkAnswers
 
 /// Whether one output is linear, and how far from it.
 struct LinearAnswer {

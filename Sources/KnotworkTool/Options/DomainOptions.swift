@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkGeometry
 
 /// Where a question is asked: a box, a polygon, or a slice of the input space.
@@ -76,14 +77,7 @@ struct DomainOptions: ParsableArguments {
 
   /// The polytope in words.
   func description(for network: Network) throws -> String {
-    try ([DomainOptions.description(of: spaceBox(for: network))] + self.where).joined(separator: " where ")
-  }
-
-  /// A box in words.
-  static func description(of box: Box) -> String {
-    let intervals = zip(box.lower, box.upper).map { "[\($0.short), \($1.short)]" }
-    let isCube = Set(intervals).count == 1 && intervals.count > 2
-    return isCube ? "\(intervals[0])^\(box.dimension)" : intervals.joined(separator: " × ")
+    try ([spaceBox(for: network).inWords] + self.where).joined(separator: " where ")
   }
 
   func validate() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import Synchronization
 
 /// Messages and progress, on standard error.
@@ -20,7 +21,7 @@ enum Messages {
 /// Shows how far work has come, on a terminal, from its first second on.
 enum ProgressDisplay {
   static func during<Result>(_ progress: Budget.Progress, _ work: () throws -> Result) rethrows -> Result {
-    try during(fraction: { progress.fraction }, detail: { "\(progress.regions.grouped) regions" }, work)
+    try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }, work)
   }
 
   static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 
