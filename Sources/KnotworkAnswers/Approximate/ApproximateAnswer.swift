@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// A network that is proved to stay within an error of a formula.
 public struct ApproximateAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.approximate")
 
   /// What was asked for.

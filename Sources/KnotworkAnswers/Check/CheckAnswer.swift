@@ -3,6 +3,7 @@ import KnotworkGeometry
 
 /// Whether a certificate holds, and over which domain.
 public struct CheckAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.check")
 
   /// How many regions were proved.
@@ -12,6 +13,7 @@ public struct CheckAnswer: FinishedAnswer {
   /// What is wrong with the proof; nil where it holds.
   public let flaw: String?
 
+  /// What the answer comes to.
   public var ending: Ending { Ending(flaw == nil ? .holds : .fails(reason: nil)) }
 
   /// Writes `holds`, `regions`, the domain, and the flaw where there is one.

@@ -2,6 +2,7 @@ import KnotworkFormats
 
 /// What has been written, and whether it was proved to be the same network.
 public struct ConvertAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.convert")
 
   /// The format that was read.
@@ -30,6 +31,7 @@ public struct ConvertAnswer: FinishedAnswer {
     self.checks = checks
   }
 
+  /// What the answer comes to.
   public var ending: Ending { checks?.ending ?? Ending() }
 
   /// Writes the formats, the file and the comparisons.

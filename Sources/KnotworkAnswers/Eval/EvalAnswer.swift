@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// The outputs of a network, row by row; the text is CSV. Rows are evaluated while they are written.
 public struct EvalAnswer: Answer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.eval")
 
   let network: Network

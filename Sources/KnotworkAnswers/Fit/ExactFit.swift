@@ -26,7 +26,7 @@ public struct ExactFit: Sendable {
         throw InvalidRequest(
           "exact",
           "\(table.inputCount) inputs; the certified optimum of one unit \(options.hasBias ? "with" : "without") "
-            + "bias is for up to \(limit) ; choose among the features")
+            + "bias is for up to \(limit); choose among the features")
       }
       return
     }

@@ -2,6 +2,7 @@ import Knotwork
 
 /// A fitted network, linear regression beside it, and the comparison of both.
 public struct FitAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.fit")
 
   /// The table.
@@ -51,6 +52,7 @@ public struct FitAnswer: FinishedAnswer {
   /// Whether all was done that was asked for.
   public var isComplete: Bool { fit.isComplete && comparison?.isComplete ?? true }
 
+  /// What the answer comes to.
   public var ending: Ending {
     if let certificate = exact?.certificate, !certificate.isComplete {
       return Ending(

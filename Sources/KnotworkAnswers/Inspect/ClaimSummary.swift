@@ -4,6 +4,7 @@ import KnotworkGeometry
 
 /// What a VNN-LIB file claims.
 public struct ClaimSummary: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.inspect")
 
   /// The claim.

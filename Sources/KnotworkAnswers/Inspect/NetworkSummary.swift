@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// What is in the file of a network.
 public struct NetworkSummary: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.inspect")
 
   /// The file's name for people.
@@ -19,6 +20,7 @@ public struct NetworkSummary: FinishedAnswer {
     self.checks = checks
   }
 
+  /// What the answer comes to.
   public var ending: Ending { checks?.ending ?? Ending() }
 
   private var network: Network { file.network }

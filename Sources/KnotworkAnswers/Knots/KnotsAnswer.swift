@@ -3,6 +3,7 @@ import KnotworkPlot
 
 /// What `knots` has found.
 public struct KnotsAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.knots")
 
   /// The table; it has one column that explains the target.
@@ -52,6 +53,7 @@ public struct KnotsAnswer: FinishedAnswer {
     totalSum = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
   }
 
+  /// What the answer comes to.
   public var ending: Ending { Ending(notes: notes) }
 
   /// The share of the variance that the line explains; nil where there is none.

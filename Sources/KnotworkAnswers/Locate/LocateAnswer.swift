@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// The region of a point, with its facets, and the nearest creases.
 public struct LocateAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.locate")
 
   /// The region; it knows the point.

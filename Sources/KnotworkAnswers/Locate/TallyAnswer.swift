@@ -3,12 +3,14 @@ import KnotworkFormats
 
 /// The regions that hold rows of data.
 public struct TallyAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.locate")
 
   /// How many rows there are.
   public let rowCount: Int
   /// The regions, the fullest first.
   public let regions: [PatternTally.Entry]
+  /// What the answer comes to.
   public let ending: Ending
   let costs: CostLimits
 

@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// A fit with pictures: its text is one HTML file, and its JSON the document of the fit.
 public struct ReportAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = FitAnswer.schema
 
   /// The fit.
@@ -22,6 +23,7 @@ public struct ReportAnswer: FinishedAnswer {
     self.seed = seed
   }
 
+  /// What the answer comes to.
   public var ending: Ending {
     Ending(
       fit.isComplete ? .holds : .interrupted(reason: "stopped early; the report holds what was found so far"))

@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// The regions along a straight path, whose coordinate runs from 0 to 1.
 public struct PathAnswer: FinishedAnswer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.walk")
 
   /// The regions in the order of the path.

@@ -3,6 +3,7 @@ import KnotworkFormats
 
 /// The regions around a point, in the order in which they are found, which is while they are written.
 public struct WalkAnswer: Answer {
+  /// The kind of document.
   public static let schema = Schema("knotwork.walk")
 
   let network: Network
