@@ -35,7 +35,7 @@ let package = Package(
       ]),
     .target(
       name: "_KnotworkTestSupport",
-      dependencies: ["Knotwork", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")],
+      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")],
       path: "Tests/_KnotworkTestSupport"),
     .testTarget(
       name: "KnotworkGeometryTests",
@@ -53,6 +53,11 @@ let package = Package(
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
-    .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),
+    .testTarget(
+      name: "KnotworkAnswersTests",
+      dependencies: ["Knotwork", "KnotworkAnswers", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
   ]
 )

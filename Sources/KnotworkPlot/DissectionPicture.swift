@@ -8,26 +8,33 @@ extension Drawing {
   /// - Parameters:
   ///   - labels: one text for each region, drawn inside it; none where it is empty.
   ///   - names: the names of the two coordinates.
-  /// - Requires: `dissection.dimension == 2`.
+  /// - Requires: `dissection.dimension == 2`, with its vertices.
+  /// - Throws: what ``Dissection/extremes(of:within:)`` throws.
   public init(
     _ dissection: Dissection, output: Int = 0, title: String, names: (String, String) = ("x1", "x2"),
     labels: [String] = []
-  ) {
-    precondition(dissection.dimension == 2, "a picture of a dissection needs two dimensions")
-    let (lower, upper) = dissection.domain.bounds
+  ) throws {
+    precondition(
+      dissection.dimension == 2 && dissection.detail.contains(.vertices),
+      "a picture of a dissection needs two dimensions and the vertices of its regions")
+    let corners = dissection.regions.flatMap { $0.vertices ?? [] }.map { SIMD2($0[0], $0[1]) }
+    let (lower, upper) = (
+      corners.dropFirst().reduce(corners[0], pointwiseMin), corners.dropFirst().reduce(corners[0], pointwiseMax)
+    )
     let axes = Axes(lower: lower, upper: upper, origin: SIMD2(64, 56), size: SIMD2(480, 480))
-    let (minimum, maximum) = dissection.extremes(of: output)
+    let (minimum, maximum) = try dissection.extremes(of: output)
     let range = (low: minimum.value, high: maximum.value)
     var shapes = dissection.regions.map { region in
       Shape.polygon(
-        region.vertices.map { axes($0) }, fill: Drawing.fill(of: region, output: output, range: range, axes))
+        (region.vertices ?? []).map { axes(SIMD2($0[0], $0[1])) },
+        fill: Drawing.fill(of: region, output: output, range: range, axes))
     }
     for crease in dissection.creases {
       let bend = crease.bends[output]
       let role: Shape.Role = bend > 0 ? .valley : bend < 0 ? .ridge : .flat
       shapes.append(
         .line(
-          [axes(crease.segment.start), axes(crease.segment.end)], role: role,
+          (crease.vertices ?? []).map { axes(SIMD2($0[0], $0[1])) }, role: role,
           width: dissection.creases.count > 300 ? 1 : 2.5))
     }
     for (region, label) in zip(dissection.regions, labels) where !label.isEmpty {

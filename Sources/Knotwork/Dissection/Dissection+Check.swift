@@ -4,90 +4,142 @@ import KnotworkGeometry
 public struct CheckReport: Equatable, Sendable {
   /// One law that every dissection obeys.
   public struct Law: Equatable, Sendable {
+    /// Whether the law holds.
+    public enum Finding: Equatable, Sendable {
+      /// It holds.
+      case holds
+      /// The first violation, in words.
+      case violated(String)
+      /// Why it was not checked.
+      case notChecked(String)
+    }
+
     /// The law in words.
     public let name: String
-    /// The first violation, or nil where the law holds.
-    public let violation: String?
+    /// What was found.
+    public let finding: Finding
   }
 
-  /// The laws that were checked.
+  /// The laws, the same ones in every dimension.
   public let laws: [Law]
 
-  /// Whether all laws hold.
-  public var isSound: Bool { laws.allSatisfy { $0.violation == nil } }
+  /// Whether no law is violated.
+  public var isSound: Bool {
+    laws.allSatisfy {
+      if case .violated = $0.finding { return false }
+      return true
+    }
+  }
 }
 
 extension Dissection {
-  /// Checks the dissection against the laws that it must obey: volumes add up, Euler's relation, neighbours agree on their
-  /// crease, maps agree on it too, and each region's map equals the network inside it.
+  /// Checks the dissection against the laws that it must obey, the same ones in every dimension: volumes add up, Euler's
+  /// relation, neighbours agree on their crease, maps agree on it too, points inside lie in their half-spaces, and each
+  /// region's map equals the network inside it.
   ///
-  /// - Complexity: O(corners + regions · weights).
-  public func check() -> CheckReport {
-    CheckReport(laws: [
-      CheckReport.Law(name: "the volumes of the regions sum to the domain's", violation: volumeViolation()),
-      CheckReport.Law(name: "Euler's relation V − E + F = 1", violation: eulerViolation()),
-      CheckReport.Law(name: "neighbours agree on the crease between them", violation: adjacencyViolation()),
-      CheckReport.Law(name: "the maps of neighbours agree on their crease", violation: continuityViolation()),
-      CheckReport.Law(name: "each map equals the network at an interior point", violation: mapViolation()),
-    ])
+  /// Laws about vertices are checked up to ten dimensions, Euler's relation up to five, and neither for the whole input space.
+  /// - Throws: ``LimitReached`` when a limit was reached.
+  /// - Complexity: O(facets · k + regions · weights), and where vertices were not kept a run that finds them.
+  public func check(within budget: Budget = Budget()) throws -> CheckReport {
+    let vertexLaws = try vertexLaws(within: budget)
+    func law(_ name: String, _ violation: String?) -> CheckReport.Law {
+      CheckReport.Law(name: name, finding: violation.map { .violated($0) } ?? .holds)
+    }
+    return CheckReport(
+      laws: vertexLaws + [
+        law("neighbours agree on the crease between them", adjacencyViolation()),
+        law("the maps of neighbours agree on their crease", continuityViolation()),
+        law("each point inside lies in the half-spaces of its region", insideViolation()),
+        law("each map equals the network at an interior point", mapViolation()),
+      ])
   }
 
-  private func volumeViolation() -> String? {
-    var sum = CompensatedSum()
-    for region in 0..<complex.regionCount { sum.add(complex.area(of: region)) }
-    // Each corner moves the area by at most its distance from the true vertex times the lengths beside it.
-    let (lower, upper) = domain.bounds
-    let reach = max(lower.x.magnitude, lower.y.magnitude, upper.x.magnitude, upper.y.magnitude)
-    let allowed = 0x1p-40 * (volume + reach * ((upper - lower).sum()))
-    return (sum.value - volume).magnitude <= allowed
-      ? nil : "the regions have volume \(sum.value), the domain \(volume)"
-  }
-
-  private func eulerViolation() -> String? {
-    let boundary = complex.cornerTwin.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
-    let edges = complex.creaseCorners.count + boundary
-    let characteristic = complex.vertices.count - edges + complex.regionCount
-    return characteristic == 1
-      ? nil : "\(complex.vertices.count) vertices − \(edges) edges + \(complex.regionCount) regions = \(characteristic)"
+  private func vertexLaws(within budget: Budget) throws -> [CheckReport.Law] {
+    let (volumes, euler) = ("the volumes of the regions sum to the domain's", "Euler's relation")
+    guard let coordinates, dimension <= 10 else {
+      let reason =
+        coordinates == nil ? "the domain is unbounded" : "regions in \(dimension) dimensions have too many vertices"
+      return [volumes, euler].map { CheckReport.Law(name: $0, finding: .notChecked(reason)) }
+    }
+    let dimension = dimension
+    let parts = try visit(within: budget) { VertexLaws(dimension: dimension) }
+    let found = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
+    let (sum, whole) = (found.volume.value, try coordinates.volume())
+    // Each vertex moves a volume by at most its distance from the true vertex times the area beside it.
+    let (lower, upper) = (coordinates.box.lower, coordinates.box.upper)
+    let eccentricity = lower.indices.reduce(1.0) {
+      max($0, max(lower[$1].magnitude, upper[$1].magnitude) / (upper[$1] - lower[$1]))
+    }
+    let isEqual = (sum - whole).magnitude <= 0x1p-36 * eccentricity * whole
+    let relation: CheckReport.Law.Finding =
+      if let planar = record as? PlanarRecord {
+        planar.eulerViolation.map { .violated($0) } ?? .holds
+      } else if dimension > 5 {
+        .notChecked("regions in \(dimension) dimensions have too many faces")
+      } else {
+        found.eulerViolation.map { .violated($0) } ?? .holds
+      }
+    return [
+      CheckReport.Law(
+        name: volumes,
+        finding: isEqual ? .holds : .violated("the regions have volume \(sum), the domain \(whole)")),
+      CheckReport.Law(name: euler, finding: relation),
+    ]
   }
 
   private func adjacencyViolation() -> String? {
-    for corner in complex.cornerTwin.indices {
-      let twin = Int(complex.cornerTwin[corner])
-      guard twin >= 0 else {
-        if complex.cornerSplit[corner] >= 0 { return "edge \(corner) lies inside the domain and has no other side" }
-        continue
-      }
-      let ends = (complex.cornerVertex[corner], complex.cornerVertex[complex.next(corner)])
-      let others = (complex.cornerVertex[complex.next(twin)], complex.cornerVertex[twin])
-      guard Int(complex.cornerTwin[twin]) == corner, ends == others else {
-        return
-          "regions \(complex.cornerRegion[corner]) and \(complex.cornerRegion[twin]) see different ends of a crease"
-      }
-      guard complex.cornerRegion[corner] != complex.cornerRegion[twin] else {
-        return "region \(complex.cornerRegion[corner]) is its own neighbour"
+    if let planar = record as? PlanarRecord, let violation = planar.adjacencyViolation { return violation }
+    for region in 0..<record.table.regionCount {
+      for facet in record.facets(of: region) {
+        let neighbour = record.neighbour(ofFacet: facet)
+        if record.hyperplane(ofFacet: facet) >= 0, neighbour < 0 {
+          return "a facet of region \(region) lies inside the domain and has no other side"
+        }
+        guard neighbour >= 0 else { continue }
+        if neighbour == region { return "region \(region) is its own neighbour" }
+        if !record.facets(of: neighbour).contains(where: { record.neighbour(ofFacet: $0) == region }) {
+          return "region \(neighbour) is behind a facet of region \(region), but not the other way round"
+        }
       }
     }
     return nil
   }
 
+  /// The difference of the maps on both sides of a crease is a multiple of the crease's own form.
   private func continuityViolation() -> String? {
-    for output in 0..<network.outputCount {
-      for corner in complex.creaseCorners.lazy.map(Int.init) {
-        let (a, b) = (
-          Int(complex.cornerRegion[corner]), Int(complex.cornerRegion[Int(complex.cornerTwin[corner])])
-        )
-        for end in [corner, complex.next(corner)] {
-          let position = complex.position(end)
-          let (p, q) = (complex.map(of: a, output: output), complex.map(of: b, output: output))
-          let size = [p, q].reduce(0.0) {
-            $0 + ($1.a * position.x).magnitude + ($1.b * position.y).magnitude + $1.c.magnitude
-          }
-          if (p(position) - q(position)).magnitude > 0x1p-20 * size + tolerance(at: end, output: output) {
-            return "regions \(a) and \(b) give output \(output + 1) the values \(p(position)) and \(q(position)) at "
-              + "(\(position.x), \(position.y))"
+    let table = record.table
+    for crease in creases {
+      let (a, b) = crease.regions
+      let (normal, offset) = (crease.halfSpace.normal, crease.halfSpace.offset)
+      let square = normal.reduce(0) { $0 + $1 * $1 }
+      guard square.isNormal, square < 0x1p900 else { continue }
+      for output in 0..<network.outputCount {
+        let (p, q) = (table.mapStart(a, output), table.mapStart(b, output))
+        let jump = (0...dimension).map { table.maps[q + $0] - table.maps[p + $0] }
+        let factor = zip(jump, normal).reduce(0) { $0 + $1.0 * $1.1 } / square
+        let rest = zip(jump, normal + [-offset]).map { $0 - factor * $1 }
+        for axis in 0...dimension {
+          let size =
+            [table.maps[p + axis], table.maps[q + axis], factor * (axis < dimension ? normal[axis] : offset)]
+            .reduce(0) { $0 + $1.magnitude }
+          let reach = axis < dimension ? table.compiled.largestCoordinates[axis] : 1
+          if rest[axis].magnitude * reach > 0x1p-18 * size * reach + tolerance(output: output) {
+            return "regions \(a) and \(b) give output \(output + 1) different values on their crease"
           }
         }
+      }
+    }
+    return nil
+  }
+
+  private func insideViolation() -> String? {
+    for region in regions {
+      let point = region.interiorPoint
+      if let coordinates, !coordinates.contains(point) { return "the point inside region \(region.index) lies outside" }
+      for half in region.halfSpaces {
+        let level = zip(half.normal, point).reduce(0) { $0 + $1.0 * $1.1 }
+        let size = zip(half.normal, point).reduce(half.offset.magnitude) { $0 + ($1.0 * $1.1).magnitude }
+        if level > half.offset + 0x1p-20 * size { return "the point inside region \(region.index) lies outside" }
       }
     }
     return nil
@@ -95,24 +147,73 @@ extension Dissection {
 
   private func mapViolation() -> String? {
     for region in regions {
-      let center = complex.center(of: region.index)
-      let expected = network(plane.point(at: center))
-      for output in 0..<network.outputCount {
-        let map = complex.map(of: region.index, output: output)
-        let size = (map.a * center.x).magnitude + (map.b * center.y).magnitude + map.c.magnitude
-        let corner = complex.corners(of: region.index).lowerBound
-        if (map(center) - expected[output]).magnitude > 0x1p-20 * size + tolerance(at: corner, output: output) {
+      let point = region.interiorPoint
+      let (map, expected) = (region.map, network(coordinates?.point(at: point) ?? point))
+      for output in expected.indices {
+        let terms = zip(map.slope[row: output], point).map { $0 * $1 } + [map.intercept[output]]
+        let size = terms.reduce(0) { $0 + $1.magnitude }
+        if (terms.reduce(0, +) - expected[output]).magnitude > 0x1p-20 * size + tolerance(output: output) {
           return "region \(region.index), pattern \(region.pattern): the map gives output \(output + 1) the value "
-            + "\(map(center)) at (\(center.x), \(center.y)), the network \(expected[output])"
+            + "\(terms.reduce(0, +)) at its interior point, the network \(expected[output])"
         }
       }
     }
     return nil
   }
 
-  private func tolerance(at corner: Int, output: Int) -> Double {
-    let compiledLayer = complex.compiled.compiledLayers[complex.compiled.depth]
-    return 4 * compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * 0x1p-40
-      * hypot(complex.position(corner).x, complex.position(corner).y)
+  /// What rounding may do to a value of an output anywhere in the domain.
+  private func tolerance(output: Int) -> Double {
+    let compiled = record.table.compiled
+    let compiledLayer = compiled.compiledLayers[compiled.depth]
+    let reach = compiled.largestCoordinates.reduce(0) { max($0, $1) }
+    return 4 * compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * 0x1p-36 * reach
+  }
+}
+
+extension PlanarRecord {
+  /// V − E + F = 1 for all regions together.
+  fileprivate var eulerViolation: String? {
+    let boundary = cornerTwin.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+    let edges = creaseFacets.count + boundary
+    let characteristic = vertices.count - edges + regionCount
+    return characteristic == 1
+      ? nil : "\(vertices.count) vertices − \(edges) edges + \(regionCount) regions = \(characteristic)"
+  }
+
+  /// Both sides of an edge have the same ends.
+  fileprivate var adjacencyViolation: String? {
+    for corner in cornerTwin.indices where cornerTwin[corner] >= 0 {
+      let twin = Int(cornerTwin[corner])
+      let ends = (cornerVertex[corner], cornerVertex[next(corner)])
+      let others = (cornerVertex[next(twin)], cornerVertex[twin])
+      guard Int(cornerTwin[twin]) == corner, ends == others else {
+        return "regions \(cornerRegion[corner]) and \(cornerRegion[twin]) see different ends of a crease"
+      }
+    }
+    return nil
+  }
+}
+
+/// The volumes of regions, and Euler's relation for the faces of each: Σ (−1)ʲ fⱼ = 1 over all dimensions j.
+private struct VertexLaws: CellSink, Sendable {
+  static var needsGeometry: Bool { true }
+  private let dimension: Int
+  private(set) var volume = ExactSum()
+  private(set) var eulerViolation: String?
+
+  init(dimension: Int) { self.dimension = dimension }
+
+  mutating func add(_ region: FoundCell) {
+    guard let view = region.view else { return }
+    volume.add(view.volume(dimension: dimension))
+    guard dimension <= 5, dimension != 2, eulerViolation == nil else { return }
+    let counts = Triangulation.faceCounts(of: view, dimension: dimension)
+    let sum = counts.enumerated().reduce(0) { $0 + ($1.offset.isMultiple(of: 2) ? $1.element : -$1.element) }
+    if sum != 1 { eulerViolation = "a region with \(counts) faces of dimensions 0 to \(dimension)" }
+  }
+
+  mutating func merge(_ other: VertexLaws) {
+    volume.add(other.volume)
+    eulerViolation = eulerViolation ?? other.eulerViolation
   }
 }

@@ -1,131 +1,185 @@
 import KnotworkGeometry
 
-/// A network taken apart over a domain of one or two dimensions: its regions, creases and vertices with their adjacency.
+/// A network taken apart over a domain of any dimension k: its regions, their facets and creases.
 ///
-/// The domain lies in the coordinates (s, t) of a plane in input space; for a network of two inputs these are the inputs
-/// themselves. Along a line only s counts: the domain is then an interval, kept as a strip of height 1. Slopes, bends and
-/// volumes are in these coordinates.
+/// Which regions exist, which of their half-spaces are redundant and which regions are neighbours is exact for the weights
+/// as they are: every sign that rounding could flip is decided in exact arithmetic. Coordinates and coefficients are doubles,
+/// rounded at the end of short sums.
 ///
-/// Which regions exist, and which are neighbours, is exact for the weights as they are: every sign that rounding could
-/// flip is decided in exact arithmetic. Coordinates and coefficients are doubles, rounded at the end of short sums.
+/// All coordinates, slopes, bends and volumes are those of the domain (``Domain``): of the inputs themselves, or of the plane
+/// or line that the domain lies in.
 public struct Dissection: Sendable {
   /// The network that was taken apart.
   public let network: Network
-  /// The plane of the domain; `Plane.identity` for a network of two inputs.
-  public let plane: Plane
-  /// The domain in plane coordinates; for an interval [a, b] the rectangle [a, b] × [0, 1].
-  public let domain: ConvexPolygon
-  let complex: Complex
+  /// The domain.
+  public let domain: Domain
+  /// What was kept.
+  public let detail: Detail
+  let record: any RegionRecord
+  /// Nil for the whole input space.
+  let coordinates: DomainCoordinates?
+  /// The extremes of all outputs and their moments, where they were kept.
+  let extremes: ExtremesSink?
+  let moments: MomentSink?
+
+  /// What is kept of every region, and what is found out on the way.
+  public struct Detail: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// Pattern, maps, a point inside, facets and neighbours: always kept.
+    public static let facets = Detail([])
+    /// Vertices and volume as well: about 2^k vertices for each region, and O(k! · k³) steps for its volume. In the plane they
+    /// are always kept.
+    public static let vertices = Detail(rawValue: 1)
+    /// The least and greatest values of all outputs, so that ``Dissection/extremes(of:within:)`` needs no run of its own.
+    public static let extremes = Detail(rawValue: 2)
+    /// The means of all outputs and the domain's volume, likewise.
+    public static let means = Detail(rawValue: 4)
+  }
 
   /// Takes a network apart over a domain.
   ///
   /// - Parameters:
-  ///   - network: any number of inputs n and outputs.
-  ///   - domain: a convex polygon in plane coordinates.
-  ///   - plane: a plane in ℝⁿ; leave it out for n = 2.
-  ///   - threads: how many threads share the work; the result does not depend on it.
-  ///   - limits: when to give up.
-  ///   - progress: where to read, meanwhile, how far it has come.
+  ///   - network: n inputs and any number of outputs.
+  ///   - domain: a domain of its input space.
+  ///   - detail: what to keep of every region.
+  ///   - budget: threads, limits and progress; the result does not depend on the number of threads.
   /// - Throws: ``LimitReached`` when a limit was reached, ``InvalidNetwork`` when weights are so large that
-  ///   pre-activations overflow, `InvalidGeometry` when the plane's dimension is not the number of inputs.
-  /// - Complexity: time O(h) per region for layers of h units, plus O(h²) per region of the layers before the last hidden
-  ///   one; memory about 300 bytes per region for layers of 128 units.
+  ///   pre-activations overflow, `InvalidGeometry` when the domain is not one of the network's input space, or has more than 12
+  ///   dimensions where vertices, extremes or means are asked for.
+  /// - Postcondition: complete; never a part of the regions.
+  /// - Complexity: for layers of h units, in the plane O(h) time per region and about 300 bytes for h = 128; in more
+  ///   dimensions O(4^k) up to k = 5 and one small linear program per half-space beyond.
   public init(
-    of network: Network, over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1,
-    limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
+    of network: Network, over domain: Domain, keeping detail: Detail = .facets, within budget: Budget = Budget()
   ) throws {
-    let threads = max(1, threads)
-    let compiled = try CompiledNetwork(network, on: plane, over: domain)
-    let outputCount = network.outputCount
-    let wordCount = compiled.wordCount
-    let found = try Subdivision<RegionRecorder>.run(
-      compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
-    ) { RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
-    RegionRecorder.complete(found, threads: threads)
+    try domain.requireInputs(network.inputCount)
     self.network = network
-    self.plane = plane
     self.domain = domain
-    let computed = Complex(&found.workers[0].engine.sink, of: compiled)
-    complex = ExactMaps(computed).accurateMaps(threads: threads).map { Complex(computed, maps: Column($0)) } ?? computed
-  }
-
-  /// Takes a network of one or two inputs apart over a box.
-  ///
-  /// - Throws: as ``init(of:over:on:threads:limits:progress:)``, and `InvalidGeometry` for a box of another dimension.
-  public init(
-    of network: Network, over box: Box, threads: Int = 1, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress()
-  ) throws {
-    let (domain, plane) = try box.planeDomain(inputs: network.inputCount)
-    try self.init(of: network, over: domain, on: plane, threads: threads, limits: limits, progress: progress)
-  }
-
-  /// Takes a network of any number of inputs apart along a segment, whose coordinate s runs from 0 to 1.
-  ///
-  /// - Throws: as ``init(of:over:on:threads:limits:progress:)``.
-  public init(
-    of network: Network, along segment: Segment, threads: Int = 1, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress()
-  ) throws {
-    try self.init(
-      of: network, over: .strip(0...1), on: .line(through: segment), threads: threads, limits: limits,
-      progress: progress)
-  }
-
-  /// 2, or 1 where the domain is an interval.
-  public var dimension: Int { plane.isLine ? 1 : 2 }
-
-  /// The area of the domain, or its length in one dimension.
-  public var volume: Double { domain.area }
-}
-
-extension Network {
-  /// The number of regions over a convex polygon of a plane, without keeping any.
-  ///
-  /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``.
-  /// - Complexity: memory is independent of the number of regions.
-  public func regionCount(
-    over domain: ConvexPolygon, on plane: Plane = .identity, threads: Int = 1, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress()
-  ) throws -> Int {
-    let compiled = try CompiledNetwork(self, on: plane, over: domain)
-    let found = try Subdivision<RegionCounter>.run(
-      compiled, root: SubdivisionTask(root: domain, compiled), threads: threads, limits: limits, progress: progress
-    ) { RegionCounter() }
-    return found.workers.reduce(0) { $0 + $1.engine.sink.count }
-  }
-
-  /// The number of regions over a box of one or two dimensions, without keeping any.
-  ///
-  /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``.
-  public func regionCount(
-    over box: Box, threads: Int = 1, limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
-  ) throws -> Int {
-    let (domain, plane) = try box.planeDomain(inputs: inputCount)
-    return try regionCount(over: domain, on: plane, threads: threads, limits: limits, progress: progress)
-  }
-}
-
-extension Box {
-  /// A box of one or two dimensions as a domain in a plane.
-  func planeDomain(inputs: Int) throws(InvalidGeometry) -> (domain: ConvexPolygon, plane: Plane) {
-    guard dimension == inputs else {
-      throw InvalidGeometry("a box of \(dimension) intervals for a network of \(inputs) inputs; expected \(inputs)")
+    if domain == .wholeSpace {
+      guard detail.isDisjoint(with: [.vertices, .extremes, .means]) else {
+        throw InvalidGeometry("the whole input space is unbounded; vertices, extremes and means need a bounded domain")
+      }
+      coordinates = nil
+      (extremes, moments) = (nil, nil)
+      self.detail = detail
+      record = try FacetRecord(inWholeSpace: network, within: budget)
+      return
     }
-    switch dimension {
-    case 1: return (.strip(lower[0]...upper[0]), .axis(0, through: [0]))
-    case 2: return (ConvexPolygon(self), .identity)
+    let coordinates = try DomainCoordinates(domain, inputs: network.inputCount)
+    self.coordinates = coordinates
+    if let (plane, polygon) = domain.planar {
+      let record = try PlanarRecord(of: network, on: plane, over: polygon, within: budget)
+      self.record = record
+      self.detail = detail.union(.vertices)
+      var extremes = detail.contains(.extremes) ? ExtremesSink(record.compiled) : nil
+      var moments = detail.contains(.means) ? MomentSink(record.compiled) : nil
+      if extremes != nil || moments != nil {
+        _ = record.visitCells {
+          extremes?.add($0)
+          moments?.add($0)
+        }
+      }
+      (self.extremes, self.moments) = (extremes, moments)
+      return
+    }
+    let compiled = try coordinates.compile(network)
+    let needsVertices = !detail.isDisjoint(with: [.vertices, .extremes, .means])
+    if needsVertices { try compiled.requireVertices() }
+    let parts = try (needsVertices ? .skeleton : CellEngine.best(dimension: compiled.dimension)).run(
+      compiled, within: budget
+    ) { RecordingSink(compiled, detail) }
+    record = FacetRecord(
+      FacetRecorder.joined(parts.map(\.recorder), threads: budget.threads), of: compiled, threads: budget.threads)
+    self.detail = detail
+    let merged = parts.dropFirst().reduce(into: parts[0]) { $0.mergeAnswers(of: $1) }
+    (extremes, moments) = (merged.extremes, merged.moments)
+  }
+
+  /// The number k of coordinates.
+  public var dimension: Int { record.dimension }
+
+  /// The volume of the domain: an area in two dimensions, a length in one; infinite for the whole input space.
+  ///
+  /// Nil for a polytope of more than five dimensions that is cut by half-spaces, unless ``Detail/means`` were kept.
+  /// - Complexity: O(1), but for such a polytope that of its triangulation.
+  public var volume: Double? {
+    guard let coordinates else { return .infinity }
+    switch domain {
+    case .polygon(let polygon), .slice(_, let polygon): return polygon.area
     default:
-      throw InvalidGeometry(
-        "a network of \(inputs) inputs over a box: regions are found in one and two dimensions; choose a plane (a slice) "
-          + "or a segment of the input space")
+      if coordinates.isBox { return coordinates.box.volume }
+      if let moments { return moments.volume.value }
+      return dimension <= 5 ? try? coordinates.volume() : nil
     }
   }
 }
 
-extension ConvexPolygon {
-  /// The rectangle `interval` × [0, 1], which stands for an interval.
-  static func strip(_ interval: ClosedRange<Double>) -> ConvexPolygon {
-    ConvexPolygon(lower: [interval.lowerBound, 0], upper: [interval.upperBound, 1])
+extension Dissection: CustomStringConvertible {
+  /// "127 regions and 233 creases over [-1, 1] × [-1, 1]".
+  public var description: String {
+    "\(regions.count) region\(regions.count == 1 ? "" : "s") and \(creases.count) crease\(creases.count == 1 ? "" : "s") "
+      + "over \(domain)"
+  }
+}
+
+/// Keeps regions, and finds extremes and means on the way.
+struct RecordingSink: CellSink, Sendable {
+  static var needsGeometry: Bool { true }
+  private(set) var recorder: FacetRecorder
+  private(set) var extremes: ExtremesSink?
+  private(set) var moments: MomentSink?
+
+  init(_ compiled: CompiledNetwork, _ detail: Dissection.Detail) {
+    recorder = FacetRecorder(compiled, keepsVertices: detail.contains(.vertices))
+    extremes = detail.contains(.extremes) ? ExtremesSink(compiled) : nil
+    moments = detail.contains(.means) ? MomentSink(compiled) : nil
+  }
+
+  mutating func add(_ region: FoundCell) {
+    recorder.add(region)
+    extremes?.add(region)
+    moments?.add(region)
+  }
+
+  /// Adds the extremes and means of the part behind this one.
+  mutating func mergeAnswers(of other: RecordingSink) {
+    if let found = other.extremes { extremes?.merge(found) }
+    if let found = other.moments { moments?.merge(found) }
+  }
+}
+
+extension Domain {
+  /// The domain as a polygon of a plane, where it is one.
+  var planar: (plane: Plane, polygon: ConvexPolygon)? {
+    switch self {
+    case .box(let box) where box.dimension == 2: (.identity, ConvexPolygon(box))
+    case .polygon(let polygon): (.identity, polygon)
+    case .slice(let plane, let polygon): (plane, polygon)
+    default: nil
+    }
+  }
+}
+
+extension PlanarRecord {
+  convenience init(of network: Network, on plane: Plane, over polygon: ConvexPolygon, within budget: Budget) throws {
+    let compiled = try CompiledNetwork(network, on: plane, over: polygon)
+    let (outputCount, wordCount) = (network.outputCount, compiled.wordCount)
+    let found = try Subdivision<RegionRecorder>.run(
+      compiled, root: SubdivisionTask(root: polygon, compiled), within: budget
+    ) { RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
+    RegionRecorder.complete(found, threads: budget.threads)
+    self.init(&found.workers[0].engine.sink, of: compiled, threads: budget.threads)
+  }
+}
+
+extension CompiledNetwork {
+  /// Refuses domains of so many dimensions that the vertices of their regions are too many to look at.
+  func requireVertices() throws(InvalidGeometry) {
+    let limit = Skeleton<UInt64>.dimensionLimit
+    guard dimension <= limit else {
+      throw InvalidGeometry(
+        "vertices of regions in \(dimension) dimensions are too many; this is for \(limit) dimensions at most")
+    }
   }
 }

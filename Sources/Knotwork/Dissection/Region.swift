@@ -1,153 +1,152 @@
 import KnotworkGeometry
 
-/// A region: the inputs of the domain that share one activation pattern, a convex polygon with positive area (in one
-/// dimension an interval). On it the network is one affine map.
+/// A region: the inputs of the domain that share one activation pattern, a convex polytope of k dimensions with positive
+/// volume. On it the network is one affine map.
+///
+/// All coordinates are those of the domain. A region that a stream delivers knows no neighbours and no bends.
 public struct Region: Sendable {
-  let complex: Complex
+  let record: any RegionRecord
+  /// Where it stands in its record.
+  let position: Int
   /// Its number among the regions of the dissection, from 0.
   public let index: Int
 
+  init(_ record: any RegionRecord, _ position: Int, index: Int? = nil) {
+    self.record = record
+    self.position = position
+    self.index = index ?? position
+  }
+
   /// Which units are active on it.
-  public var pattern: ActivationPattern {
-    let size = complex.compiled.wordCount
-    return complex.compiled.pattern(of: complex.words[index * size..<(index + 1) * size])
-  }
+  public var pattern: ActivationPattern { record.table.pattern(of: position) }
 
-  /// The corners of its polygon, counter-clockwise, in plane coordinates.
-  public var vertices: [SIMD2<Double>] { complex.corners(of: index).map(complex.position) }
+  /// The affine map y = U x + c of all m outputs on the region; U is m × k.
+  public var map: AffineMap { record.table.map(of: position) }
 
-  /// The interval of the region along the first coordinate; in one dimension the region itself.
-  public var interval: ClosedRange<Double> {
-    let positions = vertices.map(\.x)
-    return positions.min()!...positions.max()!
-  }
+  /// A point inside, k coordinates: the mean of the vertices up to five dimensions.
+  public var interiorPoint: [Double] { record.interiorPoint(of: position) }
 
-  /// The affine map y = U x + c of all m outputs on the region: U is m × ``Dissection/dimension``, in plane coordinates.
-  public var map: AffineMap {
-    let outputs = 0..<complex.compiled.network.outputCount
-    let maps = outputs.map { complex.map(of: index, output: $0) }
-    return AffineMap(
-      slope: Matrix(maps.map { complex.compiled.isOneDimensional ? [$0.a] : [$0.a, $0.b] }), intercept: maps.map(\.c))
-  }
-
-  /// Its half-spaces, none of them redundant: one for each edge, normal · x ≤ offset, in plane coordinates.
-  public var halfSpaces: [HalfSpace] {
-    let query = ExactQuery(complex)
-    return complex.corners(of: index).compactMap { corner in
-      let line = query.outwardLine(of: corner)
-      if complex.compiled.isOneDimensional {
-        return line.a == 0 ? nil : HalfSpace(normal: [line.a], offset: 0 - line.c)
-      }
-      return HalfSpace(normal: [line.a, line.b], offset: 0 - line.c)
+  /// Its facets, in the plane counter-clockwise.
+  ///
+  /// - Complexity: O(k · weights), and an exact matrix product for each facet whose coefficients cancellation has spoilt.
+  public var facets: [Facet] {
+    var forms = RegionForms(record.table, position)
+    return record.facets(of: position).map {
+      Facet(
+        record: record, number: $0, region: position, halfSpace: record.halfSpace(ofFacet: $0, in: position, &forms))
     }
   }
 
-  /// The area, or the length in one dimension.
-  public var volume: Double { complex.area(of: index) }
+  /// Its half-spaces, none of them redundant: one for each facet, normal · x ≤ offset.
+  ///
+  /// - Complexity: as ``facets``.
+  public var halfSpaces: [HalfSpace] { record.halfSpaces(of: position) }
 
-  /// A point inside: the mean of the corners, ``Dissection/dimension`` coordinates.
-  public var interiorPoint: [Double] {
-    let center = complex.center(of: index)
-    return complex.compiled.isOneDimensional ? [center.x] : [center.x, center.y]
-  }
-
-  /// The numbers of the regions that share an edge with it, ascending.
+  /// The numbers of the regions that share a facet with it, ascending.
   public var neighbours: [Int] {
-    complex.corners(of: index).compactMap { corner in
-      let twin = complex.cornerTwin[corner]
-      return twin < 0 ? nil : Int(complex.cornerRegion[Int(twin)])
+    record.facets(of: position).compactMap {
+      let neighbour = record.neighbour(ofFacet: $0)
+      return neighbour < 0 ? nil : neighbour
     }.sorted()
   }
 
-  /// The creases along its edges, counter-clockwise.
-  public var creases: [Crease] {
-    complex.corners(of: index).compactMap { corner in
-      let twin = Int(complex.cornerTwin[corner])
-      return twin < 0 ? nil : Crease(complex: complex, corner: min(corner, twin))
-    }
+  /// Its vertices, k coordinates each, in the plane counter-clockwise; nil where they were not kept
+  /// (``Dissection/Detail/vertices``).
+  public var vertices: [[Double]]? { record.vertices(of: position) }
+
+  /// Its volume: an area in two dimensions, a length in one; nil where it was not kept (``Dissection/Detail/vertices``).
+  public var volume: Double? { record.volume(of: position) }
+}
+
+extension Region: CustomStringConvertible {
+  /// "region 3, pattern 10 011: (1.5, -0.7) · x + 0".
+  public var description: String { "region \(index), pattern \(pattern): \(map)" }
+}
+
+/// A facet of a region: part of a crease, or of the domain's boundary.
+public struct Facet: Sendable {
+  let record: any RegionRecord
+  let number: Int
+  let region: Int
+  /// The half-space of the region that the facet bounds, normal · x ≤ offset.
+  public let halfSpace: HalfSpace
+
+  /// The unit that makes the crease; nil at the domain's boundary.
+  ///
+  /// Where several units bend at the same facet it is the first of them that split the domain.
+  public var unit: Unit? {
+    let id = record.hyperplane(ofFacet: number)
+    return id < 0 ? nil : record.table.compiled.unit(Int(id))
+  }
+
+  /// The number of the region behind it; nil at the domain's boundary, and for a region of a stream.
+  public var neighbour: Int? {
+    let neighbour = record.neighbour(ofFacet: number)
+    return neighbour < 0 ? nil : neighbour
+  }
+
+  /// The bend of each output: the jump of its slope along the unit normal; > 0 is convex (a valley), < 0 concave (a ridge),
+  /// and 0 means exactly 0. Nil where there is no ``neighbour``.
+  public var bends: [Double]? {
+    neighbour.map { record.table.bends(from: region, to: $0, normal: halfSpace.normal) }
+  }
+
+  /// Its vertices; in the plane its two ends, with the region on the left of the way; nil where they were not kept.
+  public var vertices: [[Double]]? { record.vertices(ofFacet: number) }
+}
+
+extension Facet: CustomStringConvertible {
+  /// "layer 1 unit 2, region 4 behind it: (1, 0) · x ≤ 0.5", or "boundary: …".
+  public var description: String {
+    let place = unit.map { "\($0)\(neighbour.map { ", region \($0) behind it" } ?? "")" } ?? "boundary"
+    return "\(place): \(halfSpace)"
   }
 }
 
-/// A crease: the segment that two neighbouring regions share; in one dimension a knot.
+/// A crease: the facet that two neighbouring regions share; on a line a knot.
 public struct Crease: Sendable {
-  let complex: Complex
-  /// Its corner in the region on the active side.
-  let corner: Int
+  /// The facet of the region on the active side.
+  private let facet: Facet
+
+  init(_ record: any RegionRecord, _ number: Int) {
+    let region = record.region(ofFacet: number)
+    var forms = RegionForms(record.table, region)
+    facet = Facet(
+      record: record, number: number, region: region, halfSpace: record.halfSpace(ofFacet: number, in: region, &forms))
+  }
+
+  /// The unit that makes it; where several units bend there, the first of them that split the domain.
+  public var unit: Unit { facet.record.table.compiled.unit(Int(facet.record.hyperplane(ofFacet: facet.number))) }
 
   /// The number of the region where the unit is active, and of the one where it is not.
   public var regions: (active: Int, inactive: Int) {
-    (Int(complex.cornerRegion[corner]), Int(complex.cornerRegion[Int(complex.cornerTwin[corner])]))
+    (facet.region, facet.record.neighbour(ofFacet: facet.number))
   }
 
-  /// The segment in plane coordinates, with the active side on its left.
-  public var segment: (start: SIMD2<Double>, end: SIMD2<Double>) {
-    (complex.position(corner), complex.position(complex.next(corner)))
-  }
-
-  /// The unit that makes the crease: the layer, and the unit within it, both counted from 0.
-  ///
-  /// Where several units bend along the same segment it is the first of them.
-  public var unit: (layer: Int, index: Int) {
-    complex.compiled.place(of: Int(complex.splitUnits[Int(complex.cornerSplit[corner])]))
-  }
+  /// The half-space where the unit is active, normal · x ≤ offset.
+  public var halfSpace: HalfSpace { facet.halfSpace }
 
   /// The bend of each output: the jump of its slope along the unit normal from one side to the other; > 0 is convex (a
   /// valley), < 0 concave (a ridge), and 0 means exactly 0.
   public var bends: [Double] {
-    let query = ExactQuery(complex)
-    return (0..<complex.compiled.network.outputCount).map { query.bend(at: corner, output: $0) }
+    facet.record.table.bends(from: regions.active, to: regions.inactive, normal: halfSpace.normal)
+  }
+
+  /// Its vertices; in the plane its two ends, with the active side on the left of the way; nil where they were not kept.
+  public var vertices: [[Double]]? { facet.vertices }
+}
+
+extension Crease: CustomStringConvertible {
+  /// "layer 1 unit 2 between regions 0 and 3, bends [1.5]".
+  public var description: String {
+    "\(unit) between regions \(regions.active) and \(regions.inactive), bends \(bends)"
   }
 }
 
-extension Dissection {
-  /// All regions, in the order of their discovery, which does not depend on the number of threads.
-  public var regions: Regions { Regions(complex: complex) }
-
-  /// All creases.
-  public var creases: Creases { Creases(complex: complex) }
-
-  /// The corners of all regions, each point once.
-  public var vertices: Vertices { Vertices(complex: complex) }
-
-  /// The regions of a dissection.
-  public struct Regions: RandomAccessCollection, Sendable {
-    let complex: Complex
-    /// 0.
-    public var startIndex: Int { 0 }
-    /// Their number.
-    public var endIndex: Int { complex.regionCount }
-    /// The region with this number.
-    public subscript(index: Int) -> Region {
-      precondition(indices.contains(index), "region \(index) of \(count)")
-      return Region(complex: complex, index: index)
-    }
-  }
-
-  /// The creases of a dissection.
-  public struct Creases: RandomAccessCollection, Sendable {
-    let complex: Complex
-    /// 0.
-    public var startIndex: Int { 0 }
-    /// Their number.
-    public var endIndex: Int { complex.creaseCorners.count }
-    /// The crease with this number.
-    public subscript(index: Int) -> Crease {
-      precondition(indices.contains(index), "crease \(index) of \(count)")
-      return Crease(complex: complex, corner: Int(complex.creaseCorners[index]))
-    }
-  }
-
-  /// The vertices of a dissection, in the order of the regions that have them first.
-  public struct Vertices: RandomAccessCollection, Sendable {
-    let complex: Complex
-    /// 0.
-    public var startIndex: Int { 0 }
-    /// Their number.
-    public var endIndex: Int { complex.vertices.count }
-    /// The vertex with this number, in plane coordinates.
-    public subscript(index: Int) -> SIMD2<Double> {
-      precondition(indices.contains(index), "vertex \(index) of \(count)")
-      return complex.vertices[index]
-    }
+extension CompiledNetwork {
+  /// The address of a unit counted through all layers.
+  func unit(_ number: Int) -> Unit {
+    let (layer, index) = place(of: number)
+    return Unit(layer: layer, index: index)
   }
 }

@@ -1,112 +1,78 @@
 import KnotworkGeometry
 
-/// A region by itself, as a stream delivers it: what ``Region`` tells, without neighbours and creases.
-public struct StreamedRegion: Sendable {
-  /// Its number in the stream, from 0: the same as ``Region/index`` in a ``Dissection``.
-  public let index: Int
-  /// Which units are active on it.
-  public let pattern: ActivationPattern
-  /// The corners of its polygon, counter-clockwise, in plane coordinates.
-  public let vertices: [SIMD2<Double>]
-  /// The affine map of all outputs; the slope is m × 2, or m × 1 in one dimension.
-  public let map: AffineMap
-  /// The area, or the length in one dimension.
-  public let volume: Double
-  /// A point inside: the mean of the corners.
-  public let interiorPoint: [Double]
-}
-
 extension Network {
-  /// Visits the regions over a convex polygon of a plane, without keeping any.
+  /// Visits the regions over a bounded domain of any dimension, without keeping any.
   ///
-  /// - Parameter body: is called once for each region, in the order of ``Dissection/regions``; what it throws ends the work.
-  /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``, and what `body` throws.
+  /// - Parameters:
+  ///   - detail: with ``Dissection/Detail/vertices`` the regions have vertices and volumes.
+  ///   - budget: limits and progress; a stream has one thread.
+  ///   - checkpoints: where to go on, and how to keep what was done: a checkpoint is saved between two calls of `body`, and
+  ///     counts those before it.
+  ///   - body: is called once for each region, in the order of ``Dissection/regions``; what it throws ends the work. A region
+  ///     of a stream knows no neighbours and no bends.
+  /// - Throws: as ``regionCount(over:within:checkpoints:)``, `InvalidGeometry` for the whole input space, and what `body`
+  ///   throws.
   /// - Complexity: memory is independent of the number of regions.
   public func forEachRegion(
-    over domain: ConvexPolygon, on plane: Plane = .identity, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress(),
-    _ body: (StreamedRegion) throws -> Void
+    over domain: Domain, keeping detail: Dissection.Detail = .facets, within budget: Budget = Budget(),
+    checkpoints: Checkpoints? = nil, _ body: (Region) throws -> Void
   ) throws {
-    let compiled = try CompiledNetwork(self, on: plane, over: domain)
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
+    let keepsVertices = detail.contains(.vertices)
+    if keepsVertices { try compiled.requireVertices() }
+    let first = checkpoints?.start?.regions ?? 0
+    let (pool, run) = (WorkPool(checkpoints), Budget.Run(budget, regionsBefore: first))
+    try pool.save()
     try withoutActuallyEscaping(body) { body in
-      let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
-      var engine = Subdivision(compiled, sink: RegionStreamer(compiled, body), meter: meter)
-      engine.sink.stop = { progress.cancel() }
-      do {
-        try engine.run(SubdivisionTask(root: domain, compiled))
-      } catch {
+      func stream<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) throws {
+        let sink = RegionStreamer(compiled, firstIndex: first, keepsVertices: keepsVertices, run, body)
+        var engine = CellSubdivision<Geometry, RegionStreamer>(compiled, sink: sink, meter: Meter(run), pool: pool)
+        engine.work { _, _ in }
         if let failure = engine.sink.failure { throw failure }
-        throw error
       }
-      if let failure = engine.sink.failure { throw failure }
+      switch keepsVertices ? CellEngine.skeleton : CellEngine.best(dimension: compiled.dimension) {
+      case .skeleton where compiled.domainRows.count >= UInt64.capacity: try stream(Skeleton<WideMask>.self)
+      case .skeleton: try stream(Skeleton<UInt64>.self)
+      case .signTree: try stream(SignTree.self)
+      }
     }
-  }
-
-  /// Visits the regions over a box of one or two dimensions, without keeping any.
-  ///
-  /// - Throws: as ``forEachRegion(over:on:limits:progress:_:)``.
-  public func forEachRegion(
-    over box: Box, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
-    _ body: (StreamedRegion) throws -> Void
-  ) throws {
-    let (domain, plane) = try box.planeDomain(inputs: inputCount)
-    try forEachRegion(over: domain, on: plane, limits: limits, progress: progress, body)
+    try pool.save()
+    _ = try pool.finishedParts()
   }
 }
 
 /// Hands each region to a closure.
-private struct RegionStreamer: RegionSink {
-  private let compiled: CompiledNetwork
-  private let body: (StreamedRegion) throws -> Void
-  private let exact: ExactForms
-  private var count = 0
-  private(set) var failure: (any Error)?
-  var stop: () -> Void = {}
+private struct RegionStreamer: CellSink {
+  static var needsGeometry: Bool { true }
 
-  init(_ compiled: CompiledNetwork, _ body: @escaping (StreamedRegion) throws -> Void) {
+  private let compiled: CompiledNetwork
+  private let keepsVertices: Bool
+  private let run: Budget.Run
+  private let body: (Region) throws -> Void
+  private var index: Int
+  private(set) var failure: (any Error)?
+
+  init(
+    _ compiled: CompiledNetwork, firstIndex: Int, keepsVertices: Bool, _ run: Budget.Run,
+    _ body: @escaping (Region) throws -> Void
+  ) {
     self.compiled = compiled
+    self.keepsVertices = keepsVertices
+    self.run = run
     self.body = body
-    exact = ExactForms(compiled)
+    index = firstIndex
   }
 
-  mutating func begin(edgeCount: Int) {}
-  mutating func splitEdge(_ node: Int32) -> (first: Int32, second: Int32) { (0, 0) }
-  mutating func addCrease() -> (active: Int32, inactive: Int32) { (0, 0) }
-  mutating func addSplit(unit: Int32, a: Double, b: Double, c: Double, slot: Int32) -> Int32 { 0 }
-  mutating func finish() {}
-
-  mutating func addRegion(_ region: FoundRegion) {
+  mutating func add(_ region: FoundCell) {
     guard failure == nil else { return }
-    let vertices = (0..<region.cornerCount).map { SIMD2(region.corners[$0].x, region.corners[$0].y) }
-    let words = (0..<compiled.wordCount).map { region.pattern[$0] }
-    let center = Complex.center(of: vertices)
-    let maps = (0..<compiled.network.outputCount).map { map(of: $0, region, words) }
-    let isFlat = compiled.isOneDimensional
+    var recorder = FacetRecorder(compiled, keepsVertices: keepsVertices)
+    recorder.add(region)
     do {
-      try body(
-        StreamedRegion(
-          index: count, pattern: compiled.pattern(of: words[...]), vertices: vertices,
-          map: AffineMap(slope: Matrix(maps.map { isFlat ? [$0.a] : [$0.a, $0.b] }), intercept: maps.map(\.c)),
-          volume: region.area, interiorPoint: isFlat ? [center.x] : [center.x, center.y]))
-      count += 1
+      try body(Region(FacetRecord(alone: recorder, of: compiled), 0, index: index))
+      index += 1
     } catch {
       failure = error
-      stop()
+      run.stop()
     }
-  }
-
-  /// As in a ``Dissection``: computed exactly where cancellation has spoilt what was added up.
-  private func map(of output: Int, _ region: FoundRegion, _ words: [UInt64]) -> PlaneMap {
-    let computed = PlaneMap(
-      a: region.maps[output], b: region.maps[region.stride + output], c: region.maps[2 * region.stride + output])
-    let compiledLayer = compiled.compiledLayers[compiled.depth]
-    if compiledLayer.isAccurate(
-      [computed.a, computed.b, computed.c], at: 0, unit: output, largestCoordinates: compiled.largestCoordinates)
-    {
-      return computed
-    }
-    for layer in 0...compiled.depth { exact.enter(layer: layer) }
-    let row = exact.row(layer: compiled.depth, unit: output, pattern: words).rounded
-    return PlaneMap(a: row[0], b: row[1], c: row[2])
   }
 }

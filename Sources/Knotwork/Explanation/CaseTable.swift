@@ -24,7 +24,7 @@ public struct CaseTable: Sendable {
 
   /// A part of a volume, from 0 to 1.
   public enum Share: Equatable, Sendable {
-    /// From the polygons themselves.
+    /// From the regions themselves.
     case exact(Double)
     /// From sampled points, with the standard error of the estimate.
     case estimate(Double, standardError: Double)
@@ -48,8 +48,8 @@ public struct CaseTable: Sendable {
 
   /// Lists the cases of a network over a box.
   ///
-  /// In one and two dimensions cases and shares come from a ``Dissection``. Beyond, patterns are found unit by unit, each
-  /// step decided in exact arithmetic, and shares are estimated from 100,000 points (the same ones every time).
+  /// Cases are the regions of a ``Dissection``, and up to five inputs so are their shares; beyond, shares are estimated from
+  /// 100,000 points (the same ones every time).
   /// - Parameter limit: the largest number of cases to list.
   /// - Throws: ``NoCaseTable`` for a network that has not one hidden layer, or more cases than `limit`; `InvalidGeometry`
   ///   for a box of the wrong dimension; ``InvalidNetwork`` as ``Dissection``.
@@ -69,11 +69,7 @@ public struct CaseTable: Sendable {
     self.domain = domain
     let symbols = CaseSymbols(network)
     definitions = symbols.definitions
-    let found =
-      network.inputCount <= 2
-      ? try CaseTable.fromDissection(network, domain, limit: limit)
-      : try CaseTable.fromSigns(network, domain, limit: limit)
-    cases = found.map { pattern, point, share in
+    cases = try CaseTable.find(network, domain, limit: limit).map { pattern, point, share in
       Case(
         pattern: pattern, condition: symbols.condition(of: pattern), symbols: symbols.outputs(of: pattern),
         map: network.map(of: pattern), share: share, interiorPoint: point)
@@ -86,50 +82,30 @@ public struct CaseTable: Sendable {
   /// The number of patterns that do not occur, 2ᵏ − the number of cases; nil when it is too large for an `Int`.
   public var impossibleCount: Int? { bendingUnitCount < 62 ? 1 << bendingUnitCount - cases.count : nil }
 
+  /// Volumes of regions take a triangulation of each: shares are exact up to this many inputs.
+  static let exactShareLimit = 5
+
   private typealias Found = (pattern: ActivationPattern, point: [Double], share: Share)
 
-  private static func fromDissection(_ network: Network, _ domain: Box, limit: Int) throws -> [Found] {
+  private static func find(_ network: Network, _ domain: Box, limit: Int) throws -> [Found] {
+    let isExact = network.inputCount <= exactShareLimit
     let dissection: Dissection
     do {
-      dissection = try Dissection(of: network, over: domain, limits: Limits(regions: limit))
+      dissection = try Dissection(
+        of: network, over: .box(domain), keeping: isExact ? .vertices : .facets,
+        within: Budget(limits: Limits(regions: limit)))
     } catch let error as LimitReached where error.cause == .regions(limit: limit) {
       throw NoCaseTable(tooMany: limit)
     }
-    guard dissection.regions.count <= limit else { throw NoCaseTable(tooMany: limit) }
-    return dissection.regions.map { ($0.pattern, $0.interiorPoint, .exact($0.volume / dissection.volume)) }
-  }
-
-  /// Extends patterns unit by unit. Each comes with a point inside, which settles one of the two ways to extend it.
-  private static func fromSigns(_ network: Network, _ domain: Box, limit: Int) throws -> [Found] {
-    let system = StrictSystem(within: domain)
-    var partial: [(signs: [Bool], rows: [StrictSystem.Inequality], point: [Dyadic])] = [
-      ([], [], domain.center.map(Dyadic.init))
-    ]
-    for inequality in network.hiddenInequalities {
-      var extended: [(signs: [Bool], rows: [StrictSystem.Inequality], point: [Dyadic])] = []
-      for (signs, rows, point) in partial {
-        guard inequality.normal.contains(where: { !$0.isZero }) else {
-          extended.append((signs + [inequality.constant.signum > 0], rows, point))
-          continue
-        }
-        let side = inequality.value(at: point).signum
-        for isActive in [true, false] {
-          let rows = rows + [isActive ? inequality : inequality.reversed]
-          if side == (isActive ? 1 : -1) {
-            extended.append((signs + [isActive], rows, point))
-          } else if case .point(let other) = system.solve(rows) {
-            extended.append((signs + [isActive], rows, other))
-          }
-        }
-        guard extended.count <= limit else { throw NoCaseTable(tooMany: limit) }
-      }
-      partial = extended
+    let regions = dissection.regions
+    guard regions.count <= limit else { throw NoCaseTable(tooMany: limit) }
+    if isExact {
+      let volumes = regions.map { $0.volume ?? 0 }
+      let whole = volumes.reduce(0, +)
+      return zip(regions, volumes).map { ($0.pattern, $0.interiorPoint, .exact($1 / whole)) }
     }
     let shares = sampledShares(network, domain)
-    return partial.map { signs, _, point in
-      let pattern = ActivationPattern(layers: signs.isEmpty ? [] : [signs])
-      return (pattern, point.map(\.nearest), shares(pattern))
-    }
+    return regions.map { ($0.pattern, $0.interiorPoint, shares($0.pattern)) }
   }
 
   /// The share of each pattern among uniformly distributed points.

@@ -1,109 +1,109 @@
 import KnotworkGeometry
 
-/// Where an output takes one value: the level set {y = t}, as segments in plane coordinates.
+/// Where an output takes one value: the level set {y = t}, as convex pieces of one dimension less than the domain.
 public struct LevelSet: Sendable {
-  /// A segment within one region.
+  /// The part of the level set in one region, or on a crease.
   public struct Piece: Equatable, Sendable {
-    /// The number of the region.
+    /// The number of the region; of two that share a crease on which y = t, the one where y > t, or the one where the unit is
+    /// active.
     public let region: Int
-    /// One end; the side where y > t lies to the left of the way to ``end``.
-    public let start: SIMD2<Double>
-    /// The other end.
-    public let end: SIMD2<Double>
+    /// normal · x ≤ offset is where y ≥ t in the region.
+    public let halfSpace: HalfSpace
+    /// Its vertices: in the plane the two ends of a segment, with y > t on the left of the way; on a line one point. Nil where
+    /// the dissection did not keep vertices.
+    public let vertices: [[Double]]?
   }
 
   /// The value t.
   public let level: Double
-  /// The segments, each given once.
-  public let segments: [Piece]
+  /// The pieces, each given once.
+  public let pieces: [Piece]
   /// The regions on which the output equals t everywhere.
   public let plateaus: [Int]
 }
 
 extension Dissection {
-  /// The level set {y = t} of an output: for a classifier, its decision line.
+  /// The level set {y = t} of an output: for a classifier, its decision boundary.
   ///
-  /// Which edges it crosses and which vertices it passes through is exact; positions are rounded. A segment that runs
-  /// along a crease is given once. Points where the level set is a single vertex are left out.
+  /// Takes apart the network with one more unit, relu(y − t): the level set is where that unit bends or vanishes on a crease.
+  /// Which regions it crosses is exact; positions are rounded. Pieces on the domain's boundary, and those of fewer dimensions,
+  /// are left out.
   /// - Requires: `level` is finite.
-  /// - Complexity: O(corners).
-  public func levelSet(of output: Int = 0, at level: Double) -> LevelSet {
+  /// - Throws: as ``init(of:over:keeping:within:)``.
+  /// - Complexity: that of a dissection of the network with one unit more.
+  public func levelSet(of output: Int = 0, at level: Double, within budget: Budget = Budget()) throws -> LevelSet {
     requireOutput(output)
-    let enclosures = VertexEnclosures(complex, output: output)
-    let signs = enclosures.signs(relativeTo: level, complex, output: output)
-    var segments: [LevelSet.Piece] = []
-    var plateaus: [Int] = []
-    func isPlateau(_ region: Int) -> Bool {
-      complex.corners(of: region).allSatisfy { signs[Int(complex.cornerVertex[$0])] == 0 }
+    precondition(level.isFinite, "levelSet: the level is \(level), expected a finite number")
+    let cut = try Dissection(
+      of: network.cut(output, at: level), over: domain, keeping: detail.intersection(.vertices), within: budget)
+    let parts = cut.record
+    let table = parts.table
+    let unit = table.compiled.unitCount - 1
+    let origins = regionsBefore(cut)
+    var exact: ExactMaps?
+    let maps = ExactMaps(table)
+    var pieces: [LevelSet.Piece] = []
+    for facet in parts.creaseFacets.lazy.map(Int.init) {
+      let (here, there) = (parts.region(ofFacet: facet), parts.neighbour(ofFacet: facet))
+      let isOwn = Int(parts.hyperplane(ofFacet: facet)) == unit
+      guard isOwn || cut.vanishes(on: facet, maps) else { continue }
+      // Beside a plateau there is no piece by itself.
+      if !isOwn, isPlateau(here, table, &exact) || isPlateau(there, table, &exact) { continue }
+      let isHigherThere =
+        !isOwn && !table.isActive(unit: unit, region: here) && table.isActive(unit: unit, region: there)
+      let region = isHigherThere ? there : here
+      var forms = RegionForms(table, here)
+      let half = parts.halfSpace(ofFacet: facet, in: here, &forms)
+      pieces.append(
+        LevelSet.Piece(
+          region: origins[region],
+          halfSpace: isHigherThere
+            ? HalfSpace(normal: half.normal.map { 0 - $0 }, offset: 0 - half.offset) : half,
+          vertices: parts.vertices(ofFacet: facet).map { isHigherThere ? $0.reversed() : $0 }))
     }
-    for region in 0..<complex.regionCount {
-      if isPlateau(region) {
-        plateaus.append(region)
-        continue
+    let plateaus = Set((0..<table.regionCount).filter { isPlateau($0, table, &exact) }.map { origins[$0] })
+    return LevelSet(level: level, pieces: pieces, plateaus: plateaus.sorted())
+  }
+
+  /// The region of this dissection that each region of one with a unit more lies in.
+  private func regionsBefore(_ cut: Dissection) -> [Int] {
+    let (own, other) = (record.table, cut.record.table)
+    let index = PatternIndex(words: own.words, wordCount: own.compiled.wordCount, regionCount: own.regionCount)
+    return (0..<other.regionCount).map { region in
+      guard let found = index.region(withPattern: Array(other.words(of: region).prefix(own.compiled.wordCount))) else {
+        preconditionFailure("a region that a unit more cuts out lies in one that was there")
       }
-      var ends: (rising: SIMD2<Double>?, falling: SIMD2<Double>?)
-      for corner in complex.corners(of: region) {
-        let (from, to) = (Int(complex.cornerVertex[corner]), Int(complex.cornerVertex[complex.next(corner)]))
-        let (here, there) = (signs[from], signs[to])
-        if here == 0, there == 0 {
-          // Along an edge: given by the first of its regions, or by the plateau beyond it, not at all.
-          let twin = Int(complex.cornerTwin[corner])
-          let isFirst = twin < 0 || (corner < twin && !isPlateau(Int(complex.cornerRegion[twin])))
-          let isLower = complex.corners(of: region).contains { signs[Int(complex.cornerVertex[$0])] < 0 }
-          if isFirst {
-            let (start, end) = (complex.vertices[from], complex.vertices[to])
-            segments.append(
-              LevelSet.Piece(region: region, start: isLower ? end : start, end: isLower ? start : end))
-          }
-          ends = (nil, nil)
-          break
-        }
-        if here < 0, there >= 0, there > 0 || isRising(after: corner, signs) {
-          ends.rising = crossing(from, to, signs, enclosures, level)
-        } else if here > 0, there <= 0, there < 0 || isFalling(after: corner, signs) {
-          ends.falling = crossing(from, to, signs, enclosures, level)
-        }
-      }
-      if let rising = ends.rising, let falling = ends.falling {
-        // Counter-clockwise, values rise at one end and fall at the other; the higher side is on the left of this way.
-        segments.append(LevelSet.Piece(region: region, start: falling, end: rising))
-      }
+      return found
     }
-    return LevelSet(level: level, segments: segments, plateaus: plateaus)
   }
 
-  /// Whether values go on above the level after the vertex at the end of a corner's edge, where they equal it.
-  private func isRising(after corner: Int, _ signs: [Int8]) -> Bool {
-    signs[Int(complex.cornerVertex[complex.next(complex.next(corner))])] > 0
-  }
-
-  private func isFalling(after corner: Int, _ signs: [Int8]) -> Bool {
-    signs[Int(complex.cornerVertex[complex.next(complex.next(corner))])] < 0
-  }
-
-  /// Where the level lies on an edge; computed the same way from both sides.
-  private func crossing(
-    _ from: Int, _ to: Int, _ signs: [Int8], _ enclosures: VertexEnclosures, _ level: Double
-  ) -> SIMD2<Double> {
-    if signs[to] == 0 { return complex.vertices[to] }
-    let (low, high) = (min(from, to), max(from, to))
-    let (p, q) = (complex.vertices[low], complex.vertices[high])
-    let (u, v) = ((enclosures.values[low] - level).magnitude, (enclosures.values[high] - level).magnitude)
-    let share = u + v > 0 ? u / (u + v) : 0.5
-    return p + share * (q - p)
+  /// Whether the last hidden unit, y − t, vanishes on a facet; exact.
+  private func vanishes(on facet: Int, _ maps: ExactMaps) -> Bool {
+    let region = record.region(ofFacet: facet)
+    let last = Int32(record.table.compiled.unitCount - 1)
+    let form = maps.hyperplane(last, of: region)
+    return !form.isZero && form.multiple(of: maps.hyperplane(record.hyperplane(ofFacet: facet), of: region)) != nil
   }
 }
 
-extension VertexEnclosures {
-  /// The sign of y − t at each vertex; exact.
-  fileprivate func signs(relativeTo level: Double, _ complex: Complex, output: Int) -> [Int8] {
-    let query = ExactQuery(complex)
-    let threshold = ExactQuotient(Dyadic(level), over: .one)
-    return corners.indices.map { vertex in
-      let difference = values[vertex] - level
-      if difference.magnitude * (1 - 0x1p-50) > errors[vertex] { return difference > 0 ? 1 : -1 }
-      let value = query.value(at: Int(corners[vertex]), output: output)
-      return value == threshold ? 0 : value < threshold ? -1 : 1
-    }
+/// Whether the last hidden unit is zero on a whole region; exact.
+private func isPlateau(_ region: Int, _ table: RegionTable, _ exact: inout ExactMaps?) -> Bool {
+  let unit = Int32(table.compiled.unitCount - 1)
+  guard !table.isActive(unit: Int(unit), region: region) else { return false }
+  let maps = exact ?? ExactMaps(table)
+  exact = maps
+  return maps.hyperplane(unit, of: region).isZero
+}
+
+extension Network {
+  /// The network followed by one unit relu(y − t) of an output y.
+  fileprivate func cut(_ output: Int, at level: Double) throws -> Network {
+    var weights = Matrix.zero(rows: 1, columns: outputCount)
+    weights[0, output] = 1
+    return try Network(
+      layers: layers + [
+        Layer(weights: weights, bias: [-level], activation: .relu),
+        Layer(weights: Matrix([[1]]), activation: .linear),
+      ])
   }
 }

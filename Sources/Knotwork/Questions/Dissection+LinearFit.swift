@@ -2,15 +2,15 @@ import KnotworkGeometry
 
 /// The affine function that is closest to an output over a domain in the mean square, and how close it is.
 public struct LinearFit: Equatable, Sendable {
-  /// The coefficients U, one for each plane coordinate.
+  /// The coefficients U, one for each coordinate of the domain.
   public let slope: [Double]
   /// The constant c.
   public let intercept: Double
   /// The root of the mean squared deviation over the domain.
   public let rms: Double
-  /// The largest absolute deviation, and a vertex where it occurs (plane coordinates).
+  /// The largest absolute deviation, over the domain.
   public let largestDeviation: Double
-  /// Where the largest deviation occurs.
+  /// A vertex where the largest deviation occurs.
   public let point: [Double]
 }
 
@@ -26,106 +26,26 @@ extension LinearFit {
 extension Dissection {
   /// The best linear approximation of an output over the domain in the least-squares sense.
   ///
-  /// Integrals of polynomials over triangles are exact quadratures; the residual is integrated by itself in a second pass,
-  /// so that a nearly linear network gets a small RMS and not the difference of two large numbers.
-  /// - Complexity: O(corners).
-  public func linearFit(of output: Int = 0) -> LinearFit {
+  /// Integrals of quadratic functions over simplices are exact quadratures; the residual is integrated by itself in a second
+  /// pass, so that a nearly linear network gets a small RMS and not the difference of two large numbers.
+  /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
+  ///   space.
+  /// - Complexity: O(k! · k³) per region, and two runs that find vertices where they were not kept.
+  public func linearFit(of output: Int = 0, within budget: Budget = Budget()) throws -> LinearFit {
     requireOutput(output)
-    let basis = LinearBasis(domain)
-    var products = (CompensatedSum(), CompensatedSum(), CompensatedSum())
-    forEachTriangle { region, triangle in
-      let map = complex.map(of: region, output: output)
-      let area = triangle.area
-      // The midpoints of the sides integrate quadratic functions exactly.
-      for point in triangle.midpoints {
-        let weighted = area / 3 * map(point)
-        let values = basis(point)
-        products.0.add(weighted * values.x)
-        products.1.add(weighted * values.y)
-        products.2.add(weighted * values.z)
-      }
+    guard let coordinates else {
+      throw InvalidGeometry("the whole input space is unbounded; a best approximation needs a bounded domain")
     }
-    let fit = basis.combination(SIMD3(products.0.value, products.1.value, products.2.value))
-    var square = CompensatedSum()
-    var largest = (deviation: 0.0, point: domain.vertices[0])
-    forEachTriangle { region, triangle in
-      let map = complex.map(of: region, output: output)
-      let residual = PlaneMap(a: map.a - fit.a, b: map.b - fit.b, c: map.c - fit.c)
-      for point in triangle.midpoints {
-        let value = residual(point)
-        square.add(triangle.area / 3 * (value * value))
-      }
-      for point in [triangle.p, triangle.q, triangle.r] where residual(point).magnitude > largest.deviation {
-        largest = (residual(point).magnitude, point)
-      }
-    }
-    let isFlat = dimension == 1
+    let dimension = dimension
+    let basis = try OrthonormalBasis(coordinates)
+    let products = try visit(within: budget) { ProductSink(dimension: dimension, output: output, basis) }
+    let sums = products.dropFirst().reduce(into: products[0]) { $0.merge($1) }
+    let fit = basis.combination(sums.products.map(\.value))
+    let residuals = try visit(within: budget) { ResidualSink(dimension: dimension, output: output, fit) }
+    let found = residuals.dropFirst().reduce(into: residuals[0]) { $0.merge($1) }
     return LinearFit(
-      slope: isFlat ? [fit.a] : [fit.a, fit.b], intercept: fit.c,
-      rms: (max(0, square.value) / volume).squareRoot(), largestDeviation: largest.deviation,
-      point: isFlat ? [largest.point.x] : [largest.point.x, largest.point.y])
+      slope: Array(fit.dropLast()), intercept: fit[dimension],
+      rms: (max(0, found.square.value) / basis.volume).squareRoot(), largestDeviation: found.largest.deviation,
+      point: found.largest.point)
   }
-
-  private func forEachTriangle(_ body: (_ region: Int, _ triangle: Triangle) -> Void) {
-    for region in 0..<complex.regionCount {
-      for triangle in complex.triangles(of: region) { body(region, triangle) }
-    }
-  }
-}
-
-/// Three affine functions that are orthonormal over a polygon.
-private struct LinearBasis {
-  private var functions: [PlaneMap] = []
-
-  init(_ domain: ConvexPolygon) {
-    let (lower, upper) = domain.bounds
-    let center = lower + (upper - lower) / 2
-    let size = upper - lower
-    let triangles = (2..<domain.vertices.count).map {
-      Triangle(domain.vertices[0], domain.vertices[$0 - 1], domain.vertices[$0])
-    }
-    let raw = [
-      PlaneMap(a: 0, b: 0, c: 1), PlaneMap(a: 1 / size.x, b: 0, c: -center.x / size.x),
-      PlaneMap(a: 0, b: 1 / size.y, c: -center.y / size.y),
-    ]
-    for var function in raw {
-      // Gram–Schmidt, twice for full accuracy.
-      for _ in 0..<2 {
-        for earlier in functions {
-          let overlap = LinearBasis.product(function, earlier, over: triangles)
-          function = PlaneMap(
-            a: function.a - overlap * earlier.a, b: function.b - overlap * earlier.b,
-            c: function.c - overlap * earlier.c)
-        }
-      }
-      let norm = LinearBasis.product(function, function, over: triangles).squareRoot()
-      functions.append(PlaneMap(a: function.a / norm, b: function.b / norm, c: function.c / norm))
-    }
-  }
-
-  private static func product(_ f: PlaneMap, _ g: PlaneMap, over triangles: [Triangle]) -> Double {
-    var sum = CompensatedSum()
-    for triangle in triangles {
-      for point in triangle.midpoints { sum.add(triangle.area / 3 * f(point) * g(point)) }
-    }
-    return sum.value
-  }
-
-  /// The values of the three functions at a point.
-  func callAsFunction(_ point: SIMD2<Double>) -> SIMD3<Double> {
-    SIMD3(functions[0](point), functions[1](point), functions[2](point))
-  }
-
-  /// The sum of the functions with these weights.
-  func combination(_ weights: SIMD3<Double>) -> PlaneMap {
-    PlaneMap(
-      a: weights.x * functions[0].a + weights.y * functions[1].a + weights.z * functions[2].a,
-      b: weights.x * functions[0].b + weights.y * functions[1].b + weights.z * functions[2].b,
-      c: weights.x * functions[0].c + weights.y * functions[1].c + weights.z * functions[2].c)
-  }
-}
-
-extension Triangle {
-  /// The midpoints of the three sides.
-  fileprivate var midpoints: [SIMD2<Double>] { [p + (q - p) / 2, q + (r - q) / 2, r + (p - r) / 2] }
 }

@@ -17,7 +17,7 @@ public enum Linearity: Sendable {
 
 /// Two points that prove that a function is not affine: its value at their midpoint is not the mean of its values.
 public struct BendWitness: Equatable, Sendable {
-  /// One point, in plane coordinates.
+  /// One point, in the coordinates of the domain.
   public let p: [Double]
   /// The other point.
   public let q: [Double]
@@ -40,77 +40,108 @@ extension Dissection {
   /// - Complexity: O(creases).
   public func linearity(of output: Int = 0) -> Linearity {
     requireOutput(output)
-    let query = ExactQuery(complex)
-    let bent = complex.creaseCorners.map(Int.init).filter { query.isBent(at: $0, output: output) }
+    let table = record.table
+    var exact: ExactMaps?
+    let bent = record.creaseFacets.filter {
+      table.isBent(
+        between: record.region(ofFacet: Int($0)), and: record.neighbour(ofFacet: Int($0)), output: output, &exact)
+    }
     guard !bent.isEmpty else {
       let map = regions[0].map
       return .linear(
         AffineMap(slope: Matrix([Array(map.slope[row: output])]), intercept: [map.intercept[output]]))
     }
-    return .notLinear(witness(among: bent, output: output, query))
+    return .notLinear(witness(among: bent.map(Int.init), output: output))
   }
 
-  /// Tries the most conspicuous crease first.
-  private func witness(among corners: [Int], output: Int, _ query: ExactQuery) -> BendWitness? {
-    let ranked = corners.map { corner in
-      let (p, q) = (complex.position(corner), complex.position(complex.next(corner)))
-      return (corner: corner, weight: query.bend(at: corner, output: output).magnitude * hypot(q.x - p.x, q.y - p.y))
-    }.sorted { $0.weight > $1.weight }
-    for (corner, _) in ranked {
-      if let found = witness(at: corner, output: output) { return found }
+  /// Tries the crease first that promises the largest gap.
+  private func witness(among facets: [Int], output: Int) -> BendWitness? {
+    let ranked = facets.map { facet in
+      let candidate = CreaseCrossing(record, facet, output: output)
+      return (candidate: candidate, promise: candidate.promise)
+    }.sorted { $0.promise > $1.promise }
+    for (candidate, _) in ranked {
+      if let found = witness(at: candidate, output: output) { return found }
     }
     return nil
   }
 
-  /// Steps from the middle of a crease to both sides as far as both regions reach, and halves that until exact
-  /// arithmetic confirms it; coordinates are as short as they can be.
-  private func witness(at corner: Int, output: Int) -> BendWitness? {
-    let (from, to) = (complex.position(corner), complex.position(complex.next(corner)))
-    let middle = from + (to - from) / 2
-    let length = hypot(to.x - from.x, to.y - from.y)
-    let normal = SIMD2(from.y - to.y, to.x - from.x) / length
-    guard length > 0, normal.x.isFinite, normal.y.isFinite else { return nil }
-    let twin = Int(complex.cornerTwin[corner])
-    let reach = min(
-      depth(from: middle, along: normal, inRegionOf: corner), depth(from: middle, along: -normal, inRegionOf: twin))
+  /// Steps from the crease to both sides as far as both regions' points inside lie; coordinates are as short as they can be
+  /// for half of the gap to be left.
+  private func witness(at crossing: CreaseCrossing, output: Int) -> BendWitness? {
+    let (p, q) = crossing.ends
+    guard let full = confirm(p, q, output: output) ?? confirm(crossing.inside, crossing.behind, output: output) else {
+      return nil
+    }
     for digits in 1...17 {
-      let step = reach / 2 * normal
-      let (p, q) = ((middle + step).rounded(toDigits: digits), (middle - step).rounded(toDigits: digits))
-      if let found = confirm(p, q, output: output) { return found }
+      if let found = confirm(p.rounded(toDigits: digits), q.rounded(toDigits: digits), output: output),
+        found.gap.magnitude >= full.gap.magnitude / 2
+      {
+        return found
+      }
     }
-    return confirm(middle + reach / 2 * normal, middle - reach / 2 * normal, output: output)
-  }
-
-  /// How far a region reaches from a point on the edge of a corner.
-  private func depth(from point: SIMD2<Double>, along direction: SIMD2<Double>, inRegionOf corner: Int) -> Double {
-    complex.corners(of: Int(complex.cornerRegion[corner])).reduce(.infinity) { nearest, other in
-      guard other != corner else { return nearest }
-      let line = complex.outwardLine(of: other)
-      let rate = line.a * direction.x + line.b * direction.y
-      return rate > 0 ? min(nearest, max(0, -line(point)) / rate) : nearest
-    }
+    return full
   }
 
   /// The witness of two points, if they lie in the domain and exact arithmetic confirms them.
-  private func confirm(_ p: SIMD2<Double>, _ q: SIMD2<Double>, output: Int) -> BendWitness? {
-    guard domain.contains(p), domain.contains(q) else { return nil }
+  private func confirm(_ p: [Double], _ q: [Double], output: Int) -> BendWitness? {
+    guard (p + q).allSatisfy(\.isFinite) else { return nil }
+    if let coordinates, !coordinates.contains(p) || !coordinates.contains(q) { return nil }
     let half = Dyadic(0.5)
-    let (x, y) = ((Dyadic(p.x) + Dyadic(q.x)) * half, (Dyadic(p.y) + Dyadic(q.y)) * half)
-    func value(_ x: Dyadic, _ y: Dyadic) -> Dyadic { network.exactly(plane.exactPoint(at: (x, y)))[output] }
-    let (first, second) = (value(Dyadic(p.x), Dyadic(p.y)), value(Dyadic(q.x), Dyadic(q.y)))
-    let midpoint = value(x, y)
-    let gap = midpoint - (first + second) * half
+    let (first, second) = (p.map { Dyadic($0) }, q.map { Dyadic($0) })
+    func value(_ point: [Dyadic]) -> Dyadic {
+      network.exactly(coordinates?.exactPoint(at: point) ?? point)[output]
+    }
+    let (a, b, middle) = (value(first), value(second), value(zip(first, second).map { ($0 + $1) * half }))
+    let gap = middle - (a + b) * half
     guard !gap.isZero else { return nil }
-    return BendWitness(
-      p: dimension == 1 ? [p.x] : [p.x, p.y], q: dimension == 1 ? [q.x] : [q.x, q.y],
-      values: (first.nearest, second.nearest, midpoint.nearest), gap: gap.nearest)
+    return BendWitness(p: p, q: q, values: (a.nearest, b.nearest, middle.nearest), gap: gap.nearest)
   }
 }
 
-extension SIMD2<Double> {
-  /// Both coordinates rounded to this many decimal digits, counted from the leading digit of the larger one.
-  fileprivate func rounded(toDigits digits: Int) -> SIMD2<Double> {
-    let size = Swift.max(x.magnitude, y.magnitude)
+/// The way through a bent crease from the point inside one region to that inside the other.
+private struct CreaseCrossing {
+  let inside: [Double]
+  let behind: [Double]
+  /// Where on the way the crease lies, from 0 to 1.
+  private let share: Double
+  /// The jump of the output's slope along the way.
+  private let jump: Double
+
+  init(_ record: any RegionRecord, _ facet: Int, output: Int) {
+    let (here, there) = (record.region(ofFacet: facet), record.neighbour(ofFacet: facet))
+    inside = record.interiorPoint(of: here)
+    behind = record.interiorPoint(of: there)
+    let table = record.table
+    let (p, q) = (table.mapStart(here, output), table.mapStart(there, output))
+    let dimension = record.dimension
+    // Both maps agree on the crease, so their difference tells where it lies.
+    func difference(_ point: [Double]) -> Double {
+      (0..<dimension).reduce(table.maps[q + dimension] - table.maps[p + dimension]) {
+        $0 + (table.maps[q + $1] - table.maps[p + $1]) * point[$1]
+      }
+    }
+    let (first, second) = (difference(inside), difference(behind))
+    jump = second - first
+    let share = first / (first - second)
+    self.share = share > 0 && share < 1 ? share : 0.5
+  }
+
+  /// About the gap of the points at the same distance from the crease on both sides.
+  var promise: Double { jump.magnitude * min(share, 1 - share) }
+
+  /// Two points at the same distance from the crease, the farther one as far as its region's point inside.
+  var ends: ([Double], [Double]) {
+    let reach = min(share, 1 - share)
+    func point(_ place: Double) -> [Double] { zip(inside, behind).map { $0 + place * ($1 - $0) } }
+    return (point(share - reach), point(share + reach))
+  }
+}
+
+extension [Double] {
+  /// All coordinates rounded to this many decimal digits, counted from the leading digit of the largest one.
+  fileprivate func rounded(toDigits digits: Int) -> [Double] {
+    let size = reduce(0) { Swift.max($0, $1.magnitude) }
     guard size > 0x1p-300, size < 0x1p300 else { return self }
     var unit = 1.0
     while unit * 10 <= size { unit *= 10 }
@@ -118,9 +149,8 @@ extension SIMD2<Double> {
     // Dividing by a power of ten, not multiplying by its inverse, gives the double nearest to the decimal number.
     var scale = 1.0
     for _ in 1..<digits { scale *= 10 }
-    func rounded(_ value: Double) -> Double {
+    return map { value in
       unit >= 1 ? (value / unit * scale).rounded() / scale * unit : (value * (scale / unit)).rounded() / (scale / unit)
     }
-    return SIMD2(rounded(x), rounded(y))
   }
 }

@@ -1,6 +1,6 @@
 import KnotworkGeometry
 
-/// The exact restriction of an output to a segment of the input space: a continuous broken line with its knots.
+/// The exact restriction of an output to a line: a continuous broken line with its knots.
 ///
 /// The coordinate s runs from 0 to 1 along a segment, or is one of the inputs while the others stay fixed. Knots are where
 /// the slope changes, decided exactly; positions and slopes are rounded.
@@ -16,64 +16,41 @@ public struct Profile: Equatable, Sendable {
   /// The jump of the slope at each knot; > 0 convex, < 0 concave.
   public let bends: [Double]
 
-  /// The profile of an output along a segment.
+  /// The profile of an output over a domain of one dimension.
   ///
-  /// - Throws: as ``Dissection/init(of:along:threads:limits:progress:)``.
-  /// - Complexity: as the dissection of the segment.
+  /// - Parameter domain: ``Domain/segment(_:)``, ``Domain/input(_:over:at:)``, or a box of one interval.
+  /// - Requires: the domain has one dimension.
+  /// - Throws: as ``Dissection/init(of:over:keeping:within:)``.
+  /// - Complexity: as the dissection of the domain.
   public init(
-    of network: Network, output: Int = 0, along segment: Segment, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress()
+    of network: Network, output: Int = 0, over domain: Domain, within budget: Budget = Budget()
   ) throws {
-    self.init(
-      try Dissection(of: network, along: segment, limits: limits, progress: progress), output: output, range: 0...1)
+    self.init(try Dissection(of: network, over: domain, keeping: .vertices, within: budget), output: output)
   }
 
-  /// The profile of an output as a function of one input, the others fixed.
+  /// The profile of an output of a dissection.
   ///
-  /// - Parameters:
-  ///   - input: the number of the input that varies, from 0.
-  ///   - range: its values.
-  ///   - point: values of all inputs; the one that varies is ignored.
-  /// - Throws: as ``Dissection/init(of:over:on:threads:limits:progress:)``, and `InvalidGeometry` for a range that is not a
-  ///   finite interval of positive length or a point of the wrong size.
-  public init(
-    of network: Network, output: Int = 0, input: Int = 0, over range: ClosedRange<Double>, at point: [Double]? = nil,
-    limits: Limits = .none, progress: Budget.Progress = Budget.Progress()
-  ) throws {
-    let point = point ?? [Double](repeating: 0, count: network.inputCount)
-    guard point.count == network.inputCount, point.allSatisfy({ $0.isFinite }) else {
-      throw InvalidGeometry("a point of \(point.count) numbers, expected \(network.inputCount) finite ones")
-    }
-    guard (0..<network.inputCount).contains(input) else {
-      throw InvalidGeometry("input number \(input + 1), but the network has \(network.inputCount)")
-    }
-    let box = try Box(range, dimension: 1)
-    let dissection = try Dissection(
-      of: network, over: .strip(box.lower[0]...box.upper[0]), on: .axis(input, through: point), limits: limits,
-      progress: progress)
-    self.init(dissection, output: output, range: range)
-  }
-
-  private init(_ dissection: Dissection, output: Int, range: ClosedRange<Double>) {
+  /// - Requires: the dissection has one dimension, and kept its vertices.
+  public init(_ dissection: Dissection, output: Int = 0) {
     dissection.requireOutput(output)
-    let complex = dissection.complex
-    let query = ExactQuery(complex)
+    let table = dissection.record.table
+    let line = dissection.regionsAlongLine
+    var exact: ExactMaps?
     var knots: [Double] = []
     var bends: [Double] = []
-    var maps: [PlaneMap] = []
-    for (region, corner) in complex.walkAlongLine() {
-      if maps.isEmpty { maps.append(complex.map(of: region, output: output)) }
-      guard let corner, query.isBent(at: min(corner, Int(complex.cornerTwin[corner])), output: output) else { continue }
-      let beyond = Int(complex.cornerRegion[Int(complex.cornerTwin[corner])])
-      knots.append(complex.position(corner).x)
-      bends.append(query.bend(at: min(corner, Int(complex.cornerTwin[corner])), output: output))
-      maps.append(complex.map(of: beyond, output: output))
+    var pieces = [line[0].region.index]
+    for (before, after) in zip(line, line.dropFirst()) {
+      let (a, b) = (before.region.index, after.region.index)
+      guard table.isBent(between: a, and: b, output: output, &exact) else { continue }
+      knots.append(before.range.upperBound)
+      bends.append(table.bends(from: a, to: b, normal: [1])[output])
+      pieces.append(b)
     }
-    self.range = range
+    range = line[0].range.lowerBound...line[line.count - 1].range.upperBound
     self.knots = knots
     self.bends = bends
-    slopes = maps.map(\.a)
-    intercepts = maps.map(\.c)
+    slopes = pieces.map { table.maps[table.mapStart($0, output)] }
+    intercepts = pieces.map { table.maps[table.mapStart($0, output) + 1] }
   }
 
   /// The value at a coordinate.
@@ -89,18 +66,26 @@ public struct Profile: Equatable, Sendable {
   }
 }
 
-extension Complex {
-  /// In one dimension: the regions from left to right, each with the corner of its crease on the right.
-  func walkAlongLine() -> [(region: Int, corner: Int?)] {
-    let leftEdge: Int32 = -1 - 3
-    guard var region = (0..<regionCount).first(where: { corners(of: $0).contains { cornerSplit[$0] == leftEdge } })
-    else { preconditionFailure("no region at the left end") }
-    var walk: [(Int, Int?)] = []
-    while true {
-      let right = corners(of: region).first { cornerTwin[$0] >= 0 && outwardLine(of: $0).a > 0 }
-      walk.append((region, right))
-      guard let right else { return walk }
-      region = Int(cornerRegion[Int(cornerTwin[right])])
+extension Dissection {
+  /// The regions of a dissection of one dimension in their order along the line, each with the interval that it takes.
+  ///
+  /// - Requires: the dissection has one dimension, and kept its vertices.
+  /// - Complexity: O(regions · log regions).
+  public var regionsAlongLine: [(region: Region, range: ClosedRange<Double>)] {
+    guard dimension == 1, let coordinates, detail.contains(.vertices) else {
+      preconditionFailure("regionsAlongLine: a dissection of \(dimension) dimensions; expected one, with its vertices")
+    }
+    var ends: [(region: Region, lower: Double, upper: Double)] = regions.map { region in
+      let ends = region.vertices?.map { $0[0] } ?? []
+      return (region, ends.min() ?? 0, ends.max() ?? 0)
+    }
+    ends.sort { ($0.lower, $0.upper) < ($1.lower, $1.upper) }
+    // Ends that rounding has moved past each other are brought together.
+    var start = coordinates.box.lower[0]
+    return ends.enumerated().map { number, part in
+      let end = number + 1 == ends.count ? coordinates.box.upper[0] : max(start, part.upper)
+      defer { start = end }
+      return (part.region, start...end)
     }
   }
 }

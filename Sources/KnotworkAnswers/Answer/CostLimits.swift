@@ -2,6 +2,8 @@
 public struct CostLimits: Hashable, Sendable {
   /// The most dimensions in which the volume of every region is found, by triangulation: its cost grows with the factorial.
   public var volumeDimension = 5
+  /// The same for a table, which is streamed.
+  public var tableVolumeDimension = 3
   /// The most dimensions in which the vertices of all regions are looked at, for extremes and checks: there are about 2^n for each
   /// region of n dimensions.
   public var vertexDimension = 10

@@ -33,14 +33,8 @@ public struct CheckAnswer: FinishedAnswer {
       try text.line("The proof does not hold. After \(regionCount.counted("region")), \(flaw).")
     } else {
       try text.line(
-        "The proof holds: \(regionCount.counted("region")) over \(domainInWords), every one of them real, and none is missing."
+        "The proof holds: \(regionCount.counted("region")) over \(domain?.inWords ?? "no domain"), every one of them real, and none is missing."
       )
     }
-  }
-
-  private var domainInWords: String {
-    guard let domain else { return "no domain" }
-    let halfSpaces = domain.halfSpaces.map { "\($0.normal.map(\.short).joined(separator: ","))<=\($0.offset.short)" }
-    return ([domain.box.inWords] + halfSpaces).joined(separator: " where ")
   }
 }

@@ -39,8 +39,8 @@ extension FitAnswer {
       json.object { json in
         json.member("count", exact.restarts.count)
         json.member("above_optimum", exact.above)
-        json.optional("best", exact.restarts.first)
-        json.optional("median", exact.restarts.isEmpty ? nil : exact.restarts[exact.restarts.count / 2])
+        json.member("best", orNull: exact.restarts.first)
+        json.member("median", orNull: exact.restarts.isEmpty ? nil : exact.restarts[exact.restarts.count / 2])
       }
     } else {
       json.null()
@@ -54,20 +54,20 @@ extension FitAnswer {
       json.member("mae", scores.mae)
       json.member("rank", linear.rank)
       json.member("degrees_of_freedom", linear.degreesOfFreedom)
-      json.optional("r_squared", linear.rSquared)
-      json.optional("adjusted_r_squared", linear.adjustedRSquared)
-      json.optional("residual_standard_error", linear.noise)
-      json.optional("aic", linear.aic)
-      json.optional("bic", linear.bic)
+      json.member("r_squared", orNull: linear.rSquared)
+      json.member("adjusted_r_squared", orNull: linear.adjustedRSquared)
+      json.member("residual_standard_error", orNull: linear.noise)
+      json.member("aic", orNull: linear.aic)
+      json.member("bic", orNull: linear.bic)
       json.key("coefficients")
       json.array { json in
         for coefficient in linear.coefficients {
           json.object { json in
             json.member("name", coefficient.name)
             json.member("estimate", coefficient.estimate)
-            json.optional("standard_error", coefficient.standardError)
-            json.optional("t", coefficient.t)
-            json.optional("p", coefficient.p)
+            json.member("standard_error", orNull: coefficient.standardError)
+            json.member("t", orNull: coefficient.t)
+            json.member("p", orNull: coefficient.p)
             if coefficient.isAliased { json.member("aliased", true) }
           }
         }
@@ -81,7 +81,7 @@ extension FitAnswer {
       json.member("l2", trial.l2)
       json.member("epochs", trial.epochs)
       json.member("refined", trial.isRefined)
-      json.optional("validation_rmse", trial.validationRMSE.isFinite ? trial.validationRMSE : nil)
+      json.member("validation_rmse", orNull: trial.validationRMSE.isFinite ? trial.validationRMSE : nil)
       json.member("chosen", isChosen)
     }
   }
@@ -98,7 +98,7 @@ extension FitAnswer {
         json.object { json in
           json.member("rmse", scores.rmse)
           json.member("mae", scores.mae)
-          json.optional("r_squared", scores.rSquared)
+          json.member("r_squared", orNull: scores.rSquared)
         }
       }
     }
@@ -116,7 +116,7 @@ extension FitAnswer {
           ] {
             guard let summary else { continue }
             json.member(name, summary.mean)
-            json.optional(name + "_standard_error", summary.error)
+            json.member(name + "_standard_error", orNull: summary.error)
           }
         }
       }

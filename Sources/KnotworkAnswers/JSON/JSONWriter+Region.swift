@@ -12,11 +12,11 @@ extension JSONWriter {
       for (facet, half) in zip(region.facets, halfSpaces) {
         json.object { json in
           json.member("layer", facet.units[0].layer + 1)
-          json.member("unit", facet.units[0].unit + 1)
+          json.member("unit", facet.units[0].index + 1)
           if facet.units.count > 1 {
             json.key("coincident")
             json.array { json in
-              for other in facet.units.dropFirst() { json.value([Double(other.layer + 1), Double(other.unit + 1)]) }
+              for other in facet.units.dropFirst() { json.value([Double(other.layer + 1), Double(other.index + 1)]) }
             }
           }
           json.members(half)

@@ -35,10 +35,10 @@ extension KnotsAnswer {
     }
     json.member("confidence", statistics.confidence)
     json.member("sse", fit.residualSum)
-    json.optional("standard_error", statistics.residualError)
+    json.member("standard_error", orNull: statistics.residualError)
     json.member("degrees_of_freedom", fit.degreesOfFreedom)
-    json.optional("r_squared", rSquared)
-    json.optional("bic", fit.bic)
+    json.member("r_squared", orNull: rSquared)
+    json.member("bic", orNull: fit.bic)
     json.key("test")
     if let test {
       json.object { json in
@@ -57,7 +57,7 @@ extension KnotsAnswer {
         json.member("samples", bootstrap.samples)
         json.member("resampling", bootstrap.resampling.rawValue)
         json.member("seed", Int(clamping: bootstrap.seed))
-        json.optional("p_value", bootstrap.pValue)
+        json.member("p_value", orNull: bootstrap.pValue)
       }
     } else {
       json.null()
@@ -69,7 +69,7 @@ extension KnotsAnswer {
           json.object { json in
             json.member("knots", fit.knots.count)
             json.member("sse", fit.residualSum)
-            json.optional(criterion == .bic ? "bic" : "mean_squared_error", selection.scores[count])
+            json.member(criterion == .bic ? "bic" : "mean_squared_error", orNull: selection.scores[count])
             json.member("chosen", count == selection.chosen)
           }
         }
@@ -86,16 +86,16 @@ extension KnotsAnswer {
     guard let estimate else { return }
     json.key("bootstrap")
     json.object { json in
-      json.optional("standard_error", estimate.standardError)
-      json.optional("lower", estimate.lower)
-      json.optional("upper", estimate.upper)
+      json.member("standard_error", orNull: estimate.standardError)
+      json.member("lower", orNull: estimate.lower)
+      json.member("upper", orNull: estimate.upper)
     }
   }
 
   private static func write(_ estimate: KnotStatistics.Estimate, _ json: inout JSONWriter) {
     json.member("value", estimate.value)
-    json.optional("standard_error", estimate.standardError)
-    json.optional("lower", estimate.lower)
-    json.optional("upper", estimate.upper)
+    json.member("standard_error", orNull: estimate.standardError)
+    json.member("lower", orNull: estimate.lower)
+    json.member("upper", orNull: estimate.upper)
   }
 }

@@ -23,7 +23,7 @@ public struct LocateAnswer: FinishedAnswer {
           json.member("norm", crease.norm.rawValue)
           json.member("distance", crease.distance)
           json.member("layer", crease.unit.layer + 1)
-          json.member("unit", crease.unit.unit + 1)
+          json.member("unit", crease.unit.index + 1)
           json.member("point", crease.point)
         }
       }
@@ -49,7 +49,7 @@ public struct LocateAnswer: FinishedAnswer {
     var creases = TextTable(["norm", "nearest crease", "layer", "unit"])
     for crease in nearestCreases {
       creases.append([
-        crease.norm.title, crease.distance.short, String(crease.unit.layer + 1), String(crease.unit.unit + 1),
+        crease.norm.title, crease.distance.short, String(crease.unit.layer + 1), String(crease.unit.index + 1),
       ])
     }
     try text.table(creases)
@@ -65,7 +65,7 @@ public struct LocateAnswer: FinishedAnswer {
     let halfSpaces = isSmall ? region.halfSpaces : []
     for (index, facet) in region.facets.prefix(costs.tableRows).enumerated() {
       let units = facet.units.map {
-        $0.layer == facet.units[0].layer ? "\($0.unit + 1)" : "\($0.layer + 1):\($0.unit + 1)"
+        $0.layer == facet.units[0].layer ? "\($0.index + 1)" : "\($0.layer + 1):\($0.index + 1)"
       }
       let inequality =
         isSmall ? ["\(Formula.affine(halfSpaces[index].normal, 0, names)) ≤ \(halfSpaces[index].offset.short)"] : []

@@ -8,3 +8,11 @@ extension Box {
     return isCube ? "\(intervals[0])^\(dimension)" : intervals.joined(separator: " × ")
   }
 }
+
+extension Polytope {
+  /// "[-1, 1]^3 where 1,1,1<=0.5".
+  package var inWords: String {
+    let inequalities = halfSpaces.map { "\($0.normal.map(\.short).joined(separator: ","))<=\($0.offset.short)" }
+    return ([box.inWords] + inequalities).joined(separator: " where ")
+  }
+}

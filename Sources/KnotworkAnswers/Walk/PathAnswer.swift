@@ -6,8 +6,8 @@ public struct PathAnswer: FinishedAnswer {
   /// The kind of document.
   public static let schema = Schema("knotwork.walk")
 
-  /// The regions in the order of the path.
-  public let regions: [SegmentRegion]
+  /// The regions in the order of the path, and where it runs through each.
+  public let regions: [(region: Region, range: ClosedRange<Double>)]
 
   /// Writes `regions`, `complete`, and one element of `region` for each.
   public func write(to json: inout JSONWriter) throws {
@@ -18,7 +18,7 @@ public struct PathAnswer: FinishedAnswer {
       for region in regions {
         json.object { json in
           json.member("range", [region.range.lowerBound, region.range.upperBound])
-          json.member("pattern", region.pattern.description)
+          json.member("pattern", region.region.pattern.description)
         }
         try json.passOn()
       }
@@ -32,7 +32,7 @@ public struct PathAnswer: FinishedAnswer {
     var table = TextTable(["region", "from", "to", "pattern"])
     for (index, region) in regions.enumerated() {
       table.append([
-        String(index), region.range.lowerBound.short, region.range.upperBound.short, region.pattern.description,
+        String(index), region.range.lowerBound.short, region.range.upperBound.short, region.region.pattern.description,
       ])
     }
     try text.table(table, leftAligned: [3])

@@ -21,8 +21,8 @@ public struct PathRequest: Sendable {
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> PathAnswer {
     try start.requireCoordinates(of: network, "from")
     try end.requireCoordinates(of: network, "to")
-    return try PathAnswer(
-      regions: network.regions(
-        along: Segment(from: start, to: end), limits: budget.limits, progress: budget.progress))
+    let dissection = try Dissection(
+      of: network, over: .segment(Segment(from: start, to: end)), keeping: .vertices, within: budget)
+    return PathAnswer(regions: dissection.regionsAlongLine)
   }
 }

@@ -61,7 +61,7 @@ public struct WalkAnswer: Answer {
       let through = step.origin.map { facets[$0.index][$0.facet].units[0] }
       table.append([
         String(step.index), String(step.distance), step.origin.map { String($0.index) } ?? "",
-        through.map { "layer \($0.layer + 1) unit \($0.unit + 1)" } ?? "", String(step.region.facets.count),
+        through?.description ?? "", String(step.region.facets.count),
         step.region.pattern.description,
       ])
     }
@@ -76,7 +76,7 @@ public struct WalkAnswer: Answer {
     var end = End()
     do {
       end.isComplete = try network.walk(
-        from: start, count: count, limits: budget.limits, progress: budget.progress
+        from: start, count: count, within: budget
       ) { step in
         end.visited += 1
         try body(step)

@@ -20,14 +20,9 @@ public indirect enum CaseTree: Sendable {
     guard box.dimension == network.inputCount else {
       throw FormatError("a box of \(box.dimension) intervals, but the network has \(network.inputCount) inputs")
     }
-    let limits = Limits(regions: limit)
     do {
-      let patterns: [ActivationPattern] =
-        if network.inputCount <= 2 {
-          try Dissection(of: network, over: box, limits: limits).regions.map(\.pattern)
-        } else {
-          try SpaceDissection(of: network, over: Polytope(box), limits: limits).regions.map(\.pattern)
-        }
+      let budget = Budget(limits: Limits(regions: limit))
+      let patterns = try Dissection(of: network, over: .box(box), within: budget).regions.map(\.pattern)
       self = CaseTree(network, patterns, layer: 0, unit: 0)
     } catch let error as LimitReached {
       throw FormatError(

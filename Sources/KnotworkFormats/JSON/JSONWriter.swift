@@ -156,6 +156,30 @@ public struct JSONWriter {
     value(rows)
   }
 
+  /// Writes a key and a number; null where there is none, or none that JSON can write.
+  public mutating func member(_ name: String, orNull number: Double?) {
+    key(name)
+    if let number, number.isFinite { value(number) } else { null() }
+  }
+
+  /// Writes a key and an integer, or null.
+  public mutating func member(_ name: String, orNull number: Int?) {
+    key(name)
+    if let number { value(number) } else { null() }
+  }
+
+  /// Writes a key and an array of numbers, or null.
+  public mutating func member(_ name: String, orNull numbers: [Double]?) {
+    key(name)
+    if let numbers { value(numbers) } else { null() }
+  }
+
+  /// Writes a key and an array of arrays of numbers, or null.
+  public mutating func member(_ name: String, orNull rows: [[Double]]?) {
+    key(name)
+    if let rows { value(rows) } else { null() }
+  }
+
   private mutating func open(_ bracket: String, lines: Bool) {
     separate()
     append(bracket)

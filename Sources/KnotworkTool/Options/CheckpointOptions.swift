@@ -21,10 +21,10 @@ struct CheckpointOptions: ParsableArguments {
   }
 
   /// What identifies the regions of a network over a domain, beside what the verb adds.
-  static func fingerprint(_ verb: String, _ network: Network, _ domain: Polytope) -> String {
-    let numbers = domain.box.lower + domain.box.upper + domain.halfSpaces.flatMap { $0.normal + [$0.offset] }
-    let bits = numbers.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) } }
-    return CheckpointJSON.fingerprint(of: [Array(verb.utf8), NetworkJSON.encode(network), bits])
+  static func fingerprint(_ verb: String, _ network: Network, _ domain: Domain) -> String {
+    // Doubles are described so that they can be read back without loss.
+    CheckpointJSON.fingerprint(
+      of: [Array(verb.utf8), NetworkJSON.encode(network), Array(String(reflecting: domain).utf8)])
   }
 
   /// Refuses to keep the checkpoint where the result goes.

@@ -34,10 +34,14 @@ struct RunOptions: ParsableArguments {
     Limits(regions: maxRegions, duration: timeLimit.map { .seconds($0) }, memory: maxMemory?.bytes)
   }
 
-  /// The limits for work on regions that have been found: what is left of the time, and no limit on their number.
-  func limits(since start: ContinuousClock.Instant) -> Limits {
-    let spent = ContinuousClock.now - start
-    return Limits(duration: timeLimit.map { max(.zero, .seconds($0) - spent) }, memory: maxMemory?.bytes)
+  /// What the work may cost; its progress is that of the whole run of the tool.
+  var budget: Budget { Budget(threads: threadCount, limits: limits, progress: ProgressDisplay.progress) }
+
+  /// The budget for work on regions that have been found: what is left of the time, and no limit on their number.
+  func budget(since start: ContinuousClock.Instant) -> Budget {
+    var rest = budget.after(ContinuousClock.now - start)
+    rest.limits.regions = nil
+    return rest
   }
 }
 

@@ -68,9 +68,9 @@ func timed<Result>(_ work: () throws -> Result) rethrows -> (result: Result, dur
 
 extension ParsableArguments {
   /// Checks a request where options are checked, so that a mistake is shown as one of theirs.
-  func check(_ body: () throws -> Void) throws {
+  func check<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      try body()
+      return try body()
     } catch let error as InvalidRequest {
       throw ValidationError(error.asOption)
     }

@@ -20,8 +20,12 @@ enum Messages {
 
 /// Shows how far work has come, on a terminal, from its first second on.
 enum ProgressDisplay {
-  static func during<Result>(_ progress: Budget.Progress, _ work: () throws -> Result) rethrows -> Result {
-    try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }, work)
+  /// What all enumerations of this run report to.
+  static let progress = Budget.Progress()
+
+  static func during<Result>(_ budget: Budget, _ work: () throws -> Result) rethrows -> Result {
+    let progress = budget.progress
+    return try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }, work)
   }
 
   static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {

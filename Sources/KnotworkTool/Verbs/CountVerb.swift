@@ -1,7 +1,6 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
-import KnotworkFormats
 
 /// `knotwork count`.
 struct CountVerb: ParsableCommand {
@@ -46,18 +45,12 @@ struct CountVerb: ParsableCommand {
   @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
-  /// What was found.
-  private struct Count {
-    var regions = 0
-    var pieces: (linear: Int, affineMaps: Int)?
-    var estimate: RegionEstimate?
-    var stop: LimitReached?
+  private var method: CountRequest.Method {
+    estimate ? .estimate(samples: samples, seed: seed) : pieces ? .pieces : .count
   }
 
   func validate() throws {
-    if wholeSpace, estimate || pieces {
-      throw ValidationError("--whole-space counts regions; leave out --estimate and --pieces")
-    }
+    if wholeSpace, estimate { throw ValidationError("--estimate is for a bounded domain; leave out --whole-space") }
     if estimate, pieces { throw ValidationError("--estimate and --pieces exclude each other") }
     if certify != nil, wholeSpace || estimate || pieces || keeping.checkpoint != nil || !domain.isOfInputSpace {
       throw ValidationError("--certify is for counting regions over a --box; leave out what else is asked for")
@@ -66,8 +59,8 @@ struct CountVerb: ParsableCommand {
       throw ValidationError(
         "--certify - and the count cannot both go to standard output; give the count a file with -o")
     }
-    if keeping.checkpoint != nil, wholeSpace || estimate || pieces || !domain.isOfInputSpace {
-      throw ValidationError("--checkpoint is for counting over a --box; leave out what else is asked for")
+    if keeping.checkpoint != nil, estimate || pieces {
+      throw ValidationError("--checkpoint is for counting; leave out --estimate and --pieces")
     }
     if samples < 2 { throw ValidationError("--samples: \(samples) is less than 2") }
     if wholeSpace, domain.isGiven {
@@ -78,131 +71,25 @@ struct CountVerb: ParsableCommand {
   func run() throws {
     try keeping.requireDifferent(from: format.output)
     let network = try network.load()
-    let progress = Budget.Progress()
-    let start = ContinuousClock.now
-    let (count, description) = try ProgressDisplay.during(progress) { try found(network, progress) }
-    let seconds = (ContinuousClock.now - start).seconds
-    let output = try Output(format.output)
-    if format.json {
-      try output.write(json(count, network, seconds: format.timing ? seconds : nil))
-    } else {
-      try output.line(text(count, network, description))
-    }
-    try output.close()
-    if let stop = count.stop {
-      keeping.remind()
-      throw stop
-    }
+    let place = wholeSpace ? Place(.wholeSpace, of: network) : try domain.place(for: network)
+    let request = CountRequest(over: place, by: method)
+    let (answer, duration) = try timed { try ProgressDisplay.during(work.budget) { try count(request, network) } }
+    if answer.stop != nil { keeping.remind() }
+    try format.write(answer, work: duration)
   }
 
-  private func found(_ network: Network, _ progress: Budget.Progress) throws -> (Count, String) {
-    var count = Count()
-    var description = "the whole input space"
-    let (threads, limits) = (work.threadCount, work.limits)
-    do {
-      if wholeSpace {
-        count.regions = try network.regionCountInWholeSpace(threads: threads, limits: limits, progress: progress)
-      } else if estimate {
-        description = try domain.description(for: network)
-        count.estimate = try network.regionEstimate(
-          over: domain.polytope(for: network), samples: samples, seed: seed, limits: limits, progress: progress)
-      } else if let certify {
-        description = try domain.description(for: network)
-        count.regions = try writeCertificate(certify, network, progress)
-      } else if keeping.checkpoint != nil {
-        description = try domain.description(for: network)
-        let polytope = try domain.polytope(for: network)
-        let fingerprint = CheckpointOptions.fingerprint("count", network, polytope)
-        let start = try keeping.start(fingerprint)
-        count.regions = try network.regionCount(
-          over: polytope, threads: threads, limits: limits, progress: progress,
-          checkpoints: keeping.checkpoints(from: start, fingerprint))
-        keeping.remove()
-      } else {
-        let place = try domain.place(for: network)
-        description = place.description
-        switch place {
-        case .plane(let domain) where pieces:
-          let dissection = try Dissection(
-            of: network, over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
-          let merged = dissection.linearPieces()
-          count.regions = dissection.regions.count
-          count.pieces = (merged.count, dissection.affineMapCount(in: merged))
-        case .space(let polytope, _) where pieces:
-          let dissection = try SpaceDissection(
-            of: network, over: polytope, threads: threads, limits: limits, progress: progress)
-          let merged = dissection.linearPieces()
-          count.regions = dissection.regions.count
-          count.pieces = (merged.count, dissection.affineMapCount(in: merged))
-        case .plane(let domain):
-          count.regions = try network.regionCount(
-            over: domain.polygon, on: domain.plane, threads: threads, limits: limits, progress: progress)
-        case .space(let polytope, _):
-          count.regions = try network.regionCount(
-            over: polytope, threads: threads, limits: limits, progress: progress)
-        }
-      }
-    } catch let reached as LimitReached {
-      count.stop = reached
-      count.regions = reached.regionsFound
+  private func count(_ request: CountRequest, _ network: Network) throws -> CountAnswer {
+    if let certify {
+      let output = try Output(certify)
+      let answer = try request.certifiedAnswer(about: network, within: work.budget) { try output.write($0) }
+      if answer.stop == nil { try output.close() }
+      return answer
     }
-    return (count, description)
-  }
-
-  private func writeCertificate(_ path: String, _ network: Network, _ progress: Budget.Progress) throws -> Int {
-    let polytope = try domain.polytope(for: network)
-    let output = try Output(path)
-    try output.write(CertificateText.header(polytope))
-    let regions = try network.certify(over: polytope, limits: work.limits, progress: progress) { step in
-      try output.write(CertificateText.line(step))
-    }
-    try output.write(CertificateText.end(regions: regions))
-    try output.close()
-    return regions
-  }
-
-  private func json(_ count: Count, _ network: Network, seconds: Double?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "knotwork.count")
-      json.member("version", 1)
-      if let estimate = count.estimate {
-        json.member("estimate", estimate.regions)
-        json.member("interval", [estimate.interval.lowerBound, estimate.interval.upperBound])
-        json.member("samples", estimate.samples)
-      } else {
-        json.member("regions", count.regions)
-      }
-      if let pieces = count.pieces {
-        json.member("linear_pieces", pieces.linear)
-        json.member("affine_maps", pieces.affineMaps)
-      }
-      json.member("complete", count.stop == nil && count.estimate == nil)
-      json.member("log10_upper_bound", network.regionBound.logarithm)
-      if let seconds { json.member("seconds", seconds) }
-    }
-    return json.takeBytes()
-  }
-
-  private func text(_ count: Count, _ network: Network, _ description: String) -> String {
-    let bound = "at most \(network.regionBound.text) for layers of this size"
-    if let estimate = count.estimate {
-      return
-        "about \(estimate.regions.short) regions over \(description): an estimate from \(estimate.samples.grouped) samples, "
-        + "95 % confidence interval \(estimate.interval.lowerBound.short) to \(estimate.interval.upperBound.short); \(bound)"
-    }
-    let pieces = count.pieces.map {
-      ", \($0.linear.grouped) linear pieces, \($0.affineMaps.grouped) distinct affine maps"
-    }
-    return
-      "\(count.stop == nil ? "" : "at least ")\(count.regions.grouped) regions\(pieces ?? "") over \(description); \(bound)"
-  }
-}
-
-extension RegionBound {
-  /// The number in full where it is exact, else its magnitude.
-  fileprivate var text: String {
-    if logarithm < 15 { return Int(value.rounded()).grouped }
-    return logarithm < 300 ? value.short : "10^\(Int(logarithm))"
+    let fingerprint = CheckpointOptions.fingerprint("count", network, request.place.domain)
+    let start = try keeping.start(fingerprint)
+    let answer = try request.answer(
+      about: network, within: work.budget, checkpoints: keeping.checkpoints(from: start, fingerprint))
+    if answer.stop == nil { keeping.remove() }
+    return answer
   }
 }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
-import KnotworkFormats
-import KnotworkGeometry
-import KnotworkPlot
+import KnotworkAnswers
 
 /// `knotwork dissect`.
 struct DissectVerb: ParsableCommand {
@@ -34,7 +32,7 @@ struct DissectVerb: ParsableCommand {
   @Flag(help: "Check the dissection against the laws that it must obey; exit code 1 if one fails.")
   var check = false
 
-  @Flag(help: "With --json, in three dimensions and more: the vertices of every region.")
+  @Flag(help: "With --json: the vertices of every region and crease; in one and two dimensions they are always there.")
   var vertices = false
 
   @Option(
@@ -51,73 +49,51 @@ struct DissectVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    switch try domain.place(for: network) {
-    case .plane(let domain): try dissectPlane(network, domain)
-    case .space where svg != nil:
-      throw Failure(.usage, "--svg draws two dimensions; choose a plane with --slice or --through")
-    case .space(let polytope, _) where csv:
-      try SpaceTableRun(work: work, format: format, keeping: keeping).run(network, polytope)
-    case .space(let polytope, let description):
-      try SpaceDissectRun(work: work, format: format, summary: summary, check: check, vertices: vertices).run(
-        network, polytope, description)
+    let place = try domain.place(for: network)
+    if csv { return try writeTable(network, place) }
+    let dimension = place.domain.dimension(inputs: network.inputCount)
+    if svg != nil, dimension != 2 {
+      throw Failure(
+        .usage,
+        "--svg draws two dimensions, and the domain has \(dimension); "
+          + (dimension == 1 ? "see knotwork profile --svg" : "choose a plane with --slice or --through"))
     }
-  }
-
-  private func dissectPlane(_ network: Network, _ domain: DomainOptions.Domain) throws {
-    guard keeping.checkpoint == nil else {
-      throw Failure(.usage, "--checkpoint is for three inputs and more; two are done in no time")
+    var request = DissectRequest(over: place)
+    (request.listsRegions, request.listsVertices, request.isChecked) = (!summary, vertices, check)
+    let (answer, duration) = try timed {
+      try ProgressDisplay.during(work.budget) { try request.answer(about: network, within: work.budget) }
     }
-    if csv { return try writeTable(network, domain) }
-    let progress = Budget.Progress()
-    let start = ContinuousClock.now
-    let dissection = try ProgressDisplay.during(progress) {
-      try Dissection(
-        of: network, over: domain.polygon, on: domain.plane, threads: work.threadCount, limits: work.limits,
-        progress: progress)
-    }
-    let answers = DissectionSummary(dissection)
-    let seconds = (ContinuousClock.now - start).seconds
-    if let svg {
-      guard dissection.dimension == 2 else {
-        throw Failure(.usage, "--svg needs two dimensions; see knotwork profile --svg")
-      }
-      try Output.write(
-        Drawing(
-          dissection, title: "\(network.outputNames[0]) over \(domain.description)",
-          names: (domain.coordinates[0], domain.coordinates[1])
-        ).svg, to: svg)
-    }
-    let report = check ? dissection.check() : nil
-    let output = try Output(format.output)
-    if format.json {
-      try DissectionJSON.write(
-        dissection, answers, report, regions: !summary, seconds: format.timing ? seconds : nil, to: output)
-    } else {
-      try DissectionText.write(dissection, answers, report, regions: !summary, domain, to: output)
-    }
-    try output.close()
-    if let report, !report.isSound { throw Failure(.claimFails, "the dissection violates a law; please report this") }
+    if let svg { try Output.write(answer.drawing().svg, to: svg) }
+    try format.write(answer, work: duration)
   }
 
   /// Streams one line per region.
-  private func writeTable(_ network: Network, _ domain: DomainOptions.Domain) throws {
-    let output = try Output(format.output)
-    let isFlat = domain.plane.isLine
-    let coordinates = isFlat ? [domain.coordinates[0]] : domain.coordinates
-    let header =
-      ["region", "pattern", "volume"] + coordinates.map { "interior_\($0)" }
-      + network.outputNames.flatMap { name in coordinates.map { "slope_\(name)_\($0)" } + ["intercept_\(name)"] }
-    try output.line(CSVWriter.line(header))
-    let progress = Budget.Progress()
-    try ProgressDisplay.during(progress) {
-      try network.forEachRegion(over: domain.polygon, on: domain.plane, limits: work.limits, progress: progress) {
-        region in
-        let maps = (0..<network.outputCount).flatMap { Array(region.map.slope[row: $0]) + [region.map.intercept[$0]] }
-        let numbers = [region.volume] + region.interiorPoint + maps
-        try output.line(
-          CSVWriter.line([String(region.index), region.pattern.description] + numbers.map(\.description)))
+  private func writeTable(_ network: Network, _ place: Place) throws {
+    try keeping.requireDifferent(from: format.output)
+    let fingerprint = CheckpointOptions.fingerprint("dissect --csv", network, place.domain)
+    let start = try keeping.start(fingerprint)
+    let output: Output
+    if keeping.checkpoint == nil {
+      output = try Output(format.output)
+    } else {
+      guard let path = format.output, path != "-" else {
+        throw Failure(
+          .usage, "--checkpoint with --csv: name the file for the table with -o, so that it can be gone on with")
       }
+      output = try Output(resuming: path, after: start.map { $0.outputBytes ?? 0 })
+    }
+    do {
+      try ProgressDisplay.during(work.budget) {
+        try RegionTableRequest(over: place).write(
+          about: network, within: work.budget,
+          checkpoints: keeping.checkpoints(from: start, fingerprint) { try output.synchronize() }
+        ) { try output.write($0) }
+      }
+    } catch let stop as LimitReached {
+      keeping.remind()
+      throw stop
     }
     try output.close()
+    keeping.remove()
   }
 }

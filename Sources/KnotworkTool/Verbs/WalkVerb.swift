@@ -44,14 +44,15 @@ struct WalkVerb: ParsableCommand {
   func run() throws {
     let network = try network.load()
     let start = try NumberList.numbers(from, in: "--from")
-    let budget = Budget(limits: Limits(duration: timeLimit.map { .seconds($0) }))
+    let budget = Budget(
+      limits: Limits(duration: timeLimit.map { .seconds($0) }), progress: ProgressDisplay.progress)
     if let to {
       let request = PathRequest(from: start, to: try NumberList.numbers(to, in: "--to"))
       let (answer, work) = try timed { try request.answer(about: network, within: budget) }
       try format.write(answer, work: work)
     } else {
       let answer = try WalkRequest(start: start, count: count).answer(about: network, within: budget)
-      try ProgressDisplay.during(budget.progress) { try format.write(answer, work: .zero) }
+      try ProgressDisplay.during(budget) { try format.write(answer, work: .zero) }
     }
   }
 }

@@ -17,13 +17,13 @@ enum CellEngine {
 
   /// Subdivides a domain into sinks, in the order of a single run.
   func run<Sink: CellSink & Sendable>(
-    _ compiled: CompiledNetwork, threads: Int, limits: Limits, progress: Budget.Progress,
-    checkpoints: Checkpoints? = nil, makeSink: @Sendable () -> Sink
+    _ compiled: CompiledNetwork, within budget: Budget, checkpoints: Checkpoints? = nil,
+    makeSink: @Sendable () -> Sink
   ) throws -> [Sink] {
-    let pool = WorkPool(checkpoints)
-    try pool.begin(progress)
+    let (pool, threads) = (WorkPool(checkpoints), budget.threads)
+    let meter = Meter(Budget.Run(budget, regionsBefore: checkpoints?.start?.regions ?? 0))
+    try pool.save()
     let sinks = Mutex<[Int: Sink]>([:])
-    let meter = Meter(progress, limits: limits, start: ContinuousClock.now)
     @Sendable func work<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
       var engine = CellSubdivision<Geometry, Sink>(compiled, sink: makeSink(), meter: meter, pool: pool)
       engine.work { part, sink in
@@ -47,33 +47,5 @@ enum CellEngine {
       defer { sinks = [:] }
       return parts.compactMap { sinks[$0] }
     }
-  }
-}
-
-extension Network {
-  /// The number of regions over a polytope of the input space, of any dimension, without keeping any.
-  ///
-  /// - Parameter checkpoints: where to go on, and how to keep what was done; nil to do neither.
-  /// - Throws: ``LimitReached`` when a limit was reached, ``InvalidNetwork`` when weights are so large that pre-activations
-  ///   overflow, `InvalidGeometry` when the domain's dimension is not the number of inputs, ``InvalidCheckpoint`` when the
-  ///   checkpoint is of another enumeration.
-  /// - Complexity: memory is independent of the number of regions.
-  public func regionCount(
-    over domain: Polytope, threads: Int = 1, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress(), checkpoints: Checkpoints? = nil
-  ) throws -> Int {
-    try regionCount(
-      over: domain, by: .best(dimension: inputCount), threads: threads, limits: limits, progress: progress,
-      checkpoints: checkpoints)
-  }
-
-  func regionCount(
-    over domain: Polytope, by engine: CellEngine, threads: Int = 1, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress(), checkpoints: Checkpoints? = nil
-  ) throws -> Int {
-    let compiled = try CompiledNetwork(self, over: domain)
-    return try engine.run(
-      compiled, threads: threads, limits: limits, progress: progress, checkpoints: checkpoints
-    ) { CellCounter() }.reduce(checkpoints?.start?.regions ?? 0) { $0 + $1.count }
   }
 }

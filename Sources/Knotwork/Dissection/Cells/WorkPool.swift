@@ -45,12 +45,6 @@ final class WorkPool: Sendable {
         }, waiting: Array(paths.indices)))
   }
 
-  /// Counts what was done before, and saves where the work starts, so that a checkpoint exists from then on.
-  func begin(_ progress: Budget.Progress) throws {
-    if let start = checkpoints?.start { _ = progress.add(regions: start.regions, fraction: 0) }
-    try save()
-  }
-
   /// Whether a thread that has more than one cell left should give one away.
   var wantsWork: Bool { idleThreads.load(ordering: .relaxed) > 0 }
 

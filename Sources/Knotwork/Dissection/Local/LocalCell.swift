@@ -7,7 +7,7 @@ import KnotworkGeometry
 final class LocalCell {
   /// Units whose pre-activations vanish on one hyperplane.
   struct Hyperplane {
-    var units: [(layer: Int, unit: Int)]
+    var units: [Unit]
     /// The row of the first of them among the forms.
     let row: Int
     /// +1 or −1, times a power of 2: the factor that makes the row positive inside and about 1 long.
@@ -26,7 +26,7 @@ final class LocalCell {
   let forms: LocalForms
   private(set) var hyperplanes: [Hyperplane] = []
   /// Units that vanish on the whole region.
-  private(set) var flatUnits: [(layer: Int, unit: Int)] = []
+  private(set) var flatUnits: [Unit] = []
   /// A point inside, verified; nil where rounding does not let see one.
   var base: [Double]?
   /// Values of the hyperplanes' rows at the base, all positive.
@@ -66,14 +66,14 @@ final class LocalCell {
       for unit in 0..<current.unitCount where current.activations[unit].bends {
         let row = forms.row(layer: layer, unit: unit)
         if isFlat(layer, unit, row) {
-          flatUnits.append((layer, unit))
+          flatUnits.append(Unit(layer: layer, index: unit))
           continue
         }
         let sign: Double = states[layer, unit] ? 1 : -1
         let size = forms.sizes[row]
         let isScalable = size > 0x1p-900 && size < 0x1p900
         let scale = isScalable ? Double(sign: .plus, exponent: -size.exponent, significand: 1) : 1
-        hyperplanes.append(Hyperplane(units: [(layer, unit)], row: row, scale: sign * scale))
+        hyperplanes.append(Hyperplane(units: [Unit(layer: layer, index: unit)], row: row, scale: sign * scale))
       }
     }
     bound = Array(hyperplanes.indices)
@@ -169,7 +169,7 @@ final class LocalCell {
   /// The row of a hyperplane without rounding, positive inside.
   func exactForm(_ hyperplane: Int) -> ExactForm {
     if let form = exactForms[hyperplane] { return form }
-    let (layer, unit) = hyperplanes[hyperplane].units[0]
+    let (layer, unit) = (hyperplanes[hyperplane].units[0].layer, hyperplanes[hyperplane].units[0].index)
     let form = ExactAdjoint(network: network, states: states).form(layer: layer, unit: unit)
     let signed = states[layer, unit] ? form : ExactForm(form.coefficients.map { -$0 })
     exactForms[hyperplane] = signed

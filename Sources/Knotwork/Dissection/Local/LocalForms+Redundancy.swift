@@ -8,7 +8,7 @@ extension LocalForms {
     let size = support.count
     func signed(_ index: Int) -> (row: Int, scale: Double) {
       let plane = cell.hyperplanes[index]
-      let (layer, unit) = plane.units[0]
+      let (layer, unit) = (plane.units[0].layer, plane.units[0].index)
       return (row(layer: layer, unit: unit), plane.scale)
     }
     let (own, ownScale) = signed(hyperplane)

@@ -41,9 +41,9 @@ public struct LocalRegion: Sendable {
   public var halfSpaces: [HalfSpace] {
     let forms = LocalForms(network, states)
     return facets.map { facet in
-      let (layer, unit) = facet.units[0]
-      let form = accurate(forms, layer: layer, unit: unit)
-      let isActive = states[layer, unit]
+      let unit = facet.units[0]
+      let form = accurate(forms, layer: unit.layer, unit: unit.index)
+      let isActive = states[unit.layer, unit.index]
       return HalfSpace(
         normal: form.dropLast().map { isActive ? 0 - $0 : $0 },
         offset: isActive ? form[form.count - 1] : 0 - form[form.count - 1])
@@ -63,8 +63,8 @@ public struct LocalRegion: Sendable {
 
 /// A facet of a region: where one unit, or several that vanish together, become active or inactive.
 public struct LocalFacet: Sendable {
-  /// The units that vanish on it, layer and unit counted from 0, in the order of the layers.
-  public let units: [(layer: Int, unit: Int)]
+  /// The units that vanish on it, in their order; one unless several vanish together.
+  public let units: [Unit]
 }
 
 extension Network {
@@ -92,7 +92,7 @@ struct LocalStart {
     let pattern = network.filteredPattern(at: point, isAround: true)
     states =
       pattern.map { UnitStates($0, of: network) }
-      ?? UnitStates(network, at: point, towards: direction.map { Dyadic($0) })
+      ?? UnitStates(network, at: point.map { Dyadic($0) }, towards: direction.map { Dyadic($0) })
     let end = zip(point, direction).map { $0 + $1 * max(1, $0.magnitude) }
     cell = LocalCell(
       reduction.network, states, from: reduction.coordinates(of: point), to: reduction.coordinates(of: end))

@@ -19,7 +19,7 @@ extension Network {
   /// come in the order of the facets that lead to them.
   /// - Parameters:
   ///   - count: how many regions to visit at most.
-  ///   - limits: when to give up.
+  ///   - budget: limits and progress; a walk has one thread.
   ///   - body: is called with each region.
   /// - Returns: whether all regions of the network were visited.
   /// - Throws: `InvalidGeometry` unless `point` has `inputCount` finite coordinates, ``LimitReached`` when a limit was
@@ -27,12 +27,11 @@ extension Network {
   /// - Complexity: as ``region(containing:)`` for each region; memory for the patterns of those seen.
   @discardableResult
   public func walk(
-    from point: [Double], count: Int, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
-    _ body: (WalkedRegion) throws -> Void
+    from point: [Double], count: Int, within budget: Budget = Budget(), _ body: (WalkedRegion) throws -> Void
   ) throws -> Bool {
     let start = try LocalStart(self, at: point)
     let reduction = start.reduction
-    var meter = Meter(progress, limits: limits, start: ContinuousClock.now)
+    var meter = Meter(Budget.Run(budget))
     var seen: Set<UnitStates> = [start.states]
     let inside = start.cell.base ?? reduction.coordinates(of: point)
     var queue = [LocalStep(states: start.states, near: inside, far: inside, distance: 0, origin: nil)]
@@ -98,7 +97,7 @@ extension LocalCell {
   /// those that vanish on the facet as well, and those that vanish on the whole region.
   fileprivate func states(behind facet: LocalFacet) -> UnitStates {
     var behind = states
-    let (ownLayer, ownUnit) = facet.units[0]
+    let (ownLayer, ownUnit) = (facet.units[0].layer, facet.units[0].index)
     behind[ownLayer, ownUnit].toggle()
     let candidates = (facet.units.dropFirst() + flatUnits).filter { $0.layer >= ownLayer }
     guard !candidates.isEmpty else { return behind }
@@ -108,7 +107,7 @@ extension LocalCell {
       let units = candidates.filter { $0.layer == layer }
       guard !units.isEmpty else { continue }
       let forms = LocalForms(network, behind, kernels: kernels)
-      for (_, unit) in units {
+      for unit in units.map(\.index) {
         let row = forms.row(layer: layer, unit: unit)
         if forms.isCertainlyFlat(row), forms.constants[row] == 0, forms.constantErrors[row] == 0 {
           behind[layer, unit] = false

@@ -13,8 +13,8 @@ struct UnitStates: Hashable, Sendable {
   ///
   /// Where no pre-activation is zero this is the region of the point. Values and derivatives along the direction are computed
   /// without rounding.
-  init(_ network: Network, at point: [Double], towards direction: [Dyadic]) {
-    var values = point.map { Dyadic($0) }
+  init(_ network: Network, at point: [Dyadic], towards direction: [Dyadic]) {
+    var values = point
     var derivatives = direction
     layers = []
     for layer in network.layers {

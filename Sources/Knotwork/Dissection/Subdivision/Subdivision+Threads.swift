@@ -20,11 +20,11 @@ struct SubdivisionResult<Sink: RegionSink & ~Copyable> {
 extension Subdivision where Sink: ~Copyable {
   /// Subdivides a polygon on one or more threads, with the same regions in the same order.
   static func run(
-    _ compiled: CompiledNetwork, root: SubdivisionTask, threads: Int, limits: Limits, progress: Budget.Progress,
+    _ compiled: CompiledNetwork, root: SubdivisionTask, within budget: Budget,
     makeSink: () -> Sink
   ) throws(LimitReached) -> SubdivisionResult<Sink> {
     let start = ContinuousClock.now
-    let meter = Meter(progress, limits: limits, start: start)
+    let (meter, threads) = (Meter(Budget.Run(budget)), budget.threads)
     let first = SubdivisionWorker(Subdivision(compiled, sink: makeSink(), meter: meter))
     first.engine.isSharing = threads > 1
     try first.engine.run(root)

@@ -71,9 +71,11 @@ public struct UnitBounds: Equatable, Sendable {
     let layer = network.layers[index]
     let head = network.layers[..<index] + [Layer(weights: layer.weights, bias: layer.bias, activation: .linear)]
     guard network.inputCount <= 2, let head = try? Network(layers: Array(head)),
-      let dissection = try? Dissection(of: head, over: box, limits: limits)
+      let dissection = try? Dissection(
+        of: head, over: .box(box), keeping: .extremes, within: Budget(limits: limits))
     else { return nil }
-    return (0..<layer.unitCount).map { dissection.range(of: $0) }
+    let ranges = (0..<layer.unitCount).compactMap { try? dissection.range(of: $0) }
+    return ranges.count == layer.unitCount ? ranges : nil
   }
 }
 

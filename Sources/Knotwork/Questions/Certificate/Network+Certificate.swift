@@ -6,19 +6,19 @@ extension Network {
   ///
   /// - Parameter body: gets the steps of the proof, in order; what it throws ends the work.
   /// - Returns: the number of regions.
-  /// - Throws: as ``regionCount(over:threads:limits:progress:checkpoints:)``, and what `body` throws.
+  /// - Throws: as ``regionCount(over:within:checkpoints:)``, and what `body` throws.
   /// - Complexity: O(weights · d) exact operations for each region; memory follows the depth of the splits.
   public func certify(
-    over domain: Polytope, limits: Limits = .none, progress: Budget.Progress = Budget.Progress(),
-    _ body: (CertificateStep) throws -> Void
+    over domain: Polytope, within budget: Budget = Budget(), _ body: (CertificateStep) throws -> Void
   ) throws -> Int {
-    let compiled = try CompiledNetwork(self, over: domain)
+    let compiled = try DomainCoordinates(.polytope(domain), inputs: inputCount).compile(self)
+    let run = Budget.Run(budget)
     return try withoutActuallyEscaping(body) { body in
       let log = try CertificateLog(CertificateChecker(self, over: domain), body)
       var engine = CellSubdivision<ProvingTree, ViewCounter>(
-        compiled, sink: ViewCounter(), meter: Meter(progress, limits: limits, start: ContinuousClock.now))
+        compiled, sink: ViewCounter(), meter: Meter(run))
       engine.geometry.log = log
-      log.stop = { progress.cancel() }
+      log.stop = { run.stop() }
       do {
         try engine.run()
       } catch {

@@ -18,7 +18,7 @@ public struct RegionEstimate: Equatable, Sendable {
 }
 
 extension Network {
-  /// Estimates the number of regions over a polytope by random descents.
+  /// Estimates the number of regions over a bounded domain by random descents.
   ///
   /// A descent subdivides a cell into up to 2⁸ parts, goes on with one of them, and takes it for all of them; the expectation
   /// of what it finds is the number of regions, whatever the shape of the tree (Knuth 1975, Estimating the efficiency of
@@ -26,14 +26,13 @@ extension Network {
   /// - Parameters:
   ///   - samples: the number of descents.
   ///   - seed: equal seeds give equal estimates.
-  ///   - limits: a time limit ends the sampling early, after two descents at least.
-  /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:threads:limits:progress:checkpoints:)``.
+  ///   - budget: a time limit ends the sampling early, after two descents at least.
+  /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:within:checkpoints:)``.
   public func regionEstimate(
-    over domain: Polytope, samples: Int = 1000, seed: UInt64 = 0, limits: Limits = .none,
-    progress: Budget.Progress = Budget.Progress()
+    over domain: Domain, samples: Int = 1000, seed: UInt64 = 0, within budget: Budget = Budget()
   ) throws -> RegionEstimate {
-    let compiled = try CompiledNetwork(self, over: domain)
-    return try Descents(compiled, seed).estimate(samples, limits, progress)
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
+    return try Descents(compiled, seed).estimate(samples, Budget.Run(budget))
   }
 }
 
@@ -49,20 +48,19 @@ private struct Descents {
   }
 
   consuming func estimate(
-    _ samples: Int, _ limits: Limits, _ progress: Budget.Progress
+    _ samples: Int, _ run: Budget.Run
   ) throws -> RegionEstimate {
     var (count, mean, squares) = (0, 0.0, 0.0)
-    let deadline = limits.duration.map { ContinuousClock.now.advanced(by: $0) }
     let (branches, rootLeaves) = try parts(of: .root)
     while count < max(2, samples) {
-      if count >= 2, let deadline, ContinuousClock.now > deadline { break }
-      if progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
+      if count >= 2, let deadline = run.deadline, ContinuousClock.now > deadline { break }
+      if run.isStopped { throw LimitReached(cause: .cancelled, regionsFound: 0) }
       let value = try descend(branches, leaves: rootLeaves)
       count += 1
       let difference = value - mean
       mean += difference / Double(count)
       squares += difference * (value - mean)
-      _ = progress.add(regions: 0, fraction: 1 / Double(max(2, samples)))
+      _ = run.add(regions: 0, fraction: 1 / Double(max(2, samples)))
     }
     let variance = squares / Double(count - 1)
     return RegionEstimate(
@@ -88,7 +86,7 @@ private struct Descents {
   private func parts(
     of cell: SplitPath
   ) throws -> (open: [SplitPath], complete: Int) {
-    let meter = Meter(Budget.Progress(), limits: .none, start: ContinuousClock.now)
+    let meter = Meter(Budget.Run(Budget()))
     var engine = CellSubdivision<SignTree, CellCounter>(
       compiled, sink: CellCounter(), meter: meter)
     engine.captureLevel = cell.sides.count + Descents.levels

@@ -16,8 +16,8 @@ public struct NearestCrease: Sendable {
   public let norm: Norm
   /// The distance; off from the true one by rounding alone, and 0 only where it is exactly 0.
   public let distance: Double
-  /// The unit that makes the crease, layer and unit counted from 0; of several at the same distance the first.
-  public let unit: (layer: Int, unit: Int)
+  /// The unit that makes the crease; of several at the same distance the first.
+  public let unit: Unit
   /// The point of the crease that is nearest, rounded.
   public let point: [Double]
 }
@@ -33,7 +33,7 @@ extension LocalRegion {
     let forms = LocalForms(network, states)
     let (values, errors) = forms.values(at: point)
     let candidates = facets.map { facet in
-      let (layer, unit) = facet.units[0]
+      let (layer, unit) = (facet.units[0].layer, facet.units[0].index)
       let row = forms.row(layer: layer, unit: unit)
       let size = norm.dual(Array(forms.coefficients[row: row]))
       // The dual norms of vectors whose entries are off by no more than e differ by no more than n e.
@@ -54,7 +54,7 @@ extension LocalRegion {
     }
     guard let best else { return nil }
     return NearestCrease(
-      norm: norm, distance: best.distance.rounded, unit: (best.layer, best.unit),
+      norm: norm, distance: best.distance.rounded, unit: Unit(layer: best.layer, index: best.unit),
       point: norm.foot(of: point, value: best.distance.value, best.form.rounded))
   }
 }

@@ -1,0 +1,54 @@
+import KnotworkGeometry
+
+/// Questions that look at the vertices of all regions.
+extension Dissection {
+  /// Hands all regions with their vertices to sinks: those that were kept, or else those of a run of its own. The sinks come in
+  /// the order of the regions.
+  ///
+  /// - Throws: `InvalidGeometry` for the whole input space, and in more than 12 dimensions; ``LimitReached`` when a limit was
+  ///   reached.
+  func visit<Sink: CellSink & Sendable>(within budget: Budget, _ makeSink: @Sendable () -> Sink) throws -> [Sink] {
+    guard coordinates != nil else {
+      throw InvalidGeometry("the whole input space is unbounded; this question needs a bounded domain, such as a box")
+    }
+    var sink = makeSink()
+    if record.visitCells({ sink.add($0) }) { return [sink] }
+    let compiled = record.table.compiled
+    try compiled.requireVertices()
+    return try CellEngine.skeleton.run(compiled, within: budget, makeSink: makeSink)
+  }
+
+  func requireOutput(_ output: Int) {
+    precondition(
+      (0..<network.outputCount).contains(output), "output \(output), but the network has \(network.outputCount)")
+  }
+}
+
+extension DomainCoordinates {
+  /// Hands the domain itself with its vertices to a sink.
+  ///
+  /// - Throws: `InvalidGeometry` in more than 12 dimensions.
+  func visit<Sink: CellSink & Sendable>(_ sink: Sink) throws -> Sink {
+    // A domain is the region of a network that has only one.
+    let plain = try Network(layers: [Layer(weights: .zero(rows: 1, columns: dimension), activation: .linear)])
+    let compiled = try inputCoordinates.compile(plain)
+    try compiled.requireVertices()
+    return try CellEngine.skeleton.run(compiled, within: Budget()) { sink }[0]
+  }
+
+  /// The domain's volume, in its coordinates.
+  ///
+  /// - Throws: `InvalidGeometry` in more than 12 dimensions.
+  func volume() throws -> Double { isBox ? box.volume : try visit(VolumeSink(dimension: dimension)).sum.value }
+}
+
+/// Adds up volumes.
+private struct VolumeSink: CellSink, Sendable {
+  static var needsGeometry: Bool { true }
+  let dimension: Int
+  private(set) var sum = ExactSum()
+
+  init(dimension: Int) { self.dimension = dimension }
+
+  mutating func add(_ region: FoundCell) { if let view = region.view { sum.add(view.volume(dimension: dimension)) } }
+}

@@ -1,0 +1,103 @@
+/// Cuts convex polytopes into simplices: from the first vertex to all facets that it does not lie on, and so on in these
+/// (the pulling triangulation).
+struct Triangulation {
+  private let view: CellView
+  private let dimension: Int
+  private let faces: FaceLattice
+  /// The simplex at hand, d + 1 vertices; the edges from its first vertex, row by row.
+  private var simplex: [Int] = []
+  private var edges: [Double]
+
+  init(_ view: CellView, dimension: Int) {
+    self.view = view
+    self.dimension = dimension
+    faces = FaceLattice(view, dimension: dimension)
+    edges = [Double](repeating: 0, count: dimension * dimension)
+    simplex.reserveCapacity(dimension + 1)
+  }
+
+  /// Visits the simplices of a cell: their d + 1 vertices and their volumes.
+  ///
+  /// - Complexity: O(d³) for each simplex, of which a cube has d!.
+  static func forEachSimplex(of view: CellView, dimension: Int, _ body: (_ simplex: [Int], _ volume: Double) -> Void) {
+    var triangulation = Triangulation(view, dimension: dimension)
+    let all = VertexSet(0..<view.vertexCount)
+    triangulation.pull(all, facets: VertexSet(0..<view.facetCount), dimension, body)
+  }
+
+  /// - Parameter facets: those of the cell that may cut this face in a face of its own.
+  private mutating func pull(
+    _ face: VertexSet, facets: VertexSet, _ dimension: Int, _ body: ([Int], Double) -> Void
+  ) {
+    let depth = simplex.count
+    defer { simplex.removeSubrange(depth...) }
+    if face.count == dimension + 1 {
+      face.forEach { simplex.append($0) }
+      body(simplex, volume())
+      return
+    }
+    guard let apex = face.first else { return }
+    simplex.append(apex)
+    var seen: [VertexSet] = []
+    facets.forEach { facet in
+      guard !faces.facets[facet].contains(apex) else { return }
+      let part = face.intersection(faces.facets[facet])
+      guard part.count >= dimension else { return }
+      if !faces.isSimple {
+        // Several facets may cut out the same face, or one of too low a dimension.
+        guard !seen.contains(part), faces.rank(of: part) == dimension - 1 else { return }
+        seen.append(part)
+      }
+      pull(part, facets: facets.removing(facet), dimension - 1, body)
+    }
+  }
+
+  /// |det| / d! of the edges from the first vertex.
+  private mutating func volume() -> Double {
+    let step = dimension + 1
+    let first = simplex[0] * step
+    for row in 0..<dimension {
+      let vertex = simplex[row + 1] * step
+      for axis in 0..<dimension {
+        edges[row * dimension + axis] = view.vertices[vertex + axis] - view.vertices[first + axis]
+      }
+    }
+    var product = 1.0
+    for column in 0..<dimension {
+      var pivot = column
+      for row in column..<dimension
+      where edges[row * dimension + column].magnitude > edges[pivot * dimension + column].magnitude { pivot = row }
+      let element = edges[pivot * dimension + column]
+      if element == 0 { return 0 }
+      product *= element.magnitude / Double(column + 1)
+      if pivot != column {
+        for index in column..<dimension { edges.swapAt(pivot * dimension + index, column * dimension + index) }
+      }
+      for row in column + 1..<dimension {
+        let factor = edges[row * dimension + column] / element
+        guard factor != 0 else { continue }
+        for index in column..<dimension {
+          edges[row * dimension + index] -= factor * edges[column * dimension + index]
+        }
+      }
+    }
+    return product
+  }
+
+  /// The mean over a simplex of the product of two affine functions, from their values at its d + 1 vertices:
+  /// (Σ fᵢ Σ gᵢ + Σ fᵢ gᵢ) / ((d + 1) (d + 2)).
+  static func meanProduct(_ f: [Double], _ g: [Double]) -> Double {
+    let count = Double(f.count)
+    let products = zip(f, g).reduce(0) { $0 + $1.0 * $1.1 }
+    return (f.reduce(0, +) * g.reduce(0, +) + products) / (count * (count + 1))
+  }
+}
+
+extension CellView {
+  /// The volume: the sum over a triangulation.
+  func volume(dimension: Int) -> Double {
+    var sum = 0.0
+    Triangulation.forEachSimplex(of: self, dimension: dimension) { sum += $1 }
+    return sum
+  }
+}
