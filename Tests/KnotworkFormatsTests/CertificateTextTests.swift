@@ -90,7 +90,7 @@ import _KnotworkTestSupport
       do {
         // What still is a proof proves the same: the network's regions are what they are.
         let domain = try #require(try readerDomain(bytes, network))
-        #expect(try read(bytes, network) == network.regionCount(over: domain))
+        #expect(try read(bytes, network) == network.regionCount(over: .polytope(domain)))
       } catch {
         refused += 1
       }

@@ -20,10 +20,10 @@ import Testing
   private func isWellFormed(_ svg: String) -> Bool { XMLParser(data: Data(svg.utf8)).parse() }
 
   @Test func dissection() throws {
-    let dissection = try Dissection(of: question(), over: Box(-1...1, dimension: 2))
-    let svg = Drawing(dissection, title: "a < b & \"c\"", labels: ["one", "", "<three>"]).svg
+    let dissection = try Dissection(of: question(), over: .box(Box(-1...1, dimension: 2)))
+    let svg = try Drawing(dissection, title: "a < b & \"c\"", labels: ["one", "", "<three>"]).svg
     #expect(isWellFormed(svg))
-    #expect(svg == Drawing(dissection, title: "a < b & \"c\"", labels: ["one", "", "<three>"]).svg)
+    #expect(try svg == Drawing(dissection, title: "a < b & \"c\"", labels: ["one", "", "<three>"]).svg)
     // Four regions and the bar of the legend; the flat region has one colour.
     #expect(svg.components(separatedBy: "<polygon").count - 1 == 5)
     #expect(svg.components(separatedBy: "<linearGradient").count - 1 == 5)
@@ -37,7 +37,7 @@ import Testing
   /// extremes.
   @Test func gradientsFollowTheMap() throws {
     let network = try Network(layers: [Layer(weights: Matrix([[2, 0]]), bias: [1], activation: .linear)])
-    let drawing = Drawing(try Dissection(of: network, over: Box(-1...1, dimension: 2)), title: "")
+    let drawing = try Drawing(Dissection(of: network, over: .box(Box(-1...1, dimension: 2))), title: "")
     guard case .polygon(_, .ramp(let from, let to)) = drawing.shapes[0] else {
       Issue.record("a sloping region has a ramp")
       return
@@ -48,11 +48,11 @@ import Testing
 
   @Test func constantOutput() throws {
     let network = try Network(layers: [Layer(weights: Matrix([[0, 0]]), bias: [1], activation: .linear)])
-    #expect(isWellFormed(Drawing(try Dissection(of: network, over: Box(-1...1, dimension: 2)), title: "").svg))
+    #expect(try isWellFormed(Drawing(Dissection(of: network, over: .box(Box(-1...1, dimension: 2))), title: "").svg))
   }
 
   @Test func profile() throws {
-    let profile = try Profile(of: question(), along: Segment(from: [-1, 1], to: [1, -0.5]))
+    let profile = try Profile(of: question(), over: .segment(Segment(from: [-1, 1], to: [1, -0.5])))
     let svg = Drawing(profile, title: "y", name: "y", coordinate: "s").svg
     #expect(isWellFormed(svg))
     #expect(svg.components(separatedBy: "<circle").count - 1 == profile.knots.count && profile.knots.count == 2)

@@ -54,44 +54,71 @@ public struct Dissection: Sendable {
     of network: Network, over domain: Domain, keeping detail: Detail = .facets, within budget: Budget = Budget()
   ) throws {
     try domain.requireInputs(network.inputCount)
-    self.network = network
-    self.domain = domain
     if domain == .wholeSpace {
-      guard detail.isDisjoint(with: [.vertices, .extremes, .means]) else {
-        throw InvalidGeometry("the whole input space is unbounded; vertices, extremes and means need a bounded domain")
-      }
-      coordinates = nil
-      (extremes, moments) = (nil, nil)
-      self.detail = detail
-      record = try FacetRecord(inWholeSpace: network, within: budget)
+      try self.init(inWholeSpace: network, keeping: detail, within: budget)
       return
     }
     let coordinates = try DomainCoordinates(domain, inputs: network.inputCount)
-    self.coordinates = coordinates
     if let (plane, polygon) = domain.planar {
-      let record = try PlanarRecord(of: network, on: plane, over: polygon, within: budget)
-      self.record = record
-      self.detail = detail.union(.vertices)
-      var extremes = detail.contains(.extremes) ? ExtremesSink(record.compiled) : nil
-      var moments = detail.contains(.means) ? MomentSink(record.compiled) : nil
-      if extremes != nil || moments != nil {
-        _ = record.visitCells {
-          extremes?.add($0)
-          moments?.add($0)
-        }
-      }
-      (self.extremes, self.moments) = (extremes, moments)
+      try self.init(
+        of: network, over: domain, coordinates,
+        PlanarRecord(of: network, on: plane, over: polygon, within: budget), keeping: detail)
       return
     }
+    try self.init(
+      of: network, over: domain, coordinates,
+      by: .best(dimension: coordinates.dimension), keeping: detail, within: budget)
+  }
+
+  private init(inWholeSpace network: Network, keeping detail: Detail, within budget: Budget) throws {
+    guard detail.isDisjoint(with: [.vertices, .extremes, .means]) else {
+      throw InvalidGeometry("the whole input space is unbounded; vertices, extremes and means need a bounded domain")
+    }
+    self.network = network
+    self.detail = detail
+    domain = .wholeSpace
+    coordinates = nil
+    (extremes, moments) = (nil, nil)
+    record = try FacetRecord(inWholeSpace: network, within: budget)
+  }
+
+  private init(
+    of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, _ record: PlanarRecord,
+    keeping detail: Detail
+  ) {
+    self.network = network
+    self.domain = domain
+    self.coordinates = coordinates
+    self.record = record
+    self.detail = detail.union(.vertices)
+    var extremes = detail.contains(.extremes) ? ExtremesSink(record.compiled) : nil
+    var moments = detail.contains(.means) ? MomentSink(record.compiled) : nil
+    if extremes != nil || moments != nil {
+      _ = record.visitCells {
+        extremes?.add($0)
+        moments?.add($0)
+      }
+    }
+    (self.extremes, self.moments) = (extremes, moments)
+  }
+
+  /// Takes a network apart over a bounded domain by an engine that knows no planes.
+  init(
+    of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, by engine: CellEngine,
+    keeping detail: Detail, within budget: Budget
+  ) throws {
     let compiled = try coordinates.compile(network)
     let needsVertices = !detail.isDisjoint(with: [.vertices, .extremes, .means])
     if needsVertices { try compiled.requireVertices() }
-    let parts = try (needsVertices ? .skeleton : CellEngine.best(dimension: compiled.dimension)).run(
-      compiled, within: budget
-    ) { RecordingSink(compiled, detail) }
+    let parts = try (needsVertices ? .skeleton : engine).run(compiled, within: budget) {
+      RecordingSink(compiled, detail)
+    }
+    self.network = network
+    self.domain = domain
+    self.coordinates = coordinates
+    self.detail = detail
     record = FacetRecord(
       FacetRecorder.joined(parts.map(\.recorder), threads: budget.threads), of: compiled, threads: budget.threads)
-    self.detail = detail
     let merged = parts.dropFirst().reduce(into: parts[0]) { $0.mergeAnswers(of: $1) }
     (extremes, moments) = (merged.extremes, merged.moments)
   }

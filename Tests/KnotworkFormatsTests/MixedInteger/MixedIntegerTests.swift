@@ -22,10 +22,7 @@ import _KnotworkTestSupport
       let n = network.inputCount
       let box = try Box(lower: (0..<n).map { -1 - Double($0) }, upper: (0..<n).map { 2 - Double($0) / 4 })
       let output = index % network.outputCount
-      let extremes =
-        n <= 2
-        ? try Dissection(of: network, over: box).extremes(of: output)
-        : try SpaceDissection(of: network, over: Polytope(box)).extremes(of: output)
+      let extremes = try Dissection(of: network, over: .box(box)).extremes(of: output)
       let isMaximum = index % 3 > 0
       return Case(
         network: network, box: box, output: output, isMaximum: isMaximum,

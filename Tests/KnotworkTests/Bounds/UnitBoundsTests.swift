@@ -37,7 +37,7 @@ import _KnotworkTestSupport
       inputs: 2, hidden: [8, 8], weights: .he, hasBias: true, leaky: false, using: &generator)
     let box = try Box(-1...1, dimension: 2)
     let bounds = UnitBounds(of: network, over: box)
-    let extremes = try Dissection(of: network, over: box).extremes()
+    let extremes = try Dissection(of: network, over: .box(box)).extremes()
     let output = bounds.layers[2][0]
     #expect(output.lowerBound <= extremes.minimum.value && output.upperBound >= extremes.maximum.value)
     #expect((output.lowerBound - extremes.minimum.value).magnitude < 1e-14)

@@ -6,14 +6,15 @@ import _KnotworkTestSupport
 
 /// Vertices, volumes and faces of the regions of any dimension.
 @Suite struct CellComplexTests {
-  private func dissection(_ inputs: Int, _ hidden: [Int], cut: Bool) throws -> SpaceDissection {
+  private func dissection(_ inputs: Int, _ hidden: [Int], cut: Bool) throws -> Dissection {
     var generator = SeededGenerator(seed: Seed.current)
     let network = try RandomNetworks.network(
       inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
     let half = HalfSpace(normal: [Double](repeating: 1, count: inputs), offset: 0.5)
-    return try SpaceDissection(
-      of: network, over: Polytope(Box(-1...1, dimension: inputs), halfSpaces: cut ? [half] : []), detail: .vertices,
-      threads: 2)
+    return try Dissection(
+      of: network, over: .polytope(Polytope(Box(-1...1, dimension: inputs), halfSpaces: cut ? [half] : [])),
+      by: .skeleton, keeping: .vertices,
+      within: Budget(threads: 2))
   }
 
   @Test(arguments: [2, 3, 4, 5])
@@ -35,7 +36,7 @@ import _KnotworkTestSupport
     }
     let whole = (1...inputs).reduce(1.0) { product, _ in 2 * product }
     #expect((sum - whole).magnitude < 1e-10 * whole)
-    let plain = try SpaceDissection(of: dissection.network, over: dissection.domain)
+    let plain = try Dissection(of: dissection.network, over: dissection.domain, by: .skeleton)
     #expect(plain.regions[0].vertices == nil && plain.regions[0].volume == nil)
   }
 

@@ -19,8 +19,8 @@ import _KnotworkTestSupport
   private func patterns(
     _ network: Network, over domain: Polytope, by engine: CellEngine, threads: Int = 1
   ) throws -> [ActivationPattern] {
-    let compiled = try CompiledNetwork(network, over: domain)
-    let sinks = try engine.run(compiled, threads: threads, limits: .none, progress: Budget.Progress()) {
+    let compiled = try DomainCoordinates(.polytope(domain), inputs: network.inputCount).compile(network)
+    let sinks = try engine.run(compiled, within: Budget(threads: threads)) {
       PatternSink(wordCount: compiled.wordCount)
     }
     return sinks.flatMap(\.patterns).map { compiled.pattern(of: $0[...]) }
@@ -75,10 +75,10 @@ import _KnotworkTestSupport
       let box = try Box(
         lower: [lower.x, lower.y] + [Double](repeating: -1, count: dimension - 2),
         upper: [upper.x, upper.y] + [Double](repeating: 1, count: dimension - 2))
-      let expected = try item.network.regionCount(over: item.domain)
+      let expected = try item.network.regionCount(over: .polygon(item.domain))
       for engine in CellEngineTests.engines {
         #expect(
-          try lifted.regionCount(over: Polytope(box), by: engine) == expected, "\(item.name), \(dimension)-D, \(engine)"
+          try lifted.regionCount(over: .box(box), by: engine) == expected, "\(item.name), \(dimension)-D, \(engine)"
         )
       }
     }
@@ -103,7 +103,7 @@ import _KnotworkTestSupport
       ])
       for engine in CellEngineTests.engines {
         #expect(
-          try network.regionCount(over: Polytope(Box(-1...1, dimension: dimension)), by: engine) == expected,
+          try network.regionCount(over: .box(Box(-1...1, dimension: dimension)), by: engine) == expected,
           "\(engine), \(rows.count) hyperplanes")
       }
     }
@@ -121,9 +121,9 @@ import _KnotworkTestSupport
         binomial = binomial * (count - index + 1) / index
         expected += binomial
       }
-      let box = try Polytope(Box(-1e6...1e6, dimension: dimension))
+      let box = try Box(-1e6...1e6, dimension: dimension)
       for engine in CellEngineTests.engines {
-        #expect(try network.regionCount(over: box, by: engine) == expected, "\(dimension)-D \(engine)")
+        #expect(try network.regionCount(over: .box(box), by: engine) == expected, "\(dimension)-D \(engine)")
       }
     }
   }
@@ -154,9 +154,10 @@ import _KnotworkTestSupport
         let network = try RandomNetworks.network(
           inputs: inputs, hidden: hidden, weights: .wild, hasBias: number % 2 == 0, leaky: number % 3 == 0,
           using: &generator)
-        let box = try Polytope(Box(-1...1, dimension: inputs))
+        let box = try Box(-1...1, dimension: inputs)
         #expect(
-          try network.regionCount(over: box, by: .skeleton) == network.regionCount(over: box, by: .signTree),
+          try network.regionCount(over: .box(box), by: .skeleton)
+            == network.regionCount(over: .box(box), by: .signTree),
           "\(number) \(inputs)-\(hidden)")
       }
     }

@@ -7,11 +7,11 @@ import _KnotworkTestSupport
 
 /// Work that is stopped and gone on with, shared out, or limited.
 @Suite struct CheckpointTests {
-  private func network(_ inputs: Int, _ hidden: [Int]) throws -> (network: Network, domain: Polytope) {
+  private func network(_ inputs: Int, _ hidden: [Int]) throws -> (network: Network, domain: Domain) {
     var generator = SeededGenerator(seed: Seed.current)
     let network = try RandomNetworks.network(
       inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
-    return (network, try Polytope(Box(-1...1, dimension: inputs)))
+    return (network, .box(try Box(-1...1, dimension: inputs)))
   }
 
   /// Stops again and again, each time with what was saved last, until the work is done.
@@ -26,7 +26,7 @@ import _KnotworkTestSupport
       let limit = 300 + (start?.regions ?? 0)
       do {
         let count = try network.regionCount(
-          over: domain, by: engine, threads: threads, limits: Limits(regions: limit),
+          over: domain, by: engine, within: Budget(threads: threads, limits: Limits(regions: limit)),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)
         break
@@ -55,7 +55,7 @@ import _KnotworkTestSupport
       found.removeLast(found.count - (start?.regions ?? 0))
       do {
         try network.forEachRegion(
-          over: domain, limits: Limits(regions: (start?.regions ?? 0) + expected.count / 5),
+          over: domain, within: Budget(limits: Limits(regions: (start?.regions ?? 0) + expected.count / 5)),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } }
         ) { region in
           #expect(region.index == found.count)
@@ -85,7 +85,8 @@ import _KnotworkTestSupport
     for threads in [1, 2] {
       #expect(throws: DiskFull.self) {
         _ = try network.regionCount(
-          over: domain, threads: threads, checkpoints: Checkpoints(every: .zero) { _ in throw DiskFull() })
+          over: domain, within: Budget(threads: threads),
+          checkpoints: Checkpoints(every: .zero) { _ in throw DiskFull() })
       }
     }
   }
@@ -93,7 +94,7 @@ import _KnotworkTestSupport
   @Test func memoryIsLimited() throws {
     let (network, domain) = try network(5, [16, 12])
     let error = #expect(throws: LimitReached.self) {
-      _ = try SpaceDissection(of: network, over: domain, limits: Limits(memory: 1))
+      _ = try Dissection(of: network, over: domain, within: Budget(limits: Limits(memory: 1)))
     }
     #expect(error?.cause == .memory(limit: 1) && (error?.regionsFound ?? 0) > 0)
   }
@@ -128,17 +129,18 @@ import _KnotworkTestSupport
       Layer(weights: Matrix((0..<14).map { _ in direction() }), bias: (0..<14).map { _ in 0.1 }, activation: .relu),
       Layer(weights: Matrix([[Double](repeating: 1, count: 14)]), activation: .linear),
     ])
-    let domain = try Polytope(Box(-1...1, dimension: 3), halfSpaces: ball)
+    let domain = Domain.polytope(try Polytope(Box(-1...1, dimension: 3), halfSpaces: ball))
     let expected = try network.regionCount(over: domain, by: .signTree)
     #expect(expected > 100)
-    #expect(try network.regionCount(over: domain, by: .skeleton, threads: threads) == expected)
+    #expect(try network.regionCount(over: domain, by: .skeleton, within: Budget(threads: threads)) == expected)
     let saved = Mutex<Checkpoint?>(nil)
     var stops = 0
     while true {
       let start = saved.withLock { $0 }
       do {
         let count = try network.regionCount(
-          over: domain, by: .skeleton, threads: threads, limits: Limits(regions: 20 + (start?.regions ?? 0)),
+          over: domain, by: .skeleton,
+          within: Budget(threads: threads, limits: Limits(regions: 20 + (start?.regions ?? 0))),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)
         break

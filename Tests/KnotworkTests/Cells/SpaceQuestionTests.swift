@@ -8,25 +8,28 @@ import _KnotworkTestSupport
 @Suite struct SpaceQuestionTests {
   @Test(arguments: RandomNetworks.Weights.allCases)
   func planesAgree(_ weights: RandomNetworks.Weights) throws {
-    guard weights != .wild else { return }
     var generator = SeededGenerator(seed: Seed.current)
     for number in 0..<6 {
       let network = try RandomNetworks.network(
         inputs: 2, hidden: [5, 4], outputs: 2, weights: weights, hasBias: number % 2 == 0, leaky: number > 3,
         using: &generator)
       let box = try Box(-1...1, dimension: 2)
-      let plane = try Dissection(of: network, over: box)
-      let space = try SpaceDissection(of: network, over: Polytope(box))
-      let (means, volume) = try space.means(threads: 2)
-      #expect((volume - 4).magnitude < 1e-12)
+      let plane = try Dissection(of: network, over: .box(box))
+      let space = try Dissection(of: network, over: .box(box), by: .skeleton, keeping: .vertices)
+      #expect((space.regions.reduce(0) { $0 + ($1.volume ?? .nan) } - 4).magnitude < 1e-12)
       for output in 0..<2 {
-        let (expected, found) = (plane.extremes(of: output), try space.extremes(of: output, threads: 2))
+        let (expected, found) = (
+          try plane.extremes(of: output), try space.extremes(of: output, within: Budget(threads: 2))
+        )
         #expect(found.minimum.value == expected.minimum.value && found.maximum.value == expected.maximum.value)
         #expect(space.lipschitzConstant(of: output) == plane.lipschitzConstant(of: output))
         #expect(
-          (means[output] - plane.mean(of: output)).magnitude <= 1e-12 * max(1, plane.lipschitzConstant(of: output)))
+          try (space.mean(of: output) - plane.mean(of: output)).magnitude
+            <= 1e-12 * max(1, plane.lipschitzConstant(of: output)))
         #expect(space.linearity(of: output).isLinear == plane.linearity(of: output).isLinear)
-        let (close, fit) = (plane.linearFit(of: output), try space.linearFit(of: output, threads: 2))
+        let (close, fit) = (
+          try plane.linearFit(of: output), try space.linearFit(of: output, within: Budget(threads: 2))
+        )
         let size = max(1, plane.lipschitzConstant(of: output))
         #expect((fit.rms - close.rms).magnitude <= 1e-9 * size)
         #expect((fit.largestDeviation - close.largestDeviation).magnitude <= 1e-9 * size)
@@ -43,7 +46,8 @@ import _KnotworkTestSupport
     let network = try RandomNetworks.network(
       inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
     let cut = HalfSpace(normal: [Double](repeating: 1, count: inputs), offset: 0.5)
-    let space = try SpaceDissection(of: network, over: Polytope(Box(-1...1, dimension: inputs), halfSpaces: [cut]))
+    let space = try Dissection(
+      of: network, over: .polytope(Polytope(Box(-1...1, dimension: inputs), halfSpaces: [cut])))
     let (minimum, maximum) = try space.extremes()
     for extreme in [minimum, maximum] {
       #expect((network(extreme.point)[0] - extreme.value).magnitude <= 1e-9 * (1 + extreme.value.magnitude))
@@ -63,8 +67,8 @@ import _KnotworkTestSupport
     }
     // Six standard errors of a mean of values within the extremes.
     let bound = 6 * (maximum.value - minimum.value) / 2 / count.squareRoot()
-    #expect((try space.means().values[0] - sum / count).magnitude <= bound)
-    #expect(try space.means(threads: 3).values == space.means().values, "threads do not matter, to the last bit")
+    #expect((try space.mean() - sum / count).magnitude <= bound)
+    #expect(try space.mean(within: Budget(threads: 3)) == space.mean(), "threads do not matter, to the last bit")
     if inputs < 6 {
       // No other affine function is closer.
       let fit = try space.linearFit()
@@ -95,8 +99,8 @@ import _KnotworkTestSupport
       Layer(weights: Matrix(identity + identity.map { $0.map { -$0 } }), activation: .relu),
       Layer(weights: Matrix([[1, 2, 3, -1, -2, -3]]), activation: .linear),
     ])
-    let space = try SpaceDissection(of: network, over: Polytope(Box(-1...1, dimension: 3)))
-    #expect(space.regions.count == 8 && space.creaseCount == 12)
+    let space = try Dissection(of: network, over: .box(Box(-1...1, dimension: 3)))
+    #expect(space.regions.count == 8 && space.creases.count == 12)
     let pieces = space.linearPieces()
     #expect(pieces.count == 1 && space.affineMapCount(in: pieces) == 1)
     guard case .linear(let map) = space.linearity() else {

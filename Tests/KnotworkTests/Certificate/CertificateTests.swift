@@ -32,7 +32,7 @@ import _KnotworkTestSupport
         let domain = try Polytope(Box(-1...1, dimension: inputs), halfSpaces: number == 2 ? [cut] : [])
         let (steps, count) = try steps(network, over: domain)
         let comment: Comment = "\(weights) \(inputs)-\(hidden) \(number)"
-        #expect(try count == network.regionCount(over: domain), comment)
+        #expect(try count == network.regionCount(over: .polytope(domain)), comment)
         #expect(try check(steps, network, over: domain) == count, comment)
         // Points inside regions show different patterns, those that the reference engine finds.
         var patterns = Set<ActivationPattern>()
@@ -51,7 +51,7 @@ import _KnotworkTestSupport
       guard entry.domain == ConvexPolygon(box), entry.network.inputCount == 2 else { continue }
       let domain = try Polytope(box)
       let (steps, count) = try steps(entry.network, over: domain)
-      #expect(try count == entry.network.regionCount(over: entry.domain), "\(entry.name)")
+      #expect(try count == entry.network.regionCount(over: .polygon(entry.domain)), "\(entry.name)")
       #expect(try check(steps, entry.network, over: domain) == count, "\(entry.name)")
     }
   }

@@ -17,11 +17,11 @@ import _KnotworkTestSupport
     for (inputs, units) in [(1, 5), (2, 7), (3, 6), (4, 6)] {
       let network = try network(inputs, [units], seed: Seed.current)
       let expected = (0...inputs).reduce(0) { $0 + binomial(units, $1) }
-      #expect(try network.regionCountInWholeSpace() == expected)
+      #expect(try network.regionCount(over: .wholeSpace) == expected)
       #expect((network.regionBound.value / Double(expected) - 1).magnitude < 1e-9)
       // Without bias all hyperplanes pass through the origin.
       let central = try self.network(inputs, [units], seed: Seed.current, hasBias: false)
-      #expect(try central.regionCountInWholeSpace() == 2 * (0..<inputs).reduce(0) { $0 + binomial(units - 1, $1) })
+      #expect(try central.regionCount(over: .wholeSpace) == 2 * (0..<inputs).reduce(0) { $0 + binomial(units - 1, $1) })
     }
   }
 
@@ -29,7 +29,7 @@ import _KnotworkTestSupport
     for (inputs, hidden) in [(1, [4, 4]), (2, [5, 3, 4]), (3, [4, 4]), (2, [2, 6]), (3, [1, 3])] {
       for seed in UInt64(0)..<5 {
         let network = try network(inputs, hidden, seed: Seed.current &+ seed)
-        #expect(try Double(network.regionCountInWholeSpace()) <= network.regionBound.value * (1 + 1e-9))
+        #expect(try Double(network.regionCount(over: .wholeSpace)) <= network.regionBound.value * (1 + 1e-9))
       }
     }
     // By hand: 2-2-2: 1·(1+2+1) + 2·(1+2) + 1·1 = 11 with inactive units 0, 1, 2.
@@ -44,7 +44,7 @@ import _KnotworkTestSupport
   @Test(arguments: [(2, [8, 8]), (3, [10, 6]), (6, [8, 4])])
   func estimatesSurroundTheCount(_ inputs: Int, _ hidden: [Int]) throws {
     let network = try network(inputs, hidden, seed: 3)
-    let domain = try Polytope(Box(-1...1, dimension: inputs))
+    let domain = Domain.box(try Box(-1...1, dimension: inputs))
     let count = try Double(network.regionCount(over: domain))
     let estimate = try network.regionEstimate(over: domain, samples: 400, seed: 1)
     // Six standard errors: fails by chance once in a hundred million.

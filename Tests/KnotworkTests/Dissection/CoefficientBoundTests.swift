@@ -63,7 +63,7 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[1e308, 0], [1, 1]]), activation: .leakyReLU(slope: -1)),
       Layer(weights: Matrix([[0, 1]]), activation: .relu), Layer(weights: Matrix([[1]]), activation: .linear),
     ])
-    #expect(throws: InvalidNetwork.self) { try Dissection(of: network, over: Box(-1...1, dimension: 2)) }
+    #expect(throws: InvalidNetwork.self) { try Dissection(of: network, over: .box(Box(-1...1, dimension: 2))) }
   }
 
   /// The product of two weights underflows, and later layers make it visible again.
@@ -73,7 +73,7 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[0x1p-600]]), activation: .relu),
       Layer(weights: Matrix([[0x1p600]]), activation: .relu), Layer(weights: Matrix([[0x1p600]]), activation: .linear),
     ])
-    let dissection = try Dissection(of: network, over: Box(-1...1, dimension: 2))
+    let dissection = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2)))
     #expect(dissection.regions.count == 2)
     for region in dissection.regions {
       #expect(region.pattern == network.pattern(at: region.interiorPoint))

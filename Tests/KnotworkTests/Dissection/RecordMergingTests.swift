@@ -10,8 +10,8 @@ import _KnotworkTestSupport
   /// done in turn, from the back.
   private func complex(
     _ compiled: CompiledNetwork, _ domain: ConvexPolygon, own: Int, others: Int, threads: Int = 1
-  ) throws -> Complex {
-    let meter = Meter(Budget.Progress(), limits: .none, start: ContinuousClock.now)
+  ) throws -> PlanarRecord {
+    let meter = Meter(Budget.Run(Budget()))
     let workers: [SubdivisionWorker<RegionRecorder>] = (0...others).map { _ in
       let sink = RegionRecorder(outputCount: compiled.network.outputCount, wordCount: compiled.wordCount)
       return SubdivisionWorker(Subdivision(compiled, sink: sink, meter: meter))
@@ -33,11 +33,11 @@ import _KnotworkTestSupport
     }
     let found = SubdivisionResult(workers: workers, parts: try parts.map { try #require($0) })
     RegionRecorder.complete(found, threads: threads)
-    return Complex(&first.engine.sink, of: compiled)
+    return PlanarRecord(&first.engine.sink, of: compiled, threads: threads)
   }
 
   /// The regions in the order of the split tree, active sides first.
-  private func leaves(_ complex: Complex) -> [Int] {
+  private func leaves(_ complex: PlanarRecord) -> [Int] {
     guard !complex.splitUnits.isEmpty else { return [0] }
     var found: [Int] = []
     var pending = [0]
@@ -52,14 +52,14 @@ import _KnotworkTestSupport
     return found
   }
 
-  private func expectEqual(_ a: Complex, _ b: Complex, _ name: String) {
+  private func expectEqual(_ a: PlanarRecord, _ b: PlanarRecord, _ name: String) {
     #expect(a.regionStarts.elementsEqual(b.regionStarts), "\(name)")
     #expect(a.cornerRegion.elementsEqual(b.cornerRegion), "\(name)")
     #expect(a.cornerTwin.elementsEqual(b.cornerTwin), "\(name)")
     #expect(a.cornerVertex.elementsEqual(b.cornerVertex), "\(name)")
     #expect(a.vertices.elementsEqual(b.vertices), "\(name)")
-    #expect(a.maps.elementsEqual(b.maps) && a.words.elementsEqual(b.words), "\(name)")
-    #expect(a.creaseCorners.elementsEqual(b.creaseCorners), "\(name)")
+    #expect(a.table.maps.elementsEqual(b.table.maps) && a.table.words.elementsEqual(b.table.words), "\(name)")
+    #expect(a.creaseFacets.elementsEqual(b.creaseFacets), "\(name)")
     #expect(a.splitUnits.count == b.splitUnits.count, "\(name)")
     #expect(leaves(b) == Array(0..<b.regionCount), "\(name): the tree does not lead to each region once, in order")
     // Splits have numbers of their own, but are the same ones.
@@ -91,12 +91,11 @@ import _KnotworkTestSupport
   @Test(arguments: RandomNetworks.Weights.allCases)
   func randomNetworks(_ weights: RandomNetworks.Weights) throws {
     var generator = SeededGenerator(seed: Seed.current)
-    // One input: the strip that stands for an interval.
-    for inputs in [1, 2] {
+    for number in 0..<2 {
       let network = try RandomNetworks.network(
-        inputs: inputs, hidden: [14, 10], outputs: 2, weights: weights, hasBias: true, leaky: true, using: &generator)
-      let (domain, plane) = try Box(-1...1, dimension: inputs).planeDomain(inputs: inputs)
-      try compare(network, domain, on: plane, "\(weights), \(inputs) inputs, seed \(Seed.current)")
+        inputs: 2, hidden: [14, 10], outputs: 2, weights: weights, hasBias: true, leaky: true, using: &generator)
+      let domain = ConvexPolygon(try Box(-1...1, dimension: 2))
+      try compare(network, domain, "\(weights), number \(number), seed \(Seed.current)")
     }
   }
 

@@ -35,15 +35,15 @@ import Testing
       // scripts/soak counts the largest.
       let isSoak = ProcessInfo.processInfo.environment["KNOTWORK_SOAK"] != nil
       guard row.regions <= 600_000 || isSoak else { return }
-      let box = try Polytope(Box(-1...1, dimension: network.inputCount))
-      #expect(try network.regionCount(over: box, threads: 2) == row.regions)
+      let box = try Box(-1...1, dimension: network.inputCount)
+      #expect(try network.regionCount(over: .box(box), within: Budget(threads: 2)) == row.regions)
       return
     }
     let box = try Box(-1...1, dimension: network.inputCount)
-    #expect(try network.regionCount(over: box) == row.regions)
-    let dissection = try Dissection(of: network, over: box, threads: 2)
+    #expect(try network.regionCount(over: .box(box)) == row.regions)
+    let dissection = try Dissection(of: network, over: .box(box), within: Budget(threads: 2))
     #expect(dissection.regions.count == row.regions)
-    let report = dissection.check()
-    #expect(report.isSound, "\(report.laws.compactMap(\.violation))")
+    let report = try dissection.check()
+    #expect(report.isSound, "\(report.laws)")
   }
 }

@@ -119,7 +119,7 @@ import _KnotworkTestSupport
   @Test func theNetworkHasTheKnots() throws {
     var generator = SeededGenerator(seed: Seed.current)
     let fit = try KnotFit(rows(.bent, 80, &generator), knots: 3)
-    let profile = try Profile(of: fit.line.network(), over: -5...5)
+    let profile = try Profile(of: fit.line.network(), over: .box(Box(-5...5, dimension: 1)))
     #expect(profile.knots.count == fit.knots.count)
     for (found, expected) in zip(profile.knots, fit.knots) { #expect((found - expected).magnitude < 1e-9) }
     for (found, expected) in zip(profile.slopes, fit.line.slopes) {

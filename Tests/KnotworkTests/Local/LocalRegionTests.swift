@@ -42,7 +42,7 @@ import _KnotworkTestSupport
 
   private func check(_ network: Network, at point: [Double], _ comment: String) throws {
     let region = try network.region(containing: point)
-    let found = Set(region.facets.map { $0.units.map { [$0.layer, $0.unit] } })
+    let found = Set(region.facets.map { $0.units.map { [$0.layer, $0.index] } })
     #expect(try found == expectedFacets(region), "\(comment) at \(point)")
     if network.pattern(ofExact: network.exactPreactivations(point.map { Dyadic($0) })) == region.pattern {
       for (half, facet) in zip(region.halfSpaces, region.facets) {
@@ -116,7 +116,7 @@ import _KnotworkTestSupport
           distances.append(step.distance)
         }
         #expect(isComplete && distances == distances.sorted(), "\(comment)")
-        #expect(try patterns.count == network.regionCountInWholeSpace(), "\(comment)")
+        #expect(try patterns.count == network.regionCount(over: .wholeSpace), "\(comment)")
       }
     }
   }
@@ -127,7 +127,7 @@ import _KnotworkTestSupport
       let start = [Double](repeating: 0.125, count: entry.network.inputCount)
       let isComplete = try entry.network.walk(from: start, count: 100_000) { _ in count += 1 }
       #expect(isComplete, "\(entry.name)")
-      #expect(try count == entry.network.regionCountInWholeSpace(), "\(entry.name)")
+      #expect(try count == entry.network.regionCount(over: .wholeSpace), "\(entry.name)")
     }
   }
 
@@ -156,8 +156,8 @@ import _KnotworkTestSupport
       for (half, facet) in zip(region.halfSpaces, region.facets) {
         var level = half.offset
         for (a, x) in zip(half.normal, point) { level -= a * x }
-        let (layer, unit) = facet.units[0]
-        let exact = network.exactPreactivations(point.map { Dyadic($0) })[layer][unit].nearest
+        let unit = facet.units[0]
+        let exact = network.exactPreactivations(point.map { Dyadic($0) })[unit.layer][unit.index].nearest
         #expect((level - exact.magnitude).magnitude < 1e-9 * max(1, exact.magnitude))
       }
     }

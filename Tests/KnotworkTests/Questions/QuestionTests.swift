@@ -17,7 +17,7 @@ import _KnotworkTestSupport
     for number in 0..<20 {
       let network = try random(number)
       let domain = ConvexPolygon(try Box(lower: [-1, 0.5], upper: [2, 1]))
-      let fit = try Dissection(of: network, over: domain).linearFit()
+      let fit = try Dissection(of: network, over: .polygon(domain)).linearFit()
       let reference = ReferenceDissection(of: network, over: domain)
       let map = ExactMap(Rational(fit.slope[0]), Rational(fit.slope[1]), Rational(fit.intercept))
       // Midpoints of sides integrate quadratic functions exactly.
@@ -54,7 +54,7 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[0.1, 0.7], [-0.1, -0.7]]), bias: [0.3, -0.3], activation: .relu),
       Layer(weights: Matrix([[1.7, -1.7]]), bias: [5], activation: .linear),
     ])
-    let dissection = try Dissection(of: network, over: Box(-1...1, dimension: 2))
+    let dissection = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2)))
     #expect(dissection.regions.count == 2)
     #expect(dissection.linearPieces().count == 1)
     #expect(dissection.affineMapCount() == 1)
@@ -72,7 +72,7 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[0.1, 0.7], [-0.1, -0.7]]), bias: [0.3, -0.3], activation: .relu),
       Layer(weights: Matrix([[1.7, (-1.7).nextUp]]), bias: [5], activation: .linear),
     ])
-    guard case .notLinear(let witness?) = try Dissection(of: network, over: Box(-1...1, dimension: 2)).linearity()
+    guard case .notLinear(let witness?) = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2))).linearity()
     else {
       Issue.record("the bend is 2⁻⁵² · 0.7, and there is a witness")
       return
@@ -83,7 +83,8 @@ import _KnotworkTestSupport
   @Test func witnessesAreConfirmed() throws {
     for number in 0..<40 {
       let network = try random(number)
-      guard case .notLinear(let witness?) = try Dissection(of: network, over: Box(-1...1, dimension: 2)).linearity()
+      guard
+        case .notLinear(let witness?) = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2))).linearity()
       else { continue }
       let (p, q) = (witness.p.map(Rational.init), witness.q.map(Rational.init))
       let reference = ReferenceDissection(
@@ -109,26 +110,28 @@ import _KnotworkTestSupport
   @Test func levelSets() throws {
     for number in 0..<20 {
       let network = try random(number)
-      let dissection = try Dissection(of: network, over: Box(-1...1, dimension: 2))
-      let (minimum, maximum) = dissection.extremes()
+      let dissection = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2)))
+      let (minimum, maximum) = try dissection.extremes()
       let level = minimum.value + 0.37 * (maximum.value - minimum.value)
-      let set = dissection.levelSet(at: level)
+      let set = try dissection.levelSet(at: level)
       let size = max(1, minimum.value.magnitude, maximum.value.magnitude)
-      for segment in set.segments {
+      for piece in set.pieces {
+        let ends = (piece.vertices ?? []).map { SIMD2($0[0], $0[1]) }
+        try #require(ends.count == 2)
         for share in [0.0, 0.3, 1.0] {
-          let point = segment.start + share * (segment.end - segment.start)
+          let point = ends[0] + share * (ends[1] - ends[0])
           #expect((network([point.x, point.y])[0] - level).magnitude < 1e-9 * size, "\(number)")
         }
         // The side to the left is the higher one.
-        let direction = segment.end - segment.start
+        let direction = ends[1] - ends[0]
         let length = (direction.x * direction.x + direction.y * direction.y).squareRoot()
         guard length > 1e-4 else { continue }
-        let map = dissection.regions[segment.region].map
+        let map = dissection.regions[piece.region].map
         #expect(map.slope[0, 0] * -direction.y + map.slope[0, 1] * direction.x > 0, "\(number)")
       }
       // A level inside the range separates something: it has segments, and none beyond the range.
-      if maximum.value > minimum.value { #expect(!set.segments.isEmpty, "\(number)") }
-      #expect(dissection.levelSet(at: maximum.value + 1).segments.isEmpty)
+      if maximum.value > minimum.value { #expect(!set.pieces.isEmpty, "\(number)") }
+      #expect(try dissection.levelSet(at: maximum.value + 1).pieces.isEmpty)
     }
   }
 
@@ -137,25 +140,25 @@ import _KnotworkTestSupport
     let network = try Network(layers: [
       Layer(weights: Matrix([[1, 0]]), activation: .relu), Layer(weights: Matrix([[1]]), activation: .linear),
     ])
-    let dissection = try Dissection(of: network, over: Box(-1...1, dimension: 2))
-    let zero = dissection.levelSet(at: 0)
-    #expect(zero.plateaus.count == 1 && zero.segments.isEmpty)
-    let half = dissection.levelSet(at: 0.5)
-    #expect(half.segments.count == 1 && half.plateaus.isEmpty)
-    #expect(half.segments[0].start == SIMD2(0.5, -1) || half.segments[0].end == SIMD2(0.5, -1))
+    let dissection = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2)))
+    let zero = try dissection.levelSet(at: 0)
+    #expect(zero.plateaus.count == 1 && zero.pieces.isEmpty)
+    let half = try dissection.levelSet(at: 0.5)
+    #expect(half.pieces.count == 1 && half.plateaus.isEmpty)
+    #expect(half.pieces[0].vertices == [[0.5, 1], [0.5, -1]], "y > t on the left of the way")
     // y = |x1|: the level 0 is the crease, given once.
     let absolute = try Network(layers: [
       Layer(weights: Matrix([[1, 0], [-1, 0]]), activation: .relu),
       Layer(weights: Matrix([[1, 1]]), activation: .linear),
     ])
-    #expect(try Dissection(of: absolute, over: Box(-1...1, dimension: 2)).levelSet(at: 0).segments.count == 1)
+    #expect(try Dissection(of: absolute, over: .box(Box(-1...1, dimension: 2))).levelSet(at: 0).pieces.count == 1)
   }
 
   @Test func profilesEqualTheNetwork() throws {
     for number in 0..<30 {
       let network = try random(number, [6, 5, 4], inputs: 4)
       let segment = try Segment(from: [-1, 0.5, 0.25, 2], to: [1, -0.75, 2, -1])
-      let profile = try Profile(of: network, along: segment)
+      let profile = try Profile(of: network, over: .segment(segment))
       #expect(profile.slopes.count == profile.knots.count + 1 && profile.bends.count == profile.knots.count)
       for step in 0...200 {
         let s = Double(step) / 200
@@ -176,17 +179,17 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[1, 2], [1, -2], [0, 3]]), bias: [-1, 0, 0.5], activation: .relu),
       Layer(weights: Matrix([[1, -1, 0]]), activation: .linear),
     ])
-    let profile = try Profile(of: network, input: 0, over: -2...2, at: [9, 0.25])
+    let profile = try Profile(of: network, over: .input(0, over: -2...2, at: [9, 0.25]))
     // relu(x + 0.5 − 1) − relu(x − 0.5): the same crease twice, and no bend.
     #expect(profile.knots.isEmpty && profile.slopes == [0])
-    let other = try Profile(of: network, input: 0, over: -2...2, at: [9, 0.5])
+    let other = try Profile(of: network, over: .input(0, over: -2...2, at: [9, 0.5]))
     #expect(other.knots == [0, 1] && other.slopes == [0, 1, 0] && other.bends == [1, -1])
-    #expect(throws: InvalidGeometry.self) { try Profile(of: network, input: 2, over: 0...1) }
-    #expect(throws: InvalidGeometry.self) { try Profile(of: network, input: 0, over: 0...1, at: [1]) }
+    #expect(throws: InvalidGeometry.self) { try Profile(of: network, over: .input(2, over: 0...1, at: [0, 0])) }
+    #expect(throws: InvalidGeometry.self) { try Profile(of: network, over: .input(0, over: 0...1, at: [1])) }
   }
 
   @Test func lipschitzConstantIsTheLargestSlope() throws {
-    let dissection = try Dissection(of: random(3), over: Box(-1...1, dimension: 2))
+    let dissection = try Dissection(of: random(3), over: .box(Box(-1...1, dimension: 2)))
     let largest = dissection.regions.map { region in
       let (a, b) = (region.map.slope[0, 0], region.map.slope[0, 1])
       return (a * a + b * b).squareRoot()
