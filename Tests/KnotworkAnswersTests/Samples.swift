@@ -13,9 +13,9 @@ enum Samples {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(Int(state >> 40) % 17 - 8) / 8
     }
-    func layer(_ units: Int, _ inputs: Int, _ activation: Activation) throws -> Layer {
+    func layer(_ units: Int, _ inputs: Int, _ activation: Activation) -> Layer {
       let weights = (0..<units).map { _ in (0..<inputs).map { _ in weight() } }
-      return try Layer(weights: Matrix(weights), bias: (0..<units).map { _ in weight() / 4 }, activation: activation)
+      return Layer(weights: Matrix(weights), bias: (0..<units).map { _ in weight() / 4 }, activation: activation)
     }
     return try Network(layers: [layer(3, inputs, .relu), layer(2, 3, .relu), layer(2, 2, .linear)])
   }
@@ -40,9 +40,9 @@ enum Samples {
   )
 
   /// Every kind of document, by name.
-  static func documents() throws -> [(name: String, bytes: [UInt8])] {
-    try places() + questions() + fits() + files()
-  }
+  static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
+
+  private static let found = Result { try places() + questions() + fits() + files() }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
     var documents: [(String, [UInt8])] = []
@@ -141,7 +141,7 @@ enum Samples {
     let claim = Claim(
       inputCount: 1, outputCount: 1,
       violations: [
-        Claim.Violation(
+        Violation(
           lower: [0], upper: [1], inputConstraints: [], outputConstraints: [HalfSpace(normal: [1], offset: 0)])
       ])
     return [
