@@ -7,7 +7,9 @@ let package = Package(
   products: [
     .library(
       name: "Knotwork",
-      targets: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
+      targets: [
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+      ]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
@@ -29,16 +31,21 @@ let package = Package(
         "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(
+      name: "KnotworkAnswers",
+      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "_KnotworkTestSupport",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt"),
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        .product(name: "BigInt", package: "BigInt"),
       ],
       path: "Tests/_KnotworkTestSupport"),
     .testTarget(
@@ -60,6 +67,13 @@ let package = Package(
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
-    .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),
+    .testTarget(
+      name: "KnotworkAnswersTests",
+      dependencies: [
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+      ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
   ]
 )

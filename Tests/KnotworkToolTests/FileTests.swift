@@ -156,7 +156,7 @@ import Testing
       ),
       (
         ["convert", "Examples/question.json", "--to", "lp"], 64,
-        "error: a mixed-integer model needs bounded inputs; give them with --box"
+        "error: --box: a mixed-integer model needs bounded inputs; expected a box"
       ),
       (
         ["convert", "Examples/ripple.json", "--to", "sql"], 65, "error: SQL for a network of more than one hidden layer"

@@ -9,7 +9,7 @@ import Testing
       (["knots", "nowhere.csv"], 66, "error: nowhere.csv: no such file"),
       (
         ["knots", "Examples/longley.csv", "--target", "employed"], 64,
-        "error: columns deflator, gnp, unemployed, armed_forces, population, year could explain employed; say which with --feature"
+        "error: --feature: columns deflator, gnp, unemployed, armed_forces, population, year could explain employed; expected one of them"
       ),
       (
         ["knots", "Examples/hinge.csv", "--knots", "few"], 64,

@@ -1,4 +1,6 @@
 import Foundation
+import Testing
+import _KnotworkTestSupport
 
 /// The built tool, run as a user would.
 enum Tool {
@@ -68,9 +70,18 @@ enum Tool {
     process.standardError = try FileHandle(forWritingTo: files[2])
     try process.run()
     process.waitUntilExit()
-    return Result(
+    let result = Result(
       code: process.terminationStatus, output: try String(contentsOf: files[1], encoding: .utf8),
       errors: try String(contentsOf: files[2], encoding: .utf8))
+    try keepsContract(result)
+    return result
+  }
+
+  /// Every document that any test sees is as Documentation/Schemas promises.
+  private static func keepsContract(_ result: Result) throws {
+    guard result.code <= 2, result.output.hasPrefix("{\n  \"schema\": \"knotwork.") else { return }
+    let offences = try Contract.offences(of: Array(result.output.utf8))
+    #expect(offences.isEmpty, "\(result.output.prefix(200))")
   }
 
   static func temporaryFolder() throws -> URL {

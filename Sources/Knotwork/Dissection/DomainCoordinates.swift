@@ -26,7 +26,8 @@ struct DomainCoordinates: Sendable {
     case .polygon(let polygon): self.init(try polygon.boundingBox, facets: polygon.edges, polygon: polygon)
     case .slice(let plane, let polygon):
       self.init(
-        try polygon.boundingBox, facets: polygon.edges, polygon: polygon, origin: plane.origin, directions: [plane.first, plane.second])
+        try polygon.boundingBox, facets: polygon.edges, polygon: polygon, origin: plane.origin,
+        directions: [plane.first, plane.second])
     case .segment(let segment):
       let start = segment.start.map { Dyadic($0) }
       self.init(

@@ -14,6 +14,11 @@ public enum JSONValue: Equatable, Sendable {
     public let key: String
     /// What stands behind it.
     public let value: JSONValue
+
+    package init(key: String, value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// Parses a document (RFC 8259): UTF-8, one value, no key twice in an object, at most 100 levels deep, numbers within the

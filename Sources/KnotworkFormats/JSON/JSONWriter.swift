@@ -9,9 +9,31 @@ public struct JSONWriter {
   private var levels: [Level] = []
   private var isAfterKey = false
   private var bytes: [UInt8] = []
+  private let receive: (([UInt8]) throws -> Void)?
+  /// How many bytes are kept before ``passOn()`` hands them over.
+  private static let pieceSize = 1 << 16
 
-  /// A writer of a document.
-  public init() {}
+  /// A writer of a document that is kept until ``takeBytes()``.
+  public init() { receive = nil }
+
+  /// A writer of a document that is handed to `receive` in pieces, whenever ``passOn()`` is called and much has been written.
+  public init(to receive: @escaping ([UInt8]) throws -> Void) { self.receive = receive }
+
+  /// Hands over what has been written, if it is much and there is somebody to take it.
+  ///
+  /// - Throws: what the receiver throws.
+  public mutating func passOn() throws {
+    if bytes.count > JSONWriter.pieceSize { try finish() }
+  }
+
+  /// Hands over all that has been written, if there is somebody to take it.
+  ///
+  /// - Throws: what the receiver throws.
+  public mutating func finish() throws {
+    guard let receive, !bytes.isEmpty else { return }
+    try receive(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   /// What has been written since this was last called; call it now and then to write a long document in little memory.
   public mutating func takeBytes() -> [UInt8] {
@@ -134,10 +156,10 @@ public struct JSONWriter {
     value(rows)
   }
 
-  /// Writes a key and a number, or null.
+  /// Writes a key and a number; null where there is none, or none that JSON can write.
   public mutating func member(_ name: String, orNull number: Double?) {
     key(name)
-    if let number { value(number) } else { null() }
+    if let number, number.isFinite { value(number) } else { null() }
   }
 
   /// Writes a key and an integer, or null.
@@ -197,20 +219,21 @@ public struct JSONWriter {
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func quote(_ text: String) {
-    append("\"")
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": append("\\\"")
-      case "\\": append("\\\\")
-      case "\n": append("\\n")
-      case "\r": append("\\r")
-      case "\t": append("\\t")
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
+    bytes.append(0x22)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C:
+        bytes.append(0x5C)
+        bytes.append(byte)
+      case 0x0A: append("\\n")
+      case 0x0D: append("\\r")
+      case 0x09: append("\\t")
+      case ..<0x20:
+        let digits = String(byte, radix: 16)
         append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-      default: append(String(scalar))
+      default: bytes.append(byte)
       }
     }
-    append("\"")
+    bytes.append(0x22)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkGeometry
 
 /// Where a question is asked: a box, a polygon, or a slice of the input space.
@@ -32,14 +33,6 @@ struct DomainOptions: ParsableArguments {
   /// Whether it is a domain of the input space itself, and no part of a plane.
   var isOfInputSpace: Bool { polygon == nil && slice == nil && through == nil }
 
-  /// Where the question is asked, and how it is told to people.
-  struct Place {
-    let domain: Domain
-    /// The names of its coordinates.
-    let coordinates: [String]
-    let description: String
-  }
-
   /// The domain for a network; [−1, 1] on every coordinate where nothing is said.
   func place(for network: Network) throws -> Place {
     if slice != nil || through != nil { return try slicePlace(for: network) }
@@ -51,13 +44,13 @@ struct DomainOptions: ParsableArguments {
             : "--polygon needs two coordinates: a slice of the input space (--slice or --through)")
       }
       return Place(
-        domain: .polygon(try corners(polygon)), coordinates: network.inputNames,
+        .polygon(try corners(polygon)), coordinates: network.inputNames,
         description: "the polygon \(polygon)")
     }
     let box = try spaceBox(for: network)
-    let description = ([DomainOptions.description(of: box)] + self.where).joined(separator: " where ")
+    let description = ([box.inWords] + self.where).joined(separator: " where ")
     return Place(
-      domain: self.where.isEmpty ? .box(box) : .polytope(try polytope(for: network)), coordinates: network.inputNames,
+      self.where.isEmpty ? .box(box) : .polytope(try polytope(for: network)), coordinates: network.inputNames,
       description: description)
   }
 
@@ -69,9 +62,9 @@ struct DomainOptions: ParsableArguments {
       (shape, description) = (try corners(polygon), "the polygon \(polygon)\(suffix)")
     } else {
       let box = try NumberList.box(box ?? (through == nil ? "-1:1" : "0:1"), dimension: 2)
-      (shape, description) = (ConvexPolygon(box), DomainOptions.description(of: box) + suffix)
+      (shape, description) = (ConvexPolygon(box), box.inWords + suffix)
     }
-    return Place(domain: .slice(plane, shape), coordinates: ["s", "t"], description: description)
+    return Place(.slice(plane, shape), coordinates: ["s", "t"], description: description)
   }
 
   private func corners(_ text: String) throws -> ConvexPolygon {
@@ -96,13 +89,6 @@ struct DomainOptions: ParsableArguments {
 
   private func spaceBox(for network: Network) throws -> Box {
     try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
-  }
-
-  /// A box in words.
-  static func description(of box: Box) -> String {
-    let intervals = zip(box.lower, box.upper).map { "[\($0.short), \($1.short)]" }
-    let isCube = Set(intervals).count == 1 && intervals.count > 2
-    return isCube ? "\(intervals[0])^\(box.dimension)" : intervals.joined(separator: " × ")
   }
 
   func validate() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 
 /// Where a verb that makes a network puts it.
@@ -35,18 +36,18 @@ struct NetworkOutput: ParsableArguments {
     try Output.write(String(decoding: NetworkJSON.encode(network), as: UTF8.self), to: output)
   }
 
-  /// Writes the report to standard output, unless the network is there.
-  func report(text: () -> [String], json document: (_ json: inout JSONWriter) -> Void) throws {
-    guard output != "-" else { return }
+  /// Writes the answer to standard output, unless the network is there.
+  func write(_ answer: some Answer, work: Duration) throws {
+    guard output != "-" else { return try answer.writeText(in: .plain) { _ in }.finish() }
     let target = try Output(nil)
+    let ending: Ending
     if json {
-      var json = JSONWriter()
-      json.object { document(&$0) }
-      try target.write(json.takeBytes())
+      ending = try answer.writeDocument(work: timing ? work : nil) { try target.write($0) }
     } else {
-      for line in text() { try target.line(line) }
+      ending = try answer.writeText(in: target.textStyle) { try target.write($0) }
       if let output { try target.line("\nThe network is in \(output).") }
     }
     try target.close()
+    try ending.finish()
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 
 /// How much work may be done, and by how many threads.
 struct RunOptions: ParsableArguments {

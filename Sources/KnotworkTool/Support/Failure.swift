@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -33,6 +34,8 @@ struct Failure: Error {
     case let error as InvalidRows: self.init(.badData, error.description)
     case let error as ExpressionError: self.init(.usage, error.description)
     case let error as Approximation.Failure: self.init(explaining: error)
+    case let error as InvalidData: self.init(.badData, error.description)
+    case let error as InvalidRequest: self.init(.usage, error.asOption)
     case let error as FormatError: self.init(.badData, error.description)
     case let error as InvalidNetwork: self.init(.badData, error.description)
     case let error as NoCaseTable: self.init(.usage, error.description)

@@ -101,6 +101,9 @@ final class Output: Sendable {
 
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
+  /// Whether this is standard output, and no file.
+  var isStandardOutput: Bool { path == nil }
+
   func line(_ text: String = "") throws { try write(text + "\n") }
 
   /// Writes what is left down to the disk; how many bytes there are.

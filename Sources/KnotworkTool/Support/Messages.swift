@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import Synchronization
 
@@ -25,7 +26,7 @@ enum ProgressDisplay {
 
   static func during<Result>(_ budget: Budget, _ work: () throws -> Result) rethrows -> Result {
     let progress = budget.progress
-    return try during(fraction: { progress.fraction }, detail: { "\(progress.regions.grouped) regions" }, work)
+    return try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }, work)
   }
 
   static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {

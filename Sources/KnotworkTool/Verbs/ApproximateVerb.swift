@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -42,73 +43,22 @@ struct ApproximateVerb: ParsableCommand {
 
   func run() throws {
     try result.check()
-    let expression: RealExpression
+    let request = try ApproximateRequest(formula: formula, over: domain(), error: error, mostPieces: maxPieces)
+    let (answer, work) = try timed { try request.answer() }
+    try result.write(answer.network)
+    try result.write(answer, work: work)
+  }
+
+  /// One interval for each variable of the formula.
+  private func domain() throws -> Box {
+    let variables: Int
     do {
-      expression = try RealExpression(parsing: formula)
+      variables = try RealExpression(parsing: formula).variables.count
     } catch {
       throw Failure(
         .usage, "\(formula)\n       \(String(repeating: " ", count: error.column - 1))^ \(error.description)")
     }
     let intervals = on.split(separator: ",").count
-    let domain = try NumberList.box(on, dimension: max(intervals, expression.variables.count, 1), in: "--on")
-    let start = ContinuousClock.now
-    let found = try Approximation(of: expression, over: domain, error: error, limit: maxPieces)
-    let seconds = (ContinuousClock.now - start).seconds
-    try result.write(found.network)
-    try result.report(text: { lines(found, expression) }) { json in
-      write(found, domain, &json)
-      if result.timing { json.member("seconds", seconds) }
-    }
-  }
-
-  private func lines(_ found: Approximation, _ expression: RealExpression) -> [String] {
-    let units = found.network.layers.dropLast().map(\.unitCount)
-    let kind = expression.variables.count > 1 ? "triangle" : "piece"
-    var lines = [
-      Style.bold("\(found.pieces.grouped) \(kind)\(found.pieces == 1 ? "" : "s")"),
-      "Proved: the network is nowhere farther than \(found.provedError.roundedUp) from \(formula) on \(on).",
-      "It has \(units.map(\.grouped).joined(separator: " and ")) hidden units.", "",
-    ]
-    var table = TextTable(["\(kind)s", "proved error"])
-    for point in found.curve { table.append([point.pieces.grouped, point.error.roundedUp]) }
-    lines += table.lines(leftAligned: [])
-    return lines
-  }
-
-  private func write(_ found: Approximation, _ domain: Box, _ json: inout JSONWriter) {
-    json.member("schema", "knotwork.approximate")
-    json.member("version", 1)
-    json.member("formula", formula)
-    json.key("inputs")
-    json.value(found.network.inputNames)
-    json.member("domain", zip(domain.lower, domain.upper).map { [$0, $1] })
-    json.member("error", error)
-    json.member("proved_error", found.provedError)
-    json.member("pieces", found.pieces)
-    json.key("hidden")
-    json.array { json in for layer in found.network.layers.dropLast() { json.value(layer.unitCount) } }
-    json.key("curve")
-    json.array(lines: true) { json in
-      for point in found.curve {
-        json.object { json in
-          json.member("pieces", point.pieces)
-          json.member("proved_error", point.error)
-        }
-      }
-    }
-  }
-}
-
-extension Double {
-  /// With six significant digits, never less than the number itself: for bounds.
-  fileprivate var roundedUp: String {
-    guard self > 0, isFinite else { return short }
-    var text = short
-    var step = 1.0
-    while (Double(text) ?? 0) < self {
-      text = (self * (1 + step * 1e-6)).short
-      step += 1
-    }
-    return text
+    return try NumberList.box(on, dimension: max(intervals, variables, 1), in: "--on")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -36,17 +37,9 @@ struct CasesVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let box = try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
-    let start = ContinuousClock.now
-    let table = try CaseTable(of: network, over: box, limit: limit)
-    let excluded = impossible ? try table.impossiblePatterns() : nil
-    let seconds = (ContinuousClock.now - start).seconds
-    let output = try Output(format.output)
-    if format.json {
-      try output.write(CaseReport.json(table, excluded, seconds: format.timing ? seconds : nil))
-    } else {
-      for line in CaseReport.text(table, excluded) { try output.line(line) }
-    }
-    try output.close()
+    var request = CasesRequest(over: try NumberList.box(box ?? "-1:1", dimension: network.inputCount))
+    (request.limit, request.listsImpossible) = (limit, impossible)
+    let (answer, work) = try timed { try request.answer(about: network) }
+    try format.write(answer, work: work)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -70,7 +71,7 @@ struct ConvertVerb: ParsableCommand {
   }
 
   private func target() throws -> NetworkFormat {
-    let names = Conversion.writable
+    let names = ConvertRequest.writable
     if let to {
       guard let format = NetworkFormat(rawValue: to.lowercased()) ?? NetworkFormat(fileName: ".\(to)"),
         format.isWritable
@@ -90,30 +91,26 @@ struct ConvertVerb: ParsableCommand {
   func run() throws {
     let bytes = try Files.read(network.path)
     let file = try network.read(bytes)
-    let conversion = try conversion(for: file)
-    let (written, notes) = try conversion.encode(file.network)
+    let request = try request(for: file)
+    let (written, notes) = try request.encode(file.network)
     for note in file.notes + notes { Messages.write("note: \(note)") }
-    if conversion.format.isBinary, output == "-", isatty(STDOUT_FILENO) == 1 {
-      throw Failure(.usage, "\(conversion.format.title) is not text; give a file with -o")
+    if request.format.isBinary, output == "-", isatty(STDOUT_FILENO) == 1 {
+      throw Failure(.usage, "\(request.format.title) is not text; give a file with -o")
     }
     let target = try Output(output)
     try target.write(written)
     try target.close()
-    let checks = verify ? try verification(file, bytes, written, conversion) : []
-    if json {
-      try report(file, conversion, notes, written.count, checks)
-    } else if output == "-" {
-      for check in checks { Messages.write(check.text) }
-    } else {
-      let result = try Output(nil)
-      try result.line("\(output): \(conversion.format.title), \(written.count.grouped) bytes")
-      for check in checks { try result.line(check.text) }
-      try result.close()
-    }
-    if verify { try checks.requireAgreement() }
+    let checks = verify ? try verification(file, bytes, written, request) : nil
+    let answer = ConvertAnswer(
+      from: file.format, to: request.format, output: output, byteCount: written.count, notes: file.notes + notes,
+      checks: checks)
+    if output != "-" { return try answer.write(json: json, work: nil, to: nil) }
+    // The network is on standard output.
+    for check in checks ?? [] { Messages.write(check.text) }
+    try answer.ending.finish()
   }
 
-  private func conversion(for file: NetworkFile) throws -> Conversion {
+  private func request(for file: NetworkFile) throws -> ConvertRequest {
     let names = file.network.outputNames
     let wanted = maximize ?? minimize ?? names[0]
     guard let goal = names.firstIndex(of: wanted) else {
@@ -122,45 +119,22 @@ struct ConvertVerb: ParsableCommand {
         "\(minimize == nil ? "--maximize" : "--minimize"): \"\(wanted)\" is not one of \(names.joined(separator: ", "))"
       )
     }
-    return Conversion(
-      format: try target(), precision: precision.flatMap { Precision(rawValue: $0) },
+    return ConvertRequest(
+      try target(), precision: precision.flatMap { Precision(rawValue: $0) },
       name: Identifier(name) ?? .network,
       box: try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box,
       goal: (goal, minimize == nil))
   }
 
   private func verification(
-    _ file: NetworkFile, _ bytes: [UInt8], _ written: [UInt8], _ conversion: Conversion
+    _ file: NetworkFile, _ bytes: [UInt8], _ written: [UInt8], _ request: ConvertRequest
   ) throws -> [Verification] {
-    let points = try conversion.probeBox(file.network).probes(1000)
+    let points = try request.probeBox(file.network).probes(1000)
     // Of network JSON there is no reading but ours.
     let reading =
       file.format == .json ? [] : [try Verification.reading(file, bytes, name: network.displayName, at: points)]
     return reading + [
-      try Verification.writing(file.network, as: conversion.format, written, request: conversion, at: points)
+      try Verification.writing(file.network, as: request.format, written, request: request, at: points)
     ]
-  }
-
-  private func report(
-    _ file: NetworkFile, _ conversion: Conversion, _ notes: [String], _ size: Int, _ checks: [Verification]
-  ) throws {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "knotwork.convert")
-      json.member("version", 1)
-      json.member("from", file.format.rawValue)
-      json.member("to", conversion.format.rawValue)
-      json.member("output", output)
-      json.member("bytes", size)
-      json.key("notes")
-      json.value(file.notes + notes)
-      if verify {
-        json.key("verification")
-        json.array(lines: true) { json in for check in checks { check.write(&json) } }
-      }
-    }
-    let result = try Output(nil)
-    try result.write(json.takeBytes())
-    try result.close()
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Knotwork
-import KnotworkFormats
-import KnotworkGeometry
+import KnotworkAnswers
 
 /// `knotwork count`.
 struct CountVerb: ParsableCommand {
@@ -46,12 +45,8 @@ struct CountVerb: ParsableCommand {
   @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
-  /// What was found.
-  private struct Count {
-    var regions = 0
-    var pieces: (linear: Int, affineMaps: Int)?
-    var estimate: RegionEstimate?
-    var stop: LimitReached?
+  private var method: CountRequest.Method {
+    estimate ? .estimate(samples: samples, seed: seed) : pieces ? .pieces : .count
   }
 
   func validate() throws {
@@ -76,108 +71,25 @@ struct CountVerb: ParsableCommand {
   func run() throws {
     try keeping.requireDifferent(from: format.output)
     let network = try network.load()
-    let start = ContinuousClock.now
-    let (count, description) = try ProgressDisplay.during(work.budget) { try found(network) }
-    let seconds = (ContinuousClock.now - start).seconds
-    let output = try Output(format.output)
-    if format.json {
-      try output.write(json(count, network, seconds: format.timing ? seconds : nil))
-    } else {
-      try output.line(text(count, network, description))
-    }
-    try output.close()
-    if let stop = count.stop {
-      keeping.remind()
-      throw stop
-    }
+    let place = wholeSpace ? Place(.wholeSpace, of: network) : try domain.place(for: network)
+    let request = CountRequest(over: place, by: method)
+    let (answer, duration) = try timed { try ProgressDisplay.during(work.budget) { try count(request, network) } }
+    if answer.stop != nil { keeping.remind() }
+    try format.write(answer, work: duration)
   }
 
-  private func found(_ network: Network) throws -> (Count, String) {
-    var count = Count()
-    let place =
-      wholeSpace
-      ? DomainOptions.Place(
-        domain: .wholeSpace, coordinates: network.inputNames, description: Domain.wholeSpace.description)
-      : try domain.place(for: network)
-    do {
-      if estimate {
-        count.estimate = try network.regionEstimate(
-          over: place.domain, samples: samples, seed: seed, within: work.budget)
-      } else if let certify {
-        count.regions = try writeCertificate(certify, network)
-      } else if pieces {
-        let dissection = try Dissection(of: network, over: place.domain, within: work.budget)
-        let merged = dissection.linearPieces()
-        count.regions = dissection.regions.count
-        count.pieces = (merged.count, dissection.affineMapCount(in: merged))
-      } else {
-        let fingerprint = CheckpointOptions.fingerprint("count", network, place.domain)
-        let start = try keeping.start(fingerprint)
-        count.regions = try network.regionCount(
-          over: place.domain, within: work.budget, checkpoints: keeping.checkpoints(from: start, fingerprint))
-        keeping.remove()
-      }
-    } catch let reached as LimitReached {
-      count.stop = reached
-      count.regions = reached.regionsFound
+  private func count(_ request: CountRequest, _ network: Network) throws -> CountAnswer {
+    if let certify {
+      let output = try Output(certify)
+      let answer = try request.certifiedAnswer(about: network, within: work.budget) { try output.write($0) }
+      if answer.stop == nil { try output.close() }
+      return answer
     }
-    return (count, place.description)
-  }
-
-  private func writeCertificate(_ path: String, _ network: Network) throws -> Int {
-    let polytope = try domain.polytope(for: network)
-    let output = try Output(path)
-    try output.write(CertificateText.header(polytope))
-    let regions = try network.certify(over: polytope, within: work.budget) { step in
-      try output.write(CertificateText.line(step))
-    }
-    try output.write(CertificateText.end(regions: regions))
-    try output.close()
-    return regions
-  }
-
-  private func json(_ count: Count, _ network: Network, seconds: Double?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "knotwork.count")
-      json.member("version", 1)
-      if let estimate = count.estimate {
-        json.member("estimate", estimate.regions)
-        json.member("interval", [estimate.interval.lowerBound, estimate.interval.upperBound])
-        json.member("samples", estimate.samples)
-      } else {
-        json.member("regions", count.regions)
-      }
-      if let pieces = count.pieces {
-        json.member("linear_pieces", pieces.linear)
-        json.member("affine_maps", pieces.affineMaps)
-      }
-      json.member("complete", count.stop == nil && count.estimate == nil)
-      json.member("log10_upper_bound", network.regionBound.logarithm)
-      if let seconds { json.member("seconds", seconds) }
-    }
-    return json.takeBytes()
-  }
-
-  private func text(_ count: Count, _ network: Network, _ description: String) -> String {
-    let bound = "at most \(network.regionBound.text) for layers of this size"
-    if let estimate = count.estimate {
-      return
-        "about \(estimate.regions.short) regions over \(description): an estimate from \(estimate.samples.grouped) samples, "
-        + "95 % confidence interval \(estimate.interval.lowerBound.short) to \(estimate.interval.upperBound.short); \(bound)"
-    }
-    let pieces = count.pieces.map {
-      ", \($0.linear.counted("linear piece")), \($0.affineMaps.counted("distinct affine map"))"
-    }
-    return
-      "\(count.stop == nil ? "" : "at least ")\(count.regions.counted("region"))\(pieces ?? "") over \(description); \(bound)"
-  }
-}
-
-extension RegionBound {
-  /// The number in full where it is exact, else its magnitude.
-  fileprivate var text: String {
-    if logarithm < 15 { return Int(value.rounded()).grouped }
-    return logarithm < 300 ? value.short : "10^\(Int(logarithm))"
+    let fingerprint = CheckpointOptions.fingerprint("count", network, request.place.domain)
+    let start = try keeping.start(fingerprint)
+    let answer = try request.answer(
+      about: network, within: work.budget, checkpoints: keeping.checkpoints(from: start, fingerprint))
+    if answer.stop == nil { keeping.remove() }
+    return answer
   }
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Knotwork
-import KnotworkFormats
-import KnotworkGeometry
-import KnotworkPlot
+import KnotworkAnswers
+import KnotworkAnswers
 
 /// `knotwork dissect`.
 struct DissectVerb: ParsableCommand {
@@ -48,13 +47,6 @@ struct DissectVerb: ParsableCommand {
     if csv, summary || check { throw ValidationError("--csv lists regions only; leave out --summary and --check") }
   }
 
-  /// Volumes take a triangulation of every region: worth their time in few dimensions.
-  private static let volumeLimit = 5
-  /// Extremes are looked for at the vertices of all regions.
-  private static let vertexLimit = 10
-  /// The same for a table, which is streamed.
-  private static let tableVolumeLimit = 3
-
   func run() throws {
     let network = try network.load()
     let place = try domain.place(for: network)
@@ -66,44 +58,17 @@ struct DissectVerb: ParsableCommand {
         "--svg draws two dimensions, and the domain has \(dimension); "
           + (dimension == 1 ? "see knotwork profile --svg" : "choose a plane with --slice or --through"))
     }
-    if vertices || check, dimension > DissectVerb.vertexLimit {
-      throw Failure(
-        .usage,
-        "--\(check ? "check" : "vertices") looks at the vertices of all regions, which are too many in "
-          + "\(dimension) dimensions; it is for \(DissectVerb.vertexLimit) at most")
+    var request = DissectRequest(over: place)
+    (request.listsRegions, request.listsVertices, request.isChecked) = (!summary, vertices, check)
+    let (answer, duration) = try timed {
+      try ProgressDisplay.during(work.budget) { try request.answer(about: network, within: work.budget) }
     }
-    var detail = Dissection.Detail.facets
-    if dimension <= DissectVerb.vertexLimit { detail.insert(.extremes) }
-    if dimension <= DissectVerb.volumeLimit || check { detail.insert(.means) }
-    if vertices || (!summary && dimension <= DissectVerb.volumeLimit) { detail.insert(.vertices) }
-    let start = ContinuousClock.now
-    let dissection = try ProgressDisplay.during(work.budget) {
-      try Dissection(of: network, over: place.domain, keeping: detail, within: work.budget)
-    }
-    let answers = try DissectionSummary(dissection)
-    let seconds = (ContinuousClock.now - start).seconds
-    if let svg {
-      try Output.write(
-        Drawing(
-          dissection, title: "\(network.outputNames[0]) over \(place.description)",
-          names: (place.coordinates[0], place.coordinates[1])
-        ).svg, to: svg)
-    }
-    let report = check ? try dissection.check(within: work.budget(since: start)) : nil
-    let output = try Output(format.output)
-    if format.json {
-      try DissectionJSON.write(
-        dissection, answers, report, regions: !summary, vertices: vertices || dimension <= 2,
-        seconds: format.timing ? seconds : nil, to: output)
-    } else {
-      try DissectionText.write(dissection, answers, report, regions: !summary, place, to: output)
-    }
-    try output.close()
-    if let report, !report.isSound { throw Failure(.claimFails, "the dissection violates a law; please report this") }
+    if let svg { try Output.write(answer.drawing().svg, to: svg) }
+    try format.write(answer, work: duration)
   }
 
   /// Streams one line per region.
-  private func writeTable(_ network: Network, _ place: DomainOptions.Place) throws {
+  private func writeTable(_ network: Network, _ place: Place) throws {
     try keeping.requireDifferent(from: format.output)
     let fingerprint = CheckpointOptions.fingerprint("dissect --csv", network, place.domain)
     let start = try keeping.start(fingerprint)
@@ -117,30 +82,12 @@ struct DissectVerb: ParsableCommand {
       }
       output = try Output(resuming: path, after: start.map { $0.outputBytes ?? 0 })
     }
-    if start == nil {
-      try output.line(
-        CSVWriter.line(
-          ["region", "pattern", "volume", "facets"] + place.coordinates.map { "interior_\($0)" }
-            + network.outputNames.flatMap { name in
-              place.coordinates.map { "slope_\(name)_\($0)" } + ["intercept_\(name)"]
-            }))
-    }
-    let isSmall = place.domain.dimension(inputs: network.inputCount) <= DissectVerb.tableVolumeLimit
     do {
       try ProgressDisplay.during(work.budget) {
-        try network.forEachRegion(
-          over: place.domain, keeping: isSmall ? .vertices : .facets, within: work.budget,
+        try RegionTableRequest(over: place).write(
+          about: network, within: work.budget,
           checkpoints: keeping.checkpoints(from: start, fingerprint) { try output.synchronize() }
-        ) { region in
-          let map = region.map
-          let maps = (0..<network.outputCount).flatMap { Array(map.slope[row: $0]) + [map.intercept[$0]] }
-          try output.line(
-            CSVWriter.line(
-              [
-                String(region.index), region.pattern.description, region.volume?.description ?? "",
-                String(region.facets.count),
-              ] + (region.interiorPoint + maps).map(\.description)))
-        }
+        ) { try output.write($0) }
       }
     } catch let stop as LimitReached {
       keeping.remind()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 
@@ -47,21 +48,15 @@ struct FitVerb: ParsableCommand {
   @Flag(help: "Go on from the checkpoint, if there is one.")
   var resume = false
 
-  @Option(
-    name: [.short, .long], help: ArgumentHelp("A file for the network; - is standard output.", valueName: "file"))
-  var output: String?
+  @OptionGroup var result: NetworkOutput
 
-  @Flag(help: "Replace the output file if there is one.")
-  var force = false
-
-  @Flag(help: "One JSON document instead of text.")
-  var json = false
-
-  @Flag(help: "With --json: add \"seconds\", the time from the table in memory to the finished answer.")
-  var timing = false
+  private var choice: FoldChoice {
+    if let split { return .given(.file(split)) }
+    return folds == 0 ? .none : .random(folds)
+  }
 
   func validate() throws {
-    if folds < 0 || folds == 1 { throw ValidationError("--folds: \(folds); expected 0 for none, or at least 2") }
+    try check { try choice.validate() }
     if resume, checkpoint == nil { throw ValidationError("--resume goes with --checkpoint, which names the file") }
     if let timeLimit {
       if !exact { throw ValidationError("--time-limit goes with --exact") }
@@ -69,72 +64,34 @@ struct FitVerb: ParsableCommand {
         throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
       }
     }
-    if timing, !json { throw ValidationError("--timing goes with --json") }
     if table.path == "-", split == "-" {
       throw ValidationError("only one of table and split can come from standard input")
     }
   }
 
   func run() throws {
-    if let output, output != "-", !force, FileManager.default.fileExists(atPath: output) {
-      throw Failure(.unwritable, "\(output): exists already; --force replaces it")
-    }
-    let (table, notes) = try Tables.load(table.path, table.options)
-    for note in notes { Messages.write("note: \(note)") }
+    try result.check()
+    let loaded = try LoadedTable(.file(table.path), options: table.options)
+    let table = loaded.table
     let options = try training.options
-    if exact { try ExactFit.check(table, options) }
-    let folds = try Tables.folds(table, count: folds, split: split, seed: options.seed)
+    var request = FitRequest(options, method: exact ? .exact(timeLimit: timeLimit.map { .seconds($0) }) : .training)
+    for note in loaded.notes { Messages.write("note: \(note)") }
+    try check { try request.validate(for: table) }
+    let (folds, notes) = try choice.folds(of: table, seed: options.seed)
+    for note in notes { Messages.write("note: \(note)") }
+    request.folds = folds
     let journal = try openCheckpoint(table, options, folds?.rows ?? [])
     let progress = TrainingProgress()
-    if !exact { CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: options, progress: progress) }
-    let start = ContinuousClock.now
-    let report = try Interrupts.during(stop: { progress.cancel() }) {
-      try ProgressDisplay.during(progress) { try fit(table, folds, options, progress, journal) }
-    }
-    let seconds = (ContinuousClock.now - start).seconds
-    try journal?.write()
-    // With the network on standard output, the report must not be there too.
-    if output != "-" {
-      let target = try Output(nil)
-      if json {
-        try target.write(FitJSON.document(report, seconds: timing ? seconds : nil))
-      } else {
-        for line in try FitText.lines(report) { try target.line(line) }
-        if let output { try target.line("\nThe network is in \(output).") }
+    let (answer, work) = try timed {
+      try Interrupts.during(stop: { progress.cancel() }) {
+        try ProgressDisplay.during(progress) {
+          // The network is safe before the comparison begins.
+          try request.answer(about: table, progress: progress, journal: journal) { try result.write($0) }
+        }
       }
-      try target.close()
     }
-    if let certificate = report.exact?.certificate, !certificate.isComplete {
-      throw Failure(
-        .undecided,
-        "the optimum is not certified: a residual sum from \(certificate.lowerBound.short) on is not ruled out "
-          + "(the network has \(certificate.optimum.short))")
-    }
-    if !report.isComplete {
-      throw Failure(.interrupted, "stopped early; the network and the figures are those found so far")
-    }
-  }
-
-  private func fit(
-    _ table: DataTable, _ folds: (rows: [Int], names: [String])?, _ options: TrainingOptions,
-    _ progress: TrainingProgress, _ journal: TrainingCheckpoint?
-  ) throws -> FitReport {
-    let trainer = Trainer(options, progress: progress, journal: journal)
-    var certificate: OptimumCertificate?
-    var report = try FitReport(table, folds: folds, threads: options.threads) { fit in
-      // The network is safe before the comparison begins.
-      if let output { try Output.write(String(decoding: NetworkJSON.encode(fit.network), as: UTF8.self), to: output) }
-    } makeFit: { rows, label in
-      guard exact else { return try trainer.fit(rows, label: label) }
-      let found = try ExactFit.fit(rows, options, timeLimit: timeLimit.map { .seconds($0) })
-      certificate = certificate ?? found.certificate
-      return found.fit
-    }
-    if let certificate {
-      report.exact = try ExactFit(
-        certificate, table, options, starts: options.restarts ?? 200, progress: progress)
-    }
-    return report
+    try journal?.write()
+    try result.write(answer, work: work)
   }
 
   private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws

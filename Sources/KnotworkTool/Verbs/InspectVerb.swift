@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -35,31 +36,16 @@ struct InspectVerb: ParsableCommand {
 
   func run() throws {
     let bytes = try Files.read(network.path)
-    if VNNLIB.isLikely(bytes, name: network.path) { return try write(ClaimReport(network.claim(bytes))) }
+    if VNNLIB.isLikely(bytes, name: network.path) {
+      return try ClaimSummary(network.claim(bytes)).write(json: json, work: nil, to: output)
+    }
     let file = try network.read(bytes)
-    var checks: [Verification] = []
+    var checks: [Verification]?
     if verify {
       let place = try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box
       let points = try (place ?? Box(-1...1, dimension: file.network.inputCount)).probes(1000)
       checks = [try Verification.reading(file, bytes, name: network.displayName, at: points)]
     }
-    try write(NetworkReport(name: network.displayName, file: file, checks: checks))
-    if verify { try checks.requireAgreement() }
+    try NetworkSummary(name: network.displayName, file: file, checks: checks).write(json: json, work: nil, to: output)
   }
-
-  private func write(_ report: some InspectionReport) throws {
-    let output = try Output(output)
-    if json {
-      try output.write(report.json())
-    } else {
-      for line in report.text() { try output.line(line) }
-    }
-    try output.close()
-  }
-}
-
-/// What `inspect` shows.
-protocol InspectionReport {
-  func text() -> [String]
-  func json() -> [UInt8]
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkPlot
@@ -86,68 +87,41 @@ struct KnotsVerb: ParsableCommand {
     if knots != "auto", Int(knots).map({ (0...50).contains($0) }) != true {
       throw ValidationError("--knots: \"\(knots)\" is neither auto nor a number from 0 to 50")
     }
-    if !(0...50).contains(maxKnots) { throw ValidationError("--max-knots: \(maxKnots) is not between 0 and 50") }
-    if !(confidence > 0 && confidence < 100) {
-      throw ValidationError("--confidence: \(confidence.short) is not between 0 and 100")
-    }
     if folds < 2 { throw ValidationError("--folds: \(folds) is less than 2") }
-    if let bootstrap, !(1...1_000_000).contains(bootstrap) {
-      throw ValidationError("--bootstrap: \(bootstrap) is not between 1 and 1,000,000")
-    }
     let given = [("resampling", resampling != nil), ("seed", seed != nil), ("threads", threads != nil)].first { $0.1 }
     if bootstrap == nil, let (option, _) = given {
       throw ValidationError(
         "--\(option) says how samples are drawn anew; say how many with --bootstrap, 1000 for example")
     }
-    if let seed, seed > UInt64(Int.max) { throw ValidationError("--seed: \(seed) is more than \(Int.max)") }
-    if let threads, threads < 1 { throw ValidationError("--threads: \(threads) is less than 1") }
     if let prove, !(prove > 0 && prove < 1e9) {
       throw ValidationError("--prove: \(prove.short) is not a positive number of seconds")
     }
+    try check { try request.validate() }
+  }
+
+  private var request: KnotsRequest {
+    var request = KnotsRequest()
+    (request.knots, request.mostKnots) = (Int(knots), maxKnots)
+    request.criterion = by == .bic ? .bic : .crossValidation(folds: folds)
+    request.confidence = confidence / 100
+    request.proofTime = prove.map { .seconds($0) }
+    request.resampling = bootstrap.map {
+      KnotsRequest.Resampling(
+        samples: $0, kind: resampling ?? .residual, seed: seed ?? 1,
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    }
+    return request
   }
 
   func run() throws {
     try result.check()
     let options = TableOptions(target: target, features: feature.map { [$0] }, weights: weights, missing: missing)
-    let (table, notes) = try Tables.load(path, options)
-    for note in notes { Messages.write("note: \(note)") }
-    guard table.inputCount == 1 else {
-      throw Failure(
-        .usage,
-        "columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName); say which with --feature"
-      )
-    }
-    let start = ContinuousClock.now
-    let report = try KnotReport(
-      table, knots: Int(knots), upTo: maxKnots,
-      by: by == .bic ? .bic : .crossValidation(folds: folds), confidence: confidence / 100,
-      proof: prove.map { .within(.seconds($0)) } ?? .automatic,
-      resampling: bootstrap.map {
-        KnotReport.Resampling(
-          samples: $0, kind: resampling ?? .residual, seed: seed ?? 1,
-          threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-      })
-    let seconds = (ContinuousClock.now - start).seconds
-    if let wanted = Int(knots), report.fit.knots.count < wanted {
-      Messages.write(
-        "note: the rows have too few different values of \(table.inputNames[0]) for \(wanted) knots; "
-          + "\(report.fit.knots.count) are fitted")
-    }
-    if prove != nil, report.certificate == nil {
-      Messages.write(
-        "note: a proof is tried for up to \(KnotFit.largestProof.grouped) different values of \(table.inputNames[0])")
-    }
-    if let drawn = report.bootstrap, let bootstrap, drawn.samples < bootstrap {
-      Messages.write(
-        "note: \((bootstrap - drawn.samples).grouped) of \(bootstrap.grouped) samples have too few different values of "
-          + "\(table.inputNames[0]); they are left out")
-    }
-    try result.write(report.network)
-    if let svg { try Output.write(report.drawing.svg, to: svg) }
-    try result.report(text: { KnotText.lines(report) }) { json in
-      KnotJSON.write(report, &json)
-      if result.timing { json.member("seconds", seconds) }
-    }
+    let loaded = try LoadedTable(.file(path), options: options)
+    for note in loaded.notes { Messages.write("note: \(note)") }
+    let (answer, work) = try timed { try request.answer(about: loaded.table) }
+    try result.write(answer.network)
+    if let svg { try Output.write(answer.drawing.svg, to: svg) }
+    try result.write(answer, work: work)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -25,69 +26,10 @@ struct LinearVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let place = try domain.place(for: network)
-    let start = ContinuousClock.now
-    let answers = try ProgressDisplay.during(work.budget) {
-      let dissection = try Dissection(of: network, over: place.domain, within: work.budget)
-      return try network.outputNames.indices.map {
-        try LinearAnswer(dissection, output: $0, within: work.budget(since: start))
-      }
+    let request = LinearRequest(over: try domain.place(for: network))
+    let (answer, duration) = try timed {
+      try ProgressDisplay.during(work.budget) { try request.answer(about: network, within: work.budget) }
     }
-    let seconds = (ContinuousClock.now - start).seconds
-    let output = try Output(format.output)
-    if format.json {
-      try output.write(json(answers, seconds: format.timing ? seconds : nil))
-    } else {
-      for answer in answers {
-        for line in LinearReport.text(answer, over: place.description, names: place.coordinates) {
-          try output.line(line)
-        }
-      }
-    }
-    try output.close()
-    if !answers.allSatisfy(\.isLinear) { throw ExitCode(Failure.Code.claimFails.rawValue) }
-  }
-
-  /// The members of the first output that is not linear stand at the top; every output has its own entry.
-  private func json(_ answers: [LinearAnswer], seconds: Double?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "knotwork.linear")
-      json.member("version", 1)
-      write(answers.first { !$0.isLinear } ?? answers[0], &json)
-      json.key("outputs")
-      json.array(lines: true) { json in
-        for answer in answers {
-          json.object { json in
-            json.member("name", answer.name)
-            write(answer, &json)
-          }
-        }
-      }
-      if let seconds { json.member("seconds", seconds) }
-    }
-    return json.takeBytes()
-  }
-
-  private func write(_ answer: LinearAnswer, _ json: inout JSONWriter) {
-    json.member("linear", answer.isLinear)
-    json.key("witness")
-    if let witness = answer.witness {
-      json.object { json in
-        json.member("p", witness.p)
-        json.member("q", witness.q)
-        json.member("value_p", witness.values.p)
-        json.member("value_q", witness.values.q)
-        json.member("value_midpoint", witness.values.midpoint)
-        json.member("gap", witness.gap)
-      }
-    } else {
-      json.null()
-    }
-    guard let fit = answer.fit else { return }
-    json.member("rms", fit.rms)
-    json.member("largest_deviation", fit.largestDeviation)
-    json.member("slope", fit.slope)
-    json.member("intercept", fit.intercept)
+    try format.write(answer, work: duration)
   }
 }

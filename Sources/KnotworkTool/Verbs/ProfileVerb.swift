@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 import KnotworkPlot
@@ -57,90 +58,22 @@ struct ProfileVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    let outputIndex = try index(of: outputName, among: network.outputNames, option: "--output-name") ?? 0
-    let start = ContinuousClock.now
-    let (profile, coordinate) = try profile(of: network, output: outputIndex)
-    let seconds = (ContinuousClock.now - start).seconds
-    if let svg {
-      let name = network.outputNames[outputIndex]
-      try Output.write(
-        Drawing(profile, title: "\(name) along \(coordinate)", name: name, coordinate: coordinate).svg, to: svg)
-    }
-    let output = try Output(format.output)
-    if format.json {
-      var json = JSONWriter()
-      json.object { json in
-        json.member("schema", "knotwork.profile")
-        json.member("version", 1)
-        json.member("output", network.outputNames[outputIndex])
-        json.member("range", [profile.range.lowerBound, profile.range.upperBound])
-        json.member("knots", profile.knots)
-        json.member("slopes", profile.slopes)
-        json.member("intercepts", profile.intercepts)
-        json.member("bends", profile.bends)
-        if format.timing { json.member("seconds", seconds) }
-      }
-      try output.write(json.takeBytes())
-    } else {
-      try write(profile, network.outputNames[outputIndex], coordinate, output)
-    }
-    try output.close()
+    let request = ProfileRequest(along: try line(), output: outputName)
+    let (answer, work) = try timed { try check { try request.answer(about: network) } }
+    if let svg { try Output.write(answer.drawing.svg, to: svg) }
+    try format.write(answer, work: work)
   }
 
-  private func profile(of network: Network, output: Int) throws -> (Profile, coordinate: String) {
+  private func line() throws -> ProfileRequest.Line {
     if let from, let to {
-      let segment = try Segment(
-        from: NumberList.numbers(from, in: "--from"), to: NumberList.numbers(to, in: "--to"))
-      guard segment.dimension == network.inputCount else {
-        throw Failure(
-          .usage,
-          "--from and --to have \(segment.dimension) coordinates, but the network has \(network.inputCount) inputs")
-      }
-      return (try Profile(of: network, output: output, over: .segment(segment)), "s")
+      return .segment(from: try NumberList.numbers(from, in: "--from"), to: try NumberList.numbers(to, in: "--to"))
     }
     let bounds = try NumberList.interval(range ?? "", in: "--range")
     guard bounds.lower < bounds.upper else {
       throw ValidationError(
         "--range: the lower bound \(bounds.lower.short) must be less than the upper \(bounds.upper.short)")
     }
-    guard
-      let varying = try index(of: input, among: network.inputNames, option: "--input")
-        ?? (network.inputCount == 1 ? 0 : nil)
-    else {
-      throw ValidationError("--input: say which of \(network.inputNames.joined(separator: ", ")) varies")
-    }
-    let point =
-      try at.map { try NumberList.numbers($0, in: "--at") } ?? [Double](repeating: 0, count: network.inputCount)
-    return (
-      try Profile(
-        of: network, output: output, over: .input(varying, over: bounds.lower...bounds.upper, at: point)),
-      network.inputNames[varying]
-    )
-  }
-
-  private func index(of name: String?, among names: [String], option: String) throws -> Int? {
-    guard let name else { return nil }
-    guard let index = names.firstIndex(of: name) else {
-      throw ValidationError("\(option): \"\(name)\" is not one of \(names.joined(separator: ", "))")
-    }
-    return index
-  }
-
-  private func write(_ profile: Profile, _ name: String, _ coordinate: String, _ output: Output) throws {
-    let count = profile.knots.count
-    try output.line(
-      "\(count.grouped) \(count == 1 ? "knot" : "knots") over [\(profile.range.lowerBound.short), \(profile.range.upperBound.short)]"
-    )
-    try output.line()
-    var table = TextTable(["from", "to", "\(name) =", "bend at its end"])
-    let ends = [profile.range.lowerBound] + profile.knots + [profile.range.upperBound]
-    for piece in profile.slopes.indices {
-      table.append([
-        ends[piece].short, ends[piece + 1].short,
-        Formula.affine([profile.slopes[piece]], profile.intercepts[piece], [coordinate]),
-        piece < count ? profile.bends[piece].short : "",
-      ])
-    }
-    for line in table.lines(leftAligned: [2]) { try output.line(line) }
+    return .input(
+      input, over: bounds.lower...bounds.upper, at: try at.map { try NumberList.numbers($0, in: "--at") })
   }
 }

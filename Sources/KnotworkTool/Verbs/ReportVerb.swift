@@ -1,5 +1,6 @@
 import ArgumentParser
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 
@@ -28,39 +29,29 @@ struct ReportVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    if folds < 0 || folds == 1 { throw ValidationError("--folds: \(folds); expected 0 for none, or at least 2") }
+    try check { try choice.validate() }
     if table.path == "-", split == "-" {
       throw ValidationError("only one of table and split can come from standard input")
     }
   }
 
+  private var choice: FoldChoice {
+    if let split { return .given(.file(split)) }
+    return folds == 0 ? .none : .random(folds)
+  }
+
   func run() throws {
-    let (table, notes) = try Tables.load(table.path, table.options)
-    for note in notes { Messages.write("note: \(note)") }
+    let loaded = try LoadedTable(.file(table.path), options: table.options)
     let options = try training.options
-    let chosen = try Tables.folds(table, count: folds, split: split, seed: options.seed)
-    let output = try Output(format.output)
+    let (folds, notes) = try choice.folds(of: loaded.table, seed: options.seed)
+    for note in loaded.notes + notes { Messages.write("note: \(note)") }
+    let request = FitRequest(options, folds: folds)
     let progress = TrainingProgress()
-    CrossValidation.expect(table, folds: chosen?.names.count ?? 0, options: options, progress: progress)
-    let start = ContinuousClock.now
-    let report = try Interrupts.during(stop: { progress.cancel() }) {
-      try ProgressDisplay.during(progress) {
-        let trainer = Trainer(options, progress: progress)
-        return try FitReport(table, folds: chosen, threads: options.threads, keep: { _ in }) { rows, label in
-          try trainer.fit(rows, label: label)
-        }
+    let (fit, work) = try timed {
+      try Interrupts.during(stop: { progress.cancel() }) {
+        try ProgressDisplay.during(progress) { try request.answer(about: loaded.table, progress: progress) }
       }
     }
-    let seconds = (ContinuousClock.now - start).seconds
-    if format.json {
-      try output.write(FitJSON.document(report, seconds: format.timing ? seconds : nil))
-    } else {
-      let effects = try InputEffect.strongest(report, count: 6)
-      try output.write(ReportHTML.document(report, effects, notes: notes, seed: options.seed))
-    }
-    try output.close()
-    if !report.isComplete {
-      throw Failure(.interrupted, "stopped early; the report holds what was found so far")
-    }
+    try format.write(ReportAnswer(fit, notes: loaded.notes, seed: options.seed), work: work)
   }
 }

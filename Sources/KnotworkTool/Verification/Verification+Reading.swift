@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 

@@ -1,12 +1,13 @@
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFormats
 import KnotworkGeometry
 
 extension Verification {
   /// Compares a network with what was written of it: read again, compiled, or run.
   static func writing(
-    _ network: Network, as format: NetworkFormat, _ bytes: [UInt8], request: Conversion, at points: [[Double]]
+    _ network: Network, as format: NetworkFormat, _ bytes: [UInt8], request: ConvertRequest, at points: [[Double]]
   ) throws -> Verification {
     let title = "writing \(format.title)"
     switch format {
@@ -73,7 +74,7 @@ extension Verification {
   }
 
   private static func compiled(
-    _ title: String, _ network: Network, _ bytes: [UInt8], _ request: Conversion, _ points: [[Double]]
+    _ title: String, _ network: Network, _ bytes: [UInt8], _ request: ConvertRequest, _ points: [[Double]]
   ) throws -> Verification {
     let title = "\(title), compiled"
     guard let compiler = ExternalProgram.find("cc") ?? ExternalProgram.find("clang") else {

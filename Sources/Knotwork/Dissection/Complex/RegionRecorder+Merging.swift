@@ -14,7 +14,8 @@ extension RegionRecorder {
     }
     let foreign = found.parts.dropFirst(own).map { part in
       let worker = found.workers[part.worker]
-      return ForeignRun(run: worker.engine.geometry.journal.runs[part.run], record: worker.engine.geometry.journal.cells)
+      return ForeignRun(
+        run: worker.engine.geometry.journal.runs[part.run], record: worker.engine.geometry.journal.cells)
     }
     first.engine.geometry.journal.append(foreign, tasks: found.parts.map(\.task), threads: threads) {
       for worker in others { worker.engine.geometry.journal.forget() }

@@ -1,0 +1,95 @@
+import Knotwork
+import KnotworkFormats
+import KnotworkGeometry
+
+/// How many regions does a network have over a domain?
+public struct CountRequest: Sendable {
+  /// How the number is found.
+  public enum Method: Sendable {
+    /// By visiting every region.
+    case count
+    /// By keeping every region, so that linear pieces and affine maps are counted too.
+    case pieces
+    /// From random samples.
+    case estimate(samples: Int, seed: UInt64)
+  }
+
+  /// Where.
+  public var place: Place
+  /// How.
+  public var method: Method
+
+  /// A request for a number.
+  public init(over place: Place, by method: Method = .count) {
+    self.place = place
+    self.method = method
+  }
+
+  /// Says what is wrong with the request, whatever the network.
+  ///
+  /// - Throws: ``InvalidRequest`` for fewer than two samples.
+  public func validate() throws(InvalidRequest) {
+    if case .estimate(let samples, _) = method, samples < 2 {
+      throw InvalidRequest("samples", "\(samples) is less than 2")
+    }
+  }
+
+  /// The number; at least so many where the budget was spent.
+  ///
+  /// - Parameter checkpoints: with ``Method/count``, where to go on and how to keep what was done.
+  /// - Throws: ``InvalidRequest`` as ``validate()`` does, `InvalidGeometry` for a domain that is not one of the network's input
+  ///   space.
+  public func answer(
+    about network: Network, within budget: Budget = Budget(), checkpoints: Checkpoints? = nil
+  ) throws -> CountAnswer {
+    try validate()
+    return try answer(about: network) { answer in
+      switch method {
+      case .count:
+        answer.regionCount = try network.regionCount(over: place.domain, within: budget, checkpoints: checkpoints)
+      case .pieces:
+        let dissection = try Dissection(of: network, over: place.domain, within: budget)
+        let merged = dissection.linearPieces()
+        answer.regionCount = dissection.regions.count
+        answer.pieces = (merged.count, dissection.affineMapCount(in: merged))
+      case .estimate(let samples, let seed):
+        answer.estimate = try network.regionEstimate(
+          over: place.domain, samples: samples, seed: seed, within: budget)
+      }
+    }
+  }
+
+  /// The number with a proof, a certificate as text that is handed to `receive` in pieces.
+  ///
+  /// - Throws: ``InvalidRequest`` for a domain that is not of the input space itself, what `receive` throws.
+  public func certifiedAnswer(
+    about network: Network, within budget: Budget = Budget(), to receive: ([UInt8]) throws -> Void
+  ) throws -> CountAnswer {
+    let polytope: Polytope
+    switch place.domain {
+    case .box(let box): polytope = try Polytope(box)
+    case .polytope(let given): polytope = given
+    default:
+      throw InvalidRequest(
+        "certify", "certificates are over a box, which half-spaces may cut; found \(place.description)")
+    }
+    return try answer(about: network) { answer in
+      try receive(Array(CertificateText.header(polytope).utf8))
+      answer.regionCount = try network.certify(over: polytope, within: budget) { step in
+        try receive(Array(CertificateText.line(step).utf8))
+      }
+      try receive(Array(CertificateText.end(regions: answer.regionCount).utf8))
+    }
+  }
+
+  private func answer(about network: Network, _ find: (inout CountAnswer) throws -> Void) throws -> CountAnswer {
+    var answer = CountAnswer(place: place, bound: network.regionBound)
+    do {
+      try find(&answer)
+    } catch let reached as LimitReached {
+      answer.stop = reached
+      answer.regionCount = reached.regionsFound
+    }
+    return answer
+  }
+}

@@ -1,0 +1,96 @@
+import Knotwork
+import KnotworkFormats
+
+/// A dissection as JSON: the same keys in every dimension, null where something was not computed.
+extension DissectAnswer {
+  /// Writes the counts and what is told of each output; `check`, `region` and `crease` where they were asked for.
+  public func write(to json: inout JSONWriter) throws {
+    json.member("dimension", dissection.dimension)
+    json.member("regions", dissection.regions.count)
+    json.member("linear_pieces", linearPieceCount)
+    json.member("affine_maps", affineMapCount)
+    json.member("creases", dissection.creases.count)
+    json.member("volume", orNull: dissection.volume)
+    json.key("outputs")
+    json.array(lines: true) { json in
+      for output in outputs {
+        json.object { json in
+          json.member("name", output.name)
+          json.member("minimum", orNull: output.extremes?.minimum.value)
+          json.member("minimum_at", orNull: output.extremes?.minimum.point)
+          json.member("maximum", orNull: output.extremes?.maximum.value)
+          json.member("maximum_at", orNull: output.extremes?.maximum.point)
+          json.member("mean", orNull: output.mean)
+          json.member("lipschitz", output.lipschitz)
+        }
+      }
+    }
+    if let report { write(report, to: &json) }
+    guard listsRegions else { return }
+    json.key("region")
+    try json.array(lines: true) { json in
+      for region in dissection.regions {
+        json.object { json in write(region, to: &json) }
+        try json.passOn()
+      }
+    }
+    json.key("crease")
+    try json.array(lines: true) { json in
+      for crease in dissection.creases {
+        json.object { json in write(crease, to: &json) }
+        try json.passOn()
+      }
+    }
+  }
+
+  private func write(_ report: CheckReport, to json: inout JSONWriter) {
+    json.key("check")
+    json.array(lines: true) { json in
+      for law in report.laws {
+        var (holds, violation, reason): (Bool?, String?, String?) = (nil, nil, nil)
+        switch law.finding {
+        case .holds: holds = true
+        case .violated(let place): (holds, violation) = (false, place)
+        case .notChecked(let why): reason = why
+        }
+        json.object { json in
+          json.member("law", law.name)
+          json.member("holds", orNull: holds)
+          json.member("violation", orNull: violation)
+          json.member("reason", orNull: reason)
+        }
+      }
+    }
+  }
+
+  private func write(_ region: Region, to json: inout JSONWriter) {
+    json.member("pattern", region.pattern.description)
+    json.members(region.map)
+    json.member("volume", orNull: region.volume)
+    json.member("interior_point", region.interiorPoint)
+    json.member("vertices", orNull: listsVertices ? region.vertices : nil)
+    json.key("facets")
+    json.array { json in
+      for facet in region.facets {
+        json.object { json in
+          json.members(facet.halfSpace)
+          let unit = facet.unit
+          json.member("layer", orNull: unit.map { $0.layer + 1 })
+          json.member("unit", orNull: unit.map { $0.index + 1 })
+          json.member("neighbour", orNull: facet.neighbour)
+          json.member("bends", orNull: facet.bends)
+        }
+      }
+    }
+    json.member("neighbours", region.neighbours)
+  }
+
+  private func write(_ crease: Crease, to json: inout JSONWriter) {
+    let (active, inactive) = crease.regions
+    json.member("regions", [active, inactive])
+    json.member("layer", crease.unit.layer + 1)
+    json.member("unit", crease.unit.index + 1)
+    json.member("bends", crease.bends)
+    json.member("vertices", orNull: listsVertices ? crease.vertices : nil)
+  }
+}

@@ -1,0 +1,73 @@
+import Knotwork
+import KnotworkFormats
+import KnotworkPlot
+
+/// A dissection, what it says of each output, and whether it obeys its laws.
+public struct DissectAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.dissection", version: 2)
+
+  /// What is told of one output; nil where it was not computed.
+  public struct OutputAnswer: Sendable {
+    /// The name of the output.
+    public let name: String
+    /// Its least and greatest value.
+    public let extremes: (minimum: Extreme, maximum: Extreme)?
+    /// Its mean.
+    public let mean: Double?
+    /// Its largest slope.
+    public let lipschitz: Double
+  }
+
+  /// The regions and creases.
+  public let dissection: Dissection
+  /// Where.
+  public let place: Place
+  /// How many linear pieces there are.
+  public let linearPieceCount: Int
+  /// How many distinct affine maps.
+  public let affineMapCount: Int
+  /// What is told of each output.
+  public let outputs: [OutputAnswer]
+  /// The laws that a dissection obeys; nil unless asked for.
+  public internal(set) var report: CheckReport?
+  var work: Duration?
+  let listsRegions: Bool
+  let listsVertices: Bool
+  let costs: CostLimits
+
+  init(_ dissection: Dissection, _ request: DissectRequest, listsVertices: Bool) throws {
+    self.dissection = dissection
+    self.listsVertices = listsVertices
+    (place, listsRegions, costs) = (request.place, request.listsRegions, request.costs)
+    let pieces = dissection.linearPieces()
+    linearPieceCount = pieces.count
+    affineMapCount = dissection.affineMapCount(in: pieces)
+    let detail = dissection.detail
+    outputs = try dissection.network.outputNames.enumerated().map { output, name in
+      OutputAnswer(
+        name: name, extremes: detail.contains(.extremes) ? try dissection.extremes(of: output) : nil,
+        mean: detail.contains(.means) ? try dissection.mean(of: output) : nil,
+        lipschitz: dissection.lipschitzConstant(of: output))
+    }
+  }
+
+  /// What the answer comes to: it fails where a law is violated.
+  public var ending: Ending {
+    let isSound = report?.isSound ?? true
+    return Ending(
+      isSound ? .holds : .fails(reason: "the dissection violates a law; please report this"), work: work)
+  }
+
+  /// A picture of the regions of the first output.
+  ///
+  /// - Throws: ``InvalidRequest`` unless the domain has two dimensions.
+  public func drawing() throws -> Drawing {
+    guard dissection.dimension == 2 else {
+      throw InvalidRequest("svg", "pictures are of two dimensions; the domain has \(dissection.dimension)")
+    }
+    return try Drawing(
+      dissection, title: "\(dissection.network.outputNames[0]) over \(place.description)",
+      names: (place.coordinates[0], place.coordinates[1]))
+  }
+}

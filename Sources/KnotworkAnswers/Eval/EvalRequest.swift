@@ -1,0 +1,15 @@
+import Knotwork
+
+/// What are the outputs of a network at rows of inputs?
+public struct EvalRequest: Sendable {
+  /// Whether the activation pattern of each row is wanted too.
+  public var showsPatterns: Bool
+
+  /// A request for outputs, and for patterns if they are wanted.
+  public init(showsPatterns: Bool = false) { self.showsPatterns = showsPatterns }
+
+  /// The answer, which reads the rows and evaluates them while it is written.
+  public func answer(about network: Network, at rows: ByteSource) -> EvalAnswer {
+    EvalAnswer(network: network, rows: rows, showsPatterns: showsPatterns)
+  }
+}

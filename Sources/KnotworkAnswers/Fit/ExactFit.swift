@@ -1,0 +1,70 @@
+import Knotwork
+import KnotworkFitting
+
+/// The certified optimum of the bias-free network of two inputs and two units, or of one unit, and how gradient training does
+/// beside it.
+public struct ExactFit: Sendable {
+  /// The proof that no network of the kind does better.
+  public let certificate: OptimumCertificate
+  /// The residual sums of gradient training from many starts, ascending.
+  public let restarts: [Double]
+
+  /// A residual sum counts as above the optimum when it is so by more than this share.
+  public static let margin = 1e-3
+
+  /// Number of starts that end above the optimum.
+  public var above: Int { restarts.count { $0 > certificate.optimum * (1 + ExactFit.margin) } }
+
+  /// Says what there is no certified optimum for.
+  static func check(_ table: DataTable, _ options: TrainingOptions) throws(InvalidRequest) {
+    let units = options.hidden ?? [2]
+    guard units == [1] || units == [2], options.activation == .relu else {
+      throw InvalidRequest("exact", "the certified optimum is for one or two ReLU units; expected hidden 1, 2 or none")
+    }
+    if units == [1] {
+      let limit = 3
+      guard table.inputCount <= limit else {
+        throw InvalidRequest(
+          "exact",
+          "\(table.inputCount) inputs; the certified optimum of one unit \(options.hasBias ? "with" : "without") "
+            + "bias is for up to \(limit); choose among the features")
+      }
+      return
+    }
+    guard table.inputCount == 2 else {
+      throw InvalidRequest(
+        "exact",
+        "\(table.inputCount.counted("input")); the certified optimum is for two ; choose among the features, and knots for one"
+      )
+    }
+  }
+
+  /// The optimum as a fit.
+  static func fit(_ table: DataTable, _ options: TrainingOptions, timeLimit: Duration?) throws -> (
+    fit: NetworkFit, certificate: OptimumCertificate
+  ) {
+    let rows = try WeightedRows(table)
+    let found =
+      try options.hidden == [1]
+      ? CertifiedFit.oneUnit(
+        rows, hasBias: options.hasBias, inputNames: table.inputNames, outputName: table.targetName,
+        timeLimit: timeLimit)
+      : CertifiedFit.twoUnits(
+        rows, inputNames: table.inputNames, outputName: table.targetName, timeLimit: timeLimit)
+    return (NetworkFit(network: found.network), found.certificate)
+  }
+
+  /// Trains from many starts, to see how often that ends above the optimum.
+  init(
+    _ certificate: OptimumCertificate, _ table: DataTable, _ options: TrainingOptions, starts: Int,
+    progress: TrainingProgress
+  ) throws {
+    self.certificate = certificate
+    var options = options
+    if options.hidden != [1] { (options.hidden, options.hasBias) = ([2], false) }
+    options.l2 = 0
+    let rows = try WeightedRows(table)
+    restarts = try Trainer(options, progress: progress).restarts(table, count: starts)
+      .map { rows.residualSum(of: $0) }.sorted()
+  }
+}

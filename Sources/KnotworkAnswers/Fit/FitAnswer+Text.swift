@@ -1,0 +1,91 @@
+import Knotwork
+import KnotworkFitting
+
+/// A fit as text.
+extension FitAnswer {
+  /// Writes the verdict, and the tables that it rests on.
+  public func write(to text: inout TextWriter) throws {
+    let network = fit.network
+    let hidden = network.layers.dropLast().map { String($0.unitCount) }.joined(separator: ", ")
+    let names = table.inputCount > 8 ? "\(table.inputCount) inputs" : table.inputNames.joined(separator: ", ")
+    try text.lines([
+      text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))"),
+      "ReLU network of \(hidden) hidden unit\(hidden == "1" ? "" : "s"): RMSE \(training.rmse.short) on these rows"
+        + rSquared(training.rSquared),
+      "Linear regression: RMSE \(linearTraining.rmse.short) on these rows" + rSquared(linearTraining.rSquared), "",
+    ])
+    try writeCertificate(to: &text)
+    try writeCoefficients(to: &text)
+    try text.line()
+    try writeComparison(to: &text)
+    try writeUnits(to: &text)
+    if table.inputCount == 1 { try writeBrokenLine(to: &text) } else { try writeRegions(to: &text) }
+  }
+
+  private func writeCertificate(to text: inout TextWriter) throws {
+    guard let exact else { return }
+    let certificate = exact.certificate
+    let settled = OptimumCertificate.Reason.allCases.compactMap { reason in
+      certificate.settled[reason].flatMap { $0 > 0 ? "\($0.grouped) \(reason.rawValue)" : nil }
+    }
+    try text.lines([
+      text.style.bold(
+        certificate.isComplete
+          ? "Certified: no such network has a residual sum below \(certificate.optimum.short); gap 0."
+          : "Not certified: the residual sum is \(certificate.optimum.short), and the least possible one at least "
+            + "\(certificate.lowerBound.short); gap \(certificate.gap.short)."
+      ),
+      "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).",
+      "Of \(exact.restarts.count.counted("start")) of gradient training \(exact.above.counted("ends", "end")) more than 0.1 % above the optimum; "
+        + "the best reaches \(exact.restarts.first?.short ?? "–").", "",
+    ])
+  }
+
+  private func rSquared(_ value: Double?) -> String { value.map { ", R² \($0.short)" } ?? "" }
+
+  private func writeCoefficients(to text: inout TextWriter) throws {
+    var rows = TextTable(["linear regression", "estimate", "standard error", "t", "p"])
+    for coefficient in linear.coefficients {
+      if coefficient.isAliased {
+        rows.append([coefficient.name, "0", "left out: a combination of those before it", "", ""])
+      } else {
+        rows.append(
+          [coefficient.name, coefficient.estimate.short]
+            + [coefficient.standardError?.short, coefficient.t?.short, coefficient.p?.brief].map { $0 ?? "–" })
+      }
+    }
+    let statistics: [(String, Double?)] = [
+      ("adjusted R²", linear.adjustedRSquared), ("residual standard error", linear.residualStandardError),
+      ("AIC", linear.aic),
+      ("BIC", linear.bic),
+    ]
+    let figures = statistics.compactMap { name, value in value.map { "\(name) \($0.short)" } }
+    let freedom = linear.degreesOfFreedom.counted("degree of freedom", "degrees of freedom")
+    try text.table(rows)
+    try text.line(freedom + figures.map { ", " + $0 }.joined())
+    if linear.condition > 1e5, !linear.isExtended {
+      try text.line(
+        "The columns are nearly dependent (condition \(linear.condition.short)): the last digits are not reliable.")
+    }
+  }
+
+  private func writeComparison(to text: inout TextWriter) throws {
+    guard let comparison, !comparison.folds.isEmpty else { return }
+    let rows = comparison.folds.reduce(0) { $0 + $1.testRows }
+    var table = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±"])
+    for (method, name) in [
+      (CrossValidation.Method.network, "network"), (.linear, "linear regression"), (.mean, "the mean"),
+    ] {
+      let scores = [
+        comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
+        comparison.summary(of: method) { $0.mae },
+      ]
+      table.append([name] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] })
+    }
+    try text.table(table)
+    try text.lines([
+      "means and standard errors over \(comparison.folds.count.counted("fold")), \(rows.counted("row"))", "",
+    ])
+    if let verdict { try text.lines([text.style.bold(verdict), ""]) }
+  }
+}

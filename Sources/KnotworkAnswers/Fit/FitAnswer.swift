@@ -1,0 +1,94 @@
+import Knotwork
+import KnotworkFitting
+
+/// A fitted network, linear regression beside it, and the comparison of both.
+public struct FitAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.fit")
+
+  /// The table.
+  public let table: DataTable
+  /// The network, and how it was found.
+  public let fit: NetworkFit
+  /// Linear regression on the same rows.
+  public let linear: LinearRegression
+  /// The network's, row by row.
+  public let predictions: [Double]
+  /// How well the network does on the rows that it was fitted to.
+  public let training: Scores
+  /// How well linear regression does.
+  public let linearTraining: Scores
+  /// What the network's regions and units are for these rows.
+  public let diagnostics: FitDiagnostics
+  /// nil where no folds were asked for.
+  public let comparison: CrossValidation?
+  /// The proof that no network of the kind does better, and how gradient training does; nil unless asked for.
+  public internal(set) var exact: ExactFit?
+
+  /// - Parameters:
+  ///   - keep: called with the network as soon as it is there.
+  ///   - makeFit: fits a network to rows; the label is that of the fold, or "all".
+  init(
+    _ table: DataTable, folds: Folds?, threads: Int, keep: (Network) throws -> Void,
+    makeFit: (_ rows: DataTable, _ label: String) throws -> NetworkFit
+  ) throws {
+    self.table = table
+    fit = try makeFit(table, "all")
+    try keep(fit.network)
+    linear = LinearRegression(table)
+    predictions = fit.network.predictions(for: table, threads: threads)
+    training = Scores(of: predictions, for: table)
+    linearTraining = Scores(of: linear(table), for: table)
+    diagnostics = FitDiagnostics(fit.network, on: table, predictions: predictions)
+    let isComplete = fit.isComplete
+    comparison = try folds.map {
+      try CrossValidation(table, split: $0.rows, names: $0.names, threads: threads) { rows, label in
+        guard isComplete else { return nil }
+        let fit = try makeFit(rows, label)
+        return fit.isComplete ? fit.network : nil
+      }
+    }
+  }
+
+  /// Whether all was done that was asked for.
+  public var isComplete: Bool { fit.isComplete && comparison?.isComplete ?? true }
+
+  /// What the answer comes to.
+  public var ending: Ending {
+    if let certificate = exact?.certificate, !certificate.isComplete {
+      return Ending(
+        .undecided(
+          reason:
+            "the optimum is not certified: a residual sum from \(certificate.lowerBound.short) on is not ruled out "
+            + "(the network has \(certificate.optimum.short))"))
+    }
+    return Ending(
+      isComplete
+        ? .holds : .interrupted(reason: "stopped early; the network and the figures are those found so far"))
+  }
+
+  /// Σ w (y − ŷ)² of the network.
+  public var sumOfSquares: Double {
+    training.rmse * training.rmse * (table.weights?.reduce(0, +) ?? Double(table.rowCount))
+  }
+
+  /// Does the bend earn its keep? In a sentence; nil without folds.
+  public var verdict: String? {
+    guard let comparison, let verdict = comparison.verdict,
+      let network = comparison.summary(of: .network, { $0.rmse }),
+      let linear = comparison.summary(of: .linear, { $0.rmse })
+    else { return nil }
+    let change = 100 * (network.mean / linear.mean - 1)
+    let figures =
+      "test RMSE \(network.mean.short(within: network.error)) against \(linear.mean.short(within: linear.error)) of linear "
+      + "regression (\(change < 0 ? "−" : "+")\(change.magnitude.brief) %"
+      + (comparison.test(.network, against: .linear).map { ", p = \($0.p.brief)" } ?? "") + ")"
+    return switch verdict {
+    case .yes: "The bend earns its keep: \(figures)."
+    case .no: "The bend does not earn its keep; linear regression predicts better: \(figures)."
+    case .undecided:
+      "Whether the bend earns its keep is not shown: \(figures), which is within what the folds vary by. "
+        + "Linear regression is simpler."
+    }
+  }
+}

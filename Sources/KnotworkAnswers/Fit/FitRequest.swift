@@ -1,0 +1,67 @@
+import Knotwork
+import KnotworkFitting
+
+/// Which ReLU network explains a table, and does it do so better than linear regression?
+public struct FitRequest: Sendable {
+  /// How the network is found.
+  public enum Method: Sendable {
+    /// By training.
+    case training
+    /// The certified optimum of a small network, looked for no longer than the time given; gradient training beside it.
+    case exact(timeLimit: Duration?)
+  }
+
+  /// How networks are trained.
+  public var training: TrainingOptions
+  /// How the network is found.
+  public var method: Method
+  /// On which held-out rows it is compared with linear regression; nil for none.
+  public var folds: Folds?
+
+  /// A request for a network.
+  public init(_ training: TrainingOptions = TrainingOptions(), method: Method = .training, folds: Folds? = nil) {
+    self.training = training
+    self.method = method
+    self.folds = folds
+  }
+
+  /// Whether the certified optimum is asked for.
+  public var isExact: Bool { if case .exact = method { true } else { false } }
+
+  /// Says what is wrong with the request for a table.
+  ///
+  /// - Throws: ``InvalidRequest`` for a certified optimum of a network or table that there is no method for.
+  public func validate(for table: DataTable) throws(InvalidRequest) {
+    if isExact { try ExactFit.check(table, training) }
+  }
+
+  /// Fits, compares, and looks at what was found.
+  ///
+  /// - Parameters:
+  ///   - progress: where to read, meanwhile, how far the work has come, and to cancel it; what was found by then is the answer.
+  ///   - journal: keeps the state of the training.
+  ///   - keep: is called with the network as soon as it is there, before the comparison.
+  /// - Throws: ``InvalidRequest`` as ``validate(for:)`` does, and what `keep` throws.
+  public func answer(
+    about table: DataTable, progress: TrainingProgress = TrainingProgress(), journal: (any TrainingJournal)? = nil,
+    keep: (Network) throws -> Void = { _ in }
+  ) throws -> FitAnswer {
+    try validate(for: table)
+    let trainer = Trainer(training, progress: progress, journal: journal)
+    var certificate: OptimumCertificate?
+    if !isExact {
+      CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress)
+    }
+    var answer = try FitAnswer(table, folds: folds, threads: training.threads, keep: keep) { rows, label in
+      guard case .exact(let timeLimit) = method else { return try trainer.fit(rows, label: label) }
+      let found = try ExactFit.fit(rows, training, timeLimit: timeLimit)
+      certificate = certificate ?? found.certificate
+      return found.fit
+    }
+    if let certificate {
+      answer.exact = try ExactFit(
+        certificate, table, training, starts: training.restarts ?? 200, progress: progress)
+    }
+    return answer
+  }
+}

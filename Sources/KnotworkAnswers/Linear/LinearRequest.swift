@@ -1,0 +1,39 @@
+import Knotwork
+
+/// Is a network linear on a domain?
+public struct LinearRequest: Sendable {
+  /// Where.
+  public var place: Place
+  /// Up to which dimension the best linear approximation is found.
+  public var costs = CostLimits.standard
+
+  /// A request about all outputs.
+  public init(over place: Place) { self.place = place }
+
+  /// The verdict on each output, with evidence.
+  ///
+  /// - Throws: `LimitReached` when the budget is spent, `InvalidGeometry` for a domain that is not one of the network's input
+  ///   space.
+  public func answer(about network: Network, within budget: Budget = Budget()) throws -> LinearAnswer {
+    let start = ContinuousClock.now
+    let dissection = try Dissection(of: network, over: place.domain, within: budget)
+    var rest = budget.after(ContinuousClock.now - start)
+    rest.limits.regions = nil
+    return try answer(about: dissection, within: rest)
+  }
+
+  /// The same for a network that has been taken apart over the place.
+  func answer(about dissection: Dissection, within budget: Budget = Budget()) throws -> LinearAnswer {
+    let hasFit = dissection.dimension <= costs.fitDimension && dissection.domain != .wholeSpace
+    return LinearAnswer(
+      place: place, regionCount: dissection.regions.count,
+      outputs: try dissection.network.outputNames.enumerated().map { output, name in
+        switch dissection.linearity(of: output) {
+        case .linear(let map): LinearAnswer.Output(name: name, witness: nil, fit: LinearFit(exact: map))
+        case .notLinear(let witness):
+          LinearAnswer.Output(
+            name: name, witness: witness, fit: hasFit ? try dissection.linearFit(of: output, within: budget) : nil)
+        }
+      })
+  }
+}

@@ -1,0 +1,49 @@
+import Knotwork
+import KnotworkFormats
+import KnotworkPlot
+
+/// The broken line that an output draws along a segment.
+public struct ProfileAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.profile")
+
+  /// The broken line.
+  public let profile: Profile
+  /// The name of the output.
+  public let output: String
+  /// The name of the coordinate.
+  public let coordinate: String
+
+  /// The broken line as a picture.
+  public var drawing: Drawing {
+    Drawing(profile, title: "\(output) along \(coordinate)", name: output, coordinate: coordinate)
+  }
+
+  /// Writes `output`, `range`, and the knots, slopes, intercepts and bends.
+  public func write(to json: inout JSONWriter) throws {
+    json.member("output", output)
+    json.member("range", [profile.range.lowerBound, profile.range.upperBound])
+    json.member("knots", profile.knots)
+    json.member("slopes", profile.slopes)
+    json.member("intercepts", profile.intercepts)
+    json.member("bends", profile.bends)
+  }
+
+  /// Writes a table of the pieces.
+  public func write(to text: inout TextWriter) throws {
+    let count = profile.knots.count
+    try text.line(
+      "\(count.counted("knot")) over [\(profile.range.lowerBound.short), \(profile.range.upperBound.short)]")
+    try text.line()
+    var table = TextTable(["from", "to", "\(output) =", "bend at its end"])
+    let ends = [profile.range.lowerBound] + profile.knots + [profile.range.upperBound]
+    for piece in profile.slopes.indices {
+      table.append([
+        ends[piece].short, ends[piece + 1].short,
+        Formula.affine([profile.slopes[piece]], profile.intercepts[piece], [coordinate]),
+        piece < count ? profile.bends[piece].short : "",
+      ])
+    }
+    try text.table(table, leftAligned: [2])
+  }
+}

@@ -1,0 +1,234 @@
+import Knotwork
+import KnotworkFitting
+import KnotworkPlot
+
+/// A report as one HTML file: no script, nothing to load, a table behind every picture, light and dark.
+struct ReportHTML {
+  private var body = ""
+  private var pictures = 0
+
+  /// The whole document.
+  static func document(_ report: FitAnswer, _ effects: [InputEffect], notes: [String], seed: UInt64) -> String {
+    var html = ReportHTML()
+    html.summary(report, notes)
+    html.comparison(report)
+    html.effects(report, effects)
+    html.predictions(report)
+    html.linear(report.linear)
+    html.pieces(report)
+    html.method(report, seed: seed)
+    let title = "\(report.table.targetName) from \(report.table.inputNames.joined(separator: ", "))".escaped
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(title)</title>
+      <style>\(styleSheet)</style>
+      </head>
+      <body>
+      <main>
+      \(html.body)</main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private static let styleSheet = """
+    :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#222}\
+    main{max-width:46rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem;line-height:1.25}\
+    h2{font-size:1.2rem;margin-top:2.5rem}.answer{font-size:1.15rem;border-left:4px solid #2171b5;padding:.2rem 0 .2rem 1rem}\
+    figure{margin:1rem 0}svg{max-width:100%;height:auto}.scroll{overflow-x:auto}\
+    table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}\
+    th,td{padding:.2rem .8rem .2rem 0;text-align:right;border-bottom:1px solid #ddd;white-space:nowrap}\
+    th:first-child,td:first-child{text-align:left}caption{text-align:left;color:#555;padding-bottom:.3rem}\
+    summary{cursor:pointer;color:#2171b5}.note{color:#555}\
+    @media (prefers-color-scheme:dark){body{background:#16181d;color:#e8e8e8}th,td{border-color:#3a3d44}\
+    caption,.note{color:#aaa}summary{color:#6baed6}.answer{border-color:#6baed6}}
+    """
+
+  private mutating func add(_ line: String) { body += line + "\n" }
+  private mutating func heading(_ text: String) { add("<h2>\(text.escaped)</h2>") }
+  private mutating func paragraph(_ text: String, style: String = "") {
+    add("<p\(style.isEmpty ? "" : " class=\"\(style)\"")>\(text.escaped)</p>")
+  }
+
+  private mutating func table(_ caption: String, _ header: [String], _ rows: [[String]]) {
+    add("<div class=\"scroll\"><table><caption>\(caption.escaped)</caption>")
+    add("<thead><tr>" + header.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined() + "</tr></thead><tbody>")
+    for row in rows { add("<tr>" + row.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>") }
+    add("</tbody></table></div>")
+  }
+
+  /// A picture, and the numbers in it.
+  private mutating func figure(_ drawing: Drawing, _ caption: String, _ header: [String], _ rows: [[String]]) {
+    pictures += 1
+    add("<figure>\(drawing.svg(named: "-\(pictures)"))</figure>")
+    add("<details><summary>The numbers in this picture</summary>")
+    table(caption, header, rows)
+    add("</details>")
+  }
+
+  private mutating func summary(_ report: FitAnswer, _ notes: [String]) {
+    let table = report.table
+    add("<h1>What explains \(table.targetName.escaped)?</h1>")
+    if let verdict = report.verdict { paragraph(verdict, style: "answer") }
+    let hidden = report.fit.network.layers.dropLast().map { String($0.unitCount) }.joined(separator: " and ")
+    paragraph(
+      "\(table.rowCount.grouped) rows; inputs: \(table.inputNames.joined(separator: ", ")). A ReLU network of \(hidden) hidden "
+        + "units leaves a root mean squared error of \(report.training.rmse.short) on them, linear regression "
+        + "\(report.linearTraining.rmse.short). Everything is in the table's own units.")
+    for note in notes { paragraph("Note: \(note).", style: "note") }
+  }
+
+  private mutating func comparison(_ report: FitAnswer) {
+    guard let comparison = report.comparison, !comparison.folds.isEmpty else { return }
+    heading("On rows not fitted to")
+    let methods: [(CrossValidation.Method, String)] = [
+      (.network, "network"), (.linear, "linear regression"), (.mean, "the mean"),
+    ]
+    func text(_ method: CrossValidation.Method, _ score: (Scores) -> Double?) -> String {
+      guard let summary = comparison.summary(of: method, score) else { return "–" }
+      return summary.mean.short(within: summary.error) + (summary.error.map { " ± \($0.brief)" } ?? "")
+    }
+    table(
+      "Means over \(comparison.folds.count) folds, ± standard errors", ["", "RMSE", "R²", "MAE"],
+      methods.map { method, name in
+        [name, text(method) { $0.rmse }, text(method) { $0.rSquared }, text(method) { $0.mae }]
+      })
+    let roles: [Shape.Role] = [.graph, .other, .flat]
+    let series = zip(methods, roles).map { method, role in
+      Series(
+        method.1,
+        comparison.folds.enumerated().compactMap { index, fold in
+          fold.scores[method.0].map { SIMD2(Double(index + 1), $0.rmse) }
+        }, role: role, isLine: true)
+    }
+    figure(
+      Drawing(
+        series: series, title: "Root mean squared error, fold by fold",
+        summary: "The error of network, linear regression and the mean on each fold.", xName: "fold", yName: "RMSE"),
+      "RMSE on the rows of each fold", ["fold", "rows"] + methods.map(\.1),
+      comparison.folds.map { fold in
+        [fold.name, fold.testRows.grouped] + methods.map { fold.scores[$0.0]?.rmse.short ?? "–" }
+      })
+  }
+
+  private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect]) {
+    guard !effects.isEmpty else { return }
+    heading("What the network says")
+    paragraph(
+      report.table.inputCount == 1
+        ? "The network is exactly this broken line; its knots are where the slope changes."
+        : "How the prediction changes with one input while the others stay at their medians: exact broken lines, with the "
+          + "inputs that matter most first.")
+    for effect in effects {
+      figure(
+        effect.drawing(report), "\(report.table.targetName) as a function of \(effect.name), piece by piece",
+        ["from", "to", "slope", "bend at its end"], effect.rows)
+    }
+  }
+
+  private mutating func predictions(_ report: FitAnswer) {
+    heading("Predicted and observed")
+    let table = report.table
+    let step = max(1, table.rowCount / 600)
+    let rows = Array(stride(from: 0, to: table.rowCount, by: step))
+    let points = rows.map { SIMD2(report.predictions[$0], table.target[$0]) }
+    let (low, high) = (table.target.min() ?? 0, table.target.max() ?? 1)
+    if step > 1 { paragraph("Every \(step.grouped)th row is shown.", style: "note") }
+    figure(
+      Drawing(
+        series: [
+          Series("rows", points, role: .data, isLine: false),
+          Series("equal", [SIMD2(low, low), SIMD2(high, high)], role: .other, isLine: true),
+        ], title: "Observed \(table.targetName) against the network's prediction",
+        summary: "\(rows.count) rows; the nearer to the line, the better.", xName: "predicted",
+        yName: "observed"),
+      step > 1 || rows.count > 60 ? "The first 60 of the rows shown" : "All rows",
+      ["row", "predicted", "observed", "residual"],
+      rows.prefix(60).map {
+        [
+          String((table.rowNumbers?[$0] ?? $0) + 1), report.predictions[$0].short, table.target[$0].short,
+          (table.target[$0] - report.predictions[$0]).short,
+        ]
+      })
+  }
+
+  private mutating func linear(_ linear: LinearRegression) {
+    heading("Linear regression")
+    let statistics = [
+      ("R²", linear.rSquared), ("adjusted R²", linear.adjustedRSquared),
+      ("residual standard error", linear.residualStandardError),
+      ("AIC", linear.aic), ("BIC", linear.bic),
+    ].compactMap { name, value in value.map { "\(name) \($0.short)" } }
+    table(
+      (["\(linear.degreesOfFreedom) degrees of freedom"] + statistics).joined(separator: ", "),
+      ["", "estimate", "standard error", "t", "p"],
+      linear.coefficients.map { coefficient in
+        coefficient.isAliased
+          ? [coefficient.name, "left out: a combination of those before it", "", "", ""]
+          : [coefficient.name, coefficient.estimate.short]
+            + [coefficient.standardError, coefficient.t, coefficient.p].map { $0?.short ?? "–" }
+      })
+  }
+
+  private mutating func pieces(_ report: FitAnswer) {
+    heading("The pieces that hold data")
+    let diagnostics = report.diagnostics
+    let dead = diagnostics.deadUnits.reduce(0, +)
+    let always = diagnostics.alwaysActiveUnits.reduce(0, +)
+    paragraph(
+      "\(diagnostics.pieces.count.grouped) regions of the network hold rows"
+        + (diagnostics.rowCount < report.table.rowCount
+          ? " (of \(diagnostics.rowCount.grouped) evenly spaced ones looked at)" : "")
+        + "; within each it is one linear formula. "
+        + "\(dead) units are active at no row and \(always) at every row: they bend nothing within the data.")
+    let names = Array(report.table.inputNames.prefix(6))
+    table(
+      "The fullest regions: rows, residuals (target − prediction), and slopes",
+      ["region", "rows", "mean residual", "RMSE"] + names.map { "slope of \($0)" },
+      diagnostics.pieces.prefix(12).enumerated().map { number, piece in
+        let map = report.fit.network.map(of: piece.pattern)
+        return ["\(number + 1)", piece.rowCount.grouped, piece.meanResidual.short, piece.rmse.short]
+          + names.indices.map { map.slope[0, $0].short }
+      })
+  }
+
+  private mutating func method(_ report: FitAnswer, seed: UInt64) {
+    heading("How it was fitted")
+    paragraph(
+      "Adam on standardised inputs and target, seed \(seed), and a second-order finish where that helps; size, penalty and "
+        + "number of epochs were chosen on rows held out from the fit. The p-value is that of the corrected resampled t-test of Nadeau and Bengio (2003)."
+    )
+    table(
+      "What was tried", ["hidden units", "penalty", "epochs", "second-order finish", "RMSE on rows held out", ""],
+      report.fit.trials.enumerated().map { index, trial in
+        [
+          trial.hidden.map(String.init).joined(separator: ", "), trial.l2.short, trial.epochs.grouped,
+          trial.isRefined ? "yes" : "no", trial.validationRMSE.isFinite ? trial.validationRMSE.short : "–",
+          index == report.fit.chosen ? "chosen" : "",
+        ]
+      })
+  }
+}
+
+extension String {
+  /// With what HTML needs escaped.
+  fileprivate var escaped: String {
+    var text = ""
+    for character in unicodeScalars {
+      switch character {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&quot;"
+      default: text.unicodeScalars.append(character)
+      }
+    }
+    return text
+  }
+}

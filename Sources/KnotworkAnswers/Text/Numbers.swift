@@ -1,0 +1,38 @@
+import Foundation
+
+extension Double {
+  /// Up to six significant digits, for people.
+  package var short: String {
+    let text = String(format: "%.6g", self)
+    return text == "-0" ? "0" : text
+  }
+
+  /// Up to three significant digits, for sentences and for how far other figures may be off.
+  package var brief: String { String(format: "%.3g", self) }
+
+  /// With as many decimals as its standard error has in three significant digits; as usual where there is no such error.
+  package func short(within error: Double?) -> String {
+    guard let error, error > 0, error.isFinite, magnitude < 1e9,
+      case let decimals = 2 - Int(log10(error).rounded(.down)), decimals < 10
+    else { return short }
+    let text = String(format: "%.\(max(0, decimals))f", self)
+    return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : "0"
+  }
+
+  /// With six significant digits, never less than the number itself: for bounds.
+  package var roundedUp: String {
+    guard self > 0, isFinite else { return short }
+    var text = short
+    var step = 1.0
+    while (Double(text) ?? 0) < self {
+      text = (self * (1 + step * 1e-6)).short
+      step += 1
+    }
+    return text
+  }
+}
+
+extension Sequence<Double> {
+  /// "(0.5, -1)".
+  package var tuple: String { "(" + map(\.short).joined(separator: ", ") + ")" }
+}

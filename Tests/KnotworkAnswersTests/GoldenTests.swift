@@ -1,0 +1,37 @@
+import Foundation
+import KnotworkAnswers
+import Testing
+import _KnotworkTestSupport
+
+/// Documents in 1, 2, 3 and 6 dimensions, byte for byte. KNOTWORK_RECORD=1 writes them anew, on purpose.
+@Suite struct GoldenTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+
+  @Test(arguments: [1, 2, 3, 6])
+  func dissection(_ inputs: Int) throws {
+    let answer = try Samples.dissection(inputs: inputs) { $0.isChecked = inputs < 6 }
+    try expect(answer.document().bytes, named: "dissection-\(inputs)d.json")
+    try expect(Array(answer.text().utf8), named: "dissection-\(inputs)d.txt")
+  }
+
+  @Test(arguments: [1, 2, 3, 6])
+  func table(_ inputs: Int) throws {
+    let network = try Samples.network(inputs: inputs)
+    var table: [UInt8] = []
+    try RegionTableRequest(over: Samples.box(network)).write(about: network) { table += $0 }
+    try expect(table, named: "regions-\(inputs)d.csv")
+  }
+
+  private func expect(_ bytes: [UInt8], named name: String) throws {
+    let file = GoldenTests.folder.appending(path: name)
+    if Recording.isOn {
+      try FileManager.default.createDirectory(at: GoldenTests.folder, withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    }
+    let golden = String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n")
+    let found = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    #expect(found.count == golden.count, "\(name)")
+    let difference = zip(found, golden).enumerated().first { $0.element.0 != $0.element.1 }
+    #expect(difference == nil, "\(name)")
+  }
+}

@@ -1,0 +1,159 @@
+import Knotwork
+import KnotworkAnswers
+import KnotworkFitting
+import KnotworkFormats
+import KnotworkGeometry
+import _KnotworkTestSupport
+
+/// Small networks of 1, 2, 3 and 6 inputs, and every kind of document about them.
+enum Samples {
+  /// A network of two hidden layers with small rational weights, which are exact in binary: equal on every machine.
+  static func network(inputs: Int) throws -> Network {
+    var state: UInt64 = 7
+    func weight() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(Int(state >> 40) % 17 - 8) / 8
+    }
+    func layer(_ units: Int, _ inputs: Int, _ activation: Activation) -> Layer {
+      let weights = (0..<units).map { _ in (0..<inputs).map { _ in weight() } }
+      return Layer(weights: Matrix(weights), bias: (0..<units).map { _ in weight() / 4 }, activation: activation)
+    }
+    return try Network(layers: [layer(3, inputs, .relu), layer(2, 3, .relu), layer(2, 2, .linear)])
+  }
+
+  static func box(_ network: Network) throws -> Place {
+    Place(.box(try Box(-1...1, dimension: network.inputCount)), of: network)
+  }
+
+  /// A dissection in full.
+  static func dissection(
+    inputs: Int, _ change: (inout DissectRequest) -> Void = { _ in }
+  ) throws -> DissectAnswer {
+    let network = try network(inputs: inputs)
+    var request = DissectRequest(over: try box(network))
+    change(&request)
+    return try request.answer(about: network)
+  }
+
+  /// Rows in which y bends at x = 10.
+  static let hinge = ByteSource(
+    Array("x,y\n".utf8) + Array((0..<24).map { "\($0),\(max(0, $0 - 10) + $0 % 3)\n" }.joined().utf8), name: "hinge.csv"
+  )
+
+  /// Every kind of document, by name.
+  static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
+
+  private static let found = Result { try places() + questions() + fits() + files() }
+
+  private static func places() throws -> [(name: String, bytes: [UInt8])] {
+    var documents: [(String, [UInt8])] = []
+    for inputs in [1, 2, 3, 6] {
+      let network = try network(inputs: inputs)
+      let place = try box(network)
+      func add(_ name: String, _ answer: some Answer) throws {
+        documents.append(("\(name) in \(inputs)-D", try answer.document().bytes))
+      }
+      try add("dissect", dissection(inputs: inputs))
+      try add("dissect, summary", dissection(inputs: inputs) { $0.listsRegions = false })
+      try add(
+        "dissect, check and vertices", dissection(inputs: inputs) { ($0.isChecked, $0.listsVertices) = (true, true) })
+      for method in [CountRequest.Method.count, .pieces, .estimate(samples: 20, seed: 1)] {
+        try add("count", CountRequest(over: place, by: method).answer(about: network))
+      }
+      try add("linear", LinearRequest(over: place).answer(about: network))
+      let origin = [Double](repeating: 0.125, count: inputs)
+      try add("locate", LocateRequest(point: origin).answer(about: network))
+      try add("walk", WalkRequest(start: origin, count: 5).answer(about: network))
+      try add("path", PathRequest(from: origin, to: origin.map { $0 - 1 }).answer(about: network))
+      try add(
+        "profile", ProfileRequest(along: .segment(from: origin, to: origin.map { $0 + 1 })).answer(about: network))
+    }
+    let network = try network(inputs: 3)
+    let polytope = try Polytope(Box(-1...1, dimension: 3), halfSpaces: [HalfSpace(normal: [1, 1, 1], offset: 0.5)])
+    documents.append(
+      (
+        "dissect, where",
+        try DissectRequest(over: Place(.polytope(polytope), of: network)).answer(about: network).document().bytes
+      ))
+    documents.append(
+      (
+        "dissect, everywhere",
+        try DissectRequest(over: Place(.wholeSpace, of: network)).answer(about: network).document().bytes
+      ))
+    return documents
+  }
+
+  private static func questions() throws -> [(name: String, bytes: [UInt8])] {
+    let shallow = try Network(layers: [
+      Layer(weights: Matrix([[1.5, -0.75], [0.5, 2]]), activation: .relu),
+      Layer(weights: Matrix([[1.25, -0.5]]), activation: .linear),
+    ])
+    let rows = ByteSource(Array("x1,x2\n1,0\n-1,0.5\n1,0.25\n".utf8), name: "rows.csv")
+    var cases = CasesRequest(over: try Box(-1...1, dimension: 2))
+    cases.listsImpossible = true
+    var proof: [UInt8] = []
+    let counted = try CountRequest(over: box(shallow)).certifiedAnswer(about: shallow) { proof += $0 }
+    let other = try network(inputs: 2)
+    return [
+      ("cases", try cases.answer(about: shallow).document().bytes),
+      ("eval", try EvalRequest(showsPatterns: true).answer(about: shallow, at: rows).document().bytes),
+      ("tally", try TallyRequest().answer(about: shallow, rows: rows).document().bytes),
+      ("count, certified", try counted.document().bytes),
+      ("check", try CheckRequest().answer(about: shallow, certificate: ByteSource(proof, name: "p")).document().bytes),
+      (
+        "check, refused",
+        try CheckRequest().answer(about: other, certificate: ByteSource(proof, name: "p")).document().bytes
+      ),
+    ]
+  }
+
+  private static func fits() throws -> [(name: String, bytes: [UInt8])] {
+    let table = try LoadedTable(hinge).table
+    var training = TrainingOptions()
+    (training.hidden, training.epochs, training.l2, training.restarts) = ([3], 5, 1e-4, 2)
+    var exact = training
+    exact.hidden = [1]
+    var knots = KnotsRequest()
+    knots.mostKnots = 2
+    var drawn = knots
+    (drawn.knots, drawn.resampling) = (1, KnotsRequest.Resampling(samples: 20))
+    return [
+      (
+        "fit",
+        try FitRequest(training, folds: Folds(count: 3, of: table, seed: 1)).answer(about: table).document().bytes
+      ),
+      ("fit, exact", try FitRequest(exact, method: .exact(timeLimit: nil)).answer(about: table).document().bytes),
+      ("knots", try knots.answer(about: table).document().bytes),
+      ("knots, bootstrap", try drawn.answer(about: table).document().bytes),
+      (
+        "approximate",
+        try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
+      ),
+    ]
+  }
+
+  private static func files() throws -> [(name: String, bytes: [UInt8])] {
+    let network = try network(inputs: 2)
+    let file = try NetworkFile(NetworkJSON.encode(network), name: "net.json")
+    let checks = [
+      Verification("one", network, at: [[0, 1]], tolerance: 0, others: [network([0, 1])]),
+      Verification("another", impossible: "there is no second reader"),
+    ]
+    let claim = Claim(
+      inputCount: 1, outputCount: 1,
+      violations: [
+        Violation(
+          lower: [0], upper: [1], inputConstraints: [], outputConstraints: [HalfSpace(normal: [1], offset: 0)])
+      ])
+    return [
+      ("inspect", try NetworkSummary(name: "net.json", file: file).document().bytes),
+      ("inspect, verified", try NetworkSummary(name: "net.json", file: file, checks: checks).document().bytes),
+      ("inspect, claim", try ClaimSummary(claim).document().bytes),
+      (
+        "convert",
+        try ConvertAnswer(from: .json, to: .npz, output: "n.npz", byteCount: 3, notes: ["a note"], checks: checks)
+          .document().bytes
+      ),
+    ]
+  }
+}

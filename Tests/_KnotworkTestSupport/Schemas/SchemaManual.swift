@@ -1,0 +1,93 @@
+import KnotworkFormats
+
+/// The schemas as a manual for people: every key with its shape and its meaning.
+package enum SchemaManual {
+  private static let introduction = """
+    # JSON documents
+
+    Every verb has `--json`: one document, an object whose first keys are `schema` and `version`. What follows is written from
+    the JSON Schemas in [Schemas](Schemas) (draft 2020-12), against which the tests check every document; after a change there,
+    write it anew with `KNOTWORK_RECORD=1 swift test --filter ContractTests`.
+
+    - Points, slopes, bends and volumes are in the coordinates of the domain: the inputs, in the units of the network's file, or
+      `s` and `t` of a slice. Fits are in the units of their table.
+    - `null` stands where something was not computed, because it would cost too much in so many dimensions or because there is
+      none. A key that is not in every document is marked "not always": an option asks for it.
+    - Layers and units are counted from 1; regions, rows and facets by their place in an array, from 0.
+    - Doubles have the fewest digits that give them back. Equal input gives equal bytes, on any number of threads; only
+      `seconds` (with `--timing`) differs.
+    - The version grows when a key changes its meaning or goes (see decision 0040); new keys may come without.
+
+
+    """
+
+  /// The whole manual.
+  package static func markdown() throws -> String {
+    try introduction
+      + Contract.names().map { name in try section(name, Contract.schema(name)) }.joined(separator: "\n")
+  }
+
+  private static func section(_ name: String, _ schema: JSONValue) -> String {
+    let parts = name.split(separator: "-")
+    var text = "## \(parts[0]), version \(parts[1])\n\n\(schema["description"]?.string ?? "")\n\n"
+    if let alternatives = schema["anyOf"]?.elements {
+      text += "One of \(alternatives.compactMap { $0["$ref"]?.string.map(word) }.joined(separator: ", ")):\n\n"
+    } else {
+      text += table(schema)
+    }
+    if case .object(let definitions) = schema["$defs"] {
+      for definition in definitions {
+        text +=
+          "\n### \(definition.key)\n\n\(definition.value["description"]?.string ?? "")\n\n" + table(definition.value)
+      }
+    }
+    return text
+  }
+
+  private static func table(_ schema: JSONValue) -> String {
+    let rows = rows(schema, prefix: "")
+    return rows.isEmpty
+      ? "" : "| key | shape | meaning |\n|---|---|---|\n" + rows.map { "| \($0.joined(separator: " | ")) |\n" }.joined()
+  }
+
+  private static func rows(_ schema: JSONValue, prefix: String) -> [[String]] {
+    guard case .object(let members) = schema["properties"] else { return [] }
+    let required = Set(schema["required"]?.elements?.compactMap(\.string) ?? [])
+    return members.flatMap { member -> [[String]] in
+      let meaning =
+        (member.value["description"]?.string ?? "") + (required.contains(member.key) ? "" : " *(not always)*")
+      let row = ["`\(prefix)\(member.key)`", shape(member.value), meaning]
+      let (inner, suffix) = nested(member.value)
+      return [row] + rows(inner, prefix: "\(prefix)\(member.key)\(suffix).")
+    }
+  }
+
+  /// The object inside a value or an array of it, where it is not told elsewhere.
+  private static func nested(_ schema: JSONValue) -> (JSONValue, suffix: String) {
+    if let first = schema["anyOf"]?.elements?.first { return nested(first) }
+    if let items = schema["items"], items["properties"] != nil { return (items, "[]") }
+    return (schema, "")
+  }
+
+  private static func shape(_ schema: JSONValue) -> String {
+    if let reference = schema["$ref"]?.string { return word(reference) }
+    if let constant = schema["const"] { return literal(constant) }
+    if let values = schema["enum"]?.elements { return values.map(literal).joined(separator: ", ") }
+    if let choices = schema["anyOf"]?.elements { return choices.map(shape).joined(separator: " or ") }
+    let names = schema["type"]?.string.map { [$0] } ?? schema["type"]?.elements?.compactMap(\.string) ?? []
+    return names.map { name in
+      name == "array" ? "array of \(schema["items"].map(shape) ?? "anything")" : name
+    }.joined(separator: " or ")
+  }
+
+  private static func literal(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let text): "`\"\(text)\"`"
+    case .number(let number): "`\(number == number.rounded() ? "\(Int(number))" : "\(number)")`"
+    case .boolean(let flag): "`\(flag)`"
+    default: "`null`"
+    }
+  }
+
+  private static func word(_ reference: String) -> String { String(reference.split(separator: "/").last ?? "") }
+}
