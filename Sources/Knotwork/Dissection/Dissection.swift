@@ -110,7 +110,7 @@ public struct Dissection: Sendable {
     let compiled = try coordinates.compile(network, boxed: true)
     let needsVertices = !detail.isDisjoint(with: [.vertices, .extremes, .means])
     if needsVertices { try compiled.requireVertices() }
-    let parts = try (needsVertices ? .skeleton : engine).run(compiled, within: budget) {
+    let parts = try (needsVertices ? .vertices : engine).run(compiled, within: budget) {
       RecordingSink(compiled, detail)
     }
     self.network = network
@@ -179,7 +179,7 @@ struct RecordingSink: CellSink, Sendable {
 extension CompiledNetwork {
   /// Refuses domains of so many dimensions that the vertices of their regions are too many to look at.
   func requireVertices() throws(InvalidGeometry) {
-    let limit = Skeleton<UInt64>.dimensionLimit
+    let limit = VertexCells<UInt64>.dimensionLimit
     guard dimension <= limit else {
       throw InvalidGeometry(
         "vertices of regions in \(dimension) dimensions are too many; this is for \(limit) dimensions at most")

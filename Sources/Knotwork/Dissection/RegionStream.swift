@@ -27,16 +27,16 @@ extension Network {
     try withoutActuallyEscaping(body) { body in
       func stream<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) throws {
         let sink = RegionStreamer(compiled, firstIndex: first, keepsVertices: keepsVertices, run, body)
-        var engine = CellSubdivision<Geometry, RegionStreamer>(compiled, sink: sink, meter: Meter(run), pool: pool)
+        var engine = Subdivision<Geometry, RegionStreamer>(compiled, sink: sink, meter: Meter(run), pool: pool)
         _ = engine.work { _, _ in }
         if let failure = engine.sink.failure { throw failure }
       }
       let dimension = compiled.dimension
       switch keepsVertices ? CellEngine.withVertices(dimension: dimension) : .best(dimension: dimension) {
       case .polygon: try stream(PolygonCells<NoJournal>.self)
-      case .skeleton where compiled.domainRows.count >= UInt64.capacity: try stream(Skeleton<WideMask>.self)
-      case .skeleton: try stream(Skeleton<UInt64>.self)
-      case .signTree: try stream(SignTree.self)
+      case .vertices where compiled.domainRows.count >= UInt64.capacity: try stream(VertexCells<WideMask>.self)
+      case .vertices: try stream(VertexCells<UInt64>.self)
+      case .halfSpaces: try stream(HalfSpaceCells.self)
       }
     }
     try pool.save()

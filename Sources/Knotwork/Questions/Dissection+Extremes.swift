@@ -1,13 +1,3 @@
-import KnotworkGeometry
-
-/// The least or greatest value of an output over a domain, and where it is taken.
-public struct Extreme: Equatable, Sendable {
-  /// The value: that of the exact optimum, rounded to a double.
-  public let value: Double
-  /// A vertex where it is taken, in the coordinates of the domain, each rounded to a double.
-  public let point: [Double]
-}
-
 extension Dissection {
   /// The least and the greatest value of an output over the domain, and where they are taken; exact.
   ///

@@ -74,11 +74,11 @@ public struct CountRequest: Sendable {
         "certify", "certificates are over a box, which half-spaces may cut; found \(place.description)")
     }
     return try answer(about: network) { answer in
-      try receive(Array(CertificateText.header(polytope).utf8))
+      try receive(Array(RegionProofText.header(polytope).utf8))
       answer.regionCount = try network.certify(over: polytope, within: budget) { step in
-        try receive(Array(CertificateText.line(step).utf8))
+        try receive(Array(RegionProofText.line(step).utf8))
       }
-      try receive(Array(CertificateText.end(regions: answer.regionCount).utf8))
+      try receive(Array(RegionProofText.end(regions: answer.regionCount).utf8))
     }
   }
 

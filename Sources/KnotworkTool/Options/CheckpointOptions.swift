@@ -23,7 +23,7 @@ struct CheckpointOptions: ParsableArguments {
   /// What identifies the regions of a network over a domain, beside what the verb adds.
   static func fingerprint(_ verb: String, _ network: Network, _ domain: Domain) -> String {
     // Doubles are described so that they can be read back without loss.
-    CheckpointJSON.fingerprint(
+    EnumerationCheckpointJSON.fingerprint(
       of: [Array(verb.utf8), NetworkJSON.encode(network), Array(String(reflecting: domain).utf8)])
   }
 
@@ -42,15 +42,15 @@ struct CheckpointOptions: ParsableArguments {
   }
 
   /// The record to go on from; nil to start anew.
-  func start(_ fingerprint: String) throws -> CheckpointJSON.Record? {
+  func start(_ fingerprint: String) throws -> EnumerationCheckpointJSON.Record? {
     guard let checkpoint else { return nil }
     guard FileManager.default.fileExists(atPath: checkpoint) else { return nil }
     guard resume else {
       throw Failure(.usage, "\(checkpoint) exists; go on from it with --resume, or remove it to start anew")
     }
-    let record: CheckpointJSON.Record
+    let record: EnumerationCheckpointJSON.Record
     do {
-      record = try CheckpointJSON.decode(Files.read(checkpoint))
+      record = try EnumerationCheckpointJSON.decode(Files.read(checkpoint))
     } catch let error as FormatError {
       throw Failure(.badData, "\(checkpoint): \(error.description)")
     }
@@ -62,15 +62,15 @@ struct CheckpointOptions: ParsableArguments {
 
   /// Keeps checkpoints from a record on; nil where none are asked for. `outputBytes` is asked before each is written.
   func checkpoints(
-    from start: CheckpointJSON.Record?, _ fingerprint: String,
+    from start: EnumerationCheckpointJSON.Record?, _ fingerprint: String,
     outputBytes: @escaping @Sendable () throws -> Int? = { nil }
   ) -> Checkpoints? {
     guard let checkpoint else { return nil }
     return Checkpoints(from: start?.checkpoint) { progress in
-      let record = CheckpointJSON.Record(
+      let record = EnumerationCheckpointJSON.Record(
         checkpoint: progress, fingerprint: fingerprint, outputBytes: try outputBytes())
       let output = try Output(checkpoint)
-      try output.write(CheckpointJSON.encode(record))
+      try output.write(EnumerationCheckpointJSON.encode(record))
       try output.close()
     }
   }

@@ -13,7 +13,7 @@ import _KnotworkTestSupport
     let half = HalfSpace(normal: [Double](repeating: 1, count: inputs), offset: 0.5)
     return try Dissection(
       of: network, over: .polytope(Polytope(Box(-1...1, dimension: inputs), halfSpaces: cut ? [half] : [])),
-      by: .skeleton, keeping: .vertices,
+      by: .vertices, keeping: .vertices,
       within: Budget(threads: 2))
   }
 
@@ -36,7 +36,7 @@ import _KnotworkTestSupport
     }
     let whole = (1...inputs).reduce(1.0) { product, _ in 2 * product }
     #expect((sum - whole).magnitude < 1e-10 * whole)
-    let plain = try Dissection(of: dissection.network, over: dissection.domain, by: .skeleton)
+    let plain = try Dissection(of: dissection.network, over: dissection.domain, by: .vertices)
     #expect(plain.regions[0].vertices == nil && plain.regions[0].volume == nil)
   }
 

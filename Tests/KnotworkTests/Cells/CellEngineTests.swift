@@ -14,7 +14,7 @@ import _KnotworkTestSupport
     mutating func add(_ region: FoundCell) { patterns.append((0..<wordCount).map { region.pattern[$0] }) }
   }
 
-  private static let engines: [CellEngine] = [.skeleton, .signTree]
+  private static let engines: [CellEngine] = [.vertices, .halfSpaces]
 
   private func patterns(
     _ network: Network, over domain: Polytope, by engine: CellEngine, threads: Int = 1
@@ -134,7 +134,7 @@ import _KnotworkTestSupport
       let network = try RandomNetworks.network(
         inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: inputs == 4, using: &generator)
       let box = try Polytope(Box(-1...1, dimension: inputs))
-      let expected = try patterns(network, over: box, by: .skeleton)
+      let expected = try patterns(network, over: box, by: .vertices)
       #expect(expected.count > 50)
       for engine in CellEngineTests.engines {
         for threads in [1, 2, 3, 8] {
@@ -156,8 +156,8 @@ import _KnotworkTestSupport
           using: &generator)
         let box = try Box(-1...1, dimension: inputs)
         #expect(
-          try network.regionCount(over: .box(box), by: .skeleton)
-            == network.regionCount(over: .box(box), by: .signTree),
+          try network.regionCount(over: .box(box), by: .vertices)
+            == network.regionCount(over: .box(box), by: .halfSpaces),
           "\(number) \(inputs)-\(hidden)")
       }
     }

@@ -15,11 +15,11 @@ import _KnotworkTestSupport
   }
 
   /// Stops again and again, each time with what was saved last, until the work is done.
-  @Test(arguments: [1, 3], [CellEngine.skeleton, .signTree])
+  @Test(arguments: [1, 3], [CellEngine.vertices, .halfSpaces])
   func countsGoOn(_ threads: Int, _ engine: CellEngine) throws {
     let (network, domain) = try network(4, [14, 10])
     let expected = try network.regionCount(over: domain, by: engine)
-    let saved = Mutex<Checkpoint?>(nil)
+    let saved = Mutex<EnumerationCheckpoint?>(nil)
     var stops = 0
     while true {
       let start = saved.withLock { $0 }
@@ -37,7 +37,7 @@ import _KnotworkTestSupport
       }
     }
     #expect(stops > 1)
-    #expect(saved.withLock { $0 } == (try Checkpoint(regions: expected, pending: [])))
+    #expect(saved.withLock { $0 } == (try EnumerationCheckpoint(regions: expected, pending: [])))
   }
 
   /// What is streamed before the stop and after it are all regions, in order, each once.
@@ -47,7 +47,7 @@ import _KnotworkTestSupport
     var expected: [ActivationPattern] = []
     try network.forEachRegion(over: domain) { expected.append($0.pattern) }
     #expect(try expected.count == network.regionCount(over: domain))
-    let saved = Mutex<Checkpoint?>(nil)
+    let saved = Mutex<EnumerationCheckpoint?>(nil)
     var found: [ActivationPattern] = []
     var stops = 0
     while true {
@@ -71,12 +71,12 @@ import _KnotworkTestSupport
 
   @Test func checkpointsOfOtherWorkAreRefused() throws {
     let (network, domain) = try network(3, [5, 4])
-    let tooDeep = try Checkpoint(regions: 5, pending: [String(repeating: "1", count: 60)])
+    let tooDeep = try EnumerationCheckpoint(regions: 5, pending: [String(repeating: "1", count: 60)])
     #expect(throws: InvalidCheckpoint.self) {
       _ = try network.regionCount(over: domain, checkpoints: Checkpoints(from: tooDeep) { _ in })
     }
-    #expect(throws: InvalidCheckpoint.self) { _ = try Checkpoint(regions: 5, pending: ["01x"]) }
-    #expect(throws: InvalidCheckpoint.self) { _ = try Checkpoint(regions: -1, pending: []) }
+    #expect(throws: InvalidCheckpoint.self) { _ = try EnumerationCheckpoint(regions: 5, pending: ["01x"]) }
+    #expect(throws: InvalidCheckpoint.self) { _ = try EnumerationCheckpoint(regions: -1, pending: []) }
   }
 
   @Test func whatSavingThrowsEndsTheWork() throws {
@@ -130,16 +130,16 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[Double](repeating: 1, count: 14)]), activation: .linear),
     ])
     let domain = Domain.polytope(try Polytope(Box(-1...1, dimension: 3), halfSpaces: ball))
-    let expected = try network.regionCount(over: domain, by: .signTree)
+    let expected = try network.regionCount(over: domain, by: .halfSpaces)
     #expect(expected > 100)
-    #expect(try network.regionCount(over: domain, by: .skeleton, within: Budget(threads: threads)) == expected)
-    let saved = Mutex<Checkpoint?>(nil)
+    #expect(try network.regionCount(over: domain, by: .vertices, within: Budget(threads: threads)) == expected)
+    let saved = Mutex<EnumerationCheckpoint?>(nil)
     var stops = 0
     while true {
       let start = saved.withLock { $0 }
       do {
         let count = try network.regionCount(
-          over: domain, by: .skeleton,
+          over: domain, by: .vertices,
           within: Budget(threads: threads, limits: Limits(regions: 20 + (start?.regions ?? 0))),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)

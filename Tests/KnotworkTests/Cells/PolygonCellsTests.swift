@@ -58,24 +58,24 @@ import _KnotworkTestSupport
 
   private func check(_ network: Network, over domain: Polytope, _ comment: String) throws {
     let compiled = try DomainCoordinates(.polytope(domain), inputs: 2).compile(network)
-    let expected = try run(.skeleton, compiled) { CellList(compiled) }
+    let expected = try run(.vertices, compiled) { CellList(compiled) }
     let found = try run(.polygon, compiled) { CellList(compiled) }
     #expect(found.flatMap(\.entries) == expected.flatMap(\.entries), "\(comment)")
     #expect(found.allSatisfy { $0.misplacedCount == 0 }, "\(comment)")
     let count = try network.regionCount(over: .polytope(domain), by: .polygon)
-    #expect(try count == network.regionCount(over: .polytope(domain), by: .skeleton), "\(comment)")
+    #expect(try count == network.regionCount(over: .polytope(domain), by: .vertices), "\(comment)")
     #expect(count == found.reduce(0) { $0 + $1.entries.count }, "\(comment)")
     let outputs = Array(0..<network.outputCount)
     func extremes(_ engine: CellEngine) throws -> [[Double]] {
       let sinks = try run(engine, compiled) { ExtremesSink(compiled, outputs: outputs) }
       return sinks[0].searches.map { [$0.minimum.optimum.value, $0.maximum.optimum.value] }
     }
-    #expect(try extremes(.polygon) == extremes(.skeleton), "\(comment)")
+    #expect(try extremes(.polygon) == extremes(.vertices), "\(comment)")
     func moments(_ engine: CellEngine) throws -> MomentSink { try run(engine, compiled) { MomentSink(compiled) }[0] }
-    let (a, b) = (try moments(.polygon), try moments(.skeleton))
+    let (a, b) = (try moments(.polygon), try moments(.vertices))
     #expect((a.volume.value - b.volume.value).magnitude <= 1e-12 * b.volume.value, "\(comment)")
     for output in outputs {
-      let scale = try extremes(.skeleton)[output].reduce(0) { max($0, $1.magnitude) } * b.volume.value
+      let scale = try extremes(.vertices)[output].reduce(0) { max($0, $1.magnitude) } * b.volume.value
       #expect((a.integrals[output].value - b.integrals[output].value).magnitude <= 1e-12 * scale, "\(comment)")
     }
   }
@@ -149,14 +149,14 @@ import _KnotworkTestSupport
     let network = try RandomNetworks.network(
       inputs: 2, hidden: [30, 30], weights: .he, hasBias: true, leaky: false, using: &generator)
     let domain = Domain.box(try Box(-1...1, dimension: 2))
-    let expected = try network.regionCount(over: domain, by: .skeleton)
-    let saved = Mutex<Checkpoint?>(nil)
+    let expected = try network.regionCount(over: domain, by: .vertices)
+    let saved = Mutex<EnumerationCheckpoint?>(nil)
     var stops = 0
     while true {
       let start = saved.withLock { $0 }
       do {
         let count = try network.regionCount(
-          over: domain, by: stops == 1 ? .skeleton : .polygon,
+          over: domain, by: stops == 1 ? .vertices : .polygon,
           within: Budget(threads: threads, limits: Limits(regions: 300 + (start?.regions ?? 0))),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)
@@ -168,6 +168,6 @@ import _KnotworkTestSupport
       }
     }
     #expect(stops > 1)
-    #expect(saved.withLock { $0 } == (try Checkpoint(regions: expected, pending: [])))
+    #expect(saved.withLock { $0 } == (try EnumerationCheckpoint(regions: expected, pending: [])))
   }
 }

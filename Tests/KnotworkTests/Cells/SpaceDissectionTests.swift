@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 
 /// Regions of any dimension with facets and neighbours: by both engines, against the plane's and against their laws.
 @Suite struct SpaceDissectionTests {
-  private static let engines: [CellEngine] = [.skeleton, .signTree]
+  private static let engines: [CellEngine] = [.vertices, .halfSpaces]
 
   /// The neighbours of each pattern, by pattern.
   private func adjacency(_ dissection: Dissection) -> [ActivationPattern: Set<ActivationPattern>] {
@@ -63,8 +63,8 @@ import _KnotworkTestSupport
         halfSpaces: inputs == 3
           ? [HalfSpace(normal: [1, 1, 1], offset: 1), HalfSpace(normal: [0, -1, 2], offset: 1)] : [])
       let domain = Domain.polytope(polytope)
-      let skeleton = try Dissection(of: network, over: domain, by: .skeleton, within: Budget(threads: 2))
-      let tree = try Dissection(of: network, over: domain, by: .signTree)
+      let skeleton = try Dissection(of: network, over: domain, by: .vertices, within: Budget(threads: 2))
+      let tree = try Dissection(of: network, over: domain, by: .halfSpaces)
       #expect(adjacency(skeleton) == adjacency(tree), "\(weights) \(inputs)-\(hidden)")
       for (dissection, engine) in [(skeleton, "skeleton"), (tree, "sign tree")] {
         let violations = try checkDissection(dissection, isThin: weights == .wild)
@@ -88,12 +88,12 @@ import _KnotworkTestSupport
       Layer(weights: Matrix([[Double](repeating: 1, count: 90)]), activation: .linear),
     ])
     let box = try Box(-1...1, dimension: 3)
-    let skeleton = try Dissection(of: network, over: .box(box), by: .skeleton)
+    let skeleton = try Dissection(of: network, over: .box(box), by: .vertices)
     let center = skeleton.regions.first { $0.pattern.description.allSatisfy { $0 != "1" } }
     #expect((center?.facets.count ?? 0) > 64)
-    #expect(try skeleton.regions.count == network.regionCount(over: .box(box), by: .signTree))
+    #expect(try skeleton.regions.count == network.regionCount(over: .box(box), by: .halfSpaces))
     let halfSpaces = normals.map { HalfSpace(normal: $0, offset: 0.95) }
     let ball = Domain.polytope(try Polytope(Box(-1...1, dimension: 3), halfSpaces: halfSpaces))
-    #expect(try network.regionCount(over: ball, by: .skeleton) == network.regionCount(over: ball, by: .signTree))
+    #expect(try network.regionCount(over: ball, by: .vertices) == network.regionCount(over: ball, by: .halfSpaces))
   }
 }

@@ -15,7 +15,7 @@ import _KnotworkTestSupport
         using: &generator)
       let box = try Box(-1...1, dimension: 2)
       let plane = try Dissection(of: network, over: .box(box))
-      let space = try Dissection(of: network, over: .box(box), by: .skeleton, keeping: .vertices)
+      let space = try Dissection(of: network, over: .box(box), by: .vertices, keeping: .vertices)
       #expect((space.regions.reduce(0) { $0 + ($1.volume ?? .nan) } - 4).magnitude < 1e-12)
       for output in 0..<2 {
         let (expected, found) = (

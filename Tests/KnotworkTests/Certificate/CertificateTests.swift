@@ -6,14 +6,14 @@ import _KnotworkTestSupport
 
 /// Proofs of regions: they are accepted, they prove what the engines count, and what is not a proof is refused.
 @Suite struct CertificateTests {
-  private func steps(_ network: Network, over domain: Polytope) throws -> (steps: [CertificateStep], count: Int) {
-    var steps: [CertificateStep] = []
+  private func steps(_ network: Network, over domain: Polytope) throws -> (steps: [RegionProofStep], count: Int) {
+    var steps: [RegionProofStep] = []
     let count = try network.certify(over: domain) { steps.append($0) }
     return (steps, count)
   }
 
-  private func check(_ steps: [CertificateStep], _ network: Network, over domain: Polytope) throws -> Int {
-    var checker = try CertificateChecker(network, over: domain)
+  private func check(_ steps: [RegionProofStep], _ network: Network, over domain: Polytope) throws -> Int {
+    var checker = try RegionProofChecker(network, over: domain)
     for step in steps { try checker.check(step) }
     try checker.finish()
     return checker.regionCount
@@ -69,15 +69,15 @@ import _KnotworkTestSupport
     let (steps, count) = try steps(network, over: domain)
     #expect(count > 10)
     var spoilt = 0
-    func refuse(_ steps: [CertificateStep], _ comment: Comment) {
+    func refuse(_ steps: [RegionProofStep], _ comment: Comment) {
       spoilt += 1
-      #expect(throws: CertificateFlaw.self, comment) { _ = try check(steps, network, over: domain) }
+      #expect(throws: RegionProofFlaw.self, comment) { _ = try check(steps, network, over: domain) }
     }
     for (index, step) in steps.enumerated() {
       refuse(Array(steps[..<index]), "ends before step \(index)")
       refuse(Array(steps[..<index]) + steps[(index + 1)...], "without step \(index)")
       refuse(steps[...index] + [step] + steps[(index + 1)...], "step \(index) twice")
-      func replace(by other: CertificateStep) -> [CertificateStep] {
+      func replace(by other: RegionProofStep) -> [RegionProofStep] {
         Array(steps[..<index]) + [other] + steps[(index + 1)...]
       }
       switch step {
@@ -117,11 +117,11 @@ import _KnotworkTestSupport
       }
     }
     #expect(spoilt > 300)
-    #expect(throws: CertificateFlaw.self) {
+    #expect(throws: RegionProofFlaw.self) {
       _ = try check(steps, network, over: Polytope(Box(-2...2, dimension: 3)))
     }
-    #expect(throws: CertificateFlaw.self) {
-      _ = try CertificateChecker(network, over: Polytope(Box(-2...2, dimension: 2)))
+    #expect(throws: RegionProofFlaw.self) {
+      _ = try RegionProofChecker(network, over: Polytope(Box(-2...2, dimension: 2)))
     }
   }
 
@@ -140,6 +140,6 @@ import _KnotworkTestSupport
       return .settled(layer: 1, unit: 0, isActive: true, scale: scale, multipliers: multipliers)
     }
     #expect(spoilt != steps)
-    #expect(throws: CertificateFlaw.self) { _ = try check(spoilt, network, over: domain) }
+    #expect(throws: RegionProofFlaw.self) { _ = try check(spoilt, network, over: domain) }
   }
 }

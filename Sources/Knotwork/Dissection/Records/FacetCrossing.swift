@@ -39,16 +39,3 @@ struct FacetCrossing {
     return pattern
   }
 }
-
-extension ExactForm {
-  /// The sign of λ where the function is λ times another one that is not zero; nil where it is no multiple.
-  func multiple(of other: ExactForm) -> Int? {
-    if isZero { return 0 }
-    guard let pivot = other.coefficients.firstIndex(where: { !$0.isZero }) else { return nil }
-    let (p, q) = (coefficients[pivot], other.coefficients[pivot])
-    guard !p.isZero, coefficients.indices.allSatisfy({ coefficients[$0] * q == other.coefficients[$0] * p }) else {
-      return nil
-    }
-    return p.signum * q.signum
-  }
-}

@@ -50,7 +50,7 @@ struct RegionTable: Sendable {
 
   /// Whether a unit, counted within its layer, is active on a region.
   @inline(__always)
-  func isActive(_ unit: Int, in compiledLayer: CompiledNetwork.CompiledLayer, region: Int) -> Bool {
+  func isActive(_ unit: Int, in compiledLayer: CompiledLayer, region: Int) -> Bool {
     words[region * compiled.wordCount + compiledLayer.firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
   }
 
@@ -96,7 +96,7 @@ struct RegionTable: Sendable {
   }
 }
 
-extension CompiledNetwork.CompiledLayer {
+extension CompiledLayer {
   /// Whether the bounds on the errors of computed coefficients are small beside the coefficients themselves, as seen in the
   /// domain. Where large numbers cancel they are not.
   @inline(__always)

@@ -9,13 +9,13 @@ extension Network {
   /// - Throws: as ``regionCount(over:within:checkpoints:)``, and what `body` throws.
   /// - Complexity: O(weights · d) exact operations for each region; memory follows the depth of the splits.
   public func certify(
-    over domain: Polytope, within budget: Budget = Budget(), _ body: (CertificateStep) throws -> Void
+    over domain: Polytope, within budget: Budget = Budget(), _ body: (RegionProofStep) throws -> Void
   ) throws -> Int {
     let compiled = try DomainCoordinates(.polytope(domain), inputs: inputCount).compile(self)
     let run = Budget.Run(budget)
     return try withoutActuallyEscaping(body) { body in
-      let log = try CertificateLog(CertificateChecker(self, over: domain), body)
-      var engine = CellSubdivision<ProvingTree, ViewCounter>(
+      let log = try RegionProofLog(RegionProofChecker(self, over: domain), body)
+      var engine = Subdivision<ProvingCells, ViewCounter>(
         compiled, sink: ViewCounter(), meter: Meter(run))
       engine.geometry.log = log
       log.stop = { run.stop() }
@@ -38,19 +38,19 @@ private struct ViewCounter: CellSink {
 }
 
 /// Takes the steps of a proof, checks them, and hands them on.
-final class CertificateLog {
-  private(set) var checker: CertificateChecker
-  private let body: (CertificateStep) throws -> Void
+final class RegionProofLog {
+  private(set) var checker: RegionProofChecker
+  private let body: (RegionProofStep) throws -> Void
   private(set) var failure: (any Error)?
   var stop: () -> Void = {}
 
-  init(_ checker: CertificateChecker, _ body: @escaping (CertificateStep) throws -> Void) {
+  init(_ checker: RegionProofChecker, _ body: @escaping (RegionProofStep) throws -> Void) {
     self.checker = checker
     self.body = body
   }
 
   /// Adds a step that must be right.
-  func add(_ step: CertificateStep) {
+  func add(_ step: RegionProofStep) {
     guard failure == nil else { return }
     do {
       try checker.check(step)
@@ -62,17 +62,17 @@ final class CertificateLog {
   }
 
   func settle(
-    _ layer: Int, _ unit: Int, isActive: Bool, _ scale: Dyadic, _ multipliers: [CertificateStep.Multiplier]
+    _ layer: Int, _ unit: Int, isActive: Bool, _ scale: Dyadic, _ multipliers: [RegionProofStep.Multiplier]
   ) {
     add(.settled(layer: layer, unit: unit, isActive: isActive, scale: scale, multipliers: multipliers))
   }
 
   /// Adds a step if it is right.
   func accepts(
-    _ layer: Int, _ unit: Int, isActive: Bool, _ scale: Dyadic, _ multipliers: [CertificateStep.Multiplier]
+    _ layer: Int, _ unit: Int, isActive: Bool, _ scale: Dyadic, _ multipliers: [RegionProofStep.Multiplier]
   ) -> Bool {
     guard failure == nil else { return true }
-    let step = CertificateStep.settled(
+    let step = RegionProofStep.settled(
       layer: layer, unit: unit, isActive: isActive, scale: scale, multipliers: multipliers)
     do {
       try checker.check(step)

@@ -87,7 +87,7 @@ private struct Descents {
     of cell: SplitPath
   ) throws -> (open: [SplitPath], complete: Int) {
     let meter = Meter(Budget.Run(Budget()))
-    var engine = CellSubdivision<SignTree, CellCounter>(
+    var engine = Subdivision<HalfSpaceCells, CellCounter>(
       compiled, sink: CellCounter(), meter: meter)
     engine.captureLevel = cell.sides.count + Descents.levels
     try engine.run(cell)

@@ -7,9 +7,9 @@ import _KnotworkTestSupport
 /// Certificates as text: what is written is read and proves the same, and no text brings the reader down.
 @Suite struct CertificateTextTests {
   private func certificate(_ network: Network, over domain: Polytope) throws -> (text: String, count: Int) {
-    var text = CertificateText.header(domain)
-    let count = try network.certify(over: domain) { text += CertificateText.line($0) }
-    return (text + CertificateText.end(regions: count), count)
+    var text = RegionProofText.header(domain)
+    let count = try network.certify(over: domain) { text += RegionProofText.line($0) }
+    return (text + RegionProofText.end(regions: count), count)
   }
 
   private func read(_ bytes: some Collection<UInt8>, _ network: Network) throws -> Int {

@@ -12,7 +12,7 @@ import KnotworkGeometry
 ///
 /// - Complexity: for each step O(h · d) exact operations for the forms of a layer of h units that it enters, and O(d) for each
 ///   multiplier; memory is that of the forms and the depth of the tree.
-public struct CertificateChecker {
+public struct RegionProofChecker {
   private let network: Network
   private let domain: Polytope
   private let lower: [Dyadic]
@@ -34,10 +34,10 @@ public struct CertificateChecker {
 
   /// A checker before the first step.
   ///
-  /// - Throws: ``CertificateFlaw`` where the domain has another dimension than the network.
-  public init(_ network: Network, over domain: Polytope) throws(CertificateFlaw) {
+  /// - Throws: ``RegionProofFlaw`` where the domain has another dimension than the network.
+  public init(_ network: Network, over domain: Polytope) throws(RegionProofFlaw) {
     guard domain.dimension == network.inputCount else {
-      throw CertificateFlaw(
+      throw RegionProofFlaw(
         "a domain of \(domain.dimension) dimensions, but the network has \(network.inputCount) inputs")
     }
     self.network = network
@@ -54,9 +54,9 @@ public struct CertificateChecker {
 
   /// Checks the next step.
   ///
-  /// - Throws: ``CertificateFlaw`` where the step proves nothing; the checker is then as before.
-  public mutating func check(_ step: CertificateStep) throws(CertificateFlaw) {
-    guard !isFinished else { throw CertificateFlaw("a step after the last region") }
+  /// - Throws: ``RegionProofFlaw`` where the step proves nothing; the checker is then as before.
+  public mutating func check(_ step: RegionProofStep) throws(RegionProofFlaw) {
+    guard !isFinished else { throw RegionProofFlaw("a step after the last region") }
     switch step {
     case .split(let layer, let unit):
       let form = try form(ofOpen: unit, layer: layer)
@@ -67,7 +67,7 @@ public struct CertificateChecker {
       let form = try form(ofOpen: unit, layer: layer)
       try check(isActive ? form : form.scaled(by: Dyadic(-1)), scale, multipliers)
       if isActive, form.isZero {
-        throw CertificateFlaw("the pre-activation is zero in the whole cell, so that the unit is inactive")
+        throw RegionProofFlaw("the pre-activation is zero in the whole cell, so that the unit is inactive")
       }
       settle(layer, unit, isActive: isActive)
     case .region(let point):
@@ -79,9 +79,9 @@ public struct CertificateChecker {
 
   /// Checks that the proof is complete.
   ///
-  /// - Throws: ``CertificateFlaw`` where cells are left.
-  public func finish() throws(CertificateFlaw) {
-    guard isFinished else { throw CertificateFlaw("the proof ends before all cells are done") }
+  /// - Throws: ``RegionProofFlaw`` where cells are left.
+  public func finish() throws(RegionProofFlaw) {
+    guard isFinished else { throw RegionProofFlaw("the proof ends before all cells are done") }
   }
 
   private mutating func settle(_ layer: Int, _ unit: Int, isActive: Bool) {
@@ -111,14 +111,14 @@ public struct CertificateChecker {
   }
 
   /// The pre-activation of a unit that is not settled yet, as an affine function on the current cell.
-  private mutating func form(ofOpen unit: Int, layer: Int) throws(CertificateFlaw) -> ExactForm {
+  private mutating func form(ofOpen unit: Int, layer: Int) throws(RegionProofFlaw) -> ExactForm {
     guard network.layers.indices.contains(layer), network.layers[layer].activations.indices.contains(unit) else {
-      throw CertificateFlaw("the network has no such unit")
+      throw RegionProofFlaw("the network has no such unit")
     }
-    guard network.layers[layer].activations[unit].bends else { throw CertificateFlaw("the unit does not bend") }
-    guard states[layer][unit] == nil else { throw CertificateFlaw("the unit is settled already") }
+    guard network.layers[layer].activations[unit].bends else { throw RegionProofFlaw("the unit does not bend") }
+    guard states[layer][unit] == nil else { throw RegionProofFlaw("the unit is settled already") }
     guard openCounts[..<layer].allSatisfy({ $0 == 0 }) else {
-      throw CertificateFlaw("units of the layers before are open, so that it is no affine function yet")
+      throw RegionProofFlaw("units of the layers before are open, so that it is no affine function yet")
     }
     return form(unit, layer)
   }
@@ -145,36 +145,36 @@ public struct CertificateChecker {
 
   /// Checks that scale · f ≥ Σ multiplier · half-space in the whole box.
   private func check(
-    _ form: ExactForm, _ scale: Dyadic, _ multipliers: [CertificateStep.Multiplier]
-  ) throws(CertificateFlaw) {
-    guard scale.signum > 0 else { throw CertificateFlaw("a scale that is not positive") }
+    _ form: ExactForm, _ scale: Dyadic, _ multipliers: [RegionProofStep.Multiplier]
+  ) throws(RegionProofFlaw) {
+    guard scale.signum > 0 else { throw RegionProofFlaw("a scale that is not positive") }
     var rest = form.scaled(by: scale)
     for multiplier in multipliers {
       guard halfSpaces.indices.contains(multiplier.halfSpace) else {
-        throw CertificateFlaw(
+        throw RegionProofFlaw(
           "the cell has \(halfSpaces.count) half-spaces, not one of number \(multiplier.halfSpace + 1)")
       }
-      guard multiplier.factor.signum >= 0 else { throw CertificateFlaw("a multiplier that is negative") }
+      guard multiplier.factor.signum >= 0 else { throw RegionProofFlaw("a multiplier that is negative") }
       rest.add(-multiplier.factor, times: halfSpaces[multiplier.halfSpace])
     }
     var least = rest.constant
     for axis in lower.indices where !rest.coefficients[axis].isZero {
       least = least + rest.coefficients[axis] * (rest.coefficients[axis].signum > 0 ? lower[axis] : upper[axis])
     }
-    guard least.signum >= 0 else { throw CertificateFlaw("the multipliers do not prove the sign of the unit") }
+    guard least.signum >= 0 else { throw RegionProofFlaw("the multipliers do not prove the sign of the unit") }
   }
 
   /// Checks that a point lies inside the domain and has the pattern of the cell.
-  private mutating func check(_ point: [Dyadic]) throws(CertificateFlaw) {
-    guard openCounts.allSatisfy({ $0 == 0 }) else { throw CertificateFlaw("a region while units are open") }
+  private mutating func check(_ point: [Dyadic]) throws(RegionProofFlaw) {
+    guard openCounts.allSatisfy({ $0 == 0 }) else { throw RegionProofFlaw("a region while units are open") }
     guard point.count == lower.count else {
-      throw CertificateFlaw("a point of \(point.count) coordinates; expected \(lower.count)")
+      throw RegionProofFlaw("a point of \(point.count) coordinates; expected \(lower.count)")
     }
     let isInBox = point.indices.allSatisfy { lower[$0] < point[$0] && point[$0] < upper[$0] }
     let isInside = domain.halfSpaces.allSatisfy { half in
       zip(half.normal, point).reduce(Dyadic(half.offset)) { $0 - Dyadic($1.0) * $1.1 }.signum > 0
     }
-    guard isInBox, isInside else { throw CertificateFlaw("the point does not lie inside the domain") }
+    guard isInBox, isInside else { throw RegionProofFlaw("the point does not lie inside the domain") }
     let preactivations = network.exactPreactivations(point)
     for layer in states.indices {
       for (unit, state) in states[layer].enumerated() {
@@ -183,7 +183,7 @@ public struct CertificateChecker {
         if state ? sign > 0 : sign < 0 { continue }
         // Zero at the point is as good only where it is zero everywhere.
         guard sign == 0, !state, form(unit, layer).isZero else {
-          throw CertificateFlaw(
+          throw RegionProofFlaw(
             "at the point the pre-activation of layer \(layer + 1), unit \(unit + 1) has not the sign of the cell")
         }
       }

@@ -1,5 +1,5 @@
 /// Counting: in the last layer that splits, most regions need not be made for that.
-extension CellSubdivision where Geometry: ~Copyable {
+extension Subdivision where Geometry: ~Copyable {
   /// Counts the parts of a frame's cell without making them, where few units may cross it and tell their number.
   @inline(__always)
   mutating func countParts(_ frame: Frame) -> Bool {

@@ -4,7 +4,7 @@ import KnotworkGeometry
 ///
 /// Two vertices are joined by an edge exactly if no other vertex lies on all facets that they share (in a simple cell: if they
 /// share d − 1). Splitting a cell needs nothing else, and its cost is that of its vertices: few in low dimension.
-struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
+struct VertexCells<Mask: FacetMask>: CellGeometry, ~Copyable {
   struct Cell: BitwiseCopyable {
     /// Where the vertices start in `vertices` and `masks`, and their number.
     var vertices: Int
@@ -160,7 +160,7 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
     guard Mask.capacity < WideMask.capacity else {
       throw InvalidGeometry("a region with more than \(WideMask.capacity) facets; choose a smaller domain")
     }
-    var wider = CellSubdivision<Skeleton<WideMask>, Sink>(compiled, sink: sink, meter: meter)
+    var wider = Subdivision<VertexCells<WideMask>, Sink>(compiled, sink: sink, meter: meter)
     defer {
       sink = wider.sink
       meter = wider.meter

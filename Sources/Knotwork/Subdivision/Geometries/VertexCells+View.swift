@@ -1,10 +1,10 @@
-extension Skeleton where Mask: FacetMask {
+extension VertexCells where Mask: FacetMask {
   mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
     shown.truncate(to: 0)
     shownFacets.truncate(to: 0)
     shownMasks.truncate(to: 0)
     var slots: [Int] = []
-    for slot in 0..<cell.slotCount where facets[cell.facets + slot] != Skeleton.freeSlot {
+    for slot in 0..<cell.slotCount where facets[cell.facets + slot] != VertexCells.freeSlot {
       shownFacets.append(facets[cell.facets + slot])
       slots.append(slot)
     }

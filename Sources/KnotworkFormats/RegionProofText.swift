@@ -14,7 +14,7 @@ import KnotworkGeometry
 ///
 /// Numbers are exact: doubles in decimal (each stands for the double nearest to it), or a hexadecimal integer times a power of
 /// two (0x1f3p-70). Layers, units and half-spaces are counted from 1.
-public enum CertificateText {
+public enum RegionProofText {
   static let format = "knotwork-certificate 1"
 
   /// The lines before the steps.
@@ -27,7 +27,7 @@ public enum CertificateText {
   }
 
   /// The line of a step.
-  public static func line(_ step: CertificateStep) -> String {
+  public static func line(_ step: RegionProofStep) -> String {
     switch step {
     case .split(let layer, let unit): return "split \(layer + 1) \(unit + 1)\n"
     case .settled(let layer, let unit, let isActive, let scale, let multipliers):
@@ -48,7 +48,7 @@ public struct CertificateReader {
   private var lineNumber = 0
   private var box: Box?
   private var halfSpaces: [HalfSpace] = []
-  private var checker: CertificateChecker?
+  private var checker: RegionProofChecker?
   private var isEnded = false
   private var hasFormat = false
 
@@ -63,7 +63,7 @@ public struct CertificateReader {
 
   /// Checks the next bytes.
   ///
-  /// - Throws: ``FormatError`` for what is no certificate, `CertificateFlaw` for a proof that is none; both name the line.
+  /// - Throws: ``FormatError`` for what is no certificate, `RegionProofFlaw` for a proof that is none; both name the line.
   public mutating func read(_ piece: some Sequence<UInt8>) throws {
     for byte in piece {
       if let line = try lines.add(byte) { try check(line) }
@@ -83,7 +83,7 @@ public struct CertificateReader {
     lineNumber += 1
     do {
       try check(words: line.split(separator: " "))
-    } catch let flaw as CertificateFlaw {
+    } catch let flaw as RegionProofFlaw {
       throw Flaw(line: lineNumber, flaw: flaw)
     } catch let error as FormatError {
       throw FormatError("line \(lineNumber): \(error.description)")
@@ -97,7 +97,7 @@ public struct CertificateReader {
     /// The line, from 1.
     public let line: Int
     /// What is wrong there.
-    public let flaw: CertificateFlaw
+    public let flaw: RegionProofFlaw
     /// One sentence for people.
     public var description: String { "line \(line): \(flaw.description)" }
   }
@@ -105,8 +105,8 @@ public struct CertificateReader {
   private mutating func check(words: [Substring]) throws {
     guard let word = words.first else { throw FormatError("an empty line") }
     guard hasFormat else {
-      guard words.joined(separator: " ") == CertificateText.format else {
-        throw FormatError("this is no certificate: expected \"\(CertificateText.format)\"")
+      guard words.joined(separator: " ") == RegionProofText.format else {
+        throw FormatError("this is no certificate: expected \"\(RegionProofText.format)\"")
       }
       hasFormat = true
       return
@@ -119,7 +119,7 @@ public struct CertificateReader {
       guard words.count == 2, let count = Int(words[1]) else { throw FormatError("expected the number of regions") }
       try withChecker { checker in try checker.finish() }
       guard count == regionCount else {
-        throw CertificateFlaw("the certificate says \(count) regions, but proves \(regionCount)")
+        throw RegionProofFlaw("the certificate says \(count) regions, but proves \(regionCount)")
       }
       isEnded = true
     default:
@@ -128,10 +128,10 @@ public struct CertificateReader {
     }
   }
 
-  private mutating func withChecker(_ body: (inout CertificateChecker) throws -> Void) throws {
+  private mutating func withChecker(_ body: (inout RegionProofChecker) throws -> Void) throws {
     if checker == nil {
       guard let box else { throw FormatError("expected the line of the box first") }
-      checker = try CertificateChecker(network, over: Polytope(box, halfSpaces: halfSpaces))
+      checker = try RegionProofChecker(network, over: Polytope(box, halfSpaces: halfSpaces))
     }
     if var current = checker.take() {
       defer { checker = current }
@@ -156,7 +156,7 @@ public struct CertificateReader {
     return HalfSpace(normal: numbers.dropLast(), offset: numbers[numbers.count - 1])
   }
 
-  private func readStep(_ words: [Substring]) throws -> CertificateStep {
+  private func readStep(_ words: [Substring]) throws -> RegionProofStep {
     func number(_ word: Substring) throws -> Dyadic {
       guard let number = Dyadic(word) else { throw FormatError("\"\(word.prefix(40))\" is no number") }
       return number
@@ -177,7 +177,7 @@ public struct CertificateReader {
           guard parts.count == 2 else {
             throw FormatError("\"\(word.prefix(40))\" is no multiplier; expected half-space:factor")
           }
-          return CertificateStep.Multiplier(halfSpace: try index(parts[0]), factor: try number(parts[1]))
+          return RegionProofStep.Multiplier(halfSpace: try index(parts[0]), factor: try number(parts[1]))
         })
     default: throw FormatError("\"\(words[0].prefix(40))\" with \(words.count - 1) words behind it is no step")
     }

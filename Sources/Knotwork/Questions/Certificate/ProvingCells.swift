@@ -4,15 +4,15 @@ import KnotworkGeometry
 ///
 /// What linear programs in floating point find is a proof if the checker says so; where rounding spoils it, multipliers are
 /// computed exactly.
-struct ProvingTree: CellGeometry, ~Copyable {
-  typealias Cell = SignTree.Cell
+struct ProvingCells: CellGeometry, ~Copyable {
+  typealias Cell = HalfSpaceCells.Cell
 
-  private var tree: SignTree
+  private var tree: HalfSpaceCells
   private let compiled: CompiledNetwork
-  var log: CertificateLog?
+  var log: RegionProofLog?
 
   init(_ compiled: CompiledNetwork) {
-    tree = SignTree(compiled)
+    tree = HalfSpaceCells(compiled)
     self.compiled = compiled
   }
 
@@ -24,7 +24,7 @@ struct ProvingTree: CellGeometry, ~Copyable {
     _ path: SplitPath, _ compiled: CompiledNetwork, sink: inout Sink, meter: inout Meter,
     leftovers: inout [SplitPath]
   ) throws {
-    try SignTree.subdivideWider(path, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
+    try HalfSpaceCells.subdivideWider(path, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
   }
 
   /// Leaves all units to ``decide(_:id:_:)``, where they are proved one by one.
@@ -78,7 +78,7 @@ struct ProvingTree: CellGeometry, ~Copyable {
   }
 }
 
-extension SignTree {
+extension HalfSpaceCells {
   /// So that no multipliers of an earlier program are taken for those of the next.
   fileprivate mutating func forgetProgram() {
     for index in 0..<dimension { active[index] = -1 }
@@ -87,16 +87,16 @@ extension SignTree {
   /// What the last program's multipliers say about a unit; no proof where there was none, or where rounding has spoilt it.
   fileprivate func proof(
     of id: Int32, _ workspace: borrowing Workspace
-  ) -> (scale: Dyadic, multipliers: [CertificateStep.Multiplier]) {
+  ) -> (scale: Dyadic, multipliers: [RegionProofStep.Multiplier]) {
     // The rows of programs were scaled by powers of 2.
     let objectiveScale = workspace.hyperplane(id).unitScale(dimension: dimension)
-    var found: [CertificateStep.Multiplier] = []
+    var found: [RegionProofStep.Multiplier] = []
     for index in 0..<dimension where active[index] >= 0 && multipliers[index] > 0 && multipliers[index].isFinite {
       let row = Int(active[index])
       guard row < rowCount else { continue }
       let scale = workspace.hyperplane(ids[row]).unitScale(dimension: dimension)
       found.append(
-        CertificateStep.Multiplier(halfSpace: row, factor: Dyadic(multipliers[index]) * Dyadic(scale)))
+        RegionProofStep.Multiplier(halfSpace: row, factor: Dyadic(multipliers[index]) * Dyadic(scale)))
     }
     return (Dyadic(objectiveScale), found)
   }
@@ -104,7 +104,7 @@ extension SignTree {
   /// Multipliers that prove exactly what was decided.
   fileprivate func exactProof(
     of id: Int32, isActive: Bool, _ workspace: borrowing Workspace
-  ) -> (scale: Dyadic, multipliers: [CertificateStep.Multiplier]) {
+  ) -> (scale: Dyadic, multipliers: [RegionProofStep.Multiplier]) {
     let rows = (0..<rowCount).map { inequality(ids[$0], sides[$0], workspace) }
     let contrary = inequality(id, !isActive, workspace)
     guard let factors = StrictSystem(within: box).refutation(of: rows + [contrary]) else {
@@ -113,7 +113,7 @@ extension SignTree {
     return (
       factors[rowCount],
       (0..<rowCount).filter { !factors[$0].isZero }.map {
-        CertificateStep.Multiplier(halfSpace: $0, factor: factors[$0])
+        RegionProofStep.Multiplier(halfSpace: $0, factor: factors[$0])
       }
     )
   }

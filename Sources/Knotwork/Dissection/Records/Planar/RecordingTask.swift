@@ -1,5 +1,5 @@
 /// The engine that records a dissection of the plane.
-typealias RecordingEngine = CellSubdivision<PolygonCells<RegionRecorder>, Unseen>
+typealias RecordingEngine = Subdivision<PolygonCells<RegionRecorder>, Unseen>
 
 /// Looks at nothing: what is found is recorded by the geometry's journal.
 struct Unseen: CellSink {
@@ -28,7 +28,7 @@ struct RecordingTask: Sendable {
   var edgeNodes: [Int32] { corners.map(\.node) }
 }
 
-extension CellSubdivision where Geometry == PolygonCells<RegionRecorder>, Sink == Unseen {
+extension Subdivision where Geometry == PolygonCells<RegionRecorder>, Sink == Unseen {
   /// Records the whole domain in one run.
   mutating func record() throws {
     try run()

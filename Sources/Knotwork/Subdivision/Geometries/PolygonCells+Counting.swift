@@ -45,7 +45,7 @@ extension PolygonCells where Journal: ~Copyable {
   /// is not certain.
   @inline(__always)
   private func findExits(
-    _ cell: Polygon, _ unit: Int, _ compiledLayer: CompiledNetwork.CompiledLayer, _ maps: Int, _ exits: inout Exits,
+    _ cell: Polygon, _ unit: Int, _ compiledLayer: CompiledLayer, _ maps: Int, _ exits: inout Exits,
     _ workspace: borrowing Workspace
   ) -> Bool {
     var before = value(unit, at: corners[cell.corners + cell.count - 1], compiledLayer, maps, workspace)
@@ -68,7 +68,7 @@ extension PolygonCells where Journal: ~Copyable {
   /// A positive multiple of a unit's value where a line leaves the polygon.
   @inline(__always)
   private func at(
-    _ exit: Exit, _ unit: Int, _ cell: Polygon, _ compiledLayer: CompiledNetwork.CompiledLayer, _ maps: Int,
+    _ exit: Exit, _ unit: Int, _ cell: Polygon, _ compiledLayer: CompiledLayer, _ maps: Int,
     _ workspace: borrowing Workspace
   ) -> Uncertain {
     let start = value(unit, at: corners[exit.start], compiledLayer, maps, workspace)
@@ -78,7 +78,7 @@ extension PolygonCells where Journal: ~Copyable {
 
   @inline(__always)
   private func value(
-    _ unit: Int, at corner: Corner, _ compiledLayer: CompiledNetwork.CompiledLayer, _ maps: Int,
+    _ unit: Int, at corner: Corner, _ compiledLayer: CompiledLayer, _ maps: Int,
     _ workspace: borrowing Workspace
   ) -> Uncertain {
     let line = workspace.line(compiledLayer, unit: unit, maps: maps)

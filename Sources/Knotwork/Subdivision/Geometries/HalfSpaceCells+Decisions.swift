@@ -1,6 +1,6 @@
 import KnotworkGeometry
 
-extension SignTree {
+extension HalfSpaceCells {
   mutating func classify(
     _ cell: Cell, layer: Int, maps: Int, open: Buffer<UInt64>, active: Buffer<UInt64>, crossing: Buffer<UInt64>,
     _ workspace: borrowing Workspace

@@ -5,7 +5,7 @@ import KnotworkGeometry
 /// Whether a unit crosses a cell is a linear program, solved only when the unit's turn to split comes and the points known
 /// inside do not answer it. What the program finds is verified in floating point (a certificate from its multipliers, or a
 /// point strictly inside), and decided in exact arithmetic where that fails.
-struct SignTree: CellGeometry, ~Copyable {
+struct HalfSpaceCells: CellGeometry, ~Copyable {
   struct Cell: BitwiseCopyable {
     /// Number of half-spaces; the last one is that of unit `id`, of its active side or the other.
     var rowCount: Int
@@ -132,14 +132,14 @@ struct SignTree: CellGeometry, ~Copyable {
     let id = unit.id
     let hyperplane = workspace.hyperplane(id)
     let tolerance = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
-    func part(isActive: Bool, _ tree: inout SignTree) -> Cell {
+    func part(isActive: Bool, _ tree: inout HalfSpaceCells) -> Cell {
       let first = tree.points.count
       var count = 0
       if tree.hasFound, tree.isFoundActive == isActive {
         for axis in 0..<tree.dimension { tree.points.append(tree.found[axis]) }
         count = 1
       }
-      for index in 0..<cell.pointCount where count < SignTree.pointLimit {
+      for index in 0..<cell.pointCount where count < HalfSpaceCells.pointLimit {
         let start = cell.points + index * tree.dimension
         let value = hyperplane.value(at: tree.points.buffer(from: start), dimension: tree.dimension)
         if isActive ? value > tolerance : value < -tolerance {

@@ -19,7 +19,7 @@ extension PolygonCells where Journal: ~Copyable {
   /// The exact sign of a unit at every vertex of a polygon, into `signs`.
   @inline(__always)
   private mutating func findSigns(
-    _ cell: Polygon, _ unit: CurrentUnit, _ line: PlaneMap, _ compiledLayer: CompiledNetwork.CompiledLayer,
+    _ cell: Polygon, _ unit: CurrentUnit, _ line: PlaneMap, _ compiledLayer: CompiledLayer,
     _ workspace: borrowing Workspace
   ) {
     signs.truncate(to: 0)

@@ -1,5 +1,5 @@
 /// Work that is shared with other threads, and kept in checkpoints.
-extension CellSubdivision where Geometry: ~Copyable {
+extension Subdivision where Geometry: ~Copyable {
   /// The number of regions found in the cell to be subdivided.
   var regionCount: Int { meter.total - earlierRegions }
 

@@ -1,4 +1,4 @@
-extension Skeleton where Mask: FacetMask {
+extension VertexCells where Mask: FacetMask {
   /// Sorts the vertices of a cell by the exact sign of a hyperplane's function into `above`, `on` and `below`, and keeps its
   /// values and what bounds their errors.
   mutating func findSigns(
@@ -138,7 +138,7 @@ extension Skeleton where Mask: FacetMask {
     let firstFacet = facets.extend(by: slotCount)
     for index in 0..<slotCount {
       facets[firstFacet + index] =
-        index < cell.slotCount && kept.contains(index) ? facets[cell.facets + index] : Skeleton.freeSlot
+        index < cell.slotCount && kept.contains(index) ? facets[cell.facets + index] : VertexCells.freeSlot
     }
     facets[firstFacet + slot] = id
     let first = vertices.count

@@ -142,7 +142,7 @@ final class WorkPool: Sendable {
           paths += part.pending
           regions += part.regions
         }
-        return Checkpoint(regions: regions, paths: paths)
+        return EnumerationCheckpoint(regions: regions, paths: paths)
       }
       try checkpoints.write(checkpoint)
     }

@@ -56,7 +56,7 @@ extension PolygonCells where Journal: ~Copyable {
   /// one that takes both signs: by a bound for each vertex, or else with care.
   @inline(__always)
   private mutating func sign(
-    _ cell: Polygon, layer: Int, unit: Int, maps: Int, _ compiledLayer: CompiledNetwork.CompiledLayer,
+    _ cell: Polygon, layer: Int, unit: Int, maps: Int, _ compiledLayer: CompiledLayer,
     _ workspace: borrowing Workspace
   ) -> Int8 {
     let line = workspace.line(compiledLayer, unit: unit, maps: maps)
@@ -128,14 +128,14 @@ extension PolygonCells where Journal: ~Copyable {
 extension Workspace {
   /// The line of a unit of a layer in the plane, whose maps start at `maps`.
   @inline(__always)
-  func line(_ compiledLayer: CompiledNetwork.CompiledLayer, unit: Int, maps offset: Int) -> PlaneMap {
+  func line(_ compiledLayer: CompiledLayer, unit: Int, maps offset: Int) -> PlaneMap {
     PlaneMap(
       a: maps[offset + unit], b: maps[offset + compiledLayer.stride + unit],
       c: maps[offset + 2 * compiledLayer.stride + unit])
   }
 }
 
-extension CompiledNetwork.CompiledLayer {
+extension CompiledLayer {
   /// |z computed − z true| at one computed vertex that may be off by `radius`; 0 where z is known to be 0.
   @inline(__always)
   func tolerance(

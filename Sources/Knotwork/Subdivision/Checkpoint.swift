@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How far an enumeration of regions has come, so that another run can go on from there.
-public struct Checkpoint: Equatable, Sendable {
+public struct EnumerationCheckpoint: Equatable, Sendable {
   /// The number of regions found.
   public let regions: Int
   /// The cells that are still to be subdivided, in order: for each the sides taken at the splits from the domain down, 1 for
@@ -45,17 +45,17 @@ public struct InvalidCheckpoint: Error, Equatable, CustomStringConvertible, Send
 /// throws ends the work.
 public final class Checkpoints: Sendable {
   /// What was done before; nil for nothing.
-  public let start: Checkpoint?
+  public let start: EnumerationCheckpoint?
   private let interval: Duration
-  private let save: @Sendable (Checkpoint) throws -> Void
+  private let save: @Sendable (EnumerationCheckpoint) throws -> Void
   private let lastSave = Mutex(ContinuousClock.now)
 
   /// - Parameters:
   ///   - start: where to go on; nil to start anew.
   ///   - interval: how often to save. What was done since the one before last is lost when the process is killed.
   public init(
-    from start: Checkpoint? = nil, every interval: Duration = .seconds(1),
-    save: @escaping @Sendable (Checkpoint) throws -> Void
+    from start: EnumerationCheckpoint? = nil, every interval: Duration = .seconds(1),
+    save: @escaping @Sendable (EnumerationCheckpoint) throws -> Void
   ) {
     self.start = start
     self.interval = interval
@@ -74,5 +74,5 @@ public final class Checkpoints: Sendable {
     }
   }
 
-  func write(_ checkpoint: Checkpoint) throws { try save(checkpoint) }
+  func write(_ checkpoint: EnumerationCheckpoint) throws { try save(checkpoint) }
 }

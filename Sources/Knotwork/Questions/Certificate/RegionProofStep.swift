@@ -4,7 +4,7 @@ import KnotworkGeometry
 ///
 /// The steps walk through a tree of cells, the domain first, depth first and the active side first. Each unit that bends is
 /// either settled in the current cell, or splits it.
-public enum CertificateStep: Equatable, Sendable {
+public enum RegionProofStep: Equatable, Sendable {
   /// The pre-activation of a unit splits the cell: what follows is about its active side, and after that about the other.
   case split(layer: Int, unit: Int)
   /// The pre-activation f of a unit has one sign in the cell: `scale` · f (−`scale` · f for an inactive unit) is at least the
@@ -31,7 +31,7 @@ public enum CertificateStep: Equatable, Sendable {
 }
 
 /// Why a proof is none; one sentence.
-public struct CertificateFlaw: Error, Equatable, CustomStringConvertible, Sendable {
+public struct RegionProofFlaw: Error, Equatable, CustomStringConvertible, Sendable {
   /// What is wrong, and what was expected.
   public let description: String
 

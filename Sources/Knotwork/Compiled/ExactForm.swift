@@ -37,6 +37,19 @@ struct ExactForm: Hashable, Sendable {
   func scaled(by factor: Dyadic) -> ExactForm { ExactForm(coefficients.map { factor * $0 }) }
 }
 
+extension ExactForm {
+  /// The sign of λ where the function is λ times another one that is not zero; nil where it is no multiple.
+  func multiple(of other: ExactForm) -> Int? {
+    if isZero { return 0 }
+    guard let pivot = other.coefficients.firstIndex(where: { !$0.isZero }) else { return nil }
+    let (p, q) = (coefficients[pivot], other.coefficients[pivot])
+    guard !p.isZero, coefficients.indices.allSatisfy({ coefficients[$0] * q == other.coefficients[$0] * p }) else {
+      return nil
+    }
+    return p.signum * q.signum
+  }
+}
+
 /// In the plane: a s + b t + c.
 extension ExactForm {
   static let zero = ExactForm(a: .zero, b: .zero, c: .zero)

@@ -4,7 +4,7 @@
 /// once; the first of the others splits it. Settling a unit adds a rank-1 term to the maps of the next layer, so no matrix
 /// product is made per region. Memory follows the depth of the splits, not the number of regions. How cells are kept, and
 /// how signs on them are decided, is up to the geometry.
-struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyable {
+struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyable {
   /// A cell that is still to be subdivided: where its parts start on the stacks, and what is known of it.
   struct Frame: BitwiseCopyable {
     var cell: Geometry.Cell
@@ -234,7 +234,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
 
   /// The next layer's maps from all settled units; crossing ones enter as if inactive.
   private mutating func sum(
-    _ compiledLayer: CompiledNetwork.CompiledLayer, layer: Int, maps offset: Int, words firstWord: Int, into next: Int
+    _ compiledLayer: CompiledLayer, layer: Int, maps offset: Int, words firstWord: Int, into next: Int
   ) {
     columns.truncate(to: 0)
     factors.truncate(to: 0)
@@ -261,7 +261,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// Appends a column and its factors to the scratch lists.
   @inline(__always)
   private mutating func addColumn(
-    _ unit: Int, slope: Double, _ compiledLayer: CompiledNetwork.CompiledLayer, maps offset: Int
+    _ unit: Int, slope: Double, _ compiledLayer: CompiledLayer, maps offset: Int
   ) {
     columns.append(Int32(truncatingIfNeeded: unit))
     let slot = factors.extend(by: rows)
@@ -312,7 +312,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
 
   /// Goes on without the first candidate, which turned out not to cross the cell.
   private mutating func settle(
-    _ frame: Frame, _ unit: Int, isActive: Bool, _ compiledLayer: CompiledNetwork.CompiledLayer
+    _ frame: Frame, _ unit: Int, isActive: Bool, _ compiledLayer: CompiledLayer
   ) {
     if isActive {
       columns.truncate(to: 0)
@@ -331,7 +331,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   /// become active is listed: (1 − inactive slope) · z is missing from the next layer's maps.
   @inline(__always)
   private mutating func part(
-    of frame: Frame, _ cell: Geometry.Cell, isActive: Bool, next: Int, _ compiledLayer: CompiledNetwork.CompiledLayer
+    of frame: Frame, _ cell: Geometry.Cell, isActive: Bool, next: Int, _ compiledLayer: CompiledLayer
   ) -> Frame {
     let firstWord = words.extend(by: compiledLayer.wordCount)
     for index in 0..<compiledLayer.wordCount { words[firstWord + index] = words[frame.words + index] }

@@ -10,15 +10,15 @@ enum CellEngine {
   /// Polygons, in the plane.
   case polygon
   /// Cells by their vertices.
-  case skeleton
+  case vertices
   /// Cells by their half-spaces.
-  case signTree
+  case halfSpaces
 
   /// The faster one.
-  static func best(dimension: Int) -> CellEngine { dimension <= 5 ? withVertices(dimension: dimension) : .signTree }
+  static func best(dimension: Int) -> CellEngine { dimension <= 5 ? withVertices(dimension: dimension) : .halfSpaces }
 
   /// The one that knows the vertices of cells.
-  static func withVertices(dimension: Int) -> CellEngine { dimension == 2 ? .polygon : .skeleton }
+  static func withVertices(dimension: Int) -> CellEngine { dimension == 2 ? .polygon : .vertices }
 
   /// Subdivides a domain into sinks, in the order of a single run.
   func run<Sink: CellSink & Sendable>(
@@ -37,7 +37,7 @@ enum CellEngine {
     }
     func workOnThreads<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) {
       @Sendable func makeWorker() -> CellWorker<Geometry, Sink> {
-        CellWorker(CellSubdivision(compiled, sink: makeSink(), meter: meter, pool: pool))
+        CellWorker(Subdivision(compiled, sink: makeSink(), meter: meter, pool: pool))
       }
       let first = makeWorker()
       // What takes no longer than to wake other threads is not shared out.
@@ -49,9 +49,9 @@ enum CellEngine {
     }
     switch self {
     case .polygon: workOnThreads(PolygonCells<NoJournal>.self)
-    case .skeleton where compiled.domainRows.count >= UInt64.capacity: workOnThreads(Skeleton<WideMask>.self)
-    case .skeleton: workOnThreads(Skeleton<UInt64>.self)
-    case .signTree: workOnThreads(SignTree.self)
+    case .vertices where compiled.domainRows.count >= UInt64.capacity: workOnThreads(VertexCells<WideMask>.self)
+    case .vertices: workOnThreads(VertexCells<UInt64>.self)
+    case .halfSpaces: workOnThreads(HalfSpaceCells.self)
     }
     try pool.save()
     let parts = try pool.finishedParts()
@@ -64,6 +64,6 @@ enum CellEngine {
 
 /// One thread's engine: for one thread at a time.
 private final class CellWorker<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: @unchecked Sendable {
-  var engine: CellSubdivision<Geometry, Sink>
-  init(_ engine: consuming CellSubdivision<Geometry, Sink>) { self.engine = engine }
+  var engine: Subdivision<Geometry, Sink>
+  init(_ engine: consuming Subdivision<Geometry, Sink>) { self.engine = engine }
 }

@@ -1,18 +1,18 @@
 import Knotwork
 
 /// Checkpoints as files: a JSON document with the cells that are left, and with a fingerprint of the work they belong to.
-public enum CheckpointJSON {
+public enum EnumerationCheckpointJSON {
   /// A checkpoint as it is kept in a file.
   public struct Record: Equatable, Sendable {
     /// How far the work has come.
-    public let checkpoint: Checkpoint
+    public let checkpoint: EnumerationCheckpoint
     /// What it is about, as ``fingerprint(of:)`` gives it.
     public let fingerprint: String
     /// How many bytes of the result had been written by then; nil where there is no result before the end.
     public let outputBytes: Int?
 
     /// A record of its parts.
-    public init(checkpoint: Checkpoint, fingerprint: String, outputBytes: Int? = nil) {
+    public init(checkpoint: EnumerationCheckpoint, fingerprint: String, outputBytes: Int? = nil) {
       self.checkpoint = checkpoint
       self.fingerprint = fingerprint
       self.outputBytes = outputBytes
@@ -66,7 +66,7 @@ public enum CheckpointJSON {
     guard pending.count == cells.count else { throw FormatError("\"pending\" has an element that is no text") }
     do {
       return Record(
-        checkpoint: try Checkpoint(regions: count("regions"), pending: pending), fingerprint: fingerprint,
+        checkpoint: try EnumerationCheckpoint(regions: count("regions"), pending: pending), fingerprint: fingerprint,
         outputBytes: value["output_bytes"] == nil ? nil : try count("output_bytes"))
     } catch let error as FormatError {
       throw error
