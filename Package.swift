@@ -50,11 +50,11 @@ let package = Package(
       path: "Tests/_KnotworkTestSupport"),
     .testTarget(
       name: "KnotworkGeometryTests",
-      dependencies: ["KnotworkGeometry", "_KnotworkTestSupport", .product(name: "BigInt", package: "BigInt")]),
+      dependencies: ["KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkTests",
       dependencies: [
-        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "CKnotworkKernels", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
       ]),
     .testTarget(
       name: "KnotworkFittingTests",

@@ -5,8 +5,8 @@ extension LocalCell {
   /// The facets, in the order of their units.
   ///
   /// - Complexity: for each hyperplane about dimension² · facets, in practice.
-  func facets() -> [Facet] {
-    var facets: [Facet] = []
+  func facets() -> [FoundFacet] {
+    var facets: [FoundFacet] = []
     for (hyperplane, coordinate) in isolated {
       var beyond: [Double]?
       if let base {
@@ -14,7 +14,7 @@ extension LocalCell {
         moved[coordinate] -= 2 * slacks[hyperplane] / signedCoefficient(hyperplane, coordinate)
         beyond = lifted(moved, beyond: hyperplane)
       }
-      facets.append(Facet(hyperplane: hyperplane, beyond: beyond))
+      facets.append(FoundFacet(hyperplane: hyperplane, beyond: beyond))
     }
     return (facets + boundFacets()).sorted { $0.hyperplane < $1.hyperplane }
   }
@@ -24,11 +24,11 @@ extension LocalCell {
   /// A half-space that follows from facets already known is none. If it does not, some point lies beyond it and inside those,
   /// and the way there leaves the region through a facet that was not known (Clarkson 1994). So linear programs have as many
   /// rows as there are facets, however many half-spaces there are.
-  private func boundFacets() -> [Facet] {
+  private func boundFacets() -> [FoundFacet] {
     guard let base else { return bound.compactMap { exactFacet($0) } }
     let slacks = bound.map { self.slacks[$0] }
     let coordinates = DikinCoordinates(rows, slacks: slacks, kernels: kernels)
-    var facets = [Facet?](repeating: nil, count: bound.count)
+    var facets = [FoundFacet?](repeating: nil, count: bound.count)
     var known: [Int32] = []
     search: for index in bound.indices {
       steps: while let coordinates, facets[index] == nil {
@@ -56,7 +56,7 @@ extension LocalCell {
   /// The facet through which a displacement of the base leaves the region; nil if rounding does not let see which it is.
   private func firstFacet(
     along displacement: [Double], from base: [Double], _ slacks: [Double]
-  ) -> (index: Int, facet: Facet)? {
+  ) -> (index: Int, facet: FoundFacet)? {
     let changes = kernels.dots(displacement, rows)
     var (index, first, second) = (-1, 1.0, 1.0)
     for (other, change) in changes.enumerated() where change < 0 {
@@ -70,7 +70,7 @@ extension LocalCell {
     guard index >= 0 else { return nil }
     let share = (first + second) / 2
     let beyond = lifted(moved(by: displacement, times: share, from: base), beyond: bound[index])
-    return beyond.map { (index, Facet(hyperplane: bound[index], beyond: $0)) }
+    return beyond.map { (index, FoundFacet(hyperplane: bound[index], beyond: $0)) }
   }
 
   /// The hyperplanes whose multipliers count.
@@ -79,7 +79,7 @@ extension LocalCell {
   }
 
   /// A hyperplane as a facet, or nil; decided among all others.
-  private func facet(_ index: Int, _ slacks: [Double]) -> Facet? {
+  private func facet(_ index: Int, _ slacks: [Double]) -> FoundFacet? {
     let hyperplane = bound[index]
     let others = bound.indices.filter { $0 != index }.map { Int32($0) }
     switch kernels.leave(through: index, of: rows, gram: gram, slacks: slacks, others: others) {
@@ -114,14 +114,14 @@ extension LocalCell {
     return false
   }
 
-  private func exactFacet(_ hyperplane: Int) -> Facet? {
+  private func exactFacet(_ hyperplane: Int) -> FoundFacet? {
     guard case .point(let point) = solve(bound.filter { $0 != hyperplane }, beyond: hyperplane) else { return nil }
-    guard let base else { return Facet(hyperplane: hyperplane, beyond: nil) }
+    guard let base else { return FoundFacet(hyperplane: hyperplane, beyond: nil) }
     var rounded = base
     for (index, coordinate) in coordinates.enumerated() {
       rounded[coordinate] = Dyadic.quotient(point[index], point[coordinates.count])
     }
-    return Facet(hyperplane: hyperplane, beyond: lifted(rounded, beyond: hyperplane))
+    return FoundFacet(hyperplane: hyperplane, beyond: lifted(rounded, beyond: hyperplane))
   }
 
   /// A point inside some half-spaces and beyond one, without rounding; homogeneous, so that the whole space fits in a box.

@@ -15,7 +15,7 @@ final class LocalCell {
   }
 
   /// A facet, and a point beyond it that satisfies all other half-spaces, where one was found.
-  struct Facet {
+  struct FoundFacet {
     let hyperplane: Int
     let beyond: [Double]?
   }
