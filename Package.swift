@@ -40,7 +40,7 @@ let package = Package(
       name: "KnotworkTests",
       dependencies: [
         "Knotwork", "KnotworkFormats", "KnotworkGeometry", "CKnotworkKernels", "_KnotworkTestSupport",
-      ]),
+      ], exclude: ["Dissection/Truth"]),
     .testTarget(
       name: "KnotworkFormatsTests",
       dependencies: [
@@ -48,7 +48,9 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
-      name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
-    .testTarget(name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool"]),
+      name: "KnotworkPlotTests",
+      dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot", "_KnotworkTestSupport"]),
+    .testTarget(
+      name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
   ]
 )
