@@ -4,7 +4,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// The training kernels against backpropagation written down plainly, in double precision.
-@Suite struct TrainingKernelTests {
+@Suite(.timed) struct TrainingKernelTests {
   private var variants: [Kernels] { (0...Kernels.best.level).map { Kernels(level: $0) } }
 
   static let shapes: [[Int]] = [
