@@ -6,7 +6,7 @@ import Testing
 /// little about it; this counts what the thread that runs it works. With KNOTWORK_TIMES in the environment a table is printed when
 /// the process ends.
 ///
-/// What a test leaves to other threads is not told apart by suites, and is one line of the table.
+/// What tests leave to other threads and to programs that they start is not told apart by suites; each is a line of the table.
 package struct SuiteTime: SuiteTrait, TestTrait, TestScoping {
   package var isRecursive: Bool { true }
 
@@ -41,12 +41,16 @@ package struct SuiteTime: SuiteTrait, TestTrait, TestScoping {
 
   private static func printTable() {
     let all = seconds.withLock { $0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let total = read(CLOCK_PROCESS_CPUTIME_ID)
+    let own = read(CLOCK_PROCESS_CPUTIME_ID)
+    var ticks = tms()
+    times(&ticks)
+    let others = Double(ticks.tms_cutime + ticks.tms_cstime) / Double(sysconf(Int32(_SC_CLK_TCK)))
     func line(_ seconds: Double, _ name: String) { print(String(format: "%8.2f  ", seconds) + name) }
     print("processor time in seconds, by suite:")
     for (name, time) in all where time >= 0.005 { line(time, name) }
-    line(total - all.reduce(0) { $0 + $1.value }, "other threads, and what is not in a suite")
-    line(total, "in all")
+    line(own - all.reduce(0) { $0 + $1.value }, "other threads, and what is not in a suite")
+    line(others, "programs that tests start")
+    line(own + others, "in all")
   }
 }
 

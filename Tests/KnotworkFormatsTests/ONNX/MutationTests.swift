@@ -21,7 +21,7 @@ import _KnotworkTestSupport
     }
   }()
 
-  private static let count = Seed.cases(4000, soak: 100_000)
+  private static let count = Seed.cases(20_000, soak: 1_000_000)
 
   private static func seeds() throws -> [[UInt8]] {
     try corpus.map(\.bytes) + OperatorCases.all.map { try $0.model().bytes() }
