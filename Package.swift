@@ -55,7 +55,7 @@ let package = Package(
       name: "KnotworkTests",
       dependencies: [
         "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
-      ]),
+      ], exclude: ["Dissection/Truth"]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
@@ -66,7 +66,8 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
-      name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
+      name: "KnotworkPlotTests",
+      dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkAnswersTests",
       dependencies: [

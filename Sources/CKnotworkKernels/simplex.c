@@ -100,6 +100,7 @@ INLINE int minimise(const int64_t d, const int64_t vectors, const double *lower,
    times rows, which are >= 0, plus a remainder that is bounded over the box. */
 INLINE double bound(const int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
                     const double *errors, const double *objective, const double *multipliers, const int32_t *active) {
+  if (d < 0) return -INFINITY;
   double rest[KW_MAX_SIMPLEX + 1], size[KW_MAX_SIMPLEX + 1];
   for (int64_t k = 0; k <= d; k++) {
     rest[k] = objective[k];

@@ -17,6 +17,23 @@ INLINE VEC NAME(select)(VEC z, VEC a, VEC b) {
   return (VEC)((isPositive & (NAME(mask))a) | (~isPositive & (NAME(mask))b));
 }
 
+/* Lane by lane, for compilers without these operations on vectors. */
+#if defined(__clang__)
+#define SQRT(v) __builtin_elementwise_sqrt(v)
+#define LONGER(v, shrink) __builtin_elementwise_max(__builtin_elementwise_abs(v) - shrink, NAME(splat)(0))
+#else
+INLINE VEC NAME(sqrt)(VEC v) {
+  for (int lane = 0; lane < LANES; lane++) v[lane] = sqrtf(v[lane]);
+  return v;
+}
+INLINE VEC NAME(longer)(VEC v, float shrink) {
+  for (int lane = 0; lane < LANES; lane++) v[lane] = fmaxf(fabsf(v[lane]) - shrink, 0);
+  return v;
+}
+#define SQRT(v) NAME(sqrt)(v)
+#define LONGER(v, shrink) NAME(longer)(v, shrink)
+#endif
+
 /* c[m][n] := start + sum over k of a[m * am + k * ak] * b[k * ldb + n], for M rows and N vectors. The start is c itself where
    `adds`, else bias[m], or 0. */
 INLINE void NAME(tile)(float *c, int64_t ldc, const float *a, int64_t am, int64_t ak, const float *b, int64_t ldb,
@@ -257,9 +274,9 @@ INLINE void NAME(step)(float *w, const float *g, float *m, float *v, int64_t cou
     const VEC second = NAME(load)(v + i) * adam->beta2 + (1 - adam->beta2) * gradient * gradient;
     NAME(store)(m + i, first);
     NAME(store)(v + i, second);
-    p = p * keep - rate * first / (__builtin_elementwise_sqrt(second) * correction + adam->epsilon);
+    p = p * keep - rate * first / (SQRT(second) * correction + adam->epsilon);
     if (shrink > 0) {
-      const VEC size = __builtin_elementwise_max(__builtin_elementwise_abs(p) - shrink, NAME(splat)(0));
+      const VEC size = LONGER(p, shrink);
       p = NAME(select)(p, size, (VEC){} - size);
     }
     NAME(store)(w + i, p);
@@ -314,6 +331,8 @@ TARGET static void NAME(predict)(const kw_shape *shape, const float *parameters,
   }
 }
 
+#undef SQRT
+#undef LONGER
 #undef VEC
 #undef INLINE
 #undef LANES

@@ -40,8 +40,8 @@ public enum TrainingCheckpointFile {
     for _ in 0..<(try reader.count(unit: 1)) {
       let length = try reader.count(unit: 1)
       let name = String(decoding: try reader.take(length), as: UTF8.self)
-      let steps = Int(truncatingIfNeeded: try reader.integer())
-      let epoch = Int(truncatingIfNeeded: try reader.integer())
+      let steps = try reader.natural()
+      let epoch = try reader.natural()
       let trainingLoss = Double(bitPattern: try reader.integer())
       var losses: [Double] = []
       for _ in 0..<(try reader.count(unit: 8)) { losses.append(Double(bitPattern: try reader.integer())) }
@@ -74,6 +74,15 @@ public enum TrainingCheckpointFile {
 
     mutating func integer() throws(FormatError) -> UInt64 { try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) } }
     mutating func word() throws(FormatError) -> UInt32 { try take(4).reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+
+    /// A number of steps: none is negative, and none too large to be counted.
+    mutating func natural() throws(FormatError) -> Int {
+      let start = place
+      guard let number = Int(exactly: try integer()) else {
+        throw FormatError("the checkpoint is damaged at byte \(start)")
+      }
+      return number
+    }
 
     /// A number of things of `unit` bytes, all of which must be there.
     mutating func count(unit: Int) throws(FormatError) -> Int {

@@ -5,7 +5,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Documents are as Documentation/Schemas and Documentation/JSON.md promise.
-@Suite struct ContractTests {
+@Suite(.timed) struct ContractTests {
   @Test func everyDocumentKeepsItsSchema() throws {
     var kinds: Set<String> = []
     for (name, bytes) in try Samples.documents() {

@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Documents in 1, 2, 3 and 6 dimensions, byte for byte. KNOTWORK_RECORD=1 writes them anew, on purpose.
-@Suite struct GoldenTests {
+@Suite(.timed) struct GoldenTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 
   @Test(arguments: [1, 2, 3, 6])

@@ -1,9 +1,10 @@
 import KnotworkFitting
 import KnotworkFormats
 import Testing
+import _KnotworkTestSupport
 
 /// Reading tables to fit.
-@Suite struct FitTableTests {
+@Suite(.timed) struct FitTableTests {
   private func read(_ text: String, _ options: TableOptions = TableOptions(), pieces: Int = 1 << 16) throws -> (
     table: DataTable, notes: [String]
   ) {

@@ -5,7 +5,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Network files: what is written reads back the same, and what is wrong is said with its place.
-@Suite struct NetworkJSONTests {
+@Suite(.timed) struct NetworkJSONTests {
   static let question = """
     {"format": "knotwork-network", "version": 1,
      "inputs": ["x1", "x2"], "outputs": ["y"],

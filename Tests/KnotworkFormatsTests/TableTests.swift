@@ -3,7 +3,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Reading rows of inputs, and writing lines.
-@Suite struct TableTests {
+@Suite(.timed) struct TableTests {
   /// All rows up to the first offence, and its sentence.
   private func read(_ text: String, pieces: Int = 1 << 16, names: [String] = ["a", "b"]) -> (
     rows: [[Double]], error: String?, notes: [String]

@@ -3,7 +3,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Dyadic numbers against rational ones.
-@Suite struct DyadicTests {
+@Suite(.timed) struct DyadicTests {
   /// Doubles of all sizes, with many zeros and equal ones among them.
   private func doubles(_ count: Int, _ generator: inout SeededGenerator) -> [Double] {
     let special: [Double] = [

@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Elementary functions are those of the C library, to the bit, and none is taken for another.
-@Suite struct ElementaryTests {
+@Suite(.timed) struct ElementaryTests {
   @Test func valuesAreFoundations() {
     let pairs: [(ours: (Double) -> Double, theirs: (Double) -> Double)] = [
       (Elementary.exp, { exp($0) }), (Elementary.log, { log($0) }), (Elementary.log1p, { log1p($0) }),

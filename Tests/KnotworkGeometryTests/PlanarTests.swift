@@ -3,7 +3,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Orientation, polygons, boxes and planes.
-@Suite struct PlanarTests {
+@Suite(.timed) struct PlanarTests {
   @Test func orientationOfNearlyCollinearPoints() {
     var generator = SeededGenerator(seed: Seed.current)
     for _ in 0..<2000 {

@@ -3,7 +3,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Systems of strict inequalities: points solve them, and contradictions are minimal.
-@Suite struct StrictSystemTests {
+@Suite(.timed) struct StrictSystemTests {
   private func inequality(_ normal: [Double], _ constant: Double) -> StrictSystem.Inequality {
     StrictSystem.Inequality(normal: normal.map(Dyadic.init), constant: Dyadic(constant))
   }

@@ -3,13 +3,14 @@ import Knotwork
 import KnotworkGeometry
 import KnotworkPlot
 import Testing
+import _KnotworkTestSupport
 
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
 
 /// Pictures are well-formed, the same every time, and show what they should.
-@Suite struct DrawingTests {
+@Suite(.timed) struct DrawingTests {
   private func question() throws -> Network {
     try Network(layers: [
       Layer(weights: Matrix([[1.5, -0.7], [0.4, 2.1]]), activation: .relu),

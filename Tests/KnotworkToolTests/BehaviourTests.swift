@@ -1,9 +1,10 @@
 import Foundation
 import KnotworkFormats
 import Testing
+import _KnotworkTestSupport
 
 /// Exit codes, messages, limits and files of the tool.
-@Suite struct BehaviourTests {
+@Suite(.timed) struct BehaviourTests {
   private let question = "Examples/question.json"
 
   @Test(

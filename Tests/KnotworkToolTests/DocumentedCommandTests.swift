@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import _KnotworkTestSupport
 
 /// Every command that the help and the README show works as shown.
-@Suite struct DocumentedCommandTests {
+@Suite(.timed) struct DocumentedCommandTests {
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "profile", "eval", "inspect", "convert",
     "fit", "report", "knots", "approximate",

@@ -1,9 +1,10 @@
 import Foundation
 import KnotworkFormats
 import Testing
+import _KnotworkTestSupport
 
 /// Files of all formats through the tool: read by every verb, converted, verified, inspected.
-@Suite struct FileTests {
+@Suite(.timed) struct FileTests {
   private static let python = ProcessInfo.processInfo.environment["KNOTWORK_PYTHON"]
 
   private func inFolder(_ body: (URL) throws -> Void) throws {

@@ -1,9 +1,10 @@
 import Foundation
 import KnotworkFormats
 import Testing
+import _KnotworkTestSupport
 
 /// `knotwork fit` and `knotwork report` as a user meets them.
-@Suite struct FitToolTests {
+@Suite(.timed) struct FitToolTests {
   private let quick = ["--hidden", "4", "--epochs", "40", "--l2", "1e-4"]
 
   private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {

@@ -1,9 +1,10 @@
 import Foundation
 import KnotworkFormats
 import Testing
+import _KnotworkTestSupport
 
 /// The verbs that make networks of rows and formulas: `knots` and `approximate`.
-@Suite struct KnotToolTests {
+@Suite(.timed) struct KnotToolTests {
   @Test(
     arguments: [
       (["knots", "nowhere.csv"], 66, "error: nowhere.csv: no such file"),

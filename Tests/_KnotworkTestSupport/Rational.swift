@@ -1,31 +1,30 @@
 import BigInt
 import KnotworkGeometry
 
-/// An exact fraction of integers, in lowest terms, the denominator positive. Slow and obviously right.
-package struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible {
+/// An exact fraction numerator · 2^exponent / denominator of integers, numerator and denominator odd (or the numerator 0), the
+/// denominator positive. Nothing but powers of two is cancelled: no operation pays for a greatest common divisor, and what is
+/// made of weights alone, sums and products of doubles, has the denominator 1.
+package struct Rational: Comparable, Sendable, CustomStringConvertible {
   package let numerator: BigInt
   package let denominator: BigInt
+  package let exponent: Int
 
-  package init(_ numerator: BigInt, _ denominator: BigInt) {
-    precondition(denominator != 0, "a fraction with denominator 0")
-    let divisor = numerator.greatestCommonDivisor(with: denominator)
-    let sign: BigInt = denominator < 0 ? -1 : 1
-    self.numerator = sign * numerator / divisor
-    self.denominator = sign * denominator / divisor
+  package init(_ numerator: BigInt, _ denominator: BigInt, exponent: Int = 0) {
+    precondition(!denominator.isZero, "a fraction with denominator 0")
+    let (up, down) = (numerator.trailingZeroBitCount, denominator.trailingZeroBitCount)
+    let odd = up == 0 ? numerator : numerator >> up
+    self.numerator = denominator.sign == .minus ? -odd : odd
+    let divisor = down == 0 ? denominator : denominator >> down
+    self.denominator = numerator.isZero ? 1 : BigInt(divisor.magnitude)
+    self.exponent = numerator.isZero ? 0 : exponent + up - down
   }
 
   package init(_ integer: Int) { self.init(BigInt(integer), 1) }
 
   /// The exact value of a finite double.
   package init(_ value: Double) {
-    guard value != 0 else {
-      self.init(0)
-      return
-    }
     let significand = BigInt(value.significandBitPattern | (value.isNormal ? 1 << 52 : 0))
-    let exponent = Int(max(value.exponentBitPattern, 1)) - 1075
-    let signed = value < 0 ? -significand : significand
-    self.init(exponent >= 0 ? signed << exponent : signed, exponent >= 0 ? 1 : BigInt(1) << -exponent)
+    self.init(value < 0 ? -significand : significand, 1, exponent: Int(max(value.exponentBitPattern, 1)) - 1075)
   }
 
   /// The exact value of a dyadic number, taken off double by double.
@@ -46,31 +45,40 @@ package struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible
   package var signum: Int { numerator.isZero ? 0 : numerator.sign == .minus ? -1 : 1 }
 
   package static func + (a: Rational, b: Rational) -> Rational {
-    Rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+    if a.numerator.isZero { return b }
+    if b.numerator.isZero { return a }
+    let least = min(a.exponent, b.exponent)
+    let (p, q) = (a.numerator << (a.exponent - least), b.numerator << (b.exponent - least))
+    if a.denominator == b.denominator { return Rational(p + q, a.denominator, exponent: least) }
+    return Rational(p * b.denominator + q * a.denominator, a.denominator * b.denominator, exponent: least)
   }
   package static func - (a: Rational, b: Rational) -> Rational { a + (-b) }
-  package static prefix func - (a: Rational) -> Rational { Rational(-a.numerator, a.denominator) }
+  package static prefix func - (a: Rational) -> Rational { Rational(-a.numerator, a.denominator, exponent: a.exponent) }
   package static func * (a: Rational, b: Rational) -> Rational {
-    Rational(a.numerator * b.numerator, a.denominator * b.denominator)
+    Rational(a.numerator * b.numerator, a.denominator * b.denominator, exponent: a.exponent + b.exponent)
   }
   package static func / (a: Rational, b: Rational) -> Rational {
-    Rational(a.numerator * b.denominator, a.denominator * b.numerator)
+    Rational(a.numerator * b.denominator, a.denominator * b.numerator, exponent: a.exponent - b.exponent)
   }
-  package static func < (a: Rational, b: Rational) -> Bool {
-    a.numerator * b.denominator < b.numerator * a.denominator
+  package static func < (a: Rational, b: Rational) -> Bool { (a - b).signum < 0 }
+  package static func == (a: Rational, b: Rational) -> Bool { (a - b).signum == 0 }
+
+  /// The number with `bits` significant binary digits that is next to it in the direction of 0: |r − x| < 2^(1 − bits) |x|.
+  package func rounded(toBits bits: Int) -> Rational {
+    let shift = bits - (numerator.magnitude.bitWidth - denominator.magnitude.bitWidth)
+    let quotient =
+      shift >= 0
+      ? (numerator.magnitude << shift) / denominator.magnitude : numerator.magnitude / (denominator.magnitude << -shift)
+    return Rational(BigInt(sign: numerator.sign, magnitude: quotient), 1, exponent: exponent - shift)
   }
 
   /// A double within a few units in the last place.
   package var approximate: Double {
     guard !numerator.isZero else { return 0 }
-    let shift = 64 - (numerator.magnitude.bitWidth - denominator.magnitude.bitWidth)
-    let scaled =
-      shift >= 0
-      ? (numerator.magnitude << shift) / denominator.magnitude : numerator.magnitude / (denominator.magnitude << -shift)
-    let value = Double(sign: .plus, exponent: -shift / 2, significand: Double(scaled))
-    let magnitude = Double(sign: .plus, exponent: -shift - -shift / 2, significand: value)
-    return signum < 0 ? -magnitude : magnitude
+    let short = rounded(toBits: 64)
+    let value = Double(sign: .plus, exponent: short.exponent / 2, significand: Double(short.numerator))
+    return Double(sign: .plus, exponent: short.exponent - short.exponent / 2, significand: value)
   }
 
-  package var description: String { "\(numerator)/\(denominator)" }
+  package var description: String { "\(numerator)/\(denominator) · 2^\(exponent)" }
 }

@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Networks that are proved to follow a formula.
-@Suite struct ApproximationTests {
+@Suite(.timed) struct ApproximationTests {
   private func approximate(_ formula: String, _ range: ClosedRange<Double>..., error: Double) throws -> Approximation {
     try Approximation(
       of: RealExpression(parsing: formula), over: Box(lower: range.map(\.lowerBound), upper: range.map(\.upperBound)),

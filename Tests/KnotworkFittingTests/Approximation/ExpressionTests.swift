@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Formulas: reading, values, enclosures.
-@Suite struct ExpressionTests {
+@Suite(.timed) struct ExpressionTests {
   @Test(
     arguments: [
       ("2 + 3*4^2/8 - -1", [], 9), ("-2^2", [], -4), ("2^3^2", [], 512), ("2^-1", [], 0.5), ("2**3", [], 8),

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// The certified optimum of one unit in four homogeneous coordinates against plain enumeration of all activation patterns.
-@Suite struct ConeOptimumTests {
+@Suite(.timed) struct ConeOptimumTests {
   /// Σ w (y − f)² with the best length and intercept for a direction.
   private func value(_ points: [[Double]], _ direction: [Double], _ rows: WeightedRows, _ hasBias: Bool) -> Double {
     let z = points.map { point in

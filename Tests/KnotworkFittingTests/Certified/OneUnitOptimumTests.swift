@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// The certified optimum of one unit against descent from many starts, and against closed forms.
-@Suite struct OneUnitOptimumTests {
+@Suite(.timed) struct OneUnitOptimumTests {
   /// The least residual sum that alternating between active rows and least squares reaches from many directions.
   private func descent(_ rows: WeightedRows, hasBias: Bool, _ generator: inout SeededGenerator) -> Double {
     let points = (0..<rows.count).map { Array(rows.inputs[row: $0]) + (hasBias ? [1] : []) }

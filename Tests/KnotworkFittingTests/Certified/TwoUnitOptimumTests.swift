@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// The certified optimum of two units against plain enumeration.
-@Suite struct TwoUnitOptimumTests {
+@Suite(.timed) struct TwoUnitOptimumTests {
   /// A kind of rows.
   enum Kind: CaseIterable, Sendable {
     case teacher, noise, integers, repeated, line, threeLines, zeros, equalTargets, zeroTargets, weighted, nearby, wild

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Scores, folds, the paired test, and what a fit says of its pieces.
-@Suite struct ComparisonTests {
+@Suite(.timed) struct ComparisonTests {
   @Test func scoresAreThoseOfTheTextbook() {
     let table = DataTable(inputNames: [], columns: [], targetName: "y", target: [1, 2, 3, 6])
     let scores = Scores(of: [2, 2, 2, 2], for: table)

@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// The kernels of certified optima, in all variants, against the same written down plainly.
-@Suite struct OptimumKernelTests {
+@Suite(.timed) struct OptimumKernelTests {
   private var variants: [Kernels] { (0...Kernels.best.level).map { Kernels(level: $0) } }
 
   private func quadratics(_ count: Int, _ generator: inout SeededGenerator) -> (

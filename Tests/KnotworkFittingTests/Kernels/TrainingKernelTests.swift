@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// The training kernels against backpropagation written down plainly, in double precision.
-@Suite struct TrainingKernelTests {
+@Suite(.timed) struct TrainingKernelTests {
   private var variants: [Kernels] { (0...Kernels.best.level).map { Kernels(level: $0) } }
 
   static let shapes: [[Int]] = [

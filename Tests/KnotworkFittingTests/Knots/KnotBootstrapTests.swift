@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Intervals and tests from samples drawn anew.
-@Suite struct KnotBootstrapTests {
+@Suite(.timed) struct KnotBootstrapTests {
   private func rows(_ count: Int, noise: Double, bend: Double, _ generator: inout SeededGenerator) throws
     -> WeightedRows
   {

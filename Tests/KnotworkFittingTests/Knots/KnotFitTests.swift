@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Broken lines with the best knots, against plain search and against each other.
-@Suite struct KnotFitTests {
+@Suite(.timed) struct KnotFitTests {
   /// A kind of rows.
   enum Kind: CaseIterable, Sendable {
     case bent, noise, repeated, grid, outlier, jump, weighted, exact

@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Standard errors, intervals, tests and choices of knots.
-@Suite struct KnotStatisticsTests {
+@Suite(.timed) struct KnotStatisticsTests {
   private func normal(_ generator: inout SeededGenerator) -> Double {
     (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0...1, using: &generator) }
   }

@@ -1,11 +1,12 @@
 import Foundation
 import KnotworkFormats
 import Testing
+import _KnotworkTestSupport
 
 @testable import KnotworkFitting
 
 /// Linear regression against statsmodels 0.15 and against least squares in 50-digit arithmetic (mpmath).
-@Suite struct LinearRegressionTests {
+@Suite(.timed) struct LinearRegressionTests {
   private static let examples = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../Examples").standardized
 

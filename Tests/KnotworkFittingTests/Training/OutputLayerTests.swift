@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// The last layer solved for exactly, and the methods that build on it.
-@Suite struct OutputLayerTests {
+@Suite(.timed) struct OutputLayerTests {
   private struct Problem {
     let layout: ParameterLayout
     var parameters: [Double] = []

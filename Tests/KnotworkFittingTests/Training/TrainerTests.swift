@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Fitting networks: determinism, original units, degenerate tables, stopping and going on.
-@Suite struct TrainerTests {
+@Suite(.timed) struct TrainerTests {
   /// y = |x1| + x2 / 2 with inputs of very different sizes and a little noise.
   private func table(rows: Int = 80) -> DataTable {
     var generator = SeededGenerator(seed: 5)

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Decompression and zip files, against zlib and zipfile of Python.
-@Suite struct InflateTests {
+@Suite(.timed) struct InflateTests {
   @Test(.enabled(if: Scratch.hasPython("zlib")))
   func agreesWithZlib() throws {
     let scratch = try Scratch()

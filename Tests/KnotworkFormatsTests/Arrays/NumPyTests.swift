@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Networks in NumPy's files, against NumPy itself where there is a Python with it.
-@Suite struct NumPyTests {
+@Suite(.timed) struct NumPyTests {
   @Test func roundTrips() throws {
     for network in try SampleNetworks.all(24) {
       let bytes = try NumPyNetwork.encode(network)

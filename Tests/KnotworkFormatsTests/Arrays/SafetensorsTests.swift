@@ -2,11 +2,12 @@ import Foundation
 import Knotwork
 import KnotworkGeometry
 import Testing
+import _KnotworkTestSupport
 
 @testable import KnotworkFormats
 
 /// Networks in safetensors files.
-@Suite struct SafetensorsTests {
+@Suite(.timed) struct SafetensorsTests {
   /// A file with a header and data.
   private func file(_ header: String, _ data: [UInt8]) -> [UInt8] {
     let text = Array(header.utf8)

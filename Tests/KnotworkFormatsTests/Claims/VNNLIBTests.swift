@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Claims in VNN-LIB: what they mean, what is refused with its place, and every file of the competitions.
-@Suite struct VNNLIBTests {
+@Suite(.timed) struct VNNLIBTests {
   private func claim(_ assertions: String, inputs: Int = 2, outputs: Int = 2) throws(FormatError) -> Claim {
     let inputs = (0..<inputs).map { "(declare-const X_\($0) Real)" }
     let outputs = (0..<outputs).map { "(declare-const Y_\($0) Real)" }

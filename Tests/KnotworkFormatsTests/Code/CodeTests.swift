@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Written code computes what the network computes.
-@Suite struct CodeTests {
+@Suite(.timed) struct CodeTests {
   private static func probes(_ network: Network) throws -> [[Double]] {
     try Box(-2...2, dimension: network.inputCount).probes(200, seed: 3)
   }

@@ -7,11 +7,9 @@ import _KnotworkTestSupport
 
 /// Damaged files of every format: each is read, and then written and read alike, or refused with a sentence; nothing traps.
 ///
-/// The files that are damaged lie beside the tests, in Corpus; KNOTWORK_FUZZ multiplies how many cases there are.
-@Suite struct DamagedFileTests {
+/// The files that are damaged lie beside the tests, in Corpus; scripts/soak takes ten times as many cases.
+@Suite(.timed) struct DamagedFileTests {
   private static let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
-
-  private static let factor = ProcessInfo.processInfo.environment["KNOTWORK_FUZZ"].flatMap { Int($0) } ?? 1
 
   private static func files(_ format: String) throws -> [[UInt8]] {
     let folder = corpus.appending(path: format)
@@ -33,7 +31,7 @@ import _KnotworkTestSupport
     var mutator = Mutator(seed: Seed.current, words: words[format] ?? [])
     let originals = try files(format)
     var accepted = 0
-    let count = cases * factor
+    let count = Seed.cases(cases, soak: 10 * cases)
     for index in 0..<count {
       let bytes = mutator.mutate(originals[index % originals.count])
       do {
@@ -72,7 +70,7 @@ import _KnotworkTestSupport
     var mutator = Mutator(seed: Seed.current, words: DamagedFileTests.words["npy"] ?? [])
     let archives = try DamagedFileTests.files("npz").map { try ZipArchive($0) }
     var accepted = 0
-    let count = 10_000 * DamagedFileTests.factor
+    let count = Seed.cases(10_000, soak: 100_000)
     for index in 0..<count {
       let archive = archives[index % archives.count]
       let victim = index / archives.count % archive.entries.count

@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Networks in the format of ACAS Xu.
-@Suite struct NNetTests {
+@Suite(.timed) struct NNetTests {
   private let text = """
     // A comment
       // and another

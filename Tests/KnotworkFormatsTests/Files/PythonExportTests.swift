@@ -2,11 +2,12 @@ import Foundation
 import Knotwork
 import KnotworkFitting
 import Testing
+import _KnotworkTestSupport
 
 @testable import KnotworkFormats
 
 /// Models of other packages, written as network JSON by the script in Python/, equal what those packages compute.
-@Suite struct PythonExportTests {
+@Suite(.timed) struct PythonExportTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Python")
     .standardized
 

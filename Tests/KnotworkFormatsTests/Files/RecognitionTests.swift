@@ -2,11 +2,12 @@ import Foundation
 import Knotwork
 import KnotworkGeometry
 import Testing
+import _KnotworkTestSupport
 
 @testable import KnotworkFormats
 
 /// What kind of file it is: by content first, by name second; and what is never read.
-@Suite struct RecognitionTests {
+@Suite(.timed) struct RecognitionTests {
   @Test func contentGoesBeforeTheName() throws {
     let network = try SampleNetworks.all(3, seed: 1)[2]
     let files: [(NetworkFormat, [UInt8])] = [

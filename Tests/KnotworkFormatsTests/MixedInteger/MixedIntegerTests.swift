@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Mixed-integer models of networks, solved by HiGHS and GLPK to the extremes that Knotwork finds itself.
-@Suite struct MixedIntegerTests {
+@Suite(.timed) struct MixedIntegerTests {
   private struct Case {
     let network: Network
     let box: Box

@@ -8,7 +8,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// How files say the same thing in different ways.
-@Suite struct DecodingTests {
+@Suite(.timed) struct DecodingTests {
   /// x · W for a W that is written in some way.
   private func network(weights tensor: ProtoTensor) throws -> Network {
     var builder = ModelBuilder()

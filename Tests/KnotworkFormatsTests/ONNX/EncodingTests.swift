@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// What is written reads back as the same network.
-@Suite struct EncodingTests {
+@Suite(.timed) struct EncodingTests {
   @Test func roundTrips() throws {
     var generator = SeededGenerator(seed: Seed.current)
     for number in 0..<100 {

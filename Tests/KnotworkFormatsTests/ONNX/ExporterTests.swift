@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Models that the real tools export load, and agree with what the tools themselves say in double.
-@Suite(.serialized) struct ExporterTests {
+@Suite(.timed, .serialized) struct ExporterTests {
   @Test(.enabled(if: PythonTools.has("sklearn", "skl2onnx")))
   func scikitLearn() throws { try check("sklearn", atLeast: 13) }
 

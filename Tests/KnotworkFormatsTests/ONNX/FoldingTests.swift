@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Affine steps are folded with one rounding, and what is there is not rounded at all.
-@Suite struct FoldingTests {
+@Suite(.timed) struct FoldingTests {
   private static func rows(
     _ count: Int, over columns: Int, dense: Bool, using generator: inout SeededGenerator
   ) -> AffineForms {

@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Files that are damaged or meant to do harm: an error that says what is wrong, in little time and memory.
-@Suite struct HostileFileTests {
+@Suite(.timed) struct HostileFileTests {
   /// The error of a model made by `body`, which gives the name of the output.
   private func refusal(
     opset: Int = 17, limit: Int = 1 << 22, input: [Int?] = [1, 4], _ body: (inout ModelBuilder, String) -> String

@@ -10,8 +10,8 @@ import _KnotworkTestSupport
 /// again.
 ///
 /// The seeds are the files of the folder Corpus (small models of the real tools, and files that once did harm) and the
-/// models of the operator tests. `KNOTWORK_FUZZ_SECONDS` lets it go on for longer.
-@Suite struct MutationTests {
+/// models of the operator tests. scripts/soak takes more cases.
+@Suite(.timed) struct MutationTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
 
   static let corpus: [(name: String, bytes: [UInt8])] = {
@@ -21,7 +21,7 @@ import _KnotworkTestSupport
     }
   }()
 
-  private static let seconds = ProcessInfo.processInfo.environment["KNOTWORK_FUZZ_SECONDS"].flatMap(Double.init) ?? 4
+  private static let count = Seed.cases(20_000, soak: 1_000_000)
 
   private static func seeds() throws -> [[UInt8]] {
     try corpus.map(\.bytes) + OperatorCases.all.map { try $0.model().bytes() }
@@ -60,9 +60,7 @@ import _KnotworkTestSupport
       [0x0A, 0x00],
     ]
     var accepted = 0
-    var number = 0
-    let end = Date().addingTimeInterval(MutationTests.seconds)
-    while Date() < end {
+    for number in 0..<MutationTests.count {
       var bytes = seeds[number % seeds.count]
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let place = Int.random(in: 0...bytes.count, using: &generator)
@@ -76,10 +74,10 @@ import _KnotworkTestSupport
         }
       }
       if MutationTests.survives(bytes, "seed \(Seed.current), bytes \(number)") { accepted += 1 }
-      number += 1
     }
     // Both ways must be taken for the test to mean anything.
-    #expect(accepted > number / 200 && accepted < number, "\(accepted) of \(number) accepted")
+    let count = MutationTests.count
+    #expect(accepted > count / 200 && accepted < count, "\(accepted) of \(count) accepted")
   }
 
   /// Well-formed files that say something else: other sizes, numbers, names and operators.
@@ -87,15 +85,13 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: Seed.current)
     let seeds = try MutationTests.seeds().map { try ProtoModel(serializedBytes: $0) }
     var accepted = 0
-    var number = 0
-    let end = Date().addingTimeInterval(MutationTests.seconds)
-    while Date() < end {
+    for number in 0..<MutationTests.count {
       var model = seeds[number % seeds.count]
       for _ in 0..<Int.random(in: 1...3, using: &generator) { MutationTests.mutate(&model, &generator) }
       if MutationTests.survives(try model.serializedBytes(), "seed \(Seed.current), model \(number)") { accepted += 1 }
-      number += 1
     }
-    #expect(accepted > number / 50 && accepted < number, "\(accepted) of \(number) accepted")
+    let count = MutationTests.count
+    #expect(accepted > count / 50 && accepted < count, "\(accepted) of \(count) accepted")
   }
 
   private static func size(_ g: inout SeededGenerator) -> Int64 {

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Every operator, lowered to layers, equals the plain interpreter.
-@Suite struct OperatorTests {
+@Suite(.timed) struct OperatorTests {
   @Test(arguments: OperatorCases.all)
   func loweringEqualsInterpreter(_ operatorCase: OperatorCase) throws {
     let builder = operatorCase.model()

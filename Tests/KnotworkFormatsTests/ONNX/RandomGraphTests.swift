@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// Random graphs of operators with branches, skips and shared values: lowering equals the interpreter.
-@Suite struct RandomGraphTests {
+@Suite(.timed) struct RandomGraphTests {
   @Test func loweringEqualsInterpreter() throws {
     var generator = SeededGenerator(seed: Seed.current)
     for number in 0..<300 {

@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFormats
 
 /// What onnxruntime says about the same files, where a Python with it is at hand.
-@Suite(.enabled(if: PythonTools.executable != nil), .serialized) struct RuntimeTests {
+@Suite(.timed, .enabled(if: PythonTools.executable != nil), .serialized) struct RuntimeTests {
   /// The precision of floats, relative to the largest output.
   static let tolerance = 1e-5
 

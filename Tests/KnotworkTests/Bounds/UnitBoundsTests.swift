@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Bounds on pre-activations hold exactly, and are as tight as each method promises.
-@Suite struct UnitBoundsTests {
+@Suite(.timed) struct UnitBoundsTests {
   /// Every exact pre-activation at many points lies within, for weights of all kinds.
   @Test func boundsHold() throws {
     var generator = SeededGenerator(seed: Seed.current)

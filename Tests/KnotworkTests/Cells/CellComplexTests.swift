@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Vertices, volumes and faces of the regions of any dimension.
-@Suite struct CellComplexTests {
+@Suite(.timed) struct CellComplexTests {
   private func dissection(_ inputs: Int, _ hidden: [Int], cut: Bool) throws -> Dissection {
     var generator = SeededGenerator(seed: Seed.current)
     let network = try RandomNetworks.network(

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Both engines for any dimension against the reference engine, known arrangements and each other.
-@Suite struct CellEngineTests {
+@Suite(.timed) struct CellEngineTests {
   /// Keeps the patterns.
   private struct PatternSink: CellSink, Sendable {
     static var needsGeometry: Bool { false }
@@ -149,7 +149,7 @@ import _KnotworkTestSupport
   /// before that must not be used with it after that.
   @Test func enginesAgreeOnWildWeights() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    for number in 0..<300 {
+    for number in 0..<Seed.cases(60, soak: 300) {
       for (inputs, hidden) in [(3, [5, 3, 2]), (2, [5, 4]), (4, [4, 3])] {
         let network = try RandomNetworks.network(
           inputs: inputs, hidden: hidden, weights: .wild, hasBias: number % 2 == 0, leaky: number % 3 == 0,

@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Work that is stopped and gone on with, shared out, or limited.
-@Suite struct CheckpointTests {
+@Suite(.timed) struct CheckpointTests {
   private func network(_ inputs: Int, _ hidden: [Int]) throws -> (network: Network, domain: Domain) {
     var generator = SeededGenerator(seed: Seed.current)
     let network = try RandomNetworks.network(
@@ -114,7 +114,7 @@ import _KnotworkTestSupport
 }
 
 /// Cells with more facets than a machine word has bits are subdivided by another engine, and go on as all others do.
-@Suite struct CrowdedCellTests {
+@Suite(.timed) struct CrowdedCellTests {
   @Test(arguments: [1, 2])
   func countsGoOn(_ threads: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)

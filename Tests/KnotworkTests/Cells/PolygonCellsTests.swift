@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Polygons against cells kept by their vertices, in the plane: the same regions, in the same order, with the same facets.
-@Suite struct PolygonCellsTests {
+@Suite(.timed) struct PolygonCellsTests {
   /// What any sink sees of each region.
   private struct CellList: CellSink, Sendable {
     static var needsGeometry: Bool { true }

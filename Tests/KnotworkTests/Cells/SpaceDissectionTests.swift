@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Regions of any dimension with facets and neighbours: by both engines, against the plane's and against their laws.
-@Suite struct SpaceDissectionTests {
+@Suite(.timed) struct SpaceDissectionTests {
   private static let engines: [CellEngine] = [.vertices, .halfSpaces]
 
   /// The neighbours of each pattern, by pattern.
@@ -15,6 +15,20 @@ import _KnotworkTestSupport
       uniqueKeysWithValues: regions.map { region in
         (region.pattern, Set(region.neighbours.map { regions[$0].pattern }))
       })
+  }
+
+  /// Maps against those of the reference engine, whatever a point inside is worth.
+  private func checkMaps(_ dissection: Dissection, _ comment: String) {
+    for region in dissection.regions {
+      let (map, exact) = (region.map, ReferenceMap(of: dissection.network, on: region.pattern))
+      for output in map.intercept.indices {
+        let found = Array(map.slope[row: output]) + [map.intercept[output]]
+        #expect(
+          zip(found, exact.rows[output]).allSatisfy {
+            (Rational($0) - $1).approximate.magnitude <= 1e-13 * exact.sizes[output]
+          }, "\(comment) map of region \(region.index)")
+      }
+    }
   }
 
   @Test func planesAgree() throws {
@@ -67,6 +81,7 @@ import _KnotworkTestSupport
       let tree = try Dissection(of: network, over: domain, by: .halfSpaces)
       #expect(adjacency(skeleton) == adjacency(tree), "\(weights) \(inputs)-\(hidden)")
       for (dissection, engine) in [(skeleton, "skeleton"), (tree, "sign tree")] {
+        checkMaps(dissection, "\(engine) \(weights) \(inputs)-\(hidden)")
         let violations = try checkDissection(dissection, isThin: weights == .wild)
         #expect(violations.isEmpty, "\(engine) \(weights) \(inputs)-\(hidden): \(violations.prefix(3))")
       }

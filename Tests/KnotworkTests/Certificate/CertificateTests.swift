@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Proofs of regions: they are accepted, they prove what the engines count, and what is not a proof is refused.
-@Suite struct CertificateTests {
+@Suite(.timed) struct CertificateTests {
   private func steps(_ network: Network, over domain: Polytope) throws -> (steps: [RegionProofStep], count: Int) {
     var steps: [RegionProofStep] = []
     let count = try network.certify(over: domain) { steps.append($0) }

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Counts of the whole space, bounds and estimates.
-@Suite struct CountingTests {
+@Suite(.timed) struct CountingTests {
   private func network(_ inputs: Int, _ hidden: [Int], seed: UInt64, hasBias: Bool = true) throws -> Network {
     var generator = SeededGenerator(seed: seed)
     return try RandomNetworks.network(

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Bounds on the rounding of pre-activations.
-@Suite struct CoefficientBoundTests {
+@Suite(.timed) struct CoefficientBoundTests {
   /// The bounds of a layer as sums over its weights, one by one.
   private func plainBounds(
     _ layer: Layer, after before: Layer, _ inputs: [CoefficientBound]

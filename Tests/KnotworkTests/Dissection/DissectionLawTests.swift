@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Laws that every dissection obeys.
-@Suite struct DissectionLawTests {
+@Suite(.timed) struct DissectionLawTests {
   private func network(
     inputs: Int = 2, _ hidden: [Int], seed: UInt64 = 0, leaky: Bool = false
   ) throws -> Network {

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Records of several workers are put together to what a single run records, however the tasks were shared out.
-@Suite struct RecordMergingTests {
+@Suite(.timed) struct RecordMergingTests {
   /// What a subdivision leaves whose first `own` tasks the first worker has done, and whose others the other workers have
   /// done in turn, from the back.
   private func complex(

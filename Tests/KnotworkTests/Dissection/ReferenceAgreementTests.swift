@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// The engine equals the reference engine: exact counts, patterns and neighbours, and numbers to rounding.
-@Suite struct ReferenceAgreementTests {
+@Suite(.timed) struct ReferenceAgreementTests {
   @Test func degenerateCatalogue() throws {
     for entry in try DegenerateCatalogue.all() {
       try compare(entry.network, entry.domain, named: entry.name)
@@ -14,7 +14,7 @@ import _KnotworkTestSupport
   @Test(arguments: RandomNetworks.Weights.allCases)
   func randomNetworks(_ weights: RandomNetworks.Weights) throws {
     var generator = SeededGenerator(seed: Seed.current)
-    for number in 0..<80 {
+    for number in 0..<Seed.cases(80, soak: 240) {
       let depth = Int.random(in: 1...3, using: &generator)
       let hidden = (0..<depth).map { _ in Int.random(in: 1...5, using: &generator) }
       let network = try RandomNetworks.network(

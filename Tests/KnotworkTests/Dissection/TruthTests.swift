@@ -3,38 +3,57 @@ import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
 import Testing
+import _KnotworkTestSupport
 
-/// Region counts on which several independent tools agree, from a folder beside the repository; skipped where it is missing.
-@Suite struct TruthTests {
+/// Region counts on which several independent tools agree: TRUTH.csv in the folder Truth lists networks beside it. Networks that are
+/// too large for the repository lie in a folder beside it, if anywhere; scripts/soak counts them as well.
+@Suite(.timed) struct TruthTests {
   struct Row: Sendable, CustomTestStringConvertible {
-    let name: String
+    let file: URL
     let regions: Int
-    var testDescription: String { name }
+    var testDescription: String { file.deletingPathExtension().lastPathComponent }
   }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../../shared/nets").standardized
+  private static let here = URL(filePath: #filePath).deletingLastPathComponent()
 
-  static let rows: [Row] = {
-    guard let text = try? String(contentsOf: folder.appending(path: "TRUTH.csv"), encoding: .utf8) else {
-      print("skipped: no TRUTH.csv in \(folder.path)")
-      return []
-    }
+  private static func rows(in folder: URL) throws -> [Row] {
+    let text = try String(contentsOf: folder.appending(path: "TRUTH.csv"), encoding: .utf8)
     return text.split(whereSeparator: \.isNewline).compactMap { line in
       let fields = line.split(separator: ",")
       guard fields.count >= 2, let regions = Int(fields[1]) else { return nil }
-      return Row(name: String(fields[0]), regions: regions)
+      return Row(file: folder.appending(path: "\(fields[0]).json"), regions: regions)
     }
+  }
+
+  /// Without those that take long, if this is not scripts/soak.
+  static let own: [Row] = {
+    guard let rows = try? rows(in: here.appending(path: "Truth")) else { return [] }
+    return rows.filter { Seed.isSoak || $0.regions <= 600_000 }
   }()
 
-  @Test(.enabled(if: !rows.isEmpty), arguments: rows)
+  /// Those of the folder beside the repository that are not in it.
+  static let others: [Row] = {
+    let folder = here.appending(path: "../../../../shared/nets").standardized
+    guard Seed.isSoak else { return [] }
+    guard let rows = try? rows(in: folder) else {
+      print("skipped: the large networks of known counts; no TRUTH.csv in \(folder.path)")
+      return []
+    }
+    let known = Set(own.map(\.testDescription))
+    return rows.filter { !known.contains($0.testDescription) }
+  }()
+
+  /// The networks of the repository are all there, and some for every kind of test.
+  @Test func networksAreAtHand() throws {
+    let all = try TruthTests.rows(in: TruthTests.here.appending(path: "Truth"))
+    #expect(all.count >= 17 && TruthTests.own.count >= 16)
+    for row in all { #expect(FileManager.default.fileExists(atPath: row.file.path), "\(row.file.path)") }
+  }
+
+  @Test(arguments: own + others)
   func counts(_ row: Row) throws {
-    let file = TruthTests.folder.appending(path: row.name.hasSuffix(".json") ? row.name : "\(row.name).json")
-    let network = try NetworkJSON.decode([UInt8](Data(contentsOf: file)))
+    let network = try NetworkJSON.decode([UInt8](Data(contentsOf: row.file)))
     if network.inputCount > 2 {
-      // scripts/soak counts the largest.
-      let isSoak = ProcessInfo.processInfo.environment["KNOTWORK_SOAK"] != nil
-      guard row.regions <= 600_000 || isSoak else { return }
       let box = try Box(-1...1, dimension: network.inputCount)
       #expect(try network.regionCount(over: .box(box), within: Budget(threads: 2)) == row.regions)
       return

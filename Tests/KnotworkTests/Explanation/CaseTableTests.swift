@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Tables of cases.
-@Suite struct CaseTableTests {
+@Suite(.timed) struct CaseTableTests {
   private func network(
     _ weights: [[Double]], _ bias: [Double]? = nil, _ output: [Double]? = nil, activation: Activation = .relu
   ) throws -> Network {

@@ -4,7 +4,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// The vector variants equal the plain one: exactly on small integers, to rounding elsewhere.
-@Suite struct KernelTests {
+@Suite(.timed) struct KernelTests {
   private var variants: [Kernels] { (0...Kernels.best.level).map { Kernels(level: $0) } }
 
   private func accumulate(_ kernels: Kernels, _ inputs: AccumulateInputs) -> [Double] {

@@ -4,7 +4,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Leaving a polyhedron through one of its rows: each answer is checked by the point or the multipliers that it gives.
-@Suite struct LeaveKernelTests {
+@Suite(.timed) struct LeaveKernelTests {
   private let variants = (0...Kernels.best.level).map { Kernels(level: $0) }
 
   /// Rows of a cone around a point, and as many sums of multiples of them as asked for: all vanish at the apex.

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// The number of parts of a cell by values at its vertices, against exact linear programs for every combination of signs.
-@Suite struct PartsKernelTests {
+@Suite(.timed) struct PartsKernelTests {
   private let variants = (0...Kernels.best.level).map { Kernels(level: $0) }
 
   /// d coefficients and a constant.

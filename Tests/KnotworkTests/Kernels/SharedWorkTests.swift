@@ -1,11 +1,12 @@
 import Dispatch
 import Synchronization
 import Testing
+import _KnotworkTestSupport
 
 @testable import Knotwork
 
 /// Memory that grows and is handed over, and work that threads share.
-@Suite struct SharedWorkTests {
+@Suite(.timed) struct SharedWorkTests {
   /// Counts about 2¹⁸ bytes, where memory gets pages of its own.
   @Test(arguments: [0, 1, 63, 64, 65, 32_767, 32_768, 32_769, 300_000])
   func columnsKeepWhatStacksHeld(count: Int) {

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// The region of a point against one found by exact linear programs alone, and walks against counts of the whole space.
-@Suite struct LocalRegionTests {
+@Suite(.timed) struct LocalRegionTests {
   /// Whether some point lies beyond the first inequality and strictly satisfies the others, in the whole space.
   private func isFacet(_ index: Int, of rows: [ExactForm], dimension: Int) throws -> Bool {
     let box = try Box(

@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// The network as a function.
-@Suite struct NetworkTests {
+@Suite(.timed) struct NetworkTests {
   private func question() throws -> Network {
     try Network(layers: [
       Layer(weights: Matrix([[1.5, -0.7], [0.4, 2.1]]), activation: .relu),

@@ -4,7 +4,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Answers that a dissection gives, against exact ones.
-@Suite struct QuestionTests {
+@Suite(.timed) struct QuestionTests {
   private func random(_ number: Int, _ hidden: [Int] = [5, 4], inputs: Int = 2) throws -> Network {
     var generator = SeededGenerator(seed: Seed.current &+ UInt64(number))
     return try RandomNetworks.network(

@@ -1,0 +1,1 @@
+../../../Tests/KnotworkTests/Dissection/DissectionLawTests.swift

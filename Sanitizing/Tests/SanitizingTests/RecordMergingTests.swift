@@ -1,0 +1,1 @@
+../../../Tests/KnotworkTests/Dissection/RecordMergingTests.swift
