@@ -3,9 +3,13 @@ import PackageDescription
 
 let package = Package(
   name: "knotwork",
+  platforms: [.macOS(.v15)],
   products: [
     .library(
-      name: "Knotwork", targets: ["Knotwork", "KnotworkAnswers", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"]),
+      name: "Knotwork",
+      targets: [
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+      ]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
@@ -19,23 +23,30 @@ let package = Package(
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
     .target(
+      name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
+      exclude: ["Kernels/README.md"]),
+    .target(
       name: "KnotworkFormats",
       dependencies: [
-        "Knotwork", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
-    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkGeometry"]),
+    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
       name: "KnotworkAnswers",
-      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"], exclude: ["README.md"]),
+      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "_KnotworkTestSupport",
-      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        .product(name: "BigInt", package: "BigInt"),
+      ],
       path: "Tests/_KnotworkTestSupport"),
     .testTarget(
       name: "KnotworkGeometryTests",
@@ -46,17 +57,21 @@ let package = Package(
         "Knotwork", "KnotworkFormats", "KnotworkGeometry", "CKnotworkKernels", "_KnotworkTestSupport",
       ]),
     .testTarget(
+      name: "KnotworkFittingTests",
+      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
+    .testTarget(
       name: "KnotworkFormatsTests",
       dependencies: [
-        "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
     .testTarget(
       name: "KnotworkPlotTests", dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot"]),
     .testTarget(
       name: "KnotworkAnswersTests",
-      dependencies: ["Knotwork", "KnotworkAnswers", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"],
-      exclude: ["Golden"]),
+      dependencies: [
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+      ], exclude: ["Golden"]),
     .testTarget(
       name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
   ]

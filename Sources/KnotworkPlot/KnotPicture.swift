@@ -1,4 +1,4 @@
-import Knotwork
+import KnotworkFitting
 
 extension Drawing {
   /// Rows as dots, a broken line through them, and its knots with their intervals as bars at the foot.

@@ -1,5 +1,6 @@
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkGeometry
 import Testing
 

@@ -1,5 +1,6 @@
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
 import _KnotworkTestSupport

@@ -1,4 +1,4 @@
-import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 import Testing
 

@@ -2,18 +2,11 @@ import Knotwork
 import KnotworkGeometry
 
 /// A generator of random numbers with a seed (Steele, Lea, Flood 2014).
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+package typealias SeededGenerator = SplitMix64
 
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+extension SplitMix64 {
+  /// The generator that starts from a seed.
+  package init(seed: UInt64) { self.init(state: seed) }
 }
 
 /// Random networks of all kinds.

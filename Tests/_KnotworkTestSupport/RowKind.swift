@@ -1,4 +1,4 @@
-import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 
 /// A kind of rows to fit a unit to.
@@ -10,7 +10,7 @@ package enum RowKind: CaseIterable, Sendable {
   /// Targets that are all equal, and those of a unit without noise.
   case equal, exact
 
-  /// So many rows of this kind, with three different weights.
+  /// Rows of this kind, with three different weights.
   package func rows(_ count: Int, inputs: Int, using generator: inout SeededGenerator) throws -> WeightedRows {
     func uniform() -> Double { Double.random(in: -1...1, using: &generator) }
     let teacher = (0..<inputs).map { _ in uniform() }

@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 // Fits every table of a folder with default settings on its fixed folds (NAME.csv with the target last, splits/NAME.csv with

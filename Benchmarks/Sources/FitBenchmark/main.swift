@@ -1,5 +1,6 @@
 import Foundation
-@_spi(Benchmarks) import Knotwork
+import Knotwork
+@_spi(Benchmarks) import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
 

@@ -1,4 +1,5 @@
 import Foundation
+import KnotworkFitting
 import KnotworkFormats
 
 /// pwlf, where a Python that has it is named in KNOTWORK_PEER_PYTHON.

@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 
 // Measures certified optima beside restarts of Adam, and knots beside pwlf where KNOTWORK_PEER_PYTHON names a Python that

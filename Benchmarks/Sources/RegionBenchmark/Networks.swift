@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 
 /// Networks like those that are measured elsewhere: He-initialised, the same on every machine; and one that was trained.

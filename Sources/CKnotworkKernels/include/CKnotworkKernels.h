@@ -118,7 +118,7 @@ void kw_dots(int level, const double *vector, const double *rows, int64_t stride
    shorter and shorter find it (Lawson and Hanson 1974), so that no vertex is degenerate enough for a cycle.
    Rows have `width` numbers and zeros up to `stride`, a multiple of 8; `gram` holds their inner products.
    KW_REACHED: base + displacement satisfies the others and not `row`.
-   KW_BLOCKED: `row` is the sum of multipliers >= 0 times the active rows, as far as rounding lets see.
+   KW_BLOCKED: `row` is the sum of multipliers >= 0 times the active rows, to within rounding error.
    `active` and `multipliers` have room for `room` > min(count, width), `displacement` for `width`, `workspace` for
    3 (count + 7) + stride + room * (room + 2). */
 int kw_leave(int level, int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,

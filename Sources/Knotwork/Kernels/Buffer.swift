@@ -1,16 +1,19 @@
 /// A view of contiguous memory with unchecked access. Whoever made the memory (an ``Arena``, a ``Stack``, a ``Column``) keeps it alive.
-struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Element>
+package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  package let base: UnsafeMutablePointer<Element>
 
-  @inline(__always)
-  subscript(index: Int) -> Element {
+  @inlinable
+  init(base: UnsafeMutablePointer<Element>) { self.base = base }
+
+  @inlinable @inline(__always)
+  package subscript(index: Int) -> Element {
     get { base[index] }
     nonmutating set { base[index] = newValue }
   }
 
   /// The view that starts `offset` elements later.
-  @inline(__always)
-  func advanced(by offset: Int) -> Buffer { Buffer(base: base + offset) }
+  @inlinable @inline(__always)
+  package func advanced(by offset: Int) -> Buffer { Buffer(base: base + offset) }
 
   /// Copies `count` elements of other memory.
   func copy(_ count: Int, from source: Buffer, at start: Int, to target: Int) {

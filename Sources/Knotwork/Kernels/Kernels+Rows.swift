@@ -80,7 +80,7 @@ extension Kernels {
     case undecided
     /// base + displacement lies beyond it, and on the right side of the others.
     case reached(displacement: [Double])
-    /// The row is the sum of multipliers times others, as far as rounding lets see.
+    /// The row is the sum of multipliers times others, to within rounding error.
     case blocked(by: [Int32], multipliers: [Double])
   }
 

@@ -1,14 +1,17 @@
 import CKnotworkKernels
 
-/// The two inner loops of the subdivision, in C for the vector instructions of the processor at hand.
-struct Kernels: Sendable {
+/// Inner loops in C, for the vector instructions of the processor at hand; extensions give each family a Swift face.
+package struct Kernels: Sendable {
   /// Which variant runs: 0 plain, 1 AVX2 with FMA, 2 AVX-512.
-  let level: Int32
+  package let level: Int32
+
+  /// A variant of this processor.
+  package init(level: Int32) { self.level = level }
 
   /// The fastest variant of this processor.
-  static let best = Kernels(level: kw_best_level())
+  package static let best = Kernels(level: kw_best_level())
   /// The variant in plain C that the others are compared with.
-  static let plain = Kernels(level: 0)
+  package static let plain = Kernels(level: 0)
 
   /// out := input + Σₖ columnₖ ⊗ factorsₖ, for maps of `rows` coefficients and `stride` units; see the C header.
   @inline(__always)

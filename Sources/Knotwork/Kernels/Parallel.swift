@@ -2,7 +2,7 @@ import CKnotworkKernels
 import Dispatch
 
 /// Work that several threads share, and arrays that they fill, each its own ranges.
-enum Parallel {
+package enum Parallel {
   /// As many of the threads as pay: one has done a few thousand elements before a second one has woken up.
   static func paying(_ threads: Int, for count: Int) -> Int { count < 1 << 13 ? 1 : threads }
 
@@ -47,7 +47,7 @@ enum Parallel {
     return fill(ends[blocks], ranges: blocks, threads: threads) { block, base in
       var (place, index) = (ends[block], range(block).lowerBound)
       while place < ends[block + 1] {
-        // Written whether it is included or not, which saves a jump that nobody can foresee.
+        // Written whether it is included or not, which avoids an unpredictable branch.
         base[place] = Int32(truncatingIfNeeded: index)
         place += isIncluded(index) ? 1 : 0
         index += 1
@@ -56,7 +56,8 @@ enum Parallel {
   }
 
   /// An array of `count` elements that `body` has filled, range by range.
-  static func fill<Element: BitwiseCopyable & Sendable>(
+  @inlinable
+  package static func fill<Element: BitwiseCopyable & Sendable>(
     _ count: Int, ranges: Int, threads: Int, _ body: @Sendable (_ range: Int, _ base: Buffer<Element>) -> Void
   ) -> [Element] {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -70,6 +71,7 @@ enum Parallel {
 
   /// Calls `body` for each of some ranges, on several threads; these start far apart, because where two first touch memory of
   /// one page, one waits while it is cleared.
+  @usableFromInline
   static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
     guard threads > 1 else {
       for range in 0..<ranges { body(range) }

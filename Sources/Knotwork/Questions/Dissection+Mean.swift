@@ -31,25 +31,3 @@ extension Dissection {
     }
   }
 }
-
-/// √(x² + y²) without overflow.
-func hypot(_ x: Double, _ y: Double) -> Double {
-  let size = max(x.magnitude, y.magnitude)
-  guard size > 0 else { return 0 }
-  let (p, q) = (x / size, y / size)
-  return size * (p * p + q * q).squareRoot()
-}
-
-/// A sum that carries along what rounding dropped (Neumaier 1974).
-struct CompensatedSum {
-  private var sum = 0.0
-  private var dropped = 0.0
-
-  mutating func add(_ term: Double) {
-    let next = sum + term
-    dropped += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
-    sum = next
-  }
-
-  var value: Double { sum + dropped }
-}

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// A network that is proved to stay within an error of a formula.

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 
 /// Which ReLU network stays within an error of a formula, with proof?

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// For each row of a table the fold in which it is tested.
 public struct Folds: Sendable {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// The certified optimum of the bias-free network of two inputs and two units, or of one unit, and how gradient training does
 /// beside it.

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// A fit as JSON.
@@ -56,7 +57,7 @@ extension FitAnswer {
       json.member("degrees_of_freedom", linear.degreesOfFreedom)
       json.member("r_squared", orNull: linear.rSquared)
       json.member("adjusted_r_squared", orNull: linear.adjustedRSquared)
-      json.member("residual_standard_error", orNull: linear.noise)
+      json.member("residual_standard_error", orNull: linear.residualStandardError)
       json.member("aic", orNull: linear.aic)
       json.member("bic", orNull: linear.bic)
       json.key("coefficients")

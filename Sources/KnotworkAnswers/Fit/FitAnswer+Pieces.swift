@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// The pieces of a fitted network, as text.
 extension FitAnswer {

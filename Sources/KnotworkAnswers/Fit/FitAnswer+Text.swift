@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// A fit as text.
 extension FitAnswer {
@@ -54,7 +55,8 @@ extension FitAnswer {
       }
     }
     let statistics: [(String, Double?)] = [
-      ("adjusted R²", linear.adjustedRSquared), ("residual standard error", linear.noise), ("AIC", linear.aic),
+      ("adjusted R²", linear.adjustedRSquared), ("residual standard error", linear.residualStandardError),
+      ("AIC", linear.aic),
       ("BIC", linear.bic),
     ]
     let figures = statistics.compactMap { name, value in value.map { "\(name) \($0.short)" } }

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// A fitted network, linear regression beside it, and the comparison of both.
 public struct FitAnswer: FinishedAnswer {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// Which ReLU network explains a table, and does it do so better than linear regression?
 public struct FitRequest: Sendable {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// Knots as text.
 extension KnotsAnswer {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkPlot
 
 /// What `knots` has found.

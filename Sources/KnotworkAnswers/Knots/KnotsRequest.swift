@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 
 /// Where does the relation between two columns of a table bend?
 public struct KnotsRequest: Sendable {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkPlot
 
 /// A report as one HTML file: no script, nothing to load, a table behind every picture, light and dark.
@@ -160,7 +161,8 @@ struct ReportHTML {
   private mutating func linear(_ linear: LinearRegression) {
     heading("Linear regression")
     let statistics = [
-      ("R²", linear.rSquared), ("adjusted R²", linear.adjustedRSquared), ("residual standard error", linear.noise),
+      ("R²", linear.rSquared), ("adjusted R²", linear.adjustedRSquared),
+      ("residual standard error", linear.residualStandardError),
       ("AIC", linear.aic), ("BIC", linear.bic),
     ].compactMap { name, value in value.map { "\(name) \($0.short)" } }
     table(

@@ -1,4 +1,4 @@
-import Knotwork
+import KnotworkFitting
 
 extension TableBuilder {
   private var hasWeights: Bool { weights.field >= 0 }

@@ -26,7 +26,7 @@ struct TableColumn {
   ///
   /// - Returns: what is wrong with it, or nil. A missing value is not wrong.
   mutating func append(_ row: CSVRow, isCategorical: Bool) throws(TableOffence) -> TableOffence? {
-    // Growing by an eighth keeps what is reserved in vain small; the copies still cost a constant per value.
+    // Growing by an eighth keeps the memory that is not used small; the copies still cost a constant per value.
     if values.count == values.capacity { values.reserveCapacity(values.count + values.count / 8 + 256) }
     if case .levels = kind {
     } else if let value = row.number(field), value.isFinite {

@@ -1,4 +1,4 @@
-import Knotwork
+import KnotworkFitting
 
 /// Reads a table for fitting from comma-, semicolon- or tab-separated text, piece by piece; only the numbers are kept.
 public struct TableReader {

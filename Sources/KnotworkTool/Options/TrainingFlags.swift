@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// Which table, and which of its columns.

@@ -1,6 +1,7 @@
 import Foundation
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import Synchronization
 
 /// Messages and progress, on standard error.

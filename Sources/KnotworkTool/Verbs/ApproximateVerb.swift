@@ -1,6 +1,7 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -30,7 +31,7 @@ struct ApproximateVerb: ParsableCommand {
   @Option(help: ArgumentHelp("The largest deviation allowed.", valueName: "number"))
   var error: Double
 
-  @Option(help: ArgumentHelp("Give up beyond so many pieces, with exit code 2.", valueName: "count"))
+  @Option(help: ArgumentHelp("Give up beyond this number of pieces, with exit code 2.", valueName: "count"))
   var maxPieces = 20_000
 
   @OptionGroup var result: NetworkOutput

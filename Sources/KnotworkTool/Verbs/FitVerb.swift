@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkFormats
 
 /// `knotwork fit`.
@@ -93,14 +94,16 @@ struct FitVerb: ParsableCommand {
     try result.write(answer, work: work)
   }
 
-  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws -> Checkpoint? {
+  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws
+    -> TrainingCheckpoint?
+  {
     guard let checkpoint else { return nil }
     var fingerprint = Fingerprint()
     fingerprint.add(table)
     var same = options
     same.threads = 0
     fingerprint.add("\(same) \(folds)")
-    let journal = try Checkpoint(checkpoint, fingerprint: fingerprint.value, isResumed: resume)
+    let journal = try TrainingCheckpoint(checkpoint, fingerprint: fingerprint.value, isResumed: resume)
     if resume, journal.count > 0 { Messages.write("note: going on with \(journal.count) runs of \(checkpoint)") }
     return journal
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkFormats
 import KnotworkPlot
 
@@ -58,7 +59,8 @@ struct KnotsVerb: ParsableCommand {
   var prove: Double?
 
   @Option(
-    help: ArgumentHelp("Intervals and a test from so many samples drawn anew, 1000 for example.", valueName: "count"))
+    help: ArgumentHelp(
+      "Intervals and a test from this number of samples drawn anew, 1000 for example.", valueName: "count"))
   var bootstrap: Int?
 
   @Option(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkFormats
 
 /// `knotwork report`.

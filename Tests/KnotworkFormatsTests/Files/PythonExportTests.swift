@@ -1,5 +1,6 @@
 import Foundation
 import Knotwork
+import KnotworkFitting
 import Testing
 
 @testable import KnotworkFormats

@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 /// Coordinates around a point inside a polyhedron in which its hyperplanes lie about equally far in all directions.
 ///
 /// With rows aⱼ and slacks sⱼ at the point, the ellipsoid of all x with Σ (aⱼ · x / sⱼ)² ≤ 1 around it lies inside (Dikin 1967).

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// An upper bound on the number of regions, known before any work is done.
 public struct RegionBound: Equatable, Sendable {
@@ -6,7 +6,7 @@ public struct RegionBound: Equatable, Sendable {
   public let logarithm: Double
 
   /// The bound, infinite where it is too large for a double.
-  public var value: Double { pow(10, logarithm) }
+  public var value: Double { Elementary.pow(10, logarithm) }
 }
 
 extension Network {
@@ -32,7 +32,7 @@ extension Network {
         bounds[dimension] = sum
       }
     }
-    return RegionBound(logarithm: bounds[inputCount] / log(10))
+    return RegionBound(logarithm: bounds[inputCount] / Elementary.log(10))
   }
 }
 
@@ -40,11 +40,11 @@ extension RegionBound {
   /// ln(eᵃ + eᵇ).
   fileprivate static func sum(_ a: Double, _ b: Double) -> Double {
     let (low, high) = (min(a, b), max(a, b))
-    return low == -.infinity ? high : high + log1p(exp(low - high))
+    return low == -.infinity ? high : high + Elementary.log1p(Elementary.exp(low - high))
   }
 
   /// ln C(n, k).
   fileprivate static func binomial(_ n: Int, _ k: Int) -> Double {
-    (0..<min(k, n - k)).reduce(0) { $0 + log(Double(n - $1)) - log(Double($1 + 1)) }
+    (0..<min(k, n - k)).reduce(0) { $0 + Elementary.log(Double(n - $1)) - Elementary.log(Double($1 + 1)) }
   }
 }

@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 /// Integrates an output over all regions: each is cut into simplices, whose volume times the mean value at their vertices is
 /// the integral of an affine function.
 struct MomentSink: CellSink, Sendable {

@@ -1,0 +1,90 @@
+import Knotwork
+import KnotworkGeometry
+
+/// A ReLU network that stays within a proved distance of a formula.
+public struct Approximation: Equatable, Sendable {
+  /// The network.
+  public let network: Network
+  /// The largest deviation |F − f| over the domain is proved to be at most this, for the network f as the real function that
+  /// its weights define.
+  public let provedError: Double
+  /// Number of affine pieces: intervals, or triangles.
+  public let pieces: Int
+  /// The least error found for smaller numbers of pieces, each of them proved, up to ``pieces``.
+  public let curve: [Point]
+
+  /// What a number of pieces achieves.
+  public struct Point: Equatable, Sendable {
+    /// Number of pieces.
+    public let pieces: Int
+    /// The proved largest deviation.
+    public let error: Double
+  }
+
+  /// Why there is no approximation.
+  public enum Failure: Error, Equatable, CustomStringConvertible, Sendable {
+    /// The question makes no sense.
+    case invalid(String)
+    /// The formula is undefined, unbounded or not continuous near a point.
+    case undefined(at: [Double])
+    /// More pieces would be needed than allowed.
+    case tooManyPieces(limit: Int)
+    /// Doubles are too coarse for an error so small.
+    case tooPrecise(Double)
+
+    /// One sentence for people.
+    public var description: String {
+      switch self {
+      case .invalid(let sentence): sentence
+      case .undefined(let point):
+        "the formula is undefined, unbounded or not continuous near (\(point.map { "\($0)" }.joined(separator: ", "))); "
+          + "choose a domain without such points"
+      case .tooManyPieces(let limit):
+        "more than \(limit) pieces would be needed; allow a larger error, or a smaller domain"
+      case .tooPrecise(let error):
+        "an error of \(error) is too small to be proved in double arithmetic; allow a larger one"
+      }
+    }
+  }
+
+  /// Approximates a formula of one or two variables.
+  ///
+  /// One variable: a broken line with free knots whose errors of both signs balance, of as few pieces as a tube around the
+  /// formula needs (``Tube``). Two variables: see ``TriangleGrid``.
+  ///
+  /// - Parameters:
+  ///   - domain: one interval for each variable, in their order.
+  ///   - error: the largest deviation allowed, > 0.
+  ///   - limit: the largest number of pieces.
+  /// - Throws: ``Failure`` when the arguments make no sense, the formula is not defined on all of the domain, more than
+  ///   `limit` pieces are needed, or the error is too small to be proved.
+  /// - Postcondition: the network deviates from the formula, as a real function, by no more than ``provedError``,
+  ///   which is at most `error`.
+  public init(of expression: RealExpression, over domain: Box, error: Double, limit: Int = 20_000) throws(Failure) {
+    guard error > 0, error.isFinite else { throw .invalid("the error is \(error); expected a positive number") }
+    let count = max(1, expression.variables.count)
+    guard domain.dimension == count else {
+      throw .invalid(
+        "\(domain.dimension) interval\(domain.dimension == 1 ? "" : "s") for \(expression.variables.count) variable"
+          + "\(expression.variables.count == 1 ? "" : "s") (\(expression.variables.joined(separator: ", "))); "
+          + "expected one for each")
+    }
+    if count <= 2 { try Definedness.check(expression, over: domain) }
+    switch count {
+    case 1:
+      self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], limit: limit).reach(error)
+    case 2: self = try PlaneApproximation(expression, domain, limit: limit).reach(error)
+    default:
+      throw .invalid(
+        "\(count) variables (\(expression.variables.joined(separator: ", "))); formulas of one or two can be approximated"
+      )
+    }
+  }
+
+  init(network: Network, provedError: Double, pieces: Int, curve: [Point]) {
+    self.network = network
+    self.provedError = provedError
+    self.pieces = pieces
+    self.curve = curve
+  }
+}

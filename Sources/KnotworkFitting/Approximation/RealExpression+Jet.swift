@@ -1,0 +1,111 @@
+import KnotworkGeometry
+
+extension RealExpression {
+  /// Enclosures of value and derivatives over a box, one interval for each variable.
+  func jet(over box: [Interval]) -> Jet { jet(root, box) }
+
+  private func jet(_ node: Node, _ box: [Interval]) -> Jet {
+    switch node {
+    case .number(let number): return Jet(Interval(number))
+    case .constant(let constant): return Jet(constant.enclosure)
+    case .variable(let index): return Jet(coordinate: index, over: box[index])
+    case .negative(let x): return -jet(x, box)
+    case .sum(let x, let y): return jet(x, box) + jet(y, box)
+    case .difference(let x, let y): return jet(x, box) - jet(y, box)
+    case .product(let x, let y): return x == y ? power(jet(x, box), 2) : jet(x, box) * jet(y, box)
+    case .quotient(let x, let y): return jet(x, box) / jet(y, box)
+    case .power(let x, let y): return power(x, y, box)
+    case .call(let name, let arguments): return call(name, arguments.map { jet($0, box) })
+    }
+  }
+
+  private func power(_ base: Node, _ exponent: Node, _ box: [Interval]) -> Jet {
+    let x = jet(base, box)
+    let y = jet(exponent, box)
+    guard y.value.isPoint, y.first.0 == .zero, y.first.1 == .zero else {
+      // x ^ y = exp(y ln x)
+      return exponential(y * logarithm(x))
+    }
+    let number = y.value.lower
+    if number == number.rounded(), number.magnitude <= 64 {
+      let n = Int(number)
+      return n >= 0 ? power(x, n) : Jet(.one) / power(x, -n)
+    }
+    return x.composed(
+      value: x.value.realPower(number), first: Interval(number) * derivative(x.value, number - 1),
+      second: Interval(number) * Interval(number - 1) * derivative(x.value, number - 2))
+  }
+
+  private func derivative(_ x: Interval, _ exponent: Double) -> Interval {
+    let power = x.realPower(exponent)
+    return power.lower.isNaN || power.upper.isNaN ? .entire : Interval(power.lower, power.upper)
+  }
+
+  private func power(_ x: Jet, _ n: Int) -> Jet {
+    guard n > 0 else { return Jet(.one) }
+    let first = Interval(Double(n)) * x.value.power(n - 1)
+    let second = n < 2 ? Interval.zero : Interval(Double(n * (n - 1))) * x.value.power(n - 2)
+    return x.composed(value: x.value.power(n), first: first, second: second)
+  }
+
+  private func exponential(_ x: Jet) -> Jet {
+    let e = x.value.exponential
+    return x.composed(value: e, first: e, second: e)
+  }
+
+  private func logarithm(_ x: Jet) -> Jet {
+    let inverse = Interval.one / x.value
+    return x.composed(value: x.value.logarithm, first: inverse, second: -inverse.square)
+  }
+
+  private func call(_ name: String, _ arguments: [Jet]) -> Jet {
+    let x = arguments[0]
+    let two = Interval(2)
+    switch name {
+    case "sin": return x.composed(value: x.value.sine, first: x.value.cosine, second: -x.value.sine)
+    case "cos": return x.composed(value: x.value.cosine, first: -x.value.sine, second: -x.value.cosine)
+    case "tan": return tangent(x)
+    case "atan":
+      let first = Interval.one / (.one + x.value.square)
+      return x.composed(value: x.value.arcTangent, first: first, second: -(two * x.value * first.square))
+    case "exp": return exponential(x)
+    case "log", "ln": return logarithm(x)
+    case "sqrt":
+      let root = x.value.squareRoot
+      let first = Interval(0.5) / root
+      return x.composed(
+        value: root, first: Interval(max(0, first.lower), first.upper), second: -(Interval(0.5) * first / x.value))
+    case "abs": return Jet.either(x, -x, isMaximum: true)
+    case "tanh":
+      let value = x.value.hyperbolicTangent
+      let first = (Interval.one - value.square).meet(Interval(0, 1))
+      return x.composed(value: value, first: first, second: -(two * value * first))
+    case "sigmoid":
+      let value = (Interval.one / (.one + (-x.value).exponential)).meet(Interval(0, 1))
+      let first = value * (.one - value)
+      return x.composed(value: value, first: first, second: first * (.one - two * value))
+    case "sinh":
+      let (up, down) = (x.value.exponential, (-x.value).exponential)
+      let (value, first) = (Interval(0.5) * (up - down), Interval(0.5) * (up + down))
+      return x.composed(value: value, first: first, second: value)
+    case "cosh":
+      let (up, down) = (x.value.exponential, (-x.value).exponential)
+      let (value, first) = (Interval(0.5) * (up + down), Interval(0.5) * (up - down))
+      return x.composed(value: value, first: first, second: value)
+    case "relu": return Jet.either(x, Jet(.zero), isMaximum: true)
+    case "min": return Jet.either(x, arguments[1], isMaximum: false)
+    case "max": return Jet.either(x, arguments[1], isMaximum: true)
+    default: return Jet(.entire)
+    }
+  }
+
+  /// Increasing between its poles, where the cosine is zero.
+  private func tangent(_ x: Jet) -> Jet {
+    guard !x.value.cosine.contains(0), x.value.upper - x.value.lower < 3 else {
+      return x.composed(value: Interval.entire.partial(true), first: .entire, second: .entire)
+    }
+    let value = x.value.increasing(Elementary.tan)
+    let first = Interval.one + value.square
+    return x.composed(value: value, first: first, second: Interval(2) * value * first)
+  }
+}

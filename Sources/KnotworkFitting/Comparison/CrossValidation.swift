@@ -1,0 +1,103 @@
+import Knotwork
+import KnotworkGeometry
+
+/// Network, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
+public struct CrossValidation: Sendable {
+  /// What is compared.
+  public enum Method: String, CaseIterable, Sendable {
+    /// The fitted ReLU network.
+    case network
+    /// Linear regression with an intercept.
+    case linear
+    /// The mean of the training rows for every row.
+    case mean
+  }
+
+  /// One fold: its rows are predicted by what was fitted to all others.
+  public struct Fold: Sendable {
+    /// Its name in the split file, or its number.
+    public let name: String
+    /// Number of rows fitted to.
+    public let trainingRows: Int
+    /// Number of rows predicted.
+    public let testRows: Int
+    /// The units of each hidden layer of the network.
+    public let hidden: [Int]
+    /// The scores on the rows predicted, of each method.
+    public let scores: [Method: Scores]
+  }
+
+  /// The folds that are done.
+  public let folds: [Fold]
+  /// Whether all folds are done.
+  public let isComplete: Bool
+
+  /// Which fold each row is tested in: `count` parts of about equal size, drawn at random.
+  ///
+  /// - Requires: 2 ≤ count ≤ rows.
+  /// - Complexity: O(rows).
+  public static func split(rows: Int, count: Int, seed: UInt64) -> [Int] {
+    precondition(count >= 2 && count <= rows, "CrossValidation: \(count) folds of \(rows) rows")
+    var generator = SplitMix64(state: seed)
+    var result = [Int](repeating: 0, count: rows)
+    for (place, row) in Array(0..<rows).shuffled(using: &generator).enumerated() { result[row] = place % count }
+    return result
+  }
+
+  /// Fits and tests on every fold.
+  ///
+  /// - Parameters:
+  ///   - split: for each row the fold in which it is tested, from 0.
+  ///   - names: the names of the folds.
+  ///   - threads: how many share the predictions; the numbers do not depend on it.
+  ///   - fit: gives the network for the rows that it is handed, or nil to stop; `label` names the fold.
+  /// - Requires: one fold per row of the table.
+  /// - Throws: what `fit` throws.
+  /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
+  public init(
+    _ table: DataTable, split: [Int], names: [String], threads: Int = 1,
+    fit: (_ rows: DataTable, _ label: String) throws -> Network?
+  ) rethrows {
+    precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
+    var folds: [Fold] = []
+    for (number, name) in names.enumerated() {
+      let test = table.rows(split.indices.filter { split[$0] == number })
+      let training = table.rows(split.indices.filter { split[$0] != number })
+      guard test.rowCount > 0, training.rowCount > 0 else { continue }
+      guard let network = try fit(training, "fold \(number)") else { break }
+      let linear = LinearRegression(training)
+      let mean = LinearRegression(
+        DataTable(
+          inputNames: [], columns: [], targetName: training.targetName, target: training.target,
+          weights: training.weights))
+      folds.append(
+        Fold(
+          name: name, trainingRows: training.rowCount, testRows: test.rowCount,
+          hidden: network.layers.dropLast().map(\.unitCount),
+          scores: [
+            .network: Scores(of: network.predictions(for: test, threads: threads), for: test),
+            .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
+          ]))
+    }
+    self.folds = folds
+    isComplete = folds.count == names.count
+  }
+
+  /// How much work cross-validation is, in rows × epochs, for ``TrainingProgress``.
+  public static func expect(_ table: DataTable, folds: Int, options: TrainingOptions, progress: TrainingProgress) {
+    let work = Trainer(options).work(for: table)
+    progress.expect(work + folds * work * (folds - 1) / max(1, folds))
+  }
+
+  /// The mean of a score over the folds and its standard error; nil where a fold does not have it.
+  ///
+  /// - Complexity: O(folds).
+  public func summary(of method: Method, _ score: (Scores) -> Double?) -> (mean: Double, error: Double?)? {
+    let values = folds.compactMap { fold in fold.scores[method].flatMap(score) }
+    guard values.count == folds.count, !values.isEmpty else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    guard values.count > 1 else { return (mean, nil) }
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    return (mean, (variance / Double(values.count)).squareRoot())
+  }
+}

@@ -1,0 +1,143 @@
+import KnotworkGeometry
+
+/// Rows (x, y, w) of one input, sorted and standardised: u = (x − center) / xScale in [−1, 1], v = (y − level) / yScale.
+/// Rows of equal x are one row. All that fitting needs of them are prefix sums.
+struct LineRows: Sendable {
+  /// The distinct positions, ascending.
+  let u: [Double]
+  /// Moments of the rows at each position.
+  let own: [LineMoments]
+  /// Entry k holds the moments of the first k positions, as an unevaluated sum of two numbers.
+  private let prefix: [LineMoments]
+  private let prefixTail: [LineMoments]
+  /// Number of rows with weight, repeated ones counted.
+  let rowCount: Int
+  let center: Double
+  let xScale: Double
+  let level: Double
+  let yScale: Double
+
+  /// - Requires: at least one row has weight.
+  init(_ rows: WeightedRows) {
+    let kept = (0..<rows.count).filter { rows.weights[$0] > 0 }
+    let x = kept.map { rows.inputs[$0, 0] }
+    let y = kept.map { rows.targets[$0] }
+    let w = kept.map { rows.weights[$0] }
+    self.init(x: x, y: y, weights: w)
+  }
+
+  /// - Requires: as many of each, at least one; all weights positive.
+  init(x: [Double], y: [Double], weights: [Double]) {
+    let (low, high) = (x.min() ?? 0, x.max() ?? 0)
+    let center = low / 2 + high / 2
+    let half = high / 2 - low / 2
+    // Powers of two, so that scaling rounds nothing.
+    let xScale = half > 0 ? half.binade : 1
+    var (sum, total) = (CompensatedSum(), CompensatedSum())
+    let top = y.reduce(0) { max($0, $1.magnitude) }
+    let size = top > 0 ? top.binade : 1
+    for (value, weight) in zip(y, weights) {
+      sum.add(value / size * weight)
+      total.add(weight)
+    }
+    let level = sum.value / total.value * size
+    let spread = y.reduce(0) { max($0, ($1 - level).magnitude) }
+    let yScale = spread > 0 ? spread.binade : 1
+    rowCount = x.count
+    let mean = total.value / Double(x.count)
+    let order = x.indices.sorted { x[$0] < x[$1] }
+    (self.center, self.xScale, self.level, self.yScale) = (center, xScale, level, yScale)
+    var positions: [Double] = []
+    var own: [LineMoments] = []
+    for row in order {
+      let position = (x[row] - center) / xScale
+      let (v, w) = ((y[row] - level) / yScale, weights[row] / mean)
+      let moments = w * LineMoments(1, position, position * position, v, position * v, v * v, 0, 0)
+      if position == positions.last {
+        own[own.count - 1] += moments
+      } else {
+        positions.append(position)
+        own.append(moments)
+      }
+    }
+    u = positions
+    self.own = own
+    (prefix, prefixTail) = LineRows.prefixSums(own)
+  }
+
+  private static func prefixSums(_ own: [LineMoments]) -> (high: [LineMoments], low: [LineMoments]) {
+    var (high, low) = (LineMoments.zero, LineMoments.zero)
+    var sums = (high: [LineMoments.zero], low: [LineMoments.zero])
+    sums.high.reserveCapacity(own.count + 1)
+    sums.low.reserveCapacity(own.count + 1)
+    for moments in own {
+      let sum = high + moments
+      let part = sum - high
+      low += (high - (sum - part)) + (moments - part)
+      high = sum
+      sums.high.append(high)
+      sums.low.append(low)
+    }
+    return sums
+  }
+
+  /// Moments of the positions `first` up to, not including, `last`, with u counted from `origin`; few positions are added one
+  /// by one, since the difference of prefix sums loses the digits of a short segment.
+  @inline(__always)
+  func moments(from first: Int, to last: Int, about origin: Double) -> LineMoments {
+    if last &- first > 32 {
+      return ((prefix[last] - prefix[first]) + (prefixTail[last] - prefixTail[first])).about(origin)
+    }
+    var sum = LineMoments.zero
+    var index = first
+    while index < last {
+      let (row, distance) = (own[index], u[index] - origin)
+      sum += LineMoments(
+        row[0], row[0] * distance, row[0] * distance * distance, row[3], row[3] * distance, row[5], 0, 0)
+      index &+= 1
+    }
+    return sum
+  }
+
+  /// Number of distinct positions.
+  var count: Int { u.count }
+
+  /// The mean weight of a row, and so the factor between residual sums of the rows as given and of these, is in here.
+  func residualSum(_ value: Double, of rows: WeightedRows) -> Double {
+    let total = rows.weights.reduce(into: CompensatedSum()) { $0.add($1) }.value
+    return value * yScale * yScale * (total / Double(rowCount))
+  }
+
+  /// How many positions are at most t.
+  ///
+  /// - Complexity: O(log n).
+  @inline(__always)
+  func position(after t: Double) -> Int {
+    var (low, high) = (0, u.count)
+    while low < high {
+      let middle = (low &+ high) / 2
+      if u[middle] <= t { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The cost of the rows in (start, end].
+  @inline(__always)
+  func segment(_ start: Double, _ end: Double) -> SegmentCost {
+    segment(start, end, from: position(after: start), to: position(after: end))
+  }
+
+  /// The cost of the positions number `first` up to, not including, `last`, on the segment from `start` to `end`.
+  @inline(__always)
+  func segment(_ start: Double, _ end: Double, from first: Int, to last: Int) -> SegmentCost {
+    SegmentCost(moments(from: first, to: last, about: start), length: end - start)
+  }
+
+  /// The rows at the first position.
+  var startCost: QuadraticCost { QuadraticCost(weight: own[0][0], first: own[0][3], second: own[0][5]) }
+
+  /// Sums of squares of all rows, about 0.
+  var total: Double { prefix[count][5] }
+
+  func x(_ u: Double) -> Double { center + u * xScale }
+}

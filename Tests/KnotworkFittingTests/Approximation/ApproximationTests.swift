@@ -1,0 +1,117 @@
+import Foundation
+import Knotwork
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@testable import KnotworkFitting
+
+/// Networks that are proved to follow a formula.
+@Suite struct ApproximationTests {
+  private func approximate(_ formula: String, _ range: ClosedRange<Double>..., error: Double) throws -> Approximation {
+    try Approximation(
+      of: RealExpression(parsing: formula), over: Box(lower: range.map(\.lowerBound), upper: range.map(\.upperBound)),
+      error: error)
+  }
+
+  @Test(
+    arguments: [
+      ("sin(3*x)", -2.0, 2.0, 1e-3), ("exp(-x^2)", -3, 3, 1e-4), ("sqrt(x)", 0, 1, 1e-2), ("abs(x) - 1", -1, 2, 1e-3),
+      ("max(x, 1 - x) + tanh(4*x)", -3, 3, 1e-2), ("1/(1 + 25*x^2)", -1, 1, 1e-3), ("3", 0, 1, 1e-6),
+      ("x^3 - 2*x", -1.5, 1.5, 1e-5), ("log(x)*sin(x)", 0.5, 20, 1e-2), ("relu(x - 0.3)^1.5", 0, 2, 1e-3),
+    ])
+  func oneVariable(_ formula: String, _ low: Double, _ high: Double, _ error: Double) throws {
+    let expression = try RealExpression(parsing: formula)
+    let found = try approximate(formula, low...high, error: error)
+    #expect(found.provedError <= error)
+    #expect(found.pieces == found.network.layers[0].unitCount)
+    // The deviation at many points, knots among them, is within what is proved.
+    let knots = found.network.layers[0].bias.map { -$0 }
+    let points = (0...20_000).map { low + (high - low) * Double($0) / 20_000 } + knots
+    for x in points where (low...high).contains(x) {
+      #expect((expression([x]) - found.network([x])[0]).magnitude <= found.provedError * (1 + 1e-9) + 1e-12)
+    }
+    #expect(zip(found.curve, found.curve.dropFirst()).allSatisfy { $0.pieces < $1.pieces && $0.error >= $1.error })
+  }
+
+  /// A parabola needs pieces of length 4 √(ε / F″), and no broken line does with fewer.
+  @Test(arguments: [1e-1, 1e-2, 1e-3, 1e-4, 1e-5])
+  func aParabolaNeedsNoMorePiecesThanItMust(_ error: Double) throws {
+    let found = try approximate("x^2", 0...1, error: error)
+    let least = Int((1 / (4 * (error / 2).squareRoot())).rounded(.up))
+    #expect(found.pieces == least)
+  }
+
+  /// What is exceeded cannot be proved: the bound is sharp.
+  @Test func proofsFailWhereTheyMust() throws {
+    let expression = try RealExpression(parsing: "x^2")
+    let network = try BrokenLine(nodes: [0, 0.5, 1], values: [0, 0.25, 1]).network()
+    // The chord over half a unit is 1/16 off in its middle.
+    try DeviationProof(expression, network, over: 0...1, bound: 1 / 16 + 1e-12).run()
+    #expect(throws: DeviationProof.Failure.self) {
+      try DeviationProof(expression, network, over: 0...1, bound: 1 / 16 - 1e-12).run()
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("sin(x)*y", [-1.0, -1.0], [1.0, 1.0], 0.05), ("sqrt(x^2 + y^2)", [-1, -1], [1, 1], 0.1),
+      ("x1*x2", [0, 2], [1, 3], 0.02), ("exp(x + y)", [0, 0], [1, 1], 0.1), ("abs(x - y)", [-1, -1], [1, 1], 0.01),
+      ("x + 2*y", [-1, 0], [1, 3], 0.01),
+    ] as [(String, [Double], [Double], Double)])
+  func twoVariables(_ formula: String, _ low: [Double], _ high: [Double], _ error: Double) throws {
+    let expression = try RealExpression(parsing: formula)
+    let found = try Approximation(of: expression, over: Box(lower: low, upper: high), error: error)
+    #expect(found.provedError <= error)
+    for i in 0...60 {
+      for j in 0...60 {
+        let point = [
+          low[0] + (high[0] - low[0]) * Double(i) / 60, low[1] + (high[1] - low[1]) * Double(j) / 60,
+        ]
+        let deviation = (expression(point) - found.network(point)[0]).magnitude
+        #expect(deviation <= found.provedError * (1 + 1e-9) + 1e-11)
+      }
+    }
+  }
+
+  /// The two hidden layers are the function on the triangles: equal at corners, affine in between.
+  @Test func triangleGridsAreNetworks() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    var grid = TriangleGrid(over: try Box(lower: [-1, 2], upper: [2, 2.7]), columns: 4, rows: 3)
+    grid.values = grid.values.map { _ in Double.random(in: -5...5, using: &generator) }
+    let network = try #require(grid.network(inputNames: ["x", "y"]))
+    for j in 0...3 {
+      for i in 0...4 {
+        let point = grid.point(i, j)
+        #expect((network([point.x, point.y])[0] - grid.values[grid.index(i, j)]).magnitude < 1e-12)
+        guard i < 4, j < 3 else { continue }
+        for isLower in [true, false] {
+          let third = isLower ? (i + 1, j) : (i, j + 1)
+          let center = (grid.point(i, j) + grid.point(i + 1, j + 1) + grid.point(third.0, third.1)) / 3
+          let mean =
+            (grid.values[grid.index(i, j)] + grid.values[grid.index(i + 1, j + 1)]
+              + grid.values[grid.index(third.0, third.1)]) / 3
+          #expect((network([center.x, center.y])[0] - mean).magnitude < 1e-12)
+        }
+      }
+    }
+  }
+
+  @Test func impossibleQuestionsAreExplained() throws {
+    for (formula, low, high, place) in [
+      ("1/x", -1.0, 1.0, 0.0), ("log(x)", -1, 1, -1), ("log(x)", 0, 1, 0), ("tan(x)", 0, 3, Double.pi / 2),
+      ("x/abs(x)", -1, 2, 0), ("sqrt(1 - x)", 0, 2, 1), ("1/(x - 1)^2", 0, 3, 1),
+    ] {
+      #expect("\(formula)") { try approximate(formula, low...high, error: 0.1) } throws: { error in
+        guard case .undefined(let point) = error as? Approximation.Failure else { return false }
+        return formula == "log(x)" ? point[0] <= 0 + 1e-9 : (point[0] - place).magnitude < 1e-9
+      }
+    }
+    #expect(throws: Approximation.Failure.self) { try approximate("1/(x - y)", -1...1, 0...1, error: 0.1) }
+    #expect(throws: Approximation.Failure.tooManyPieces(limit: 20_000)) {
+      try approximate("sin(1000*x)", 0...100, error: 1e-3)
+    }
+    #expect(throws: Approximation.Failure.self) { try approximate("x*y*z", 0...1, 0...1, 0...1, error: 1) }
+    #expect(throws: Approximation.Failure.self) { try approximate("x*y", 0...1, error: 1) }
+  }
+}
