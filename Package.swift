@@ -71,7 +71,8 @@ let package = Package(
       name: "KnotworkAnswersTests",
       dependencies: [
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
-      ], exclude: ["Golden"]),
+      ],
+      exclude: ["Golden"]),
     .testTarget(
       name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
   ]

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkAnswers
 import KnotworkFitting
 import KnotworkGeometry

@@ -155,6 +155,24 @@ struct Meter {
     self.share += share
   }
 
+  /// Regions were found that are all of a cell: a share of the work that every split halves.
+  @inline(__always)
+  mutating func count(_ found: Int = 1, level: Int) {
+    // 2^−level.
+    count(found, share: Double(bitPattern: UInt64(truncatingIfNeeded: max(0, 1023 - level)) << 52))
+  }
+
+  /// Called once per step in place of ``tick()``; says every 16 steps that it is time to look around, at the limits only if
+  /// ``isDue``, which takes longer.
+  @inline(__always)
+  mutating func step() -> Bool {
+    ticks &+= 1
+    return ticks & 15 == 0
+  }
+
+  /// Whether it is time to look at clock and limits.
+  var isDue: Bool { ticks & 255 == 0 }
+
   /// Called once per step; looks at clock and limits every 256 steps, and says when it does.
   @inline(__always) @discardableResult
   mutating func tick() throws(LimitReached) -> Bool {

@@ -15,7 +15,7 @@ extension Dissection {
     if record.visitCells({ sink.add($0) }) { return [sink] }
     let compiled = record.table.compiled
     try compiled.requireVertices()
-    return try CellEngine.skeleton.run(compiled, within: budget, makeSink: makeSink)
+    return try CellEngine.withVertices(dimension: dimension).run(compiled, within: budget, makeSink: makeSink)
   }
 
   func requireOutput(_ output: Int) {
@@ -33,7 +33,7 @@ extension DomainCoordinates {
     let plain = try Network(layers: [Layer(weights: .zero(rows: 1, columns: dimension), activation: .linear)])
     let compiled = try inputCoordinates.compile(plain)
     try compiled.requireVertices()
-    return try CellEngine.skeleton.run(compiled, within: Budget()) { sink }[0]
+    return try CellEngine.withVertices(dimension: dimension).run(compiled, within: Budget()) { sink }[0]
   }
 
   /// The domain's volume, in its coordinates.

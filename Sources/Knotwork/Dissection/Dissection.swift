@@ -59,10 +59,10 @@ public struct Dissection: Sendable {
       return
     }
     let coordinates = try DomainCoordinates(domain, inputs: network.inputCount)
-    if let (plane, polygon) = domain.planar {
+    if coordinates.dimension == 2 {
       try self.init(
         of: network, over: domain, coordinates,
-        PlanarRecord(of: network, on: plane, over: polygon, within: budget), keeping: detail)
+        PlanarRecord(recording: coordinates.compile(network), within: budget), keeping: detail)
       return
     }
     try self.init(
@@ -102,12 +102,12 @@ public struct Dissection: Sendable {
     (self.extremes, self.moments) = (extremes, moments)
   }
 
-  /// Takes a network apart over a bounded domain by an engine that knows no planes.
+  /// Takes a network apart over a bounded domain by an engine for any dimension.
   init(
     of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, by engine: CellEngine,
     keeping detail: Detail, within budget: Budget
   ) throws {
-    let compiled = try coordinates.compile(network)
+    let compiled = try coordinates.compile(network, boxed: true)
     let needsVertices = !detail.isDisjoint(with: [.vertices, .extremes, .means])
     if needsVertices { try compiled.requireVertices() }
     let parts = try (needsVertices ? .skeleton : engine).run(compiled, within: budget) {
@@ -173,30 +173,6 @@ struct RecordingSink: CellSink, Sendable {
   mutating func mergeAnswers(of other: RecordingSink) {
     if let found = other.extremes { extremes?.merge(found) }
     if let found = other.moments { moments?.merge(found) }
-  }
-}
-
-extension Domain {
-  /// The domain as a polygon of a plane, where it is one.
-  var planar: (plane: Plane, polygon: ConvexPolygon)? {
-    switch self {
-    case .box(let box) where box.dimension == 2: (.identity, ConvexPolygon(box))
-    case .polygon(let polygon): (.identity, polygon)
-    case .slice(let plane, let polygon): (plane, polygon)
-    default: nil
-    }
-  }
-}
-
-extension PlanarRecord {
-  convenience init(of network: Network, on plane: Plane, over polygon: ConvexPolygon, within budget: Budget) throws {
-    let compiled = try CompiledNetwork(network, on: plane, over: polygon)
-    let (outputCount, wordCount) = (network.outputCount, compiled.wordCount)
-    let found = try Subdivision<RegionRecorder>.run(
-      compiled, root: SubdivisionTask(root: polygon, compiled), within: budget
-    ) { RegionRecorder(outputCount: outputCount, wordCount: wordCount) }
-    RegionRecorder.complete(found, threads: budget.threads)
-    self.init(&found.workers[0].engine.sink, of: compiled, threads: budget.threads)
   }
 }
 

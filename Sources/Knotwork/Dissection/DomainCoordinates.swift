@@ -9,8 +9,10 @@ struct DomainCoordinates: Sendable {
   private let directions: [[Dyadic]]
   /// A box around the domain, in its coordinates; on a line or for a box the domain itself.
   let box: Box
-  /// The half-spaces that cut the domain out of the box, positive inside.
+  /// The half-spaces that cut the domain out of the box, positive inside; the edges of a polygon, in order.
   private let facets: [ExactForm]
+  /// The domain where it is given as a polygon.
+  private let polygon: ConvexPolygon?
 
   /// - Throws: `InvalidGeometry` when the domain is not one of a space of `inputs` dimensions, or unbounded.
   init(_ domain: Domain, inputs: Int) throws(InvalidGeometry) {
@@ -21,10 +23,11 @@ struct DomainCoordinates: Sendable {
       self.init(
         polytope.box,
         facets: polytope.halfSpaces.map { ExactForm($0.normal.map { -Dyadic($0) } + [Dyadic($0.offset)]) })
-    case .polygon(let polygon): self.init(try polygon.boundingBox, facets: polygon.edges)
+    case .polygon(let polygon): self.init(try polygon.boundingBox, facets: polygon.edges, polygon: polygon)
     case .slice(let plane, let polygon):
       self.init(
-        try polygon.boundingBox, facets: polygon.edges, origin: plane.origin, directions: [plane.first, plane.second])
+        try polygon.boundingBox, facets: polygon.edges, polygon: polygon, origin: plane.origin,
+        directions: [plane.first, plane.second])
     case .segment(let segment):
       let start = segment.start.map { Dyadic($0) }
       self.init(
@@ -40,8 +43,12 @@ struct DomainCoordinates: Sendable {
     }
   }
 
-  private init(_ box: Box, facets: [ExactForm] = [], origin: [Dyadic]? = nil, directions: [[Dyadic]] = []) {
+  private init(
+    _ box: Box, facets: [ExactForm] = [], polygon: ConvexPolygon? = nil, origin: [Dyadic]? = nil,
+    directions: [[Dyadic]] = []
+  ) {
     self.box = box
+    self.polygon = polygon
     self.facets = facets
     self.origin = origin
     self.directions = directions
@@ -52,7 +59,7 @@ struct DomainCoordinates: Sendable {
   var isBox: Bool { facets.isEmpty }
 
   /// The same domain as one of a space that has these coordinates.
-  var inputCoordinates: DomainCoordinates { DomainCoordinates(box, facets: facets) }
+  var inputCoordinates: DomainCoordinates { DomainCoordinates(box, facets: facets, polygon: polygon) }
 
   /// The input with these coordinates, without rounding.
   func exactPoint(at coordinates: [Dyadic]) -> [Dyadic] {
@@ -76,14 +83,20 @@ struct DomainCoordinates: Sendable {
     }
   }
 
-  /// A network in these coordinates: the facets of the box first, lower and upper bound of each coordinate.
+  /// A network in these coordinates.
   ///
+  /// - Parameter boxed: whether a polygon is to be its box cut by half-spaces, as all other domains are: the facets of the
+  ///   box first, lower and upper bound of each coordinate.
   /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow.
-  func compile(_ network: Network) throws -> CompiledNetwork {
+  func compile(_ network: Network, boxed: Bool = false) throws -> CompiledNetwork {
     let layer = network.layers[0]
+    let isBox = boxed || polygon == nil
     return try CompiledNetwork(
-      network, firstRows: (0..<layer.unitCount).map { row(layer, unit: $0) }, domainRows: boxFacets + facets,
-      largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) }, volume: box.volume)
+      network, firstRows: (0..<layer.unitCount).map { row(layer, unit: $0) },
+      domainRows: isBox ? boxFacets + facets : facets,
+      vertices: isBox ? (dimension == 2 ? ConvexPolygon(box).vertices : []) : polygon?.vertices ?? [], isBox: isBox,
+      largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
+      volume: polygon?.area ?? box.volume)
   }
 
   private func row(_ layer: Layer, unit: Int) -> ExactForm {

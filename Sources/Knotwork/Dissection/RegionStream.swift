@@ -18,7 +18,8 @@ extension Network {
     checkpoints: Checkpoints? = nil, _ body: (Region) throws -> Void
   ) throws {
     let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
-    let keepsVertices = detail.contains(.vertices)
+    // A polygon has its vertices at hand.
+    let keepsVertices = detail.contains(.vertices) || compiled.dimension == 2
     if keepsVertices { try compiled.requireVertices() }
     let first = checkpoints?.start?.regions ?? 0
     let (pool, run) = (WorkPool(checkpoints), Budget.Run(budget, regionsBefore: first))
@@ -27,10 +28,12 @@ extension Network {
       func stream<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) throws {
         let sink = RegionStreamer(compiled, firstIndex: first, keepsVertices: keepsVertices, run, body)
         var engine = CellSubdivision<Geometry, RegionStreamer>(compiled, sink: sink, meter: Meter(run), pool: pool)
-        engine.work { _, _ in }
+        _ = engine.work { _, _ in }
         if let failure = engine.sink.failure { throw failure }
       }
-      switch keepsVertices ? CellEngine.skeleton : CellEngine.best(dimension: compiled.dimension) {
+      let dimension = compiled.dimension
+      switch keepsVertices ? CellEngine.withVertices(dimension: dimension) : .best(dimension: dimension) {
+      case .polygon: try stream(PolygonCells<NoJournal>.self)
       case .skeleton where compiled.domainRows.count >= UInt64.capacity: try stream(Skeleton<WideMask>.self)
       case .skeleton: try stream(Skeleton<UInt64>.self)
       case .signTree: try stream(SignTree.self)

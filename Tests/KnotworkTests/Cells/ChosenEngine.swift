@@ -7,7 +7,7 @@ extension Network {
   func regionCount(
     over domain: Domain, by engine: CellEngine, within budget: Budget = Budget(), checkpoints: Checkpoints? = nil
   ) throws -> Int {
-    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self, boxed: true)
     return try regionCount(compiled, by: engine, within: budget, checkpoints: checkpoints)
   }
 }

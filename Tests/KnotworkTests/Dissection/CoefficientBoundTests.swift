@@ -41,7 +41,7 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: Seed.current)
     let network = try RandomNetworks.network(
       inputs: 3, hidden: [9, 17, 5], weights: weights, hasBias: true, leaky: true, using: &generator)
-    let compiled = try CompiledNetwork(network, over: Polytope(Box(-1...1, dimension: 3)))
+    let compiled = try DomainCoordinates(.box(Box(-1...1, dimension: 3)), inputs: 3).compile(network)
     var bounds = compiled.firstRows.map(\.roundingBound)
     for index in compiled.layers.indices.dropFirst() {
       bounds = plainBounds(compiled.layers[index], after: compiled.layers[index - 1], bounds)

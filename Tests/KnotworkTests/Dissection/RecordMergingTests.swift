@@ -9,31 +9,27 @@ import _KnotworkTestSupport
   /// What a subdivision leaves whose first `own` tasks the first worker has done, and whose others the other workers have
   /// done in turn, from the back.
   private func complex(
-    _ compiled: CompiledNetwork, _ domain: ConvexPolygon, own: Int, others: Int, threads: Int = 1
+    _ compiled: CompiledNetwork, own: Int, others: Int, threads: Int = 1
   ) throws -> PlanarRecord {
     let meter = Meter(Budget.Run(Budget()))
-    let workers: [SubdivisionWorker<RegionRecorder>] = (0...others).map { _ in
-      let sink = RegionRecorder(outputCount: compiled.network.outputCount, wordCount: compiled.wordCount)
-      return SubdivisionWorker(Subdivision(compiled, sink: sink, meter: meter))
-    }
+    let workers = (0...others).map { _ in RecordingWorker(compiled, meter) }
     let first = workers[0]
-    first.engine.isSharing = others > 0
-    try first.engine.run(SubdivisionTask(root: domain, compiled))
-    let tasks = first.engine.takeTasks()
+    var tasks: [RecordingTask] = []
+    if others > 0 { tasks = try first.engine.makeTasks() } else { try first.engine.record() }
     let shared = min(own, tasks.count)
     for number in 0..<shared { first.run(tasks[number], number: number) }
     for number in (shared..<tasks.count).reversed() {
       workers[1 + number % others].run(tasks[number], number: number)
     }
-    var parts = [SubdivisionPart?](repeating: nil, count: tasks.count)
+    var parts = [RecordedTask?](repeating: nil, count: tasks.count)
     for (number, worker) in workers.enumerated() {
       for (run, task) in worker.done.enumerated() {
-        parts[task] = SubdivisionPart(task: tasks[task], worker: number, run: run)
+        parts[task] = RecordedTask(task: tasks[task], worker: number, run: run)
       }
     }
-    let found = SubdivisionResult(workers: workers, parts: try parts.map { try #require($0) })
+    let found = RecordingResult(workers: workers, parts: try parts.map { try #require($0) })
     RegionRecorder.complete(found, threads: threads)
-    return PlanarRecord(&first.engine.sink, of: compiled, threads: threads)
+    return PlanarRecord(&first.engine.geometry.journal, of: compiled, threads: threads)
   }
 
   /// The regions in the order of the split tree, active sides first.
@@ -74,10 +70,10 @@ import _KnotworkTestSupport
   private func compare(
     _ network: Network, _ domain: ConvexPolygon, on plane: Plane = .identity, _ name: String
   ) throws {
-    let compiled = try CompiledNetwork(network, on: plane, over: domain)
-    let single = try complex(compiled, domain, own: 0, others: 0)
+    let compiled = try DomainCoordinates(.slice(plane, domain), inputs: network.inputCount).compile(network)
+    let single = try complex(compiled, own: 0, others: 0)
     for (own, others) in [(0, 1), (0, 3), (1, 1), (3, 2), (40, 2), (.max, 1)] {
-      let several = try complex(compiled, domain, own: own, others: others)
+      let several = try complex(compiled, own: own, others: others)
       expectEqual(single, several, "\(name), \(own) own, \(others) others")
     }
   }
@@ -110,11 +106,11 @@ import _KnotworkTestSupport
     let network = try RandomNetworks.network(
       inputs: 2, hidden: [40, 40, 40], outputs: 2, weights: .he, hasBias: true, leaky: false, using: &generator)
     let domain = ConvexPolygon(try Box(-1...1, dimension: 2))
-    let compiled = try CompiledNetwork(network, on: .identity, over: domain)
-    let single = try complex(compiled, domain, own: 0, others: 0)
+    let compiled = try DomainCoordinates(.polygon(domain), inputs: 2).compile(network)
+    let single = try complex(compiled, own: 0, others: 0)
     #expect(Parallel.paying(2, for: single.cornerTwin.count) == 2, "too small to test anything")
     for own in [0, 60] {
-      let several = try complex(compiled, domain, own: own, others: 2, threads: 2)
+      let several = try complex(compiled, own: own, others: 2, threads: 2)
       expectEqual(single, several, "\(own) own, seed \(Seed.current)")
     }
   }

@@ -5,6 +5,9 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
   /// A handle to a cell on the stacks.
   associatedtype Cell: BitwiseCopyable
 
+  /// The only number of coordinates that it is for; nil where it is for any.
+  static var fixedDimension: Int? { get }
+
   init(_ compiled: CompiledNetwork)
 
   /// The whole domain.
@@ -33,14 +36,17 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 
   /// The number of parts into which 2 or 3 units of a layer cut a cell, where that is easily seen; exact if it is.
   ///
-  /// - Parameter firstUnit: the layer's first unit, counted through all layers.
+  /// - Parameter maps: where the layer's maps start.
   mutating func partCount(
-    of cell: Cell, firstUnit: Int32, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
+    of cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
   ) -> Int?
 
   /// Splits a cell by the hyperplane of a unit that was just found to cross it; the inactive part lies below the active one.
-  mutating func split(_ cell: Cell, by id: Int32, _ workspace: borrowing Workspace)
+  mutating func split(_ cell: Cell, by unit: CurrentUnit, _ workspace: borrowing Workspace)
     -> (inactive: Cell, active: Cell)
+
+  /// A cell is a region.
+  mutating func complete(_ cell: Cell, _ region: FoundCell)
 
   /// What there is to know of a complete cell.
   mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView
@@ -57,10 +63,24 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 }
 
 extension CellGeometry where Self: ~Copyable {
+  @inline(__always) static var fixedDimension: Int? { nil }
+
   @inline(__always)
   mutating func partCount(
-    of cell: Cell, firstUnit: Int32, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
+    of cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
   ) -> Int? { nil }
+
+  @inline(__always) mutating func complete(_ cell: Cell, _ region: FoundCell) {}
+}
+
+/// A unit of the layer that is being subdivided.
+struct CurrentUnit {
+  let layer: Int
+  /// Its number in the layer, and counted through all layers.
+  let index: Int
+  let id: Int32
+  /// Where the layer's maps start.
+  let maps: Int
 }
 
 /// The geometry of a complete cell, while it lies on the stacks.

@@ -12,7 +12,7 @@ extension CellSubdivision where Geometry: ~Copyable {
     }
     guard
       let count = geometry.partCount(
-        of: frame.cell, firstUnit: firstUnit, units: candidates.buffer(from: frame.candidates),
+        of: frame.cell, layer: frame.layer, maps: frame.maps, units: candidates.buffer(from: frame.candidates),
         count: frame.candidateCount, workspace)
     else { return false }
     add(count: count, level: frame.level)
@@ -33,6 +33,6 @@ extension CellSubdivision where Geometry: ~Copyable {
   @inline(__always)
   private mutating func add(count: Int, level: Int) {
     sink.add(count: count)
-    meter.count(count, share: Double(sign: .plus, exponent: -level, significand: 1))
+    meter.count(count, level: level)
   }
 }

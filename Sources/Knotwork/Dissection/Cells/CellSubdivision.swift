@@ -34,9 +34,12 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   let pool: WorkPool?
   var part = 0
   var reportRound = 0
-  /// The way to the cell to be subdivided, and to the current one.
+  /// When to pause, and whether a part is left on the stacks that a pause has interrupted.
+  var pauseTime: ContinuousClock.Instant?
+  var isPaused = false
+  /// The way to the cell to be subdivided, and to the cell that was split last.
   private(set) var start = SplitPath.root
-  private(set) var path = Stack<Bool>()
+  var path = Stack<Bool>()
   /// Frames below this one were given away.
   var firstFrame = 0
   /// How many regions had been found before.
@@ -65,61 +68,92 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
 
   var compiled: CompiledNetwork { workspace.compiled }
 
+  /// Coefficients of a map: d + 1.
+  @inline(__always) var rows: Int { Geometry.fixedDimension.map { $0 + 1 } ?? workspace.rows }
+
   /// Subdivides a cell.
   ///
   /// - Throws: ``LimitReached`` when the meter's limits are exceeded, ``InvalidCheckpoint`` when there is no such cell, and
   ///   what saving a checkpoint throws.
   mutating func run(_ cell: SplitPath = .root) throws {
     start = cell
-    firstFrame = 0
     earlierRegions = meter.total
     leftovers = []
+    try enterDomain()
+    try resume()
+  }
+
+  /// Goes on with what is left on the stacks.
+  mutating func resume() throws {
+    do {
+      try subdivide()
+    } catch let stop as LimitReached {
+      try save(isLast: true)
+      throw stop
+    }
+  }
+
+  /// Starts on the whole domain.
+  mutating func enterDomain() throws {
+    restart()
+    let root = geometry.root(workspace)
+    let size = rows * compiled.compiledLayers[0].stride
+    let maps = workspace.maps.extend(by: size)
+    for index in 0..<size { workspace.maps[maps + index] = compiled.firstMaps[index] }
+    try enter(layer: 0, cell: root, maps: maps, level: 0, isActive: false)
+  }
+
+  /// Forgets what is left on the stacks.
+  mutating func restart() {
+    firstFrame = 0
     frames.truncate(to: 0)
     candidates.truncate(to: 0)
     words.truncate(to: 0)
     path.truncate(to: 0)
     workspace.restart()
-    let compiledLayer = compiled.compiledLayers[0]
-    let root = geometry.root(workspace)
-    let maps = workspace.maps.extend(by: workspace.rows * compiledLayer.stride)
-    for index in 0..<workspace.rows * compiledLayer.stride { workspace.maps[maps + index] = compiled.firstMaps[index] }
-    try enter(layer: 0, cell: root, maps: maps, level: 0, isActive: false)
-    do {
-      try subdivide()
-    } catch let stop as LimitReached {
-      try report(isLast: true)
-      throw stop
-    }
   }
 
   /// Subdivides everything below the frames.
-  private mutating func subdivide() throws {
+  mutating func subdivide() throws {
     while frames.count > firstFrame {
-      let frame = frames[frames.count - 1]
-      frames.truncate(to: frames.count - 1)
-      truncateStacks(to: frame)
+      let frame = takeFrame()
       if let captureLevel, frame.level >= captureLevel {
-        captured.append(currentPath)
-        continue
-      }
-      if countParts(frame) {
-        // Nothing is left of it.
-      } else if frame.candidateCount > 0 {
-        guard geometry.hasRoom(in: frame.cell) else {
-          let cell = frame.level < start.sides.count ? start : currentPath
-          try Geometry.subdivideWider(cell, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
-          continue
-        }
-        split(frame)
-        if frame.level < start.sides.count { follow(start.sides[frame.level], from: frame.level) }
+        captured.append(path(of: frame))
       } else {
-        store(frame)
-        try enter(
-          layer: frame.layer + 1, cell: frame.cell, maps: frame.next, level: frame.level, isActive: frame.isActive)
+        try subdivide(frame)
       }
-      if try meter.tick(), pool != nil { try share() }
     }
     try meter.flush()
+  }
+
+  /// Takes up the frame on top.
+  @inline(__always)
+  mutating func takeFrame() -> Frame {
+    let frame = frames[frames.count - 1]
+    frames.truncate(to: frames.count - 1)
+    truncateStacks(to: frame)
+    return frame
+  }
+
+  /// One step: splits a frame's cell, or goes on to its next layer.
+  @inline(__always)
+  mutating func subdivide(_ frame: Frame) throws {
+    if countParts(frame) {
+      // Nothing is left of it.
+    } else if frame.candidateCount > 0 {
+      guard geometry.hasRoom(in: frame.cell) else {
+        let cell = frame.level < start.sides.count ? start : path(of: frame)
+        try Geometry.subdivideWider(cell, compiled, sink: &sink, meter: &meter, leftovers: &leftovers)
+        return
+      }
+      split(frame)
+      if frame.level < start.sides.count { follow(start.sides[frame.level], from: frame.level) }
+    } else {
+      store(frame)
+      try enter(
+        layer: frame.layer + 1, cell: frame.cell, maps: frame.next, level: frame.level, isActive: frame.isActive)
+    }
+    if meter.step() { try rest() }
   }
 
   /// Keeps the part of a cell that the way to the start leads to, if the cell was split.
@@ -134,13 +168,9 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   @inline(__always)
   private mutating func truncateStacks(to frame: Frame) {
     candidates.truncate(to: frame.candidates + frame.candidateCount)
-    workspace.maps.truncate(to: frame.next + workspace.rows * compiled.compiledLayers[frame.layer + 1].stride)
+    workspace.maps.truncate(to: frame.next + rows * compiled.compiledLayers[frame.layer + 1].stride)
     workspace.layerMaps[frame.layer] = frame.maps
     words.truncate(to: frame.words + compiled.compiledLayers[frame.layer].wordCount)
-    if frame.level > 0 {
-      path.truncate(to: frame.level - 1)
-      path.append(frame.isActive)
-    }
     geometry.select(frame.cell, workspace)
   }
 
@@ -154,16 +184,16 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   }
 
   /// Starts on a layer: settles the units whose sign is constant, and pushes a frame with the others as candidates.
-  private mutating func enter(
+  mutating func enter(
     layer: Int, cell: Geometry.Cell, maps offset: Int, level: Int, isActive: Bool
   ) throws {
     workspace.layerMaps[layer] = offset
-    if layer > 0 { workspace.exact.enter(layer: layer) }
     guard layer < compiled.depth else {
       guard level >= start.sides.count else { throw InvalidCheckpoint.otherTree }
       deliver(cell, maps: offset, level: level)
       return
     }
+    if layer > 0 { workspace.exact.enter(layer: layer) }
     let compiledLayer = compiled.compiledLayers[layer]
     let firstWord = words.extend(by: compiledLayer.wordCount)
     masks.truncate(to: 0)
@@ -183,7 +213,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
         crossing &= crossing - 1
       }
     }
-    let next = workspace.maps.extend(by: workspace.rows * compiled.compiledLayers[layer + 1].stride)
+    let next = workspace.maps.extend(by: rows * compiled.compiledLayers[layer + 1].stride)
     sum(compiledLayer, layer: layer, maps: offset, words: firstWord, into: next)
     frames.append(
       Frame(
@@ -194,11 +224,12 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
   @inline(__always)
   private mutating func deliver(_ cell: Geometry.Cell, maps offset: Int, level: Int) {
     let view = Sink.needsGeometry ? geometry.view(cell, workspace) : nil
-    sink.add(
-      FoundCell(
-        view: view, maps: workspace.maps.buffer(from: offset), stride: compiled.compiledLayers[compiled.depth].stride,
-        pattern: workspace.pattern.buffer(from: 0)))
-    meter.count(share: Double(sign: .plus, exponent: -level, significand: 1))
+    let region = FoundCell(
+      view: view, maps: workspace.maps.buffer(from: offset), stride: compiled.compiledLayers[compiled.depth].stride,
+      pattern: workspace.pattern.buffer(from: 0))
+    geometry.complete(cell, region)
+    sink.add(region)
+    meter.count(level: level)
   }
 
   /// The next layer's maps from all settled units; crossing ones enter as if inactive.
@@ -222,7 +253,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     let following = compiled.compiledLayers[layer + 1]
     workspace.kernels.accumulate(
       into: workspace.maps.buffer(from: next), from: following.biasMaps, weights: following.weights,
-      stride: following.stride, rows: workspace.rows, columns: columns.buffer(from: 0),
+      stride: following.stride, rows: rows, columns: columns.buffer(from: 0),
       factors: factors.buffer(from: 0),
       count: columns.count)
   }
@@ -233,8 +264,8 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     _ unit: Int, slope: Double, _ compiledLayer: CompiledNetwork.CompiledLayer, maps offset: Int
   ) {
     columns.append(Int32(truncatingIfNeeded: unit))
-    let slot = factors.extend(by: workspace.rows)
-    for row in 0..<workspace.rows {
+    let slot = factors.extend(by: rows)
+    for row in 0..<rows {
       factors[slot + row] = slope * workspace.maps[offset + row * compiledLayer.stride + unit]
     }
   }
@@ -249,7 +280,12 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       settle(frame, unit, isActive: sign > 0, compiledLayer)
       return
     }
-    let parts = geometry.split(frame.cell, by: id, workspace)
+    if frame.level > 0 {
+      path.truncate(to: frame.level - 1)
+      path.append(frame.isActive)
+    }
+    let parts = geometry.split(
+      frame.cell, by: CurrentUnit(layer: frame.layer, index: unit, id: id, maps: frame.maps), workspace)
 
     // The inactive part first: it stays below the active one on the stacks, and takes over the frame's own maps.
     columns.truncate(to: 0)
@@ -262,7 +298,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
       return
     }
     let inactiveColumns = columns.count
-    let next = workspace.maps.extend(by: workspace.rows * compiled.compiledLayers[frame.layer + 1].stride)
+    let next = workspace.maps.extend(by: rows * compiled.compiledLayers[frame.layer + 1].stride)
     addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
     let active = part(of: frame, parts.active, isActive: true, next: next, compiledLayer)
     words[active.words + unit >> 6] = words[active.words + unit >> 6] | 1 << UInt64(unit & 63)
@@ -326,7 +362,7 @@ struct CellSubdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Cop
     let compiledLayer = compiled.compiledLayers[layer]
     workspace.kernels.accumulate(
       into: workspace.maps.buffer(from: out), from: workspace.maps.buffer(from: input), weights: compiledLayer.weights,
-      stride: compiledLayer.stride, rows: workspace.rows, columns: columns.buffer(from: first),
-      factors: factors.buffer(from: workspace.rows * first), count: end - first)
+      stride: compiledLayer.stride, rows: rows, columns: columns.buffer(from: first),
+      factors: factors.buffer(from: rows * first), count: end - first)
   }
 }

@@ -127,8 +127,9 @@ struct SignTree: CellGeometry, ~Copyable {
   }
 
   mutating func split(
-    _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
+    _ cell: Cell, by unit: CurrentUnit, _ workspace: borrowing Workspace
   ) -> (inactive: Cell, active: Cell) {
+    let id = unit.id
     let hyperplane = workspace.hyperplane(id)
     let tolerance = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
     func part(isActive: Bool, _ tree: inout SignTree) -> Cell {

@@ -74,8 +74,9 @@ extension Skeleton where Mask: FacetMask {
   }
 
   mutating func partCount(
-    of cell: Cell, firstUnit: Int32, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
+    of cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, _ workspace: borrowing Workspace
   ) -> Int? {
+    let firstUnit = Int32(truncatingIfNeeded: compiled.compiledLayers[layer].firstUnit)
     gathered.truncate(to: 0)
     for index in 0..<count {
       let hyperplane = workspace.hyperplane(firstUnit + units[index])

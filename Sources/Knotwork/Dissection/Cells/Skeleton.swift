@@ -142,11 +142,11 @@ struct Skeleton<Mask: FacetMask>: CellGeometry, ~Copyable {
   mutating func decide(_ cell: Cell, id: Int32, _ workspace: borrowing Workspace) -> Int8 { -1 }
 
   mutating func split(
-    _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
+    _ cell: Cell, by unit: CurrentUnit, _ workspace: borrowing Workspace
   ) -> (inactive: Cell, active: Cell) {
-    let found = findSigns(cell, id: id, workspace)
+    let found = findSigns(cell, id: unit.id, workspace)
     precondition(found.hasAbove && found.hasBelow, "a unit that does not cross a cell cannot split it")
-    return cut(cell, id: id, workspace)
+    return cut(cell, id: unit.id, workspace)
   }
 
   /// A slot is free in either part unless all are taken by facets that both keep.

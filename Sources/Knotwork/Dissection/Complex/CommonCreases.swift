@@ -3,7 +3,7 @@ struct CommonCreases: Sendable {
   /// For each crease the edges along both its sides, numbered through all runs.
   private let rims: [CreaseSides]
 
-  init(_ forest: borrowing EdgeForest, _ tasks: [SubdivisionTask], _ runs: [RecordedRun]) {
+  init(_ forest: borrowing EdgeForest, _ tasks: [RecordingTask], _ runs: [RecordedRun]) {
     for (task, run) in zip(tasks, runs) {
       for (edge, node) in task.edgeNodes.enumerated() {
         forest.setLeaf(node, to: Int32(truncatingIfNeeded: run.start.rims + edge))

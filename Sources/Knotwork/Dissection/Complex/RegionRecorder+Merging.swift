@@ -4,20 +4,21 @@ extension RegionRecorder {
   ///
   /// The first worker's own runs come first and stay where they are; only the others are copied, and forgotten there.
   /// - Complexity: linear, but for a factor of next to nothing where tasks meet.
-  static func complete(_ found: SubdivisionResult<RegionRecorder>, threads: Int) {
+  static func complete(_ found: RecordingResult, threads: Int) {
     let (first, others) = (found.workers[0], found.workers.dropFirst())
-    let own = first.engine.sink.runs.count
+    let own = first.engine.geometry.journal.runs.count
     precondition(found.parts.prefix(own).allSatisfy { $0.worker == 0 }, "the first worker takes the first tasks")
     if found.parts.isEmpty {
-      first.engine.sink.listCreases()
+      first.engine.geometry.journal.listCreases()
       return
     }
     let foreign = found.parts.dropFirst(own).map { part in
       let worker = found.workers[part.worker]
-      return ForeignRun(run: worker.engine.sink.runs[part.run], record: worker.engine.sink.cells)
+      return ForeignRun(
+        run: worker.engine.geometry.journal.runs[part.run], record: worker.engine.geometry.journal.cells)
     }
-    first.engine.sink.append(foreign, tasks: found.parts.map(\.task), threads: threads) {
-      for worker in others { worker.engine.sink.forget() }
+    first.engine.geometry.journal.append(foreign, tasks: found.parts.map(\.task), threads: threads) {
+      for worker in others { worker.engine.geometry.journal.forget() }
     }
   }
 
@@ -33,7 +34,7 @@ extension RegionRecorder {
   ///   - tasks: those of all runs.
   ///   - release: frees the other records.
   private mutating func append(
-    _ others: [ForeignRun], tasks: [SubdivisionTask], threads: Int, release: @Sendable () -> Void
+    _ others: [ForeignRun], tasks: [RecordingTask], threads: Int, release: @Sendable () -> Void
   ) {
     let own = runs.count
     let size = makeRoom(for: others.map(\.run))
@@ -99,7 +100,7 @@ extension RegionRecorder {
   }
 
   /// Hangs the runs of tasks into the split tree of the common run.
-  private mutating func hang(_ tasks: [SubdivisionTask]) {
+  private mutating func hang(_ tasks: [RecordingTask]) {
     for (task, run) in zip(tasks, runs) where task.slot >= 0 {
       splitChildren[Int(task.slot)] = Int32(
         truncatingIfNeeded: run.size.splits == 0 ? ~run.start.regions : run.start.splits)

@@ -1,7 +1,7 @@
 /// Keeps everything that runs of the subdivision find, one run after the other, in flat columns.
 ///
 /// Regions, corners, vertices and splits are numbered through all runs.
-struct RegionRecorder: RegionSink, ~Copyable {
+struct RegionRecorder: PolygonJournal, ~Copyable {
   /// The edges of the current run.
   private(set) var forest = EdgeForest()
   /// The edges of the run that stopped at tasks, whose runs follow.
@@ -48,6 +48,10 @@ struct RegionRecorder: RegionSink, ~Copyable {
   /// The number of edges of the polygon that the current run started with.
   private(set) var edgeCount = 0
 
+  init(_ compiled: CompiledNetwork) {
+    self.init(outputCount: compiled.network.outputCount, wordCount: compiled.wordCount)
+  }
+
   init(outputCount: Int, wordCount: Int) {
     self.outputCount = outputCount
     self.wordCount = wordCount
@@ -67,6 +71,7 @@ struct RegionRecorder: RegionSink, ~Copyable {
     forest.begin(edgeCount: edgeCount)
   }
 
+  /// The run has come to tasks, whose runs follow, here or elsewhere.
   mutating func share() { swap(&forest, &commonForest) }
 
   @inline(__always)
@@ -87,11 +92,11 @@ struct RegionRecorder: RegionSink, ~Copyable {
   }
 
   @inline(__always)
-  mutating func addRegion(_ region: FoundRegion) {
+  mutating func add(_ region: FoundCell, corners: Buffer<Corner>, count: Int, slot: Int32) {
     let index = Int32(truncatingIfNeeded: regionStarts.count)
     regionStarts.append(Int32(truncatingIfNeeded: cornerRegions.count))
-    for number in 0..<region.cornerCount {
-      let corner = region.corners[number]
+    for number in 0..<count {
+      let corner = corners[number]
       forest.setLeaf(corner.node, to: Int32(truncatingIfNeeded: cornerRegions.count))
       positions.append(SIMD2(corner.x, corner.y))
       cornerSplits.append(corner.edge)
@@ -103,7 +108,7 @@ struct RegionRecorder: RegionSink, ~Copyable {
       maps.append(region.maps[2 * region.stride + output])
     }
     for word in 0..<wordCount { words.append(region.pattern[word]) }
-    if region.slot >= 0 { splitChildren[Int(region.slot)] = ~index }
+    if slot >= 0 { splitChildren[Int(slot)] = ~index }
   }
 }
 

@@ -22,7 +22,7 @@ extension FacetRecord {
       network,
       firstRows: (0..<layer.unitCount).map { unit in
         ExactForm(layer.weights[row: unit].map { Dyadic($0) } + [Dyadic(layer.bias[unit])])
-      }, domainRows: [], largestCoordinates: largest, volume: .infinity)
+      }, domainRows: [], vertices: [], isBox: false, largestCoordinates: largest, volume: .infinity)
     var recorder = FacetRecorder(compiled)
     recorder.interiors = interiors
     recorder.takeCones(found, cones)

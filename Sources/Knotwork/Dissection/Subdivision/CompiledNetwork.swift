@@ -48,81 +48,40 @@ final class CompiledNetwork: Sendable {
   let domainErrors: Buffer<Double>
   let wordCount: Int
   let unitCount: Int
+  /// In the plane: the domain's vertices, counter-clockwise; those of its box where half-spaces cut this.
+  let vertices: [SIMD2<Double>]
+  /// Whether the first facets of the domain are the lower and the upper bound of each coordinate.
+  let isBox: Bool
   /// The largest absolute coordinates in the domain.
   let largestCoordinates: [Double]
   /// The domain's volume; for a polytope that of its box.
   let volume: Double
   private let arena: Arena
 
-  /// Whether the second coordinate stands for nothing: the domain is a strip in place of an interval.
-  let isOneDimensional: Bool
-
   /// Number of layers that can split: all but the last.
   var depth: Int { compiledLayers.count - 1 }
 
-  /// A network in the coordinates of a plane.
+  /// A network in the coordinates of a domain.
   ///
-  /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow, `InvalidGeometry` when the
-  ///   plane's dimension is not the number of inputs.
-  /// - Complexity: O(weights).
-  convenience init(_ network: Network, on plane: Plane, over domain: ConvexPolygon) throws {
-    guard plane.dimension == network.inputCount else {
-      throw InvalidGeometry(
-        "a plane in dimension \(plane.dimension), but the network has \(network.inputCount) inputs")
-    }
-    let (lower, upper) = domain.bounds
-    try self.init(
-      network, firstRows: ExactForm.rows(of: network.layers[0], on: plane),
-      domainRows: domain.vertices.indices.map {
-        ExactForm(from: domain.vertices[$0], to: domain.vertices[($0 + 1) % domain.vertices.count])
-      },
-      largestCoordinates: [max(lower.x.magnitude, upper.x.magnitude), max(lower.y.magnitude, upper.y.magnitude)],
-      volume: domain.area, isOneDimensional: plane.isLine)
-  }
-
-  /// A network in the coordinates of its inputs.
-  ///
-  /// - Throws: ``InvalidNetwork`` as above, `InvalidGeometry` when the domain's dimension is not the number of inputs.
-  convenience init(_ network: Network, over domain: Polytope) throws {
-    let (box, dimension) = (domain.box, domain.dimension)
-    guard dimension == network.inputCount else {
-      throw InvalidGeometry(
-        "a domain of \(dimension) coordinates for a network of \(network.inputCount) inputs; expected "
-          + "\(network.inputCount)")
-    }
-    let first = network.layers[0]
-    var facets: [ExactForm] = []
-    for axis in 0..<dimension {
-      var row = ExactForm(constant: -Dyadic(box.lower[axis]), dimension: dimension)
-      row.coefficients[axis] = .one
-      facets.append(row)
-      row.coefficients[axis] = -.one
-      row.coefficients[dimension] = Dyadic(box.upper[axis])
-      facets.append(row)
-    }
-    facets += domain.halfSpaces.map { ExactForm($0.normal.map { -Dyadic($0) } + [Dyadic($0.offset)]) }
-    try self.init(
-      network,
-      firstRows: (0..<first.unitCount).map { unit in
-        ExactForm(first.weights[row: unit].map { Dyadic($0) } + [Dyadic(first.bias[unit])])
-      }, domainRows: facets, largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
-      volume: box.volume)
-  }
-
   /// - Parameters:
   ///   - firstRows: the pre-activations of the first layer in the domain's coordinates.
   ///   - domainRows: the facets of the domain, positive inside.
+  ///   - vertices: in the plane the domain's vertices, counter-clockwise; those of its box where half-spaces cut this.
+  ///   - isBox: whether the first facets of the domain are the lower and the upper bound of each coordinate.
   ///   - largestCoordinates: the largest absolute coordinates in the domain.
+  /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow.
+  /// - Complexity: O(weights).
   init(
-    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], largestCoordinates: [Double], volume: Double,
-    isOneDimensional: Bool = false
+    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], vertices: [SIMD2<Double>], isBox: Bool,
+    largestCoordinates: [Double], volume: Double
   ) throws {
     self.network = network
     self.firstRows = firstRows
     self.domainRows = domainRows
+    self.vertices = vertices
+    self.isBox = isBox
     self.largestCoordinates = largestCoordinates
     self.volume = volume
-    self.isOneDimensional = isOneDimensional
     dimension = largestCoordinates.count
     var layers = network.layers
     if layers[layers.count - 1].activations.contains(where: { $0.bends }) {

@@ -53,20 +53,6 @@ extension ExactForm {
     let (a, b) = (y - Dyadic(end.y), Dyadic(end.x) - x)
     self.init(a: a, b: b, c: -(a * x + b * y))
   }
-
-  /// The pre-activations of a layer whose inputs are the coordinates of a plane's points.
-  static func rows(of layer: Layer, on plane: Plane) -> [ExactForm] {
-    (0..<layer.unitCount).map { unit in
-      var (a, b, c) = (Dyadic.zero, Dyadic.zero, Dyadic(layer.bias[unit]))
-      for (source, weight) in layer.weights[row: unit].enumerated() where weight != 0 {
-        let factor = Dyadic(weight)
-        a += factor * plane.first[source]
-        b += factor * plane.second[source]
-        c += factor * plane.origin[source]
-      }
-      return ExactForm(a: a, b: b, c: c)
-    }
-  }
 }
 
 /// The intersection of two lines in homogeneous coordinates (x : y : w), without rounding.

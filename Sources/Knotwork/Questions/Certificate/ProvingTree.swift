@@ -65,11 +65,10 @@ struct ProvingTree: CellGeometry, ~Copyable {
   }
 
   mutating func split(
-    _ cell: Cell, by id: Int32, _ workspace: borrowing Workspace
+    _ cell: Cell, by unit: CurrentUnit, _ workspace: borrowing Workspace
   ) -> (inactive: Cell, active: Cell) {
-    let (layer, unit) = compiled.place(of: Int(id))
-    log?.add(.split(layer: layer, unit: unit))
-    return tree.split(cell, by: id, workspace)
+    log?.add(.split(layer: unit.layer, unit: unit.index))
+    return tree.split(cell, by: unit, workspace)
   }
 
   /// Writes the region down; nobody looks at the view.

@@ -16,13 +16,6 @@ extension Network {
     if domain == .wholeSpace {
       return try homogenized().regionCount(over: cone, within: budget, checkpoints: checkpoints)
     }
-    if checkpoints == nil, let (plane, polygon) = domain.planar {
-      let compiled = try CompiledNetwork(self, on: plane, over: polygon)
-      let found = try Subdivision<RegionCounter>.run(
-        compiled, root: SubdivisionTask(root: polygon, compiled), within: budget
-      ) { RegionCounter() }
-      return found.workers.reduce(0) { $0 + $1.engine.sink.count }
-    }
     let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
     return try regionCount(
       compiled, by: .best(dimension: compiled.dimension), within: budget, checkpoints: checkpoints)
