@@ -1,6 +1,7 @@
 import Knotwork
 import KnotworkFitting
 import KnotworkAnswers
+import KnotworkFitting
 import KnotworkGeometry
 import Testing
 

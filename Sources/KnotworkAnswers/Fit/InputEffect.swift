@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkPlot
 
 /// How a network's prediction changes with one input, the others at their medians.

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// A fit with pictures: its text is one HTML file, and its JSON the document of the fit.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnotworkAnswers
+import KnotworkPlot
 
 /// `knotwork demo`.
 struct DemoVerb: ParsableCommand {

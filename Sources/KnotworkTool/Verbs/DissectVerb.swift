@@ -1,7 +1,9 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
+import KnotworkPlot
 import KnotworkAnswers
+import KnotworkPlot
 
 /// `knotwork dissect`.
 struct DissectVerb: ParsableCommand {
