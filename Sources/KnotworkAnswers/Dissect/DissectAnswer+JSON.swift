@@ -27,17 +27,18 @@ extension DissectAnswer {
     }
     if let report { write(report, to: &json) }
     guard listsRegions else { return }
+    let bends = CreaseBends(dissection)
     json.key("region")
     try json.array(lines: true) { json in
       for region in dissection.regions {
-        json.object { json in write(region, to: &json) }
+        json.object { json in write(region, bends, to: &json) }
         try json.passOn()
       }
     }
     json.key("crease")
     try json.array(lines: true) { json in
-      for crease in dissection.creases {
-        json.object { json in write(crease, to: &json) }
+      for (number, crease) in dissection.creases.enumerated() {
+        json.object { json in write(crease, bends[number], to: &json) }
         try json.passOn()
       }
     }
@@ -63,7 +64,7 @@ extension DissectAnswer {
     }
   }
 
-  private func write(_ region: Region, to json: inout JSONWriter) {
+  private func write(_ region: Region, _ bends: CreaseBends, to json: inout JSONWriter) {
     json.member("pattern", region.pattern.description)
     json.members(region.map)
     json.member("volume", orNull: region.volume)
@@ -74,23 +75,23 @@ extension DissectAnswer {
       for facet in region.facets {
         json.object { json in
           json.members(facet.halfSpace)
-          let unit = facet.unit
+          let (unit, neighbour) = (facet.unit, facet.neighbour)
           json.member("layer", orNull: unit.map { $0.layer + 1 })
           json.member("unit", orNull: unit.map { $0.index + 1 })
-          json.member("neighbour", orNull: facet.neighbour)
-          json.member("bends", orNull: facet.bends)
+          json.member("neighbour", orNull: neighbour)
+          json.member("bends", orNull: neighbour.flatMap { bends[region.index, $0] })
         }
       }
     }
     json.member("neighbours", region.neighbours)
   }
 
-  private func write(_ crease: Crease, to json: inout JSONWriter) {
+  private func write(_ crease: Crease, _ bends: [Double], to json: inout JSONWriter) {
     let (active, inactive) = crease.regions
     json.member("regions", [active, inactive])
     json.member("layer", crease.unit.layer + 1)
     json.member("unit", crease.unit.index + 1)
-    json.member("bends", crease.bends)
+    json.member("bends", bends)
     json.member("vertices", orNull: listsVertices ? crease.vertices : nil)
   }
 }
