@@ -159,7 +159,7 @@ import _KnotworkTestSupport
     #expect(try #require(fit["restarts"]?["above_optimum"]?.number) > 10)
     #expect(fit["folds"]?.elements?.count == 5 && fit["hidden"]?.elements == [.number(2)])
     let refused = try Tool.run("fit", "Examples/hinge.csv", "--exact")
-    #expect(refused.code == 64 && refused.errors.contains("--exact: 1 inputs; the certified optimum is for two"))
+    #expect(refused.code == 64 && refused.errors.contains("--exact: 1 input; the certified optimum is for two"))
   }
 
   /// Waits until a file is there.

@@ -7,6 +7,8 @@ import KnotworkGeometry
 /// - Parameter isThin: regions may be thinner than doubles can tell, so that points inside them round to their boundary.
 public func checkDissection(_ dissection: Dissection, isThin: Bool = false) throws -> [String] {
   var violations = try dissection.check().laws.compactMap { law -> String? in
+    // A point inside a region that holds no double is off by a rounding.
+    if isThin, law.name.contains("point inside") { return nil }
     if case .violated(let violation) = law.finding { return "\(law.name): \(violation)" }
     return nil
   }

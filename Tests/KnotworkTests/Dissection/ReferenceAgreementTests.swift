@@ -7,7 +7,7 @@ import _KnotworkTestSupport
 @Suite(.timed) struct ReferenceAgreementTests {
   @Test func degenerateCatalogue() throws {
     for entry in try DegenerateCatalogue.all() {
-      try compare(entry.network, entry.domain, named: entry.name)
+      try compare(entry.network, entry.domain, isThin: true, named: entry.name)
     }
   }
 
@@ -21,7 +21,7 @@ import _KnotworkTestSupport
         inputs: 2, hidden: hidden, outputs: Int.random(in: 1...2, using: &generator), weights: weights,
         hasBias: Bool.random(using: &generator), leaky: number % 4 == 0, using: &generator)
       try compare(
-        network, RandomNetworks.domain(using: &generator),
+        network, RandomNetworks.domain(using: &generator), isThin: weights == .wild,
         named: "\(weights) number \(number) of seed \(Seed.current), hidden \(hidden)")
     }
   }
@@ -37,12 +37,14 @@ import _KnotworkTestSupport
       }
       guard let plane = try? Plane(through: point(), point(), point()) else { continue }
       try compare(
-        network, ConvexPolygon(Box(-2...2, dimension: 2)), on: plane, named: "slice \(number) of seed \(Seed.current)")
+        network, ConvexPolygon(Box(-2...2, dimension: 2)), on: plane, isThin: number % 3 == 0,
+        named: "slice \(number) of seed \(Seed.current)")
     }
   }
 
+  /// - Parameter isThin: regions may be thinner than doubles can tell.
   private func compare(
-    _ network: Network, _ domain: ConvexPolygon, on plane: Plane = .identity, named name: String
+    _ network: Network, _ domain: ConvexPolygon, on plane: Plane = .identity, isThin: Bool = false, named name: String
   ) throws {
     let expected = ReferenceDissection(of: network, over: domain, on: plane)
     let found = try Dissection(of: network, over: .slice(plane, domain))
@@ -69,7 +71,7 @@ import _KnotworkTestSupport
       compare(region, expected.regions[number], domain, sizes, named: name)
     }
     for output in 0..<network.outputCount { try compareAnswers(found, expected, domain, output, named: name) }
-    let violations = try checkDissection(found)
+    let violations = try checkDissection(found, isThin: isThin)
     #expect(violations.isEmpty, "\(name): \(violations)")
   }
 

@@ -65,14 +65,35 @@ import _KnotworkTestSupport
       }
       for entry in table.cases {
         #expect(box.contains(entry.interiorPoint))
-        guard case .estimate(let share, let error) = entry.share else {
-          Issue.record("a share in three dimensions is an estimate")
+        guard case .exact(let share) = entry.share else {
+          Issue.record("a share in three dimensions is exact")
           continue
         }
-        #expect(share >= 0 && error > 0 && error < 0.01)
+        #expect(share > 0)
       }
       #expect((table.cases.reduce(0) { $0 + $1.share.value } - 1).magnitude < 1e-12)
       #expect(try table.impossiblePatterns().count == table.impossibleCount)
+    }
+  }
+
+  /// Three shares in sixths of the cube, by hand; beyond five inputs shares are estimates.
+  @Test func sharesAreExactUpToFiveInputs() throws {
+    let table = try CaseTable(of: network([[1, 2, 3], [2, -1, 1]]), over: Box(-1...1, dimension: 3))
+    #expect(table.cases.map(\.pattern.description) == ["11", "10", "01", "00"])
+    for (entry, expected) in zip(table.cases, [11.0 / 36, 7.0 / 36, 7.0 / 36, 11.0 / 36]) {
+      #expect((entry.share.value - expected).magnitude < 1e-14)
+      guard case .exact = entry.share else {
+        Issue.record("an estimate in three dimensions")
+        continue
+      }
+    }
+    let many = try CaseTable(of: network([[1, 2, 3, 4, 5, 6], [2, -1, 1, 0, 1, 1]]), over: Box(-1...1, dimension: 6))
+    for entry in many.cases {
+      guard case .estimate(_, let error) = entry.share else {
+        Issue.record("an exact share in six dimensions")
+        continue
+      }
+      #expect(error > 0 && error < 0.01)
     }
   }
 

@@ -48,6 +48,8 @@ struct ExtremeSearch: Sendable {
     let value: ExactQuotient
     let rounded: Double
     let point: [Double]
+    /// Whether the point is not rounded.
+    let isExact: Bool
     let exactPoint: HomogeneousPoint
   }
 
@@ -80,7 +82,12 @@ struct ExtremeSearch: Sendable {
         // The best is exact up to its own rounding.
         let margin = error + best.rounded.magnitude * 0x1p-52
         if sign * (value - best.rounded) < -margin { continue }
-        if (0..<dimension).allSatisfy({ view.vertices[start + $0] == best.point[$0] }) { continue }
+        // The same point as the best, if both are exact; vertices that differ may have the same coordinates.
+        if view.vertices[start + dimension] == 0, best.isExact,
+          (0..<dimension).allSatisfy({ view.vertices[start + $0] == best.point[$0] })
+        {
+          continue
+        }
       }
       consider(vertex, view, region)
     }
@@ -109,7 +116,8 @@ struct ExtremeSearch: Sendable {
       Candidate(
         value: ExactQuotient(numerator, over: point.denominator),
         rounded: Dyadic.quotient(numerator, point.denominator),
-        point: (0..<dimension).map { view.vertices[start + $0] }, exactPoint: point))
+        point: (0..<dimension).map { view.vertices[start + $0] }, isExact: view.vertices[start + dimension] == 0,
+        exactPoint: point))
   }
 
   /// Takes a candidate if it is better than the best, so that of several optima the first stays.
