@@ -78,16 +78,12 @@ print(
 print("|---|---|---|---|---|---|---|---|---|---|---|")
 for (name, network, file) in networks {
   let inputs = network.inputCount
-  let box = try Box(-1...1, dimension: inputs)
-  let polytope = try Polytope(box)
+  let domain = Domain.box(try Box(-1...1, dimension: inputs))
   @Sendable func count(threads: Int) throws -> Int {
-    inputs > 2
-      ? try network.regionCount(over: polytope, threads: threads) : try network.regionCount(over: box, threads: threads)
+    try network.regionCount(over: domain, within: Budget(threads: threads))
   }
   func dissect(threads: Int) throws -> Int {
-    inputs > 2
-      ? try SpaceDissection(of: network, over: polytope, threads: threads).regions.count
-      : try Dissection(of: network, over: box, threads: threads).regions.count
+    try Dissection(of: network, over: domain, within: Budget(threads: threads)).regions.count
   }
   // What the machine gives to two threads that have nothing to do with each other.
   func countTwice() { DispatchQueue.concurrentPerform(iterations: 2) { _ in _ = try! count(threads: 1) } }

@@ -25,7 +25,8 @@ import _KnotworkTestSupport
         #expect(space.lipschitzConstant(of: output) == plane.lipschitzConstant(of: output))
         #expect(
           try (space.mean(of: output) - plane.mean(of: output)).magnitude
-            <= 1e-12 * max(1, plane.lipschitzConstant(of: output)))
+            <= (weights == .wild ? 1e-6 : 1e-12) * max(1, plane.lipschitzConstant(of: output)),
+          "maps are right to six digits where weights from 1e-12 to 1e12 cancel")
         #expect(space.linearity(of: output).isLinear == plane.linearity(of: output).isLinear)
         let (close, fit) = (
           try plane.linearFit(of: output), try space.linearFit(of: output, within: Budget(threads: 2))

@@ -37,20 +37,63 @@ extension RegionTable {
     var exact: ExactMaps?
     return (0..<outputCount).map { output in
       guard isBent(between: here, and: there, output: output, &exact) else { return 0 }
-      let jump = jump(from: here, to: there, output: output, &exact)
+      let computed = computedJump(from: here, to: there, output: output)
+      if computed.isAccurate { return zip(computed.jump, direction).reduce(0) { $0 + $1.0 * $1.1 } / length }
+      if let bend = bendOfOneUnit(between: here, and: there, output: output, normalLength: length * size) {
+        return bend
+      }
+      let jump = exactJump(from: here, to: there, output: output, &exact)
       return zip(jump, direction).reduce(0) { $0 + $1.0 * $1.1 } / length
     }
   }
 
-  /// The difference of an output's slopes on two regions, six digits right at least in its largest entry.
-  private func jump(from here: Int, to there: Int, output: Int, _ exact: inout ExactMaps?) -> [Double] {
+  /// The bend where one unit z alone changes: the output's derivative by what it gives, times 1 − its inactive slope, times the
+  /// length of its normal; nil where several change or rounding spoils the derivative.
+  private func bendOfOneUnit(between here: Int, and there: Int, output: Int, normalLength: Double) -> Double? {
+    guard let unit = onlyDifference(here, there) else { return nil }
+    let (layer, index) = compiled.place(of: unit)
+    var units = [index]
+    var values = [1.0]
+    var errors = [0.0]
+    for next in layer + 1..<compiled.layers.count {
+      let weights = compiled.layers[next].weights
+      let compiledLayer = compiled.compiledLayers[next]
+      let isLast = next == compiled.depth
+      let roundoff = Double(units.count + 4) * 0x1p-52
+      var (nextUnits, nextValues, nextErrors): ([Int], [Double], [Double]) = ([], [], [])
+      for target in isLast ? output..<output + 1 : 0..<compiledLayer.unitCount {
+        let isActive = isLast || isActive(target, in: compiledLayer, region: here)
+        let slope = isActive ? 1 : compiledLayer.inactiveSlope[target]
+        if slope == 0 { continue }
+        var (sum, size, inherited) = (0.0, 0.0, 0.0)
+        for (place, source) in units.enumerated() {
+          let weight = weights[target, source]
+          sum += weight * values[place]
+          size += (weight * values[place]).magnitude
+          inherited += weight.magnitude * errors[place]
+        }
+        nextUnits.append(target)
+        nextValues.append(slope * sum)
+        nextErrors.append(slope.magnitude * (inherited + roundoff * size) * (1 + 0x1p-20) + .smallestError)
+      }
+      (units, values, errors) = (nextUnits, nextValues, nextErrors)
+    }
+    guard let value = values.first, let error = errors.first, error <= 0x1p-22 * value.magnitude else { return nil }
+    return (1 - compiled.layers[layer].activations[index].inactiveSlope) * value * normalLength
+  }
+
+  /// The difference of an output's slopes on two regions, and whether six digits are right at least in its largest entry.
+  private func computedJump(from here: Int, to there: Int, output: Int) -> (jump: [Double], isAccurate: Bool) {
     let (p, q) = (mapStart(here, output), mapStart(there, output))
     let compiledLayer = compiled.compiledLayers[compiled.depth]
     let computed = (0..<compiled.dimension).map { maps[q + $0] - maps[p + $0] }
     let error = (0..<compiled.dimension).reduce(0.0) {
       max($0, 2 * compiledLayer.errors[$1 * compiledLayer.stride + output])
     }
-    if error <= 0x1p-22 * computed.reduce(0, { max($0, $1.magnitude) }) { return computed }
+    return (computed, error <= 0x1p-22 * computed.reduce(0, { max($0, $1.magnitude) }))
+  }
+
+  private func exactJump(from here: Int, to there: Int, output: Int, _ exact: inout ExactMaps?) -> [Double] {
     let forms = exact ?? ExactMaps(self)
     exact = forms
     let (first, second) = (forms.map(of: here, output: output), forms.map(of: there, output: output))

@@ -65,11 +65,14 @@ struct RegionTable: Sendable {
   private func accurateMaps(threads: Int) -> [Double]? {
     let outputs = outputCount
     let compiledLayer = compiled.compiledLayers[compiled.depth]
-    let suspects = Parallel.indices(below: regionCount * outputs, threads: threads) { index in
+    @Sendable func isSuspect(_ index: Int) -> Bool {
       let (region, output) = index.quotientAndRemainder(dividingBy: outputs)
       return !compiledLayer.isAccurate(
         maps, at: mapStart(region, output), unit: output, largestCoordinates: compiled.largestCoordinates)
     }
+    // One region by itself, as a stream has it.
+    if regionCount == 1, !(0..<outputs).contains(where: isSuspect) { return nil }
+    let suspects = Parallel.indices(below: regionCount * outputs, threads: threads, where: isSuspect)
     guard !suspects.isEmpty else { return nil }
     let exact = ExactMaps(self)
     var accurate: [Double]?

@@ -96,6 +96,8 @@ struct CellView {
   /// For each vertex one bit for each facet that it lies on, `maskWords` words.
   let masks: Buffer<UInt64>
   let maskWords: Int
+  /// Whether it is a polygon with its vertices in order around it.
+  var isRing = false
 }
 
 /// A complete region, while it lies on the stacks.

@@ -28,7 +28,8 @@ extension PolygonCells where Journal: ~Copyable {
     }
     return CellView(
       interior: shown.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: cell.count,
-      vertices: shown.buffer(from: 2), vertexCount: cell.count, masks: shownMasks.buffer(from: 0), maskWords: words)
+      vertices: shown.buffer(from: 2), vertexCount: cell.count, masks: shownMasks.buffer(from: 0), maskWords: words,
+      isRing: true)
   }
 
   @inline(__always)

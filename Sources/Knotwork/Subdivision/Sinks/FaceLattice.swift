@@ -7,7 +7,7 @@ struct FaceLattice {
 
   init(_ view: CellView, dimension: Int) {
     var sets = [VertexSet](repeating: VertexSet(0..<0), count: view.facetCount)
-    var counts: Set<Int> = []
+    var isSimple = true
     for vertex in 0..<view.vertexCount {
       var count = 0
       for word in 0..<view.maskWords {
@@ -18,10 +18,10 @@ struct FaceLattice {
           bits &= bits - 1
         }
       }
-      counts.insert(count)
+      isSimple = isSimple && count == dimension
     }
     facets = sets
-    isSimple = counts == [dimension]
+    self.isSimple = isSimple
   }
 
   /// The faces one dimension below a face: the largest sets that facets cut out of it.

@@ -20,9 +20,24 @@ struct Triangulation {
   ///
   /// - Complexity: O(d³) for each simplex, of which a cube has d!.
   static func forEachSimplex(of view: CellView, dimension: Int, _ body: (_ simplex: [Int], _ volume: Double) -> Void) {
+    if view.isRing { return forEachTriangle(of: view, body) }
     var triangulation = Triangulation(view, dimension: dimension)
     let all = VertexSet(0..<view.vertexCount)
     triangulation.pull(all, facets: VertexSet(0..<view.facetCount), dimension, body)
+  }
+
+  /// A polygon as a fan about its first vertex.
+  private static func forEachTriangle(of view: CellView, _ body: (_ simplex: [Int], _ volume: Double) -> Void) {
+    func edge(to vertex: Int) -> SIMD2<Double> {
+      SIMD2(view.vertices[3 * vertex] - view.vertices[0], view.vertices[3 * vertex + 1] - view.vertices[1])
+    }
+    var before = edge(to: 1)
+    for vertex in 2..<view.vertexCount {
+      let next = edge(to: vertex)
+      // Rounded vertices may turn a thin triangle inside out.
+      body([0, vertex - 1, vertex], max(0, (before.x * next.y - before.y * next.x) / 2))
+      before = next
+    }
   }
 
   /// - Parameter facets: those of the cell that may cut this face in a face of its own.

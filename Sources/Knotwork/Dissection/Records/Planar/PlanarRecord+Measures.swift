@@ -70,7 +70,7 @@ extension PlanarRecord {
         (center[0], center[1]) = (middle.x, middle.y)
         return CellView(
           interior: center, facets: facets, facetCount: count, vertices: points, vertexCount: count, masks: masks,
-          maskWords: maskWords)
+          maskWords: maskWords, isRing: true)
       } _: {
         body($0)
       }
