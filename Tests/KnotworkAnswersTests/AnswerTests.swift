@@ -101,6 +101,19 @@ import Testing
     #expect([Verification("a", impossible: "b")].ending.outcome == .undecided(reason: "nothing could be compared"))
   }
 
+  /// All that is not flat lies between two doubles, so that no points witness it; it is not linear all the same.
+  @Test func bendsBetweenDoublesAreNotLinear() throws {
+    let network = try Network(layers: [
+      Layer(weights: Matrix([[0x1p60]]), bias: [-1.5 * 0x1p60], activation: .relu),
+      Layer(weights: Matrix([[1], [1], [1]]), bias: [-1, -2, -3], activation: .relu),
+      Layer(weights: Matrix([[1, -2, 1]]), activation: .linear),
+    ])
+    let answer = try LinearRequest(over: Place(.box(Box(-4...4, dimension: 1)), of: network)).answer(about: network)
+    #expect(!answer.outputs[0].isLinear && answer.outputs[0].witness == nil)
+    #expect(answer.ending.outcome == .fails(reason: nil))
+    #expect(try answer.text().contains("is not linear"))
+  }
+
   /// Nothing is held as a whole: a long document comes in pieces, and so does a text.
   @Test func longDocumentsComeInPieces() throws {
     let network = try Samples.network(inputs: 2)

@@ -29,10 +29,11 @@ public struct LinearRequest: Sendable {
       place: place, regionCount: dissection.regions.count,
       outputs: try dissection.network.outputNames.enumerated().map { output, name in
         switch dissection.linearity(of: output) {
-        case .linear(let map): LinearAnswer.Output(name: name, witness: nil, fit: LinearFit(exact: map))
+        case .linear(let map): LinearAnswer.Output(name: name, isLinear: true, witness: nil, fit: LinearFit(exact: map))
         case .notLinear(let witness):
           LinearAnswer.Output(
-            name: name, witness: witness, fit: hasFit ? try dissection.linearFit(of: output, within: budget) : nil)
+            name: name, isLinear: false, witness: witness,
+            fit: hasFit ? try dissection.linearFit(of: output, within: budget) : nil)
         }
       })
   }
