@@ -38,6 +38,7 @@ extension Dissection {
   /// region's map equals the network inside it.
   ///
   /// Laws about vertices are checked up to ten dimensions, Euler's relation up to five, and neither for the whole input space.
+  /// Volumes beyond the range of doubles are not checked.
   /// - Throws: ``LimitReached`` when a limit was reached.
   /// - Complexity: O(facets · k + regions · weights), and where vertices were not kept a run that finds them.
   public func check(within budget: Budget = Budget()) throws -> CheckReport {

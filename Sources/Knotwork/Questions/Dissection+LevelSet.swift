@@ -28,7 +28,7 @@ extension Dissection {
   /// Takes apart the network with one more unit, relu(y − t): the level set is where that unit bends or vanishes on a crease.
   /// Which regions it crosses is exact; positions are rounded. Pieces on the domain's boundary, and those of fewer dimensions,
   /// are left out.
-  /// - Requires: `level` is finite.
+  /// - Requires: `output` is the number of an output, and `level` is finite.
   /// - Throws: as ``init(of:over:keeping:within:)``.
   /// - Complexity: that of a dissection of the network with one unit more.
   public func levelSet(of output: Int = 0, at level: Double, within budget: Budget = Budget()) throws -> LevelSet {

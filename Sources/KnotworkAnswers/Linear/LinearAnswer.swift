@@ -14,7 +14,7 @@ public struct LinearAnswer: FinishedAnswer {
     public let isLinear: Bool
     /// Two points that prove that it is not linear; nil where it is, and where regions are too thin to hold such points.
     public let witness: BendWitness?
-    /// The best linear approximation; nil where it takes too long to find.
+    /// The best linear approximation; nil where it takes too long to find, and where doubles cannot hold it.
     public let fit: LinearFit?
   }
 

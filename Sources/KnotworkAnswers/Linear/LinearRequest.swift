@@ -33,8 +33,15 @@ public struct LinearRequest: Sendable {
         case .notLinear(let witness):
           LinearAnswer.Output(
             name: name, isLinear: false, witness: witness,
-            fit: hasFit ? try dissection.linearFit(of: output, within: budget) : nil)
+            fit: hasFit ? try dissection.linearFit(of: output, within: budget).ifFinite : nil)
         }
       })
+  }
+}
+
+extension LinearFit {
+  /// Nil where the domain's volume or a square is too large or too small for a double.
+  fileprivate var ifFinite: LinearFit? {
+    (slope + point + [intercept, rms, largestDeviation]).allSatisfy(\.isFinite) && !point.isEmpty ? self : nil
   }
 }
