@@ -42,10 +42,11 @@ public struct ConvexPolygon: Equatable, Sendable {
 
   /// The rectangle between two opposite corners.
   ///
-  /// - Requires: `lower` is less than `upper` in both coordinates.
+  /// - Requires: `lower` is less than `upper` in both coordinates, by no more than the largest double.
   public init(lower: SIMD2<Double>, upper: SIMD2<Double>) {
     precondition(
-      lower.x < upper.x && lower.y < upper.y && (upper - lower).sum().isFinite, "ConvexPolygon: an empty rectangle")
+      lower.x < upper.x && lower.y < upper.y && (upper.x - lower.x).isFinite && (upper.y - lower.y).isFinite,
+      "ConvexPolygon: an empty rectangle, or one longer than the largest double")
     vertices = [lower, [upper.x, lower.y], upper, [lower.x, upper.y]]
   }
 

@@ -101,6 +101,30 @@ import Testing
     #expect([Verification("a", impossible: "b")].ending.outcome == .undecided(reason: "nothing could be compared"))
   }
 
+  /// All that is not flat lies between two doubles, so that no points witness it; it is not linear all the same.
+  @Test func bendsBetweenDoublesAreNotLinear() throws {
+    let network = try Network(layers: [
+      Layer(weights: Matrix([[0x1p60]]), bias: [-1.5 * 0x1p60], activation: .relu),
+      Layer(weights: Matrix([[1], [1], [1]]), bias: [-1, -2, -3], activation: .relu),
+      Layer(weights: Matrix([[1, -2, 1]]), activation: .linear),
+    ])
+    let answer = try LinearRequest(over: Place(.box(Box(-4...4, dimension: 1)), of: network)).answer(about: network)
+    #expect(!answer.outputs[0].isLinear && answer.outputs[0].witness == nil)
+    #expect(answer.ending.outcome == .fails(reason: nil))
+    #expect(try answer.text().contains("is not linear"))
+  }
+
+  /// Where volumes overflow or vanish there is a verdict and no approximation.
+  @Test(arguments: [1e-200, 1e200]) func fitsBeyondDoublesAreLeftOut(_ reach: Double) throws {
+    let network = try Network(layers: [
+      Layer(weights: Matrix([[1.5, -0.7]]), activation: .relu), Layer(weights: Matrix([[1]]), activation: .linear),
+    ])
+    let place = Place(.box(try Box(-reach...reach, dimension: 2)), of: network)
+    let answer = try LinearRequest(over: place).answer(about: network)
+    #expect(!answer.outputs[0].isLinear && answer.outputs[0].fit == nil)
+    #expect(try document(answer)["rms"] == .null)
+  }
+
   /// Nothing is held as a whole: a long document comes in pieces, and so does a text.
   @Test func longDocumentsComeInPieces() throws {
     let network = try Samples.network(inputs: 2)

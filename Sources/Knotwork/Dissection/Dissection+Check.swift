@@ -38,6 +38,7 @@ extension Dissection {
   /// region's map equals the network inside it.
   ///
   /// Laws about vertices are checked up to ten dimensions, Euler's relation up to five, and neither for the whole input space.
+  /// Volumes beyond the range of doubles are not checked.
   /// - Throws: ``LimitReached`` when a limit was reached.
   /// - Complexity: O(facets · k + regions · weights), and where vertices were not kept a run that finds them.
   public func check(within budget: Budget = Budget()) throws -> CheckReport {
@@ -70,7 +71,14 @@ extension Dissection {
     let eccentricity = lower.indices.reduce(1.0) {
       max($0, max(lower[$1].magnitude, upper[$1].magnitude) / (upper[$1] - lower[$1]))
     }
-    let isEqual = (sum - whole).magnitude <= 0x1p-36 * eccentricity * whole
+    let equality: CheckReport.Law.Finding =
+      if !whole.isNormal {
+        .notChecked("the domain's volume is too large or too small for a double")
+      } else if (sum - whole).magnitude <= 0x1p-36 * eccentricity * whole {
+        .holds
+      } else {
+        .violated("the regions have volume \(sum), the domain \(whole)")
+      }
     let relation: CheckReport.Law.Finding =
       if let planar = record as? PlanarRecord {
         planar.eulerViolation.map { .violated($0) } ?? .holds
@@ -80,10 +88,7 @@ extension Dissection {
         found.eulerViolation.map { .violated($0) } ?? .holds
       }
     return [
-      CheckReport.Law(
-        name: volumes,
-        finding: isEqual ? .holds : .violated("the regions have volume \(sum), the domain \(whole)")),
-      CheckReport.Law(name: euler, finding: relation),
+      CheckReport.Law(name: volumes, finding: equality), CheckReport.Law(name: euler, finding: relation),
     ]
   }
 

@@ -8,7 +8,9 @@ extension Dissection {
   /// The regions of a dissection.
   public struct Regions: RandomAccessCollection, Sendable {
     let record: any RegionRecord
+    /// 0.
     public var startIndex: Int { 0 }
+    /// The number of regions.
     public let endIndex: Int
 
     init(record: any RegionRecord) {
@@ -17,6 +19,8 @@ extension Dissection {
     }
 
     /// The region with this number.
+    ///
+    /// - Requires: `indices` contains it.
     public subscript(index: Int) -> Region {
       precondition(indices.contains(index), "region \(index) of \(count)")
       return Region(record, index)
@@ -27,7 +31,9 @@ extension Dissection {
   public struct Creases: RandomAccessCollection, Sendable {
     private let record: any RegionRecord
     private let facets: Column<Int32>
+    /// 0.
     public var startIndex: Int { 0 }
+    /// The number of creases.
     public var endIndex: Int { facets.count }
 
     init(record: any RegionRecord) {
@@ -36,6 +42,8 @@ extension Dissection {
     }
 
     /// The crease with this number.
+    ///
+    /// - Requires: `indices` contains it.
     public subscript(index: Int) -> Crease {
       precondition(indices.contains(index), "crease \(index) of \(count)")
       return Crease(record, Int(facets[index]))

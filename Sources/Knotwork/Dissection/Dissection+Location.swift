@@ -36,12 +36,12 @@ extension Dissection {
     if !network.hasZero(here), let found = region(UnitStates(network.pattern(ofExact: here), of: network)) {
       return found
     }
-    // The point lies on a crease. A region that it touches contains the way from it to the region's inside.
-    for candidate in 0..<table.regionCount {
-      let inside = record.interiorPoint(of: candidate).map { Dyadic($0) }
+    // The point lies on a crease. Whatever region the way to a point inside another begins in, the point touches it.
+    for other in 0..<table.regionCount {
+      let inside = record.interiorPoint(of: other).map { Dyadic($0) }
       let target = coordinates?.exactPoint(at: inside) ?? inside
       let states = UnitStates(network, at: input, towards: zip(target, input).map { $0 - $1 })
-      if let found = region(states), found == candidate { return found }
+      if let found = region(states) { return found }
     }
     preconditionFailure("a point of the domain lies in one of its regions")
   }

@@ -24,7 +24,9 @@ public struct Dissection: Sendable {
 
   /// What is kept of every region, and what is found out on the way.
   public struct Detail: OptionSet, Sendable {
+    /// One bit for each of the options below.
     public let rawValue: Int
+    /// The options whose bits are set.
     public init(rawValue: Int) { self.rawValue = rawValue }
     /// Pattern, maps, a point inside, facets and neighbours: always kept.
     public static let facets = Detail([])

@@ -5,7 +5,8 @@ extension Network {
   ///
   /// - Parameters:
   ///   - detail: with ``Dissection/Detail/vertices`` the regions have vertices and volumes.
-  ///   - budget: limits and progress; a stream has one thread.
+  ///   - budget: limits and progress; a stream has one thread. Limits are looked at now and then, so that `body` may get some
+  ///     hundred regions more than allowed before the work ends.
   ///   - checkpoints: where to go on, and how to keep what was done: a checkpoint is saved between two calls of `body`, and
   ///     counts those before it.
   ///   - body: is called once for each region, in the order of ``Dissection/regions``; what it throws ends the work. A region

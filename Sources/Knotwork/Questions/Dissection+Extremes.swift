@@ -3,6 +3,7 @@ extension Dissection {
   ///
   /// A piecewise-linear function takes both at vertices of regions. Floating point with error bounds leaves a few candidates,
   /// which exact arithmetic compares; of several optima the first is given.
+  /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
   /// - Complexity: O(1) where ``Detail/extremes`` were kept; O(vertices) where those were, and elsewhere a run that finds them.

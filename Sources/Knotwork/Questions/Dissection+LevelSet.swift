@@ -28,7 +28,7 @@ extension Dissection {
   /// Takes apart the network with one more unit, relu(y − t): the level set is where that unit bends or vanishes on a crease.
   /// Which regions it crosses is exact; positions are rounded. Pieces on the domain's boundary, and those of fewer dimensions,
   /// are left out.
-  /// - Requires: `level` is finite.
+  /// - Requires: `output` is the number of an output, and `level` is finite.
   /// - Throws: as ``init(of:over:keeping:within:)``.
   /// - Complexity: that of a dissection of the network with one unit more.
   public func levelSet(of output: Int = 0, at level: Double, within budget: Budget = Budget()) throws -> LevelSet {
@@ -40,7 +40,6 @@ extension Dissection {
     let table = parts.table
     let unit = table.compiled.unitCount - 1
     let origins = regionsBefore(cut)
-    var exact: ExactMaps?
     let maps = ExactMaps(table)
     var pieces: [LevelSet.Piece] = []
     for facet in parts.creaseFacets.lazy.map(Int.init) {
@@ -48,7 +47,7 @@ extension Dissection {
       let isOwn = Int(parts.hyperplane(ofFacet: facet)) == unit
       guard isOwn || cut.vanishes(on: facet, maps) else { continue }
       // Beside a plateau there is no piece by itself.
-      if !isOwn, isPlateau(here, table, &exact) || isPlateau(there, table, &exact) { continue }
+      if !isOwn, isPlateau(here, table, maps) || isPlateau(there, table, maps) { continue }
       let isHigherThere =
         !isOwn && !table.isActive(unit: unit, region: here) && table.isActive(unit: unit, region: there)
       let region = isHigherThere ? there : here
@@ -61,7 +60,7 @@ extension Dissection {
             ? HalfSpace(normal: half.normal.map { 0 - $0 }, offset: 0 - half.offset) : half,
           vertices: parts.vertices(ofFacet: facet).map { isHigherThere ? $0.reversed() : $0 }))
     }
-    let plateaus = Set((0..<table.regionCount).filter { isPlateau($0, table, &exact) }.map { origins[$0] })
+    let plateaus = Set((0..<table.regionCount).filter { isPlateau($0, table, maps) }.map { origins[$0] })
     return LevelSet(level: level, pieces: pieces, plateaus: plateaus.sorted())
   }
 
@@ -87,11 +86,9 @@ extension Dissection {
 }
 
 /// Whether the last hidden unit is zero on a whole region; exact.
-private func isPlateau(_ region: Int, _ table: RegionTable, _ exact: inout ExactMaps?) -> Bool {
+private func isPlateau(_ region: Int, _ table: RegionTable, _ maps: ExactMaps) -> Bool {
   let unit = Int32(table.compiled.unitCount - 1)
   guard !table.isActive(unit: Int(unit), region: region) else { return false }
-  let maps = exact ?? ExactMaps(table)
-  exact = maps
   return maps.hyperplane(unit, of: region).isZero
 }
 

@@ -28,6 +28,7 @@ extension Dissection {
   ///
   /// Integrals of quadratic functions over simplices are exact quadratures; the residual is integrated by itself in a second
   /// pass, so that a nearly linear network gets a small RMS and not the difference of two large numbers.
+  /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
   /// - Complexity: O(k! · k³) per region, and two runs that find vertices where they were not kept.

@@ -37,7 +37,8 @@ extension Dissection {
   ///
   /// The domain is convex, so it is linear exactly if no crease bends it. Otherwise two points on both sides of a bent
   /// crease witness it, and the network itself confirms them in exact arithmetic.
-  /// - Complexity: O(creases).
+  /// - Requires: `output` is the number of an output.
+  /// - Complexity: O(creases · log creases), and exact arithmetic on creases where rounding hides a bend and for the witness.
   public func linearity(of output: Int = 0) -> Linearity {
     requireOutput(output)
     let table = record.table

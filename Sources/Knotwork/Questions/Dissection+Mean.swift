@@ -6,6 +6,7 @@ extension Dissection {
   /// The integral over each simplex of a region is its volume times the mean value at its vertices; the sum over regions is
   /// not rounded. Vertices are rounded to doubles, which counts twice, in the volume and in the value: with ε = 2⁻⁵², slopes up
   /// to s and coordinates up to r, each region adds an error of about s r (ε r)².
+  /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
   /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per region, and a run that finds vertices
@@ -21,6 +22,7 @@ extension Dissection {
   /// The greatest slope norm ‖U‖₂ of an output over all regions: its Lipschitz constant over the domain, in the domain's
   /// coordinates.
   ///
+  /// - Requires: `output` is the number of an output.
   /// - Complexity: O(regions · k).
   public func lipschitzConstant(of output: Int = 0) -> Double {
     requireOutput(output)

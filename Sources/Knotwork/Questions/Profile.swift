@@ -19,7 +19,7 @@ public struct Profile: Equatable, Sendable {
   /// The profile of an output over a domain of one dimension.
   ///
   /// - Parameter domain: ``Domain/segment(_:)``, ``Domain/input(_:over:at:)``, or a box of one interval.
-  /// - Requires: the domain has one dimension.
+  /// - Requires: the domain has one dimension, and `output` is the number of an output.
   /// - Throws: as ``Dissection/init(of:over:keeping:within:)``.
   /// - Complexity: as the dissection of the domain.
   public init(
@@ -30,7 +30,8 @@ public struct Profile: Equatable, Sendable {
 
   /// The profile of an output of a dissection.
   ///
-  /// - Requires: the dissection has one dimension, and kept its vertices.
+  /// - Requires: the dissection has one dimension, and kept its vertices; `output` is the number of an output.
+  /// - Complexity: O(regions · log regions), and exact arithmetic where rounding hides a bend.
   public init(_ dissection: Dissection, output: Int = 0) {
     dissection.requireOutput(output)
     let table = dissection.record.table

@@ -125,6 +125,9 @@ extension Budget {
     /// Ends the work from within.
     func stop() { stopped.store(true, ordering: .relaxed) }
 
+    /// Whether the work was ended from within; regions found since then were not taken.
+    var isEnded: Bool { stopped.load(ordering: .relaxed) }
+
     var isStopped: Bool { stopped.load(ordering: .relaxed) || progress.isCancelled }
 
     /// Adds what one thread has done, and returns the number of regions that all have found.

@@ -54,9 +54,9 @@ extension Subdivision where Geometry: ~Copyable {
     }
   }
 
-  /// Tells the pool how far the part has come, if that is asked for.
+  /// Tells the pool how far the part has come, if that is asked for, and unless the sink has refused a region.
   mutating func save(isLast: Bool) throws {
-    guard let pool, let checkpoints = pool.checkpoints else { return }
+    guard let pool, let checkpoints = pool.checkpoints, !meter.run.isEnded else { return }
     guard isLast || pool.reportRound != reportRound || checkpoints.mayBeDue else { return }
     reportRound = pool.reportRound
     try pool.report(part, pending: pending, regions: regionCount)

@@ -98,7 +98,7 @@ struct LocalStart {
       reduction.network, states, from: reduction.coordinates(of: point), to: reduction.coordinates(of: end))
   }
 
-  /// A direction that no crease of a network that people have runs along.
+  /// A fixed direction of pseudorandom coordinates, along which a crease hardly ever runs.
   private static func direction(dimension: Int) -> [Double] {
     var state: UInt64 = 0x2545_F491_4F6C_DD1D
     return (0..<dimension).map { _ in

@@ -10,13 +10,12 @@ public struct LinearAnswer: FinishedAnswer {
   public struct Output: Sendable {
     /// The name of the output.
     public let name: String
-    /// Two points that prove that it is not linear; nil where it is.
-    public let witness: BendWitness?
-    /// The best linear approximation; nil where it takes too long to find.
-    public let fit: LinearFit?
-
     /// Whether it is linear.
-    public var isLinear: Bool { witness == nil }
+    public let isLinear: Bool
+    /// Two points that prove that it is not linear; nil where it is, and where regions are too thin to hold such points.
+    public let witness: BendWitness?
+    /// The best linear approximation; nil where it takes too long to find, and where doubles cannot hold it.
+    public let fit: LinearFit?
   }
 
   /// Where.
@@ -86,6 +85,8 @@ public struct LinearAnswer: FinishedAnswer {
         "but at their midpoint f\(midpoint.tuple) = \(witness.values.midpoint.short), "
           + "which is not the mean \((witness.values.midpoint - witness.gap).short).",
       ]
+    } else {
+      lines.append("Proof: a crease bends it, beside regions too thin to hold a point whose coordinates are doubles.")
     }
     guard let fit = output.fit else { return lines }
     return lines + [

@@ -29,11 +29,19 @@ public struct LinearRequest: Sendable {
       place: place, regionCount: dissection.regions.count,
       outputs: try dissection.network.outputNames.enumerated().map { output, name in
         switch dissection.linearity(of: output) {
-        case .linear(let map): LinearAnswer.Output(name: name, witness: nil, fit: LinearFit(exact: map))
+        case .linear(let map): LinearAnswer.Output(name: name, isLinear: true, witness: nil, fit: LinearFit(exact: map))
         case .notLinear(let witness):
           LinearAnswer.Output(
-            name: name, witness: witness, fit: hasFit ? try dissection.linearFit(of: output, within: budget) : nil)
+            name: name, isLinear: false, witness: witness,
+            fit: hasFit ? try dissection.linearFit(of: output, within: budget).ifFinite : nil)
         }
       })
+  }
+}
+
+extension LinearFit {
+  /// Nil where the domain's volume or a square is too large or too small for a double.
+  fileprivate var ifFinite: LinearFit? {
+    (slope + point + [intercept, rms, largestDeviation]).allSatisfy(\.isFinite) && !point.isEmpty ? self : nil
   }
 }

@@ -69,6 +69,31 @@ import _KnotworkTestSupport
     #expect(found == expected && (stops > 2 || expected.count < 2000))
   }
 
+  /// A region that the caller did not take is not one that was done.
+  @Test(arguments: [(2, [12, 10]), (3, [8, 8])] as [(Int, [Int])])
+  func streamsThatTheCallerEndsLoseNothing(_ inputs: Int, _ hidden: [Int]) throws {
+    struct Stop: Error {}
+    let (network, domain) = try network(inputs, hidden)
+    let expected = try network.regionCount(over: domain)
+    let saved = Mutex<EnumerationCheckpoint?>(nil)
+    var taken = 0
+    #expect(throws: Stop.self) {
+      try network.forEachRegion(
+        over: domain, checkpoints: Checkpoints(every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } }
+      ) { _ in
+        if taken == 20 { throw Stop() }
+        taken += 1
+      }
+    }
+    let kept = try #require(saved.withLock { $0 })
+    #expect(kept.regions <= taken)
+    var rest = 0
+    try network.forEachRegion(over: domain, checkpoints: Checkpoints(from: kept, every: .zero) { _ in }) { _ in
+      rest += 1
+    }
+    #expect(kept.regions + rest == expected)
+  }
+
   @Test func checkpointsOfOtherWorkAreRefused() throws {
     let (network, domain) = try network(3, [5, 4])
     let tooDeep = try EnumerationCheckpoint(regions: 5, pending: [String(repeating: "1", count: 60)])

@@ -19,14 +19,14 @@ struct FacetCrossing {
     let there = ExactForms(compiled)
     let (ownLayer, ownIndex) = compiled.place(of: Int(unit))
     let facet = here.row(layer: ownLayer, unit: ownIndex, pattern: words)
-    let ownStratum = compiled.compiledLayers[ownLayer]
-    let isActiveHere = words[ownStratum.firstWord + ownIndex >> 6] >> UInt64(ownIndex & 63) & 1 == 1
+    let ownCompiled = compiled.compiledLayers[ownLayer]
+    let isActiveHere = words[ownCompiled.firstWord + ownIndex >> 6] >> UInt64(ownIndex & 63) & 1 == 1
     var pattern = words
     for layer in ownLayer..<compiled.depth {
       there.enter(layer: layer)
       let compiledLayer = compiled.compiledLayers[layer]
       for index in 0..<compiledLayer.unitCount where compiledLayer.bending[index >> 6] >> UInt64(index & 63) & 1 == 1 {
-        guard let _ = here.row(layer: layer, unit: index, pattern: words).multiple(of: facet) else { continue }
+        guard here.row(layer: layer, unit: index, pattern: words).multiple(of: facet) != nil else { continue }
         let row = there.row(layer: layer, unit: index, pattern: pattern)
         guard let sign = row.multiple(of: facet) else { preconditionFailure("pre-activations are continuous") }
         // Behind the facet its own function has the other sign.

@@ -27,7 +27,9 @@ extension Network {
   ///   - samples: the number of descents.
   ///   - seed: equal seeds give equal estimates.
   ///   - budget: a time limit ends the sampling early, after two descents at least.
-  /// - Throws: ``LimitReached`` when it was cancelled; otherwise as ``regionCount(over:within:checkpoints:)``.
+  /// - Throws: ``LimitReached`` when it was cancelled, `InvalidGeometry` for the whole input space; otherwise as
+  ///   ``regionCount(over:within:checkpoints:)``.
+  /// - Complexity: for each sample about 2⁸ cells for every 8 splits down to a region.
   public func regionEstimate(
     over domain: Domain, samples: Int = 1000, seed: UInt64 = 0, within budget: Budget = Budget()
   ) throws -> RegionEstimate {
