@@ -8,7 +8,9 @@ extension Dissection {
   /// The regions of a dissection.
   public struct Regions: RandomAccessCollection, Sendable {
     let record: any RegionRecord
+    /// The number of the first one: 0.
     public var startIndex: Int { 0 }
+    /// How many there are.
     public let endIndex: Int
 
     init(record: any RegionRecord) {
@@ -27,7 +29,9 @@ extension Dissection {
   public struct Creases: RandomAccessCollection, Sendable {
     private let record: any RegionRecord
     private let facets: Column<Int32>
+    /// The number of the first one: 0.
     public var startIndex: Int { 0 }
+    /// How many there are.
     public var endIndex: Int { facets.count }
 
     init(record: any RegionRecord) {
