@@ -51,7 +51,8 @@ import _KnotworkTestSupport
 
   private func document(_ verb: String, _ file: String) throws -> [String: Any] {
     let result = try Tool.run(verb, file, "--json")
-    try #require(result.code == 0, "\(result.errors)")
+    // 1 says that the network is not linear.
+    try #require(result.code <= 1, "\(result.errors)")
     return try #require(JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
   }
 }
