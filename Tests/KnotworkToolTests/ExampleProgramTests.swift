@@ -21,9 +21,9 @@ import _KnotworkTestSupport
     }
     struct Output: Decodable {
       let minimum: Double
-      let minimum_at: [Double]
+      let minimumAt: [Double]
       let maximum: Double
-      let maximum_at: [Double]
+      let maximumAt: [Double]
     }
     let regions: Int
     let outputs: [Output]
@@ -55,8 +55,8 @@ import _KnotworkTestSupport
       .map { "largest bend \($0.bends[0]) by layer \($0.layer) unit \($0.unit)" }
     #expect(lines.contains(said[1]))
     let output = tool.outputs[0]
-    #expect(said[2] == "minimum \(output.minimum) at \(output.minimum_at)")
-    #expect(said[3] == "maximum \(output.maximum) at \(output.maximum_at)")
+    #expect(said[2] == "minimum \(output.minimum) at \(output.minimumAt)")
+    #expect(said[3] == "maximum \(output.maximum) at \(output.maximumAt)")
 
     let linear = try document(Linear.self, "linear", file)
     #expect(linear.linear == (name == "opposite"))
@@ -71,6 +71,8 @@ import _KnotworkTestSupport
     let result = try Tool.run(verb, file, "--json")
     // 1 says that the network is not linear.
     try #require(result.code <= 1, "\(result.errors)")
-    return try JSONDecoder().decode(type, from: Data(result.output.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(result.output.utf8))
   }
 }
