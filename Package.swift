@@ -41,6 +41,9 @@ let package = Package(
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
+      path: "Examples/Regions"),
     .target(
       name: "_KnotworkTestSupport",
       dependencies: [
@@ -75,6 +78,7 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     .testTarget(
-      name: "KnotworkToolTests", dependencies: ["KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
+      name: "KnotworkToolTests",
+      dependencies: ["ExampleRegions", "KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
   ]
 )

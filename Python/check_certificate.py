@@ -3,7 +3,7 @@
 
 usage: check_certificate.py NETWORK.json CERTIFICATE
 
-The certificate's format is described in Sources/KnotworkFormats/CertificateText.swift. Prints the number of regions and exits
+The certificate's format is described in Sources/KnotworkFormats/RegionProofText.swift. Prints the number of regions and exits
 with 0 when the proof holds; prints the line that is wrong and exits with 1 when it does not. Much slower than `knotwork check`.
 """
 import json

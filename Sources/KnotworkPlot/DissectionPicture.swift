@@ -6,10 +6,13 @@ extension Drawing {
   /// are the creases, solid where the function is convex (valley) and dashed where it is concave (ridge).
   ///
   /// - Parameters:
-  ///   - labels: one text for each region, drawn inside it; none where it is empty.
+  ///   - dissection: a dissection in two dimensions.
+  ///   - output: the number of the output, from 0.
+  ///   - title: the text above the picture.
   ///   - names: the names of the two coordinates.
+  ///   - labels: one text for each region, drawn inside it; none where it is empty.
   /// - Requires: `dissection.dimension == 2`, with its vertices.
-  /// - Throws: what ``Dissection/extremes(of:within:)`` throws.
+  /// - Throws: what `Dissection.extremes(of:within:)` throws.
   public init(
     _ dissection: Dissection, output: Int = 0, title: String, names: (String, String) = ("x1", "x2"),
     labels: [String] = []

@@ -3,7 +3,13 @@ import KnotworkFitting
 extension Drawing {
   /// Rows as dots, a broken line through them, and its knots with their intervals as bars at the foot.
   ///
-  /// - Parameter intervals: for each knot where it may lie; an end is nil where the data do not bound it.
+  /// - Parameters:
+  ///   - line: the broken line.
+  ///   - x: the first coordinate of each row.
+  ///   - y: the second coordinate of each row.
+  ///   - xName: the name of the first coordinate.
+  ///   - yName: the name of the second coordinate.
+  ///   - intervals: for each knot where it may lie; an end is nil where the data do not bound it.
   public init(
     _ line: BrokenLine, x: [Double], y: [Double], xName: String, yName: String,
     intervals: [(lower: Double?, upper: Double?)]

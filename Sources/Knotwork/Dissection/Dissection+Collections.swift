@@ -8,9 +8,9 @@ extension Dissection {
   /// The regions of a dissection.
   public struct Regions: RandomAccessCollection, Sendable {
     let record: any RegionRecord
-    /// 0.
+    /// The number of the first one: 0.
     public var startIndex: Int { 0 }
-    /// The number of regions.
+    /// How many there are.
     public let endIndex: Int
 
     init(record: any RegionRecord) {
@@ -31,9 +31,9 @@ extension Dissection {
   public struct Creases: RandomAccessCollection, Sendable {
     private let record: any RegionRecord
     private let facets: Column<Int32>
-    /// 0.
+    /// The number of the first one: 0.
     public var startIndex: Int { 0 }
-    /// The number of creases.
+    /// How many there are.
     public var endIndex: Int { facets.count }
 
     init(record: any RegionRecord) {

@@ -6,7 +6,7 @@ import KnotworkGeometry
 /// as they are: every sign that rounding could flip is decided in exact arithmetic. Coordinates and coefficients are doubles,
 /// rounded at the end of short sums.
 ///
-/// All coordinates, slopes, bends and volumes are those of the domain (``Domain``): of the inputs themselves, or of the plane
+/// All coordinates, slopes, bends and volumes are those of the domain (`Domain`): of the inputs themselves, or of the plane
 /// or line that the domain lies in.
 public struct Dissection: Sendable {
   /// The network that was taken apart.
@@ -24,9 +24,9 @@ public struct Dissection: Sendable {
 
   /// What is kept of every region, and what is found out on the way.
   public struct Detail: OptionSet, Sendable {
-    /// One bit for each of the options below.
+    /// One bit for each part that is kept.
     public let rawValue: Int
-    /// The options whose bits are set.
+    /// The parts whose bits are set.
     public init(rawValue: Int) { self.rawValue = rawValue }
     /// Pattern, maps, a point inside, facets and neighbours: always kept.
     public static let facets = Detail([])

@@ -4,13 +4,14 @@ extension Network {
   /// Visits the regions over a bounded domain of any dimension, without keeping any.
   ///
   /// - Parameters:
+  ///   - domain: a bounded domain of the input space.
   ///   - detail: with ``Dissection/Detail/vertices`` the regions have vertices and volumes.
-  ///   - budget: limits and progress; a stream has one thread. Limits are looked at now and then, so that `body` may get some
-  ///     hundred regions more than allowed before the work ends.
-  ///   - checkpoints: where to go on, and how to keep what was done: a checkpoint is saved between two calls of `body`, and
-  ///     counts those before it.
-  ///   - body: is called once for each region, in the order of ``Dissection/regions``; what it throws ends the work. A region
-  ///     of a stream knows no neighbours and no bends.
+  ///   - budget: limits and progress; a stream has one thread. Limits are looked at now and then, so that `body` may get
+  ///     some hundred regions more than allowed before the work ends.
+  ///   - checkpoints: where to go on, and how to keep what was done: a checkpoint is saved between two calls of `body`,
+  ///     and counts those before it.
+  ///   - body: is called once for each region, in the order of ``Dissection/regions``; what it throws ends the work. A
+  ///     region of a stream knows no neighbours and no bends.
   /// - Throws: as ``regionCount(over:within:checkpoints:)``, `InvalidGeometry` for the whole input space, and what `body`
   ///   throws.
   /// - Complexity: memory is independent of the number of regions.

@@ -50,7 +50,10 @@ public struct CaseTable: Sendable {
   ///
   /// Cases are the regions of a ``Dissection``, and up to five inputs so are their shares; beyond, shares are estimated from
   /// 100,000 points (the same ones every time).
-  /// - Parameter limit: the largest number of cases to list.
+  /// - Parameters:
+  ///   - network: a network with one hidden layer and linear outputs.
+  ///   - domain: a box of its inputs.
+  ///   - limit: the largest number of cases to list.
   /// - Throws: ``NoCaseTable`` for a network that has not one hidden layer, or more cases than `limit`; `InvalidGeometry`
   ///   for a box of the wrong dimension; ``InvalidNetwork`` as ``Dissection``.
   public init(of network: Network, over domain: Box, limit: Int = 1024) throws {

@@ -18,7 +18,11 @@ public struct Profile: Equatable, Sendable {
 
   /// The profile of an output over a domain of one dimension.
   ///
-  /// - Parameter domain: ``Domain/segment(_:)``, ``Domain/input(_:over:at:)``, or a box of one interval.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - output: the number of the output, from 0.
+  ///   - domain: `Domain.segment(_:)`, `Domain.input(_:over:at:)`, or a box of one interval.
+  ///   - budget: threads, limits and progress.
   /// - Requires: the domain has one dimension, and `output` is the number of an output.
   /// - Throws: as ``Dissection/init(of:over:keeping:within:)``.
   /// - Complexity: as the dissection of the domain.

@@ -31,7 +31,7 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
     case duration(limit: Duration)
     /// More memory than allowed, in bytes.
     case memory(limit: Int)
-    /// ``Budget.Progress/cancel()`` was called.
+    /// ``Budget/Progress/cancel()`` was called.
     case cancelled
   }
 

@@ -53,6 +53,7 @@ public final class Checkpoints: Sendable {
   /// - Parameters:
   ///   - start: where to go on; nil to start anew.
   ///   - interval: how often to save. What was done since the one before last is lost when the process is killed.
+  ///   - save: keeps a checkpoint; see ``Checkpoints``.
   public init(
     from start: EnumerationCheckpoint? = nil, every interval: Duration = .seconds(1),
     save: @escaping @Sendable (EnumerationCheckpoint) throws -> Void

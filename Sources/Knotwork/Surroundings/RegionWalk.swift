@@ -18,6 +18,7 @@ extension Network {
   /// The regions of the whole input space that can be reached across facets are all there are. Regions at the same distance
   /// come in the order of the facets that lead to them.
   /// - Parameters:
+  ///   - point: where to start, n coordinates.
   ///   - count: how many regions to visit at most.
   ///   - budget: limits and progress; a walk has one thread.
   ///   - body: is called with each region.

@@ -3,7 +3,7 @@ import KnotworkFormats
 /// What a request is answered with: one JSON document, or one text.
 ///
 /// Faces of the package (the tool, a page, an interface for other languages) write answers and decide nothing about their
-/// content. A document may be large; whoever writes one of many elements calls ``JSONWriter/passOn()`` after each of them, so
+/// content. A document may be large; whoever writes one of many elements calls `JSONWriter.passOn()` after each of them, so
 /// that it is never held in memory as a whole.
 public protocol Answer: Sendable {
   /// The kind of document.

@@ -36,7 +36,10 @@ public struct CountRequest: Sendable {
 
   /// The number; at least so many where the budget was spent.
   ///
-  /// - Parameter checkpoints: with ``Method/count``, where to go on and how to keep what was done.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - budget: threads, limits and progress.
+  ///   - checkpoints: with ``Method/count``, where to go on and how to keep what was done.
   /// - Throws: ``InvalidRequest`` as ``validate()`` does, `InvalidGeometry` for a domain that is not one of the network's input
   ///   space.
   public func answer(

@@ -9,7 +9,9 @@ public struct ByteSource: Sendable {
 
   /// A source.
   ///
-  /// - Parameter pieces: calls what it is given with the bytes, in order and in pieces of any size.
+  /// - Parameters:
+  ///   - name: the name for messages.
+  ///   - pieces: calls what it is given with the bytes, in order and in pieces of any size.
   public init(name: String, pieces: @escaping @Sendable (_ read: Reader) throws -> Void) {
     self.name = name
     self.pieces = pieces

@@ -22,6 +22,8 @@ public struct RegionTableRequest: Sendable {
   /// Writes the table line by line, each with its end of line; a field that was not computed is empty.
   ///
   /// - Parameters:
+  ///   - network: the network.
+  ///   - budget: limits and progress; a table is written in one thread.
   ///   - checkpoints: where to go on, and how to keep what was done; a table that goes on has no header.
   ///   - receive: takes the bytes of each line; what it throws ends the work.
   /// - Throws: as `Network.forEachRegion(over:keeping:within:checkpoints:_:)`.

@@ -38,7 +38,9 @@ public struct FitRequest: Sendable {
   /// Fits, compares, and looks at what was found.
   ///
   /// - Parameters:
-  ///   - progress: where to read, meanwhile, how far the work has come, and to cancel it; what was found by then is the answer.
+  ///   - table: the rows.
+  ///   - progress: where to read, meanwhile, how far the work has come, and to cancel it; what was found by then is the
+  ///     answer.
   ///   - journal: keeps the state of the training.
   ///   - keep: is called with the network as soon as it is there, before the comparison.
   /// - Throws: ``InvalidRequest`` as ``validate(for:)`` does, and what `keep` throws.

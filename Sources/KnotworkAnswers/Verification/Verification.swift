@@ -26,7 +26,12 @@ public struct Verification: Sendable {
 
   /// Compares the outputs of another reader at the points with those of the network.
   ///
-  /// - Parameter tolerance: how much of the outputs' scale, their largest magnitude, may differ.
+  /// - Parameters:
+  ///   - title: what was compared.
+  ///   - network: the network.
+  ///   - points: the inputs at which both are compared.
+  ///   - tolerance: how much of the outputs' scale, their largest magnitude, may differ.
+  ///   - others: the other reader's outputs, one row for each point.
   public init(_ title: String, _ network: Network, at points: [[Double]], tolerance: Double, others: [[Double]]) {
     self.title = title
     self.points = points.count

@@ -50,9 +50,10 @@ public struct Approximation: Equatable, Sendable {
   /// Approximates a formula of one or two variables.
   ///
   /// One variable: a broken line with free knots whose errors of both signs balance, of as few pieces as a tube around the
-  /// formula needs (``Tube``). Two variables: see ``TriangleGrid``.
+  /// formula needs (`Tube`). Two variables: see `TriangleGrid`.
   ///
   /// - Parameters:
+  ///   - expression: the formula.
   ///   - domain: one interval for each variable, in their order.
   ///   - error: the largest deviation allowed, > 0.
   ///   - limit: the largest number of pieces.

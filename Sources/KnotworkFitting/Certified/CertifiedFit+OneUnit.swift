@@ -7,10 +7,15 @@ extension CertifiedFit {
   ///
   /// With the constant 1 as a further coordinate the bias is a weight like the others, so both are problems in D ≤ 4
   /// homogeneous coordinates, of which those that depend linearly on others take no part. With D ≤ 3 every face of the
-  /// arrangement of the planes w · xᵢ = 0 is visited (``OneUnitSearch``); with D = 4 cones of directions are ruled out by
-  /// bounds (``ConeSearch``).
+  /// arrangement of the planes w · xᵢ = 0 is visited (`OneUnitSearch`); with D = 4 cones of directions are ruled out by
+  /// bounds (`ConeSearch`).
   ///
-  /// - Parameter timeLimit: when it has passed, the best network so far is returned with a gap that is not 0.
+  /// - Parameters:
+  ///   - rows: points of one to three coordinates, with targets and weights.
+  ///   - hasBias: whether the unit and the output have a bias.
+  ///   - inputNames: the network's names of its inputs; x1, x2, … unless given.
+  ///   - outputName: the network's name of its output; y unless given.
+  ///   - timeLimit: when it has passed, the best network so far is returned with a gap that is not 0.
   /// - Returns: the network and its certificate, in which a case is a face (a cell of directions with the same active rows, an
   ///   arc between cells, or a ray) or, with D = 4, a cone. Whether rows are active on a face is decided exactly; bounds have
   ///   margins for rounding, and a face whose least-squares problem is singular within that margin counts as having its

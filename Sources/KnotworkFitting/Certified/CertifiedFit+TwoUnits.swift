@@ -14,6 +14,8 @@ extension CertifiedFit {
   ///
   /// - Parameters:
   ///   - rows: points of two coordinates.
+  ///   - inputNames: the network's names of its inputs; x1, x2, … unless given.
+  ///   - outputName: the network's name of its output; y unless given.
   ///   - timeLimit: when it has passed, the best network so far is returned with a gap that is not 0.
   /// - Returns: the network (in the units of the rows) and its certificate, in which a case is a pair of cones.
   /// - Throws: ``InvalidRows`` when the points do not have two coordinates, or numbers are so large that the network would

@@ -47,6 +47,7 @@ public struct CrossValidation: Sendable {
   /// Fits and tests on every fold.
   ///
   /// - Parameters:
+  ///   - table: the rows.
   ///   - split: for each row the fold in which it is tested, from 0.
   ///   - names: the names of the folds.
   ///   - threads: how many share the predictions; the numbers do not depend on it.

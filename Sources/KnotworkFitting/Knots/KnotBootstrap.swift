@@ -41,7 +41,11 @@ public struct KnotBootstrap: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - fit: the fit to `rows`.
+  ///   - rows: those that were fitted.
   ///   - samples: how many.
+  ///   - resampling: how a sample is drawn.
+  ///   - seed: equal seeds give equal samples.
+  ///   - confidence: the share of confidence of all intervals.
   ///   - threads: how many share the work; the numbers do not depend on it.
   /// - Requires: at least one sample.
   /// - Throws: as ``KnotFit/init(_:knots:proof:)``.

@@ -71,7 +71,9 @@ public struct KnotFit: Equatable, Sendable {
 
   /// The same number of knots, with a proof where it can be had; other knots if it finds better ones.
   ///
-  /// - Parameter rows: those that were fitted.
+  /// - Parameters:
+  ///   - rows: those that were fitted.
+  ///   - proof: when to prove that no other knots do better.
   /// - Throws: as ``init(_:knots:proof:)``.
   /// - Complexity: O(n log n), and the proof: as many placements as there are in the worst case, see ``Proof``.
   public func proved(_ rows: WeightedRows, _ proof: Proof = .automatic) throws(InvalidRows) -> KnotFit {

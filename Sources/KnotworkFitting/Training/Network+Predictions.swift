@@ -39,7 +39,7 @@ extension Network {
   /// The outputs for rows of inputs in single precision, row by row: as fast as the machine can. Weights are rounded to
   /// Float, and so are all sums.
   ///
-  /// - Requires: `inputs.count` is a multiple of ``inputCount``.
+  /// - Requires: `inputs.count` is a multiple of `inputCount`.
   /// - Complexity: O(rows · weights).
   public func predictions(single inputs: [Float], threads: Int = 1) -> [Float] {
     precondition(

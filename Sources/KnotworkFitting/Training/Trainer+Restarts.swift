@@ -5,7 +5,7 @@ extension Trainer {
   /// finish: what gradient training alone finds.
   ///
   /// - Requires: the table has rows and inputs.
-  /// - Throws: ``InvalidNetwork`` where a network in original units overflows.
+  /// - Throws: `InvalidNetwork` where a network in original units overflows.
   /// - Complexity: O(count · epochs · rows · weights).
   public func restarts(_ table: DataTable, count: Int) throws(InvalidNetwork) -> [Network] {
     let scaling = Standardization(table, hasBias: options.hasBias)

@@ -11,7 +11,10 @@ public struct Trainer: Sendable {
 
   /// A trainer.
   ///
-  /// - Parameter journal: where runs are stored and from where they go on.
+  /// - Parameters:
+  ///   - options: how networks are trained and chosen.
+  ///   - progress: where to read, meanwhile, how far the work has come, and to cancel it.
+  ///   - journal: where runs are stored and from where they go on.
   public init(
     _ options: TrainingOptions, progress: TrainingProgress = TrainingProgress(),
     journal: (any TrainingJournal)? = nil
@@ -50,9 +53,11 @@ public struct Trainer: Sendable {
 
   /// Fits a network.
   ///
-  /// - Parameter label: what the runs are called in the journal.
+  /// - Parameters:
+  ///   - table: the rows.
+  ///   - label: what the runs are called in the journal.
   /// - Requires: the table has rows and inputs.
-  /// - Throws: ``InvalidNetwork`` where the network in original units overflows.
+  /// - Throws: `InvalidNetwork` where the network in original units overflows.
   /// - Complexity: for each plan and part that it is validated on, and for each restart, O(epochs · rows · weights); a
   ///   second-order finish by Levenberg and Marquardt O(rows · weights² + weights³) for each of its steps.
   /// - Postcondition: the same for any number of threads, and whether or not it was interrupted and resumed.

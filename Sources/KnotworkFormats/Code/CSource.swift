@@ -3,7 +3,7 @@ import KnotworkGeometry
 
 /// A network as one file of C99: a function without allocation and without any library, and a test with its own points.
 ///
-/// Sums are formed in the order of ``Network``, every product is rounded before it is added (contraction into fused
+/// Sums are formed in the order of `Network`, every product is rounded before it is added (contraction into fused
 /// operations is switched off), and constants are written in hexadecimal: in double the results are equal bit for bit.
 public struct CSource {
   private let network: Network
@@ -12,7 +12,9 @@ public struct CSource {
   private let testPoints: [[Double]]
 
   /// - Parameters:
+  ///   - network: the network.
   ///   - name: that of the function; others in the file begin with it.
+  ///   - precision: the type of the numbers in the code.
   ///   - testPoints: the inputs of the test.
   /// - Throws: ``FormatError`` when a number or a result at a test point overflows in single precision.
   public init(

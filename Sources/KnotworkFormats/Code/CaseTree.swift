@@ -13,7 +13,10 @@ public indirect enum CaseTree: Sendable {
 
   /// The tree of a network over a box.
   ///
-  /// - Parameter limit: how many regions there may be.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - box: a box of its inputs.
+  ///   - limit: how many regions there may be.
   /// - Throws: ``FormatError`` when there are more, and what a dissection throws.
   /// - Complexity: a dissection, and O(n · weights) for each region and each question.
   public init(of network: Network, over box: Box, limit: Int = 1000) throws {

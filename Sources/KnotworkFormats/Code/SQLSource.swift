@@ -8,7 +8,10 @@ import KnotworkGeometry
 public enum SQLSource {
   /// The query.
   ///
-  /// - Parameter box: for networks of more than one hidden layer, where they are taken apart.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - table: the table that has a column for each input, by its name.
+  ///   - box: for networks of more than one hidden layer, where they are taken apart.
   /// - Throws: ``FormatError`` when the box is missing or holds more than 1000 regions.
   public static func encode(_ network: Network, table: Identifier = .network, box: Box? = nil) throws -> [UInt8] {
     let columns = network.inputNames.map(quoted)

@@ -41,6 +41,8 @@ public struct MixedIntegerModel: Sendable {
   /// The model of an output.
   ///
   /// - Parameters:
+  ///   - network: the network.
+  ///   - box: a box of its inputs.
   ///   - output: its number, from 0.
   ///   - maximising: whether its greatest value is looked for, or its least.
   ///   - bounds: proved bounds over the same box; tighter ones make the model easier to solve, but not different.

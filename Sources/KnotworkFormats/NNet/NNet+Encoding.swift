@@ -5,8 +5,10 @@ extension NNet {
   /// A network as a file takes it: raw inputs and outputs, so means 0 and ranges 1.
   ///
   /// Units that are not ReLU are written as two that are.
-  /// - Parameter box: the smallest and largest inputs, to which readers of the format clip; the range of a single-precision
-  ///   number unless given.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - box: the smallest and largest inputs, to which readers of the format clip; the range of a single-precision
+  ///     number unless given.
   /// - Throws: ``FormatError`` when the box has another dimension, or a number of the written network overflows.
   public init(_ network: Network, box: Box? = nil) throws(FormatError) {
     guard box?.dimension ?? network.inputCount == network.inputCount else {

@@ -19,6 +19,7 @@ public struct NetworkFile: Equatable, Sendable {
   /// Reads a network, whatever file it is in: the content says which, and the name where the content does not.
   ///
   /// - Parameters:
+  ///   - bytes: the content of the file.
   ///   - name: the file's name, or nothing where it has none.
   ///   - options: how ONNX files are read.
   ///   - externalData: the contents of a file beside an ONNX model; see ``ExternalDataFolder``.

@@ -24,7 +24,9 @@ extension ONNX {
   /// The model takes one tensor, batch × inputs, and gives batch × outputs. Names go with it: a tensor x has the
   /// elements x1, x2, …; names that do not follow this are kept in the model's metadata. What is written reads back as
   /// the same network, up to the rounding of `.float`.
-  /// - Parameter precision: nil takes `.float` when every number is one exactly, else `.double`.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - precision: nil takes `.float` when every number is one exactly, else `.double`.
   /// - Throws: ``FormatError`` when a number is too large for a float.
   /// - Complexity: linear in the number of weights.
   public static func encode(_ network: Network, precision: Precision? = nil) throws(FormatError) -> [UInt8] {

@@ -14,8 +14,11 @@ public enum ONNX {
 
   /// Reads a model.
   ///
-  /// - Parameter externalData: reads a file that the model keeps tensors in, by the name that the model gives. The name
-  ///   has been checked to be relative and without "..". See ``ExternalDataFolder``.
+  /// - Parameters:
+  ///   - bytes: the content of the file.
+  ///   - options: what to read of the model, and limits on its size.
+  ///   - externalData: reads a file that the model keeps tensors in, by the name that the model gives. The name has
+  ///     been checked to be relative and without "..". See ``ExternalDataFolder``.
   /// - Throws: ``FormatError`` for what is not an ONNX file, is damaged, is beyond a limit, or is not piecewise linear:
   ///   it names the node and the operator, says why, and what to do.
   /// - Complexity: linear in the size of the file and of the network, but for products of weights when affine steps are

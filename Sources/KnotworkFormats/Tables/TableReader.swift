@@ -7,7 +7,9 @@ public struct TableReader {
 
   /// A reader.
   ///
-  /// - Parameter source: the name of the file, for messages.
+  /// - Parameters:
+  ///   - source: the name of the file, for messages.
+  ///   - options: how the text is to be read.
   public init(source: String, options: TableOptions = TableOptions()) {
     builder = TableBuilder(source: source, options: options)
   }

@@ -11,8 +11,11 @@ public struct UnitBounds: Equatable, Sendable {
 
   /// Bounds for a network over a box.
   ///
-  /// - Parameter limits: up to how many regions the layers before a unit may be dissected; a limit of time would make the bounds depend
-  ///   on the machine.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - box: a box of its inputs.
+  ///   - limits: up to how many regions the layers before a unit may be dissected; a limit of time would make the
+  ///     bounds depend on the machine.
   /// - Requires: the box has the dimension of the network's inputs n.
   /// - Postcondition: sound; exact up to rounding where the third method went through.
   /// - Complexity: O(n · weights) and, for one or two inputs, a dissection per layer.

@@ -4,7 +4,10 @@ extension Network {
   /// Proves which regions the network has over a polytope: every sign that is decided is decided once more in exact arithmetic,
   /// by the checker that others would use.
   ///
-  /// - Parameter body: gets the steps of the proof, in order; what it throws ends the work.
+  /// - Parameters:
+  ///   - domain: a polytope of the input space.
+  ///   - budget: limits and progress; a proof has one thread.
+  ///   - body: gets the steps of the proof, in order; what it throws ends the work.
   /// - Returns: the number of regions.
   /// - Throws: as ``regionCount(over:within:checkpoints:)``, and what `body` throws.
   /// - Complexity: O(weights · d) exact operations for each region; memory follows the depth of the splits.

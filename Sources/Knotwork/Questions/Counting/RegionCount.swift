@@ -5,6 +5,7 @@ extension Network {
   ///
   /// - Parameters:
   ///   - domain: for the whole input space the regions of the homogenized network are counted, in one dimension more.
+  ///   - budget: threads, limits and progress; the number does not depend on the threads.
   ///   - checkpoints: where to go on, and how to keep what was done; nil to do neither.
   /// - Throws: ``LimitReached`` when a limit was reached, ``InvalidNetwork`` when weights are so large that pre-activations
   ///   overflow, `InvalidGeometry` when the domain is not one of the network's input space, ``InvalidCheckpoint`` when the

@@ -24,6 +24,7 @@ extension Network {
   /// of what it finds is the number of regions, whatever the shape of the tree (Knuth 1975, Estimating the efficiency of
   /// backtrack programs).
   /// - Parameters:
+  ///   - domain: a bounded domain of the input space.
   ///   - samples: the number of descents.
   ///   - seed: equal seeds give equal estimates.
   ///   - budget: a time limit ends the sampling early, after two descents at least.
