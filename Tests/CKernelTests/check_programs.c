@@ -32,6 +32,33 @@ static void minimise(int level, int64_t d, int64_t count) {
        kw_bound(level, d, lower, upper, rows, stride, errors, objective, multipliers, active), 1e-9);
 }
 
+static void shoot(int level, int64_t d, int64_t count) {
+  const int64_t stride = (count + 7) / 8 * 8;
+  double *rows = NEW(double, (d + 1) * stride), *errors = NEW(double, stride), *start = NEW(double, d);
+  double *lower = NEW(double, d), *upper = NEW(double, d), *direction = NEW(double, d), *witness = NEW(double, d);
+  double *scratch = NEW(double, 2 * stride), time = 0;
+  for (int64_t k = 0; k < d; k++) upper[k] = -(lower[k] = -1);
+  fill(direction, d);
+  for (int64_t i = 0; i < count; i++) {
+    for (int64_t k = 0; k < d; k++) rows[k * stride + i] = uniform();
+    rows[d * stride + i] = 0.1 + 0.3 * fabs(uniform());
+    errors[i] = 0x1p-45;
+  }
+  const int32_t hit = kw_shoot(level, d, lower, upper, rows, stride, count, errors, start, direction, scratch, &time, witness);
+  give("shoot", hit, 0);
+  give("shoot", time, 1e-12);
+  if (hit != KW_NOTHING) give_all("shoot", witness, d, 1e-12);
+  /* The witness lies behind what was hit, or on it, and inside everything else, by the definition. */
+  int wrong = 0;
+  for (int64_t i = 0; hit != KW_NOTHING && i < count; i++) {
+    double slack = rows[d * stride + i];
+    for (int64_t k = 0; k < d; k++) slack += rows[k * stride + i] * witness[k];
+    wrong |= (slack > 0) == (i == hit);
+  }
+  give("shoot", wrong, 0);
+  if (wrong) give("shoot: a witness that proves nothing", level + 1, 0);
+}
+
 static void leave(int level, int64_t width, int64_t count) {
   const int64_t stride = (width + 7) / 8 * 8, size = width + 1;
   double *rows = NEW(double, count * stride), *gram = NEW(double, count * count), *slacks = NEW(double, count);
@@ -90,6 +117,7 @@ void check_programs(int level) {
   for (int64_t d = 1; d <= 12; d++)
     for (int64_t count = 1; count <= 41; count += 5) {
       minimise(level, d, count);
+      shoot(level, d, count);
       leave(level, d, count);
     }
   for (int64_t width = 1; width <= 40; width += 3)

@@ -85,6 +85,17 @@ int kw_minimise(int level, int64_t d, const double *lower, const double *upper, 
 double kw_bound(int level, int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
                 const double *errors, const double *objective, const double *multipliers, const int32_t *active);
 
+/* What kw_shoot has found nothing with. */
+#define KW_NOTHING INT32_MIN
+
+/* The first of the rows and bounds of kw_minimise that a ray from a point inside meets, at start + time * direction: row i, or
+   -1 - 2 k for the lower and -2 - 2 k for the upper bound of coordinate k. `witness` proves that it is not redundant: a point
+   strictly inside all others, by more than their errors and in the box, and as far behind a row, or on a bound. KW_NOTHING
+   where rounding leaves that open; `time` is then still about right, where there is any. `scratch` has room for 2 stride. */
+int32_t kw_shoot(int level, int64_t d, const double *lower, const double *upper, const double *rows, int64_t stride,
+                 int64_t count, const double *errors, const double *start, const double *direction, double *scratch,
+                 double *time, double *witness);
+
 /* Memory that will be filled soon: large pages (2 MiB) where they lie in it as a whole, so that it costs no fault for every
    4 KiB and takes no more memory than it has bytes. */
 void kw_advise_large_pages(void *memory, int64_t bytes);

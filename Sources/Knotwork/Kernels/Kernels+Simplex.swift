@@ -44,4 +44,18 @@ extension Kernels {
       level, Int64(dimension), rows.lower.base, rows.upper.base, rows.cells.base, Int64(rows.stride), errors.base,
       objective.base, multipliers.base, active.base)
   }
+
+  /// What a ray from a point inside meets first: a row, or −1 − i for bound i of the box; nil where rounding leaves it open.
+  /// `witness` is then a point that proves it, strictly inside all others and either behind the row or on the bound.
+  @inline(__always)
+  func shoot(
+    dimension: Int, _ rows: Rows, errors: Buffer<Double>, from start: Buffer<Double>, along direction: Buffer<Double>,
+    scratch: Buffer<Double>, witness: Buffer<Double>
+  ) -> (hit: Int32?, time: Double) {
+    var time = Double.infinity
+    let hit = kw_shoot(
+      level, Int64(dimension), rows.lower.base, rows.upper.base, rows.cells.base, Int64(rows.stride), Int64(rows.count),
+      errors.base, start.base, direction.base, scratch.base, &time, witness.base)
+    return (hit == .min ? nil : hit, time)
+  }
 }

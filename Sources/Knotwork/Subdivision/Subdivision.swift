@@ -60,7 +60,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
     _ compiled: CompiledNetwork, sink: Sink, meter: Meter, pool: WorkPool? = nil, kernels: Kernels = .best
   ) {
     workspace = Workspace(compiled, kernels: kernels)
-    geometry = Geometry(compiled)
+    geometry = Geometry(compiled, showsCells: Sink.needsGeometry)
     self.sink = sink
     self.meter = meter
     self.pool = pool

@@ -90,6 +90,47 @@ import _KnotworkTestSupport
     }
   }
 
+  /// The facets of each pattern's region: units counted through all layers, and −1 − i for facet i of the domain.
+  private func facets(_ dissection: Dissection) -> [ActivationPattern: [Int32]] {
+    let record = dissection.record
+    return Dictionary(
+      uniqueKeysWithValues: dissection.regions.map { region in
+        (region.pattern, record.facets(of: region.index).map { record.hyperplane(ofFacet: $0) }.sorted())
+      })
+  }
+
+  /// The plane's degenerate networks over sums of some inputs, so that hyperplanes meet the corners of the box, and integer
+  /// weights without bias, so that all meet in one point: many half-spaces only touch a region.
+  @Test(arguments: [6, 7])
+  func degenerateFacets(_ dimension: Int) throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    var cases: [(Network, String)] = []
+    for item in try DegenerateCatalogue.all() {
+      let first = item.network.layers[0]
+      guard item.domain == ConvexPolygon(try Box(-1...1, dimension: 2)), first.unitCount <= 6 else { continue }
+      let rows = (0..<first.unitCount).map { unit -> [Double] in
+        let row = first.weights[row: unit]
+        return (0..<dimension).map { $0 < 4 ? row[$0 % 2] : 0 }
+      }
+      let lifted = Layer(weights: Matrix(rows), bias: first.bias, activations: first.activations)
+      cases.append((try Network(layers: [lifted] + item.network.layers.dropFirst()), item.name))
+    }
+    for hidden in [[4], [3, 2]] {
+      let network = try RandomNetworks.network(
+        inputs: dimension, hidden: hidden, weights: .integers, hasBias: false, leaky: false, using: &generator)
+      cases.append((network, "integer weights, \(hidden)"))
+    }
+    #expect(cases.count > 4)
+    for (network, name) in cases {
+      let domain = Domain.box(try Box(-1...1, dimension: dimension))
+      let expected = facets(try Dissection(of: network, over: domain, by: .vertices))
+      for threads in [1, 2] {
+        let found = facets(try Dissection(of: network, over: domain, by: .halfSpaces, within: Budget(threads: threads)))
+        #expect(found == expected, "\(name), \(dimension)-D, \(threads) threads")
+      }
+    }
+  }
+
   /// A cell with more facets than a machine word has bits: units that all but touch a sphere.
   @Test func manyFacets() throws {
     var generator = SeededGenerator(seed: Seed.current)

@@ -12,7 +12,7 @@ struct ProvingCells: CellGeometry, ~Copyable {
   var log: RegionProofLog?
 
   init(_ compiled: CompiledNetwork) {
-    tree = HalfSpaceCells(compiled)
+    tree = HalfSpaceCells(compiled, showsCells: false)
     self.compiled = compiled
   }
 

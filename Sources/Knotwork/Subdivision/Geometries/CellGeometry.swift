@@ -10,6 +10,9 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 
   init(_ compiled: CompiledNetwork)
 
+  /// - Parameter showsCells: whether ``view(_:_:)`` will be asked for.
+  init(_ compiled: CompiledNetwork, showsCells: Bool)
+
   /// The whole domain.
   mutating func root(_ workspace: borrowing Workspace) -> Cell
 
@@ -64,6 +67,8 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 
 extension CellGeometry where Self: ~Copyable {
   @inline(__always) static var fixedDimension: Int? { nil }
+
+  init(_ compiled: CompiledNetwork, showsCells: Bool) { self.init(compiled) }
 
   @inline(__always)
   mutating func partCount(

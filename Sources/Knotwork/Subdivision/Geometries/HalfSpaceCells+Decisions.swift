@@ -74,7 +74,7 @@ extension HalfSpaceCells {
     }
   }
 
-  private mutating func remember(_ point: RoundedPoint, isActive: Bool) {
+  mutating func remember(_ point: RoundedPoint, isActive: Bool) {
     isFoundActive = isActive
     for (axis, coordinate) in point.coordinates.enumerated() { found[axis] = coordinate }
     hasFound = point.isInside
@@ -185,71 +185,5 @@ extension HalfSpaceCells {
         && system.allSatisfy { $0.value(at: exact).signum > 0 }
       return RoundedPoint(coordinates: rounded, isInside: isInside)
     }
-  }
-
-  mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
-    shownFacets.truncate(to: 0)
-    shownPoint.truncate(to: 0)
-    if cell.pointCount > 0 {
-      for axis in 0..<dimension { shownPoint.append(points[cell.points + axis]) }
-    } else {
-      guard let point = exactPoint(workspace, excluding: -1, beyond: nil) else {
-        preconditionFailure("a cell has an inside")
-      }
-      for coordinate in point.coordinates { shownPoint.append(coordinate) }
-    }
-    for facet in 0..<2 * dimension where isBoundFacet(facet, cell, workspace) {
-      shownFacets.append(Int32(truncatingIfNeeded: -1 - facet))
-    }
-    for row in 0..<rowCount where isFacet(row, cell, workspace) { shownFacets.append(ids[row]) }
-    return shownView(workspace)
-  }
-
-  /// A view that shows nothing.
-  mutating func emptyView(_ workspace: borrowing Workspace) -> CellView {
-    shownFacets.truncate(to: 0)
-    return shownView(workspace)
-  }
-
-  private func shownView(_ workspace: borrowing Workspace) -> CellView {
-    CellView(
-      interior: shownPoint.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: shownFacets.count,
-      vertices: shownPoint.buffer(from: 0), vertexCount: 0, masks: Buffer(base: workspace.pattern.buffer(from: 0).base),
-      maskWords: 0)
-  }
-
-  /// Whether a row of the current cell is not redundant: whether the other rows leave room behind it.
-  private mutating func isFacet(_ row: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
-    if cell.pointCount > 0 {
-      for axis in 0...dimension { objective[axis] = rows[axis * stride + row] }
-      switch canReach(below: errors[row], excluding: row, from: cell.points, workspace) {
-      case .never: return false
-      case .somewhere: return true
-      case .unknown: break
-      }
-    }
-    return exactPoint(workspace, excluding: row, beyond: inequality(ids[row], !sides[row], workspace)) != nil
-  }
-
-  /// The same for a bound of the box.
-  private mutating func isBoundFacet(_ facet: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
-    let (axis, isUpper) = (facet / 2, facet % 2 == 1)
-    let bounds = isUpper ? upper : lower
-    let bound = bounds[axis]
-    // Moved out of the way, as far as the box is long.
-    bounds[axis] = isUpper ? bound + (bound - lower[axis]) : bound - (upper[axis] - bound)
-    defer { bounds[axis] = bound }
-    if cell.pointCount > 0 {
-      for index in 0...dimension { objective[index] = 0 }
-      objective[axis] = isUpper ? -1 : 1
-      objective[dimension] = isUpper ? bound : -bound
-      switch canReach(below: 0, excluding: -1, from: cell.points, workspace) {
-      case .never: return false
-      case .somewhere: return true
-      case .unknown: break
-      }
-    }
-    let inside = inequality(Int32(truncatingIfNeeded: -1 - facet), true, workspace)
-    return exactPoint(workspace, excluding: -1, beyond: inside.reversed) != nil
   }
 }

@@ -14,13 +14,19 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
     /// Where the points inside start, and their number.
     var points: Int
     var pointCount: Int
+    /// Its list of facets, where these are asked for.
+    var list = 0
   }
 
   /// As many points inside are kept of a cell.
   static var pointLimit: Int { 6 }
+  /// From as many of them rays are sent out for one facet.
+  static var rayLimit: Int { 3 }
 
   let compiled: CompiledNetwork
   let dimension: Int
+  /// Whether views are asked for, and facets kept.
+  let showsCells: Bool
   private let arena = Arena()
   let lower: Buffer<Double>
   let upper: Buffer<Double>
@@ -46,12 +52,21 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
   var optimum = Stack<Double>()
   var multipliers = Stack<Double>()
   var active = Stack<Int32>()
+  /// What is known of the facets of cells on the stacks, and scratch of one ray.
+  var lists = Stack<FacetList>()
+  var facets = Stack<CellFacet>()
+  var rayStart = Stack<Double>()
+  var direction = Stack<Double>()
+  private var foundBySplit = Stack<Double>()
   /// Scratch of a view.
   var shownFacets = Stack<Int32>()
   var shownPoint = Stack<Double>()
 
-  init(_ compiled: CompiledNetwork) {
+  init(_ compiled: CompiledNetwork) { self.init(compiled, showsCells: true) }
+
+  init(_ compiled: CompiledNetwork, showsCells: Bool) {
     self.compiled = compiled
+    self.showsCells = showsCells
     dimension = compiled.dimension
     let rows = compiled.domainRows
     lower = arena.buffer((0..<dimension).map { -rows[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
@@ -61,12 +76,16 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
     _ = objective.extend(by: dimension + 1)
     _ = optimum.extend(by: dimension)
     _ = found.extend(by: dimension)
+    _ = foundBySplit.extend(by: dimension)
+    _ = rayStart.extend(by: dimension)
+    _ = direction.extend(by: dimension)
     _ = multipliers.extend(by: (dimension + 7) & ~7)
     _ = active.extend(by: dimension)
   }
 
   mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) {
     points.truncate(to: cell.points + cell.pointCount * dimension)
+    if showsCells { selectFacets(cell) }
     let base = compiled.domainRows.count - 2 * dimension
     guard cell.rowCount > base else {
       setRowCount(cell.rowCount)
@@ -89,7 +108,9 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
     let hyperplane = workspace.hyperplane(id)
     let scale = (isActive ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
     for axis in 0...dimension { rows[axis * stride + rowCount] = hyperplane[axis] * scale }
-    errors.append(hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates) * scale.magnitude)
+    // A bound of the box that is moved out of the way makes coordinates three times as large.
+    let margin = showsCells ? 4.0 : 1
+    errors.append(hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates) * scale.magnitude * margin)
     ids.append(id)
     sides.append(isActive)
     rowCount += 1
@@ -108,6 +129,9 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
   mutating func root(_ workspace: borrowing Workspace) -> Cell {
     setRowCount(0)
     points.truncate(to: 0)
+    lists.truncate(to: 0)
+    facets.truncate(to: 0)
+    if showsCells { lists.append(FacetList(parent: -1, splitWitness: -1)) }
     for facet in 2 * dimension..<max(2 * dimension, compiled.domainRows.count) {
       append(Int32(-1 - facet), isActive: true, workspace)
     }
@@ -132,6 +156,7 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
     let id = unit.id
     let hyperplane = workspace.hyperplane(id)
     let tolerance = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
+    let list = showsCells ? listParts(of: cell, hyperplane, tolerance, workspace) : 0
     func part(isActive: Bool, _ tree: inout HalfSpaceCells) -> Cell {
       let first = tree.points.count
       var count = 0
@@ -148,10 +173,38 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
         }
       }
       return Cell(
-        rowCount: tree.rowCount + 1, id: id, isActive: isActive, points: first, pointCount: count)
+        rowCount: tree.rowCount + 1, id: id, isActive: isActive, points: first, pointCount: count,
+        list: list + (isActive ? 1 : 0))
     }
     let inactive = part(isActive: false, &self)
     return (inactive, part(isActive: true, &self))
+  }
+
+  /// Lists of facets for both parts of a cell, the inactive one first. What lies on the other side of the hyperplane that splits
+  /// it is a witness that the hyperplane is a facet of a part.
+  private mutating func listParts(
+    of cell: Cell, _ hyperplane: Hyperplane, _ tolerance: Double, _ workspace: borrowing Workspace
+  ) -> Int {
+    // Programs about facets use the same place for what they find.
+    let wasFound = (hasFound, isFoundActive)
+    swap(&found, &foundBySplit)
+    findFacets(cell, workspace)
+    swap(&found, &foundBySplit)
+    (hasFound, isFoundActive) = wasFound
+    var (above, below) = (-1, -1)
+    for index in 0..<cell.pointCount {
+      let start = cell.points + index * dimension
+      let value = hyperplane.value(at: points.buffer(from: start), dimension: dimension)
+      if value > tolerance { above = start } else if value < -tolerance { below = start }
+    }
+    if hasFound {
+      if isFoundActive { above = points.count } else { below = points.count }
+      for axis in 0..<dimension { points.append(found[axis]) }
+    }
+    let list = lists.count
+    lists.append(FacetList(parent: cell.list, splitWitness: above))
+    lists.append(FacetList(parent: cell.list, splitWitness: below))
+    return list
   }
 
   func hasRoom(in cell: Cell) -> Bool { true }
