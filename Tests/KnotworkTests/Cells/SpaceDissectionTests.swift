@@ -107,9 +107,10 @@ import _KnotworkTestSupport
     var cases: [(Network, String)] = []
     for item in try DegenerateCatalogue.all() {
       let first = item.network.layers[0]
-      guard item.domain == ConvexPolygon(try Box(-1...1, dimension: 2)), first.unitCount <= 6 else { continue }
+      guard item.domain == ConvexPolygon(try Box(-1...1, dimension: 2)), first.inputCount == 2, first.unitCount <= 6
+      else { continue }
       let rows = (0..<first.unitCount).map { unit -> [Double] in
-        let row = first.weights[row: unit]
+        let row = Array(first.weights[row: unit])
         return (0..<dimension).map { $0 < 4 ? row[$0 % 2] : 0 }
       }
       let lifted = Layer(weights: Matrix(rows), bias: first.bias, activations: first.activations)
