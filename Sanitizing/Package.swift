@@ -15,8 +15,10 @@ let package = Package(
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
     .target(
+      // Without what only tests of fitting and of answers use.
       name: "_KnotworkTestSupport",
-      dependencies: ["Knotwork", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")]),
+      dependencies: ["Knotwork", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt")],
+      exclude: ["RowKind.swift", "Schemas"]),
     .testTarget(name: "SanitizingTests", dependencies: ["Knotwork", "KnotworkGeometry", "_KnotworkTestSupport"]),
   ]
 )
