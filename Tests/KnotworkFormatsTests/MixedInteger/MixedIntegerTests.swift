@@ -56,6 +56,9 @@ import _KnotworkTestSupport
               solver = highspy.Highs()
               solver.setOptionValue("output_flag", False)
               for option in ("mip_rel_gap", "mip_abs_gap"): solver.setOptionValue(option, 0.0)
+              # Well below the difference that is allowed; 1e-6 unless set.
+              for option in ("mip_feasibility_tolerance", "primal_feasibility_tolerance"):
+                  solver.setOptionValue(option, 1e-9)
               status = solver.readModel(f"{index}.{ending}")
               # It warns where it leaves out coefficients below 1e-9, as bounds that rounding makes are.
               assert status != highspy.HighsStatus.kError, (status, open(f"{index}.{ending}").read()[-1500:])
