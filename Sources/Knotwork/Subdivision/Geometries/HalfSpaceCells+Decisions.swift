@@ -93,7 +93,8 @@ extension HalfSpaceCells {
 
   /// Minimises `objective`, off by at most `error`, over the current cell without one of its half-spaces.
   mutating func canReach(
-    below error: Double, excluding excluded: Int, from witness: Int, _ context: borrowing Workspace
+    below error: Double, excluding excluded: Int, from witness: Int, isDegenerate: Bool = false,
+    _ context: borrowing Workspace
   ) -> Reach {
     let size = ((dimension + 7) & ~7) * (dimension + 1) + stride
     workspace.truncate(to: 0)
@@ -106,9 +107,10 @@ extension HalfSpaceCells {
         enough: 0x1p-30 + 8 * error, workspace: workspace.buffer(from: 0), point: optimum.buffer(from: 0),
         multipliers: multipliers.buffer(from: 0), active: active.buffer(from: 0))
     }
-    var minimum = minimise(objective)
+    var minimum = Kernels.Minimum.undecided
+    if !isDegenerate { minimum = minimise(objective) }
     if case .undecided = minimum {
-      perturbObjective()
+      perturbObjective(from: points.buffer(from: witness))
       switch minimise(perturbedObjective) {
       case .undecided: break
       case .above, .found: minimum = .found(objectiveValue(at: optimum.buffer(from: 0)))
@@ -125,16 +127,18 @@ extension HalfSpaceCells {
     }
   }
 
-  /// Adds a little to every coefficient of the objective. Bounds of a box have coefficients 0, and the dual simplex method may
-  /// cycle among multipliers that are all 0. What it finds is verified with the objective itself.
-  private mutating func perturbObjective() {
+  /// Adds a little to every coefficient of the objective, so that its least value in the box is taken in the corner that is
+  /// nearest to a point. Bounds of a box have coefficients 0, and the dual simplex method may cycle among multipliers that are
+  /// all 0. What it finds is verified with the objective itself.
+  private mutating func perturbObjective(from point: Buffer<Double>) {
     var range = 0.0
     for axis in 0..<dimension { range += objective[axis].magnitude * (upper[axis] - lower[axis]) }
     perturbedObjective.truncate(to: 0)
     for axis in 0..<dimension {
-      let share = 0x1p-16 * (0.5 + (Double(axis + 1) * 0.618033988749895).truncatingRemainder(dividingBy: 1))
+      let share = 0x1p-24 * (0.5 + (Double(axis + 1) * 0.618033988749895).truncatingRemainder(dividingBy: 1))
       let change = share * range / (Double(dimension) * (upper[axis] - lower[axis]))
-      perturbedObjective.append(objective[axis] + (objective[axis] < 0 ? -change : change))
+      let isUp = objective[axis] == 0 ? point[axis] - lower[axis] > upper[axis] - point[axis] : objective[axis] < 0
+      perturbedObjective.append(objective[axis] + (isUp ? -change : change))
     }
     perturbedObjective.append(objective[dimension])
   }

@@ -220,7 +220,7 @@ extension HalfSpaceCells {
       for index in 0...dimension { objective[index] = 0 }
       objective[axis] = isUpper ? -1 : 1
       objective[dimension] = isUpper ? bound : -bound
-      switch canReach(below: 0, excluding: -1, from: cell.points, workspace) {
+      switch canReach(below: 0, excluding: -1, from: cell.points, isDegenerate: true, workspace) {
       case .never: return false
       case .somewhere:
         hasFound = true
