@@ -9,8 +9,8 @@ extension Dissection {
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
-  /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per region, and a run that finds vertices
-  ///   where they were not kept.
+  /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per region, beyond five dimensions O(3ᵏ · k³), and a run
+  ///   that finds vertices where they were not kept.
   public func mean(of output: Int = 0, within budget: Budget = Budget()) throws -> Double {
     requireOutput(output)
     let compiled = record.table.compiled
@@ -18,7 +18,9 @@ extension Dissection {
       try moments
       ?? visit(within: budget) { MomentSink(compiled) }.reduce(into: MomentSink(compiled)) { $0.merge($1) }
     if let mean = sums.mean(of: output) { return mean }
-    guard regions.count <= Dissection.exactLimit || !sums.isFinite else { return sums.approximateMean(of: output) }
+    // A triangulation of a cell of many dimensions is too large for exact arithmetic.
+    let isSmall = regions.count <= Dissection.exactLimit && dimension <= Triangulation.dimensionLimit
+    guard isSmall || !sums.isFinite else { return sums.approximateMean(of: output) }
     return try exactMoments(of: output, within: budget).mean.rounded
   }
 

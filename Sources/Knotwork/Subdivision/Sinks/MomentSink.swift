@@ -23,25 +23,14 @@ struct MomentSink: CellSink, Sendable {
 
   mutating func add(_ region: FoundCell) {
     guard let view = region.view else { return }
-    var volume = Triangulation.Volume()
-    var center = [Double](repeating: 0, count: dimension)
-    let (dimension, step) = (dimension, dimension + 1)
-    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
-      volume.value += size.value
-      volume.error += size.error
-      for axis in 0..<dimension {
-        var sum = 0.0
-        for vertex in simplex { sum += view.vertices[vertex * step + axis] }
-        center[axis] += size.value * sum / Double(dimension + 1)
-      }
-    }
+    let (volume, center) = firstMoments(of: view)
     guard volume.error.isFinite, center.allSatisfy(\.isFinite) else {
       isFinite = false
       return
     }
     self.volume.add(volume.value)
     volumeError += volume.error
-    let radius = (0..<view.vertexCount).reduce(0) { max($0, view.vertices[$1 * step + dimension]) }
+    let radius = (0..<view.vertexCount).reduce(0) { max($0, view.vertices[$1 * (dimension + 1) + dimension]) }
     let last = compiled.compiledLayers[compiled.depth]
     for output in integrals.indices {
       var integral = region.maps[dimension * region.stride + output] * volume.value
@@ -58,6 +47,30 @@ struct MomentSink: CellSink, Sendable {
         * 0x1p-52
       if integral.isFinite { integrals[output].add(integral) } else { isFinite = false }
     }
+  }
+
+  /// The volume of a cell, and the integrals of its coordinates.
+  private func firstMoments(of view: CellView) -> (Triangulation.Volume, [Double]) {
+    guard dimension <= Triangulation.dimensionLimit else {
+      let measure = FaceMeasures.measure(of: view, dimension: dimension)
+      return (
+        Triangulation.Volume(value: measure.volume, error: measure.volume * measure.relativeError),
+        measure.centre.map { $0 * measure.volume }
+      )
+    }
+    var volume = Triangulation.Volume()
+    var center = [Double](repeating: 0, count: dimension)
+    let (dimension, step) = (dimension, dimension + 1)
+    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
+      volume.value += size.value
+      volume.error += size.error
+      for axis in 0..<dimension {
+        var sum = 0.0
+        for vertex in simplex { sum += view.vertices[vertex * step + axis] }
+        center[axis] += size.value * sum / Double(dimension + 1)
+      }
+    }
+    return (volume, center)
   }
 
   /// The mean of an output over all regions; nil where rounding leaves fewer than seven digits of it.

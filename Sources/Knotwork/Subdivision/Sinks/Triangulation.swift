@@ -16,6 +16,9 @@ struct Triangulation {
     simplex.reserveCapacity(dimension + 1)
   }
 
+  /// Beyond so many dimensions a cell has fewer faces than simplices.
+  static var dimensionLimit: Int { 5 }
+
   /// A volume in floating point, and a bound on how far it is off, the rounding of the vertices included.
   struct Volume {
     var value = 0.0
@@ -135,8 +138,12 @@ struct Triangulation {
 }
 
 extension CellView {
-  /// The volume: the sum over a triangulation.
+  /// The volume: the sum over a triangulation, or beyond five dimensions by faces.
   func volume(dimension: Int) -> Triangulation.Volume {
+    guard dimension <= Triangulation.dimensionLimit else {
+      let measure = FaceMeasures.measure(of: self, dimension: dimension)
+      return Triangulation.Volume(value: measure.volume, error: measure.volume * measure.relativeError)
+    }
     var sum = Triangulation.Volume()
     Triangulation.forEachSimplex(of: self, dimension: dimension) {
       sum.value += $1.value
