@@ -67,7 +67,7 @@ extension VNNLIBParser {
       // All numbers are distinct, not only neighbours.
       let partners = ["distinct", "!="].contains(name) ? forms[(index + 1)...] : forms[(index + 1)...].prefix(1)
       for right in partners {
-        try spend(index == 0 ? 0 : left.terms.count + right.terms.count, at: place)
+        try spend(index == 0 ? 0 : 1 + left.terms.count + right.terms.count, at: place)
         parts.append(try comparison(name, left, right, start))
       }
     }

@@ -51,7 +51,8 @@ struct InputIntervals {
   static func hull(of alternatives: [InputIntervals]) -> InputIntervals {
     guard let shortest = alternatives.min(by: { $0.intervals.count < $1.intervals.count }) else { return nothing }
     var hull = InputIntervals()
-    for var (input, interval) in shortest.intervals {
+    for (input, first) in shortest.intervals {
+      var interval = first
       for other in alternatives { interval.formHull(other.intervals[input] ?? Interval()) }
       if interval != Interval() { hull.intervals[input] = interval }
     }
