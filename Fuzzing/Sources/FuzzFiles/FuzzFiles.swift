@@ -17,6 +17,9 @@ struct FuzzFiles {
       let again = try? NetworkFile(NetworkJSON.encode(network)).network
       precondition(again == network, "a network changed by writing it")
     }
+    for isTransposed in [false, true] {
+      _ = try? NetworkFile(bytes, tensors: TensorOptions(layers: ["0", "2"], isTransposed: isTransposed))
+    }
     if let claim = try? VNNLIB.decode(bytes).claim {
       precondition((try? VNNLIB.decode(VNNLIB.encode(claim)).claim) == claim, "a claim changed by writing it")
     }

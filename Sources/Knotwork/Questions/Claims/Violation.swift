@@ -33,7 +33,7 @@ public struct Violation: Equatable, Sendable {
   /// The violation as one for each alternative of its first "any of", each with a box of its own; itself where there are no
   /// alternatives. Those that leave no inputs are left out.
   ///
-  /// - Complexity: linear in the size of the condition, and in the number of inputs for each alternative.
+  /// - Complexity: for each alternative linear in the number of inputs, and in the size of it and of what is beside the first "any of".
   public var alternatives: [Violation] {
     var rest = condition.conjuncts
     guard
