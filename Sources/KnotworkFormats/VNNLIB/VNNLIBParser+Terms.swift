@@ -36,8 +36,8 @@ extension VNNLIBParser {
     while lexer.token != .close, lexer.token != .end {
       // (! condition :named text) has notes after its condition.
       if name == "!", operands.count == 1 {
-        try lexer.advance()
-        continue
+        try skipArguments()
+        break
       }
       let start = lexer.place
       operands.append((try parseTerm(), start))

@@ -90,8 +90,8 @@ struct VNNLIBParser {
     return (try word("the name of a variable, such as X_0 or Y_0"), place)
   }
 
-  /// Leaves out all up to the closing parenthesis of the command.
-  private mutating func skipArguments() throws(FormatError) {
+  /// Leaves out all up to the closing parenthesis.
+  mutating func skipArguments() throws(FormatError) {
     var open = 0
     while lexer.token != .end, open > 0 || lexer.token != .close {
       if lexer.token == .open { open += 1 }
