@@ -26,6 +26,10 @@ extension NNet {
       }
       guard sizes.allSatisfy({ $0 >= 1 }) else { throw FormatError("line \(lines.number): a layer of size 0") }
       let inputs = sizes[0]
+      guard inputs <= lines.byteCount else {
+        throw FormatError(
+          "line \(lines.number): \(inputs) inputs, but the file has \(lines.byteCount) bytes; is it complete?")
+      }
       if head.count >= 3, [head[1], head[2]] != [inputs, sizes[count]] {
         notes.append(
           "the first line announces \(head[1]) inputs and \(head[2]) outputs, the sizes of the layers \(inputs) and "

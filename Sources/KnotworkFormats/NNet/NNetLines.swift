@@ -6,6 +6,8 @@ struct NNetLines {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  var byteCount: Int { bytes.count }
+
   /// The next line, whatever it is; nil at the end.
   private mutating func nextLine() -> ArraySlice<UInt8>? {
     guard position < bytes.count else { return nil }
