@@ -53,6 +53,9 @@ public struct HomogeneousPoint: Sendable {
   /// The coordinates, each rounded faithfully.
   public var rounded: [Double] { numerators.map { Dyadic.quotient($0, denominator) } }
 
+  /// The coordinates to a number of significant bits.
+  package func coordinates(bits: Int) -> [Dyadic] { numerators.map { Dyadic.quotient($0, denominator, bits: bits) } }
+
   /// Whether `coordinates` are the point itself.
   public func equals(_ coordinates: [Double]) -> Bool {
     zip(numerators, coordinates).allSatisfy { $0 == Dyadic($1) * denominator }
@@ -93,6 +96,17 @@ extension Dyadic {
     self.init(
       signum: value.isZero ? 0 : value.sign == .minus ? -1 : 1, trimming: value.magnitude.words.map { UInt64($0) },
       scale: 0)
+  }
+
+  /// The quotient to a number of significant bits, rounded towards 0.
+  ///
+  /// - Requires: `divisor` is not zero.
+  package static func quotient(_ dividend: Dyadic, _ divisor: Dyadic, bits: Int) -> Dyadic {
+    guard !dividend.isZero else { return .zero }
+    let (a, b) = (dividend.integer(atScale: dividend.scale), divisor.integer(atScale: divisor.scale))
+    let shift = bits + b.bitWidth - a.bitWidth
+    let quotient = shift >= 0 ? (a << shift) / b : a / (b << -shift)
+    return Dyadic(integer: quotient).scaled(by: 64 * (dividend.scale - divisor.scale) - shift)
   }
 
   /// The number divided by 2^(64 · scale), an integer.

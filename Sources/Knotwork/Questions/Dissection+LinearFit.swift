@@ -73,10 +73,9 @@ extension Dissection {
 
   private func exactFit(of output: Int, within budget: Budget) throws -> LinearFit {
     let compiled = record.table.compiled
-    let (map, rms) = try exactMoments(of: output, within: budget).linearFit
+    let (map, fit, rms) = try exactMoments(of: output, within: budget).linearFit
     let found = try visit(within: budget) { ExactDeviationSink(compiled, output: output, map) }
       .reduce(into: ExactDeviationSink(compiled, output: output, map)) { $0.merge($1) }
-    let fit = map.rounded
     return LinearFit(
       slope: Array(fit.dropLast()), intercept: fit[dimension], rms: rms, largestDeviation: found.largest.deviation,
       point: found.largest.point)

@@ -21,7 +21,7 @@ extension Dissection {
     // A triangulation of a cell of many dimensions is too large for exact arithmetic.
     let isSmall = regions.count <= Dissection.exactLimit && dimension <= Triangulation.dimensionLimit
     guard isSmall || !sums.isFinite else { return sums.approximateMean(of: output) }
-    return try exactMoments(of: output, within: budget).mean.rounded
+    return try exactMoments(of: output, within: budget).mean
   }
 
   /// Up to so many regions are integrated without rounding.

@@ -159,6 +159,6 @@ extension FoundCell {
     guard let view else { return nil }
     let volume = view.volume(dimension: compiled.dimension)
     if volume.error <= 0x1p-24 * volume.value { return volume.value }
-    return ExactCell(self, view, compiled).volume.rounded
+    return ExactCell(self, view, compiled).volume
   }
 }

@@ -44,7 +44,7 @@ extension PlanarRecord {
     return result
   }
 
-  func exactArea(of region: Int) -> Double { exactly(region) { $0.volume.rounded } }
+  func exactArea(of region: Int) -> Double { exactly(region) { $0.volume } }
 
   func exactInteriorPoint(of region: Int) -> [Double] { exactly(region) { $0.interiorPoint } }
 
@@ -69,7 +69,7 @@ extension PlanarRecord {
       return [position.x + 0, position.y + 0]
     }
     let region = region(ofFacet: corner)
-    return exactly(region) { $0.vertices[corner - corners(of: region).lowerBound].rounded.map { $0 + 0 } }
+    return exactly(region) { $0.vertices[corner - corners(of: region).lowerBound].map { $0.nearest + 0 } }
   }
 
   /// The mean of the corners of a polygon.

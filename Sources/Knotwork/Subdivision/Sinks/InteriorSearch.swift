@@ -5,7 +5,7 @@ import KnotworkGeometry
 struct InteriorSearch {
   /// The forms of the facets, positive inside.
   let facetForms: [ExactForm]
-  let vertices: [HomogeneousPoint]
+  let vertices: [[Dyadic]]
 
   private static var trialCount: Int { 400 }
 
@@ -44,13 +44,9 @@ struct InteriorSearch {
 
   private func mean(weights: [Int]) -> [Double] {
     let total = Dyadic(Double(weights.reduce(0, +)))
-    let product = vertices.reduce(Dyadic.one) { $0 * $1.denominator }
-    let others = vertices.indices.map { own in
-      vertices.indices.reduce(Dyadic(Double(weights[own]))) { $1 == own ? $0 : $0 * vertices[$1].denominator }
-    }
-    return vertices[0].numerators.indices.map { axis in
-      let sum = zip(vertices, others).reduce(Dyadic.zero) { $0 + $1.0.numerators[axis] * $1.1 }
-      return Dyadic.quotient(sum, product * total) + 0
+    return vertices[0].indices.map { axis in
+      let sum = zip(vertices, weights).reduce(Dyadic.zero) { $0 + $1.0[axis] * Dyadic(Double($1.1)) }
+      return Dyadic.quotient(sum, total) + 0
     }
   }
 }
