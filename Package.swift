@@ -29,7 +29,7 @@ let package = Package(
       name: "KnotworkFormats",
       dependencies: [
         "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
+      ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
       name: "KnotworkAnswers",

@@ -21,13 +21,18 @@ struct EvalVerb: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
 
-  @Argument(help: ArgumentHelp("A CSV file with one row per point, or - for standard input.", valueName: "data"))
+  @Argument(
+    help: ArgumentHelp(
+      "A table with one row per point (CSV or like it, DATABASE::TABLE for SQLite), or - for standard input.",
+      valueName: "data"))
   var data: String
 
   @Flag(help: "Add the activation pattern of each row; with --json as \"patterns\".")
   var pattern = false
 
   @OptionGroup var format: FormatOptions
+
+  @OptionGroup(title: "How the table is written") var dialect: DialectOptions
 
   func validate() throws {
     if network.path == "-", data == "-" {
@@ -37,6 +42,6 @@ struct EvalVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    try format.write(EvalRequest(showsPatterns: pattern).answer(about: network, at: .file(data)), work: .zero)
+    try format.write(EvalRequest(showsPatterns: pattern).answer(about: network, at: .table(data, dialect)), work: .zero)
   }
 }
