@@ -67,7 +67,7 @@ let package = Package(
       dependencies: [
         "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
+      ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python", "Tables/Corpus"]),
     .testTarget(
       name: "KnotworkPlotTests",
       dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot", "_KnotworkTestSupport"]),

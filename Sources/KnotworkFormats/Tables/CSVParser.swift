@@ -107,7 +107,7 @@ struct CSVParser {
       }
     }
     row.line = line
-    start = index
+    (start, end) = (index, index)
     state = .start
     if line < format.firstLine {
       state = .ignored

@@ -27,7 +27,7 @@ import _KnotworkTestSupport
     arguments: [
       ("1,2\n3,4\n", [[1, 2], [3, 4]]), ("1,2\r\n3,4", [[1, 2], [3, 4]]), ("\u{FEFF}a;b\n1;2", [[1, 2]]),
       ("b\ta\n1\t2\n", [[2, 1]]), ("b,c,a\n1,x,2\n\n", [[2, 1]]), ("\"a\",\"b\"\n\"1\", 2 \n", [[1, 2]]),
-      ("a,b\n-1e-3,.5\n", [[-1e-3, 0.5]]),
+      ("a,b\n-1e-3,.5\n", [[-1e-3, 0.5]]), ("0,5;1\n", [[0.5, 1]]), ("1,2\r3,4\r", [[1, 2], [3, 4]]),
     ] as [(String, [[Double]])])
   func reads(_ text: String, _ expected: [[Double]]) {
     for pieces in [1, 2, 3, 1000] {
@@ -42,7 +42,10 @@ import _KnotworkTestSupport
     ("1,2\n3,x\n5,6\n", 1, "line 2, column 2: \"x\" is not a finite number"),
     ("a,b\n1,2\n3,inf\n", 1, "line 3, column 2 (b): \"inf\" is not a finite number"),
     ("1,2\n3,\n", 1, "line 2, column 2: nothing there; expected a number"),
-    ("0,5;1\n", 0, "line 1, column 1: \"0,5\" has a decimal comma; write a decimal point"),
+    ("1\u{0},2\n3,4\n", 0, "line 1, column 1: a byte 0 within a field; is this a file of text?"),
+    ("a,b\n1,0x10\n", 0, "line 2, column 2 (b): \"0x10\" is text; expected a decimal number"),
+    ("0x10,2\n3,4\n", 0, "line 1, column 1: \"0x10\" is text; expected a decimal number"),
+    ("a,b\n1,NA\n", 0, "line 2, column 2 (b): \"NA\" stands for no value; expected a number"),
     ("1,2,3\n", 0, "line 1: 3 columns, expected 2, for a, b"),
     ("x,y,z\n1,2,3\n", 0, "line 1: 3 columns, expected 2, for a, b; its header does not name them all"),
     ("1,2\n\"3,4\n", 1, "line 3, column 1: the text ends within quotes that were opened in line 2"),
@@ -50,10 +53,6 @@ import _KnotworkTestSupport
     (
       "1,2\n3\"3,4\n", 1,
       "line 2, column 1: a quote in the middle of a field; write it twice and put the whole field in quotes"
-    ),
-    (
-      "1,2\r3,4\n", 0,
-      "line 1, column 2: a carriage return without a line feed; save the file with LF or CRLF line ends"
     ),
   ])
   func keepsTheRowsBeforeAnOffence(_ text: String, _ rows: Int, _ message: String) {
