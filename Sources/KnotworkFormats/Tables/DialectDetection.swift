@@ -96,7 +96,9 @@ struct DialectDetection {
     for separator in candidates {
       var format = format
       format.separator = separator
-      let score = SeparatorScore(text, format, isComplete: isComplete, missing).value
+      var score = SeparatorScore(text, format, isComplete: isComplete, missing).value
+      // Blanks separate where tabs do, and the words of a title besides.
+      if separator == .blanks { score *= 0.75 }
       if score > best.score { best = (separator, score) }
     }
     return best.separator

@@ -27,7 +27,7 @@ struct InputRowBuilder: RowTaker {
   }
 
   /// Columns of an input such as "sex=male" are called by what comes before the sign as well.
-  var wantedNames: [String] { names.flatMap { [$0] + ($0.split(separator: "=").first.map { [String($0)] } ?? []) } }
+  var wantedNames: [String] { names + names.flatMap(InputRowBuilder.levels).map(\.title) }
 
   var hasStarted: Bool { sources != nil }
 
@@ -43,11 +43,9 @@ struct InputRowBuilder: RowTaker {
     if let header = layout.header, let found = sources(in: header) {
       sources = found
       let used = Set(found.map(\.column))
-      let others = header.indices.filter { !used.contains($0) && !layout.unused.contains($0) }
-      if !others.isEmpty {
-        notes.append(
-          "columns that are no inputs are left out: \(others.lazy.map { header[$0] }.listed())")
-      }
+      let unused = layout.unused
+      let others = header.indices.lazy.filter { !used.contains($0) && !unused.contains($0) }.map { header[$0] }
+      if !others.isEmpty { notes.append("columns that are no inputs are left out: \(others.listed())") }
       return
     }
     let columns = (0..<layout.fieldCount).filter { !layout.unused.contains($0) }
@@ -65,21 +63,30 @@ struct InputRowBuilder: RowTaker {
 
   /// For each input its column in a header; nil where it does not name them all.
   private func sources(in header: [String]) -> [Source]? {
-    let columns = Dictionary(zip(header, header.indices), uniquingKeysWith: { first, _ in first })
+    // The header may be a million names long; few of them are looked for.
+    let levels = names.map(InputRowBuilder.levels)
+    let wanted = Set(names + levels.joined().map(\.title))
+    var columns: [String: Int] = [:]
+    for (column, title) in header.enumerated() where columns[title] == nil && wanted.contains(title) {
+      columns[title] = column
+    }
     var sources: [Source] = []
-    for name in names {
+    for (name, levels) in zip(names, levels) {
       if let column = columns[name] {
         sources.append(.number(column: column))
-        continue
-      }
-      // A level may hold the sign itself, and so may the name of a column.
-      let parts = name.indices.filter { name[$0] == "=" }.map { (name[..<$0], name[name.index(after: $0)...]) }
-      guard let (column, text) = parts.firstNonNil({ title, text in columns[String(title)].map { ($0, text) } }) else {
+      } else if let level = levels.first(where: { columns[$0.title] != nil }), let column = columns[level.title] {
+        sources.append(.level(column: column, text: level.text))
+      } else {
         return nil
       }
-      sources.append(.level(column: column, text: String(text)))
     }
     return sources
+  }
+
+  /// What "a=b=c" may be a level of: the column "a" and the text "b=c", or "a=b" and "c".
+  private static func levels(_ name: String) -> [(title: String, text: String)] {
+    name.indices.filter { name[$0] == "=" }
+      .map { (String(name[..<$0]), String(name[name.index(after: $0)...])) }
   }
 
   mutating func take(_ row: CSVRow) throws(TableOffence) {
@@ -103,13 +110,5 @@ struct InputRowBuilder: RowTaker {
       }
     }
     rows.append(numbers)
-  }
-}
-
-extension Sequence {
-  /// What the first element gives that gives something.
-  fileprivate func firstNonNil<Result>(_ body: (Element) -> Result?) -> Result? {
-    for element in self { if let result = body(element) { return result } }
-    return nil
   }
 }

@@ -136,10 +136,10 @@ struct LayoutDetection {
 
   private func isHeader(_ row: Int) -> Bool {
     if looks[row].contains(.text) { return true }
-    guard let texts = try? rows[row].texts(), rows.count > 1 else { return false }
+    guard let texts = try? rows[row].texts() else { return false }
     // Inputs may be called by numbers; pandas numbers columns that have no names.
     if !names.isEmpty, texts.allSatisfy({ names.contains($0) }), Set(texts).count == texts.count { return true }
-    return texts.count > 1 && texts[0].isEmpty && !rows[row + 1].isEmpty(0)
+    return texts.count > 1 && texts[0].isEmpty && row + 1 < rows.count && !rows[row + 1].isEmpty(0)
       && texts.dropFirst().enumerated().allSatisfy { $1 == String($0) }
   }
 

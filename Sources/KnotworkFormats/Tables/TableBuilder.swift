@@ -2,6 +2,9 @@ import Knotwork
 
 /// Chooses the columns of a table, collects their values row by row, and makes the table of them.
 struct TableBuilder: RowTaker {
+  /// More columns are more than a network or a regression can be fitted to.
+  private static let inputLimit = 10_000
+
   let source: String
   let options: TableOptions
   private(set) var hasStarted = false
@@ -109,6 +112,12 @@ struct TableBuilder: RowTaker {
         }
         chosen.append(field)
       }
+    }
+    guard chosen.count <= TableBuilder.inputLimit else {
+      throw TableOffence(
+        line: layout.line, column: 0,
+        "\(chosen.count) columns to explain \(target.name), of which at most \(TableBuilder.inputLimit) can be taken; "
+          + "choose with --features")
     }
     features = chosen.map { TableColumn(name: names[$0], field: $0) }
   }

@@ -37,6 +37,9 @@ struct LocateVerb: ParsableCommand {
     if (at == nil) == (data == nil) {
       throw ValidationError("say where: either --at with a point or --data with a file")
     }
+    if data == nil, dialect.describesText || dialect.missingValues != nil {
+      throw ValidationError("options on how a table is written go with --data")
+    }
     if network.path == "-", data == "-" {
       throw ValidationError("only one of network and data can come from standard input")
     }

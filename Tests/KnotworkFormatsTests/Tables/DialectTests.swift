@@ -113,7 +113,8 @@ import _KnotworkTestSupport
       ("a title", "Bench 4\n" + text(","), ["line 1 above the table is left out"]),
       ("a title and an empty line", "Bench 4, run 2\n\n" + text(","), ["line 1 above the table is left out"]),
       (
-        "a title in a spreadsheet", "Bench 4;;\n;;\n" + text(";", head: "x;y;", suffix: ";"), ["line 1 above the table"]
+        "a title in a spreadsheet", "Bench 4;;\n;;\n" + text(";", head: "x;y;", suffix: ";"),
+        ["lines 1 to 2 above the table"]
       ),
       ("settings", "Rate,100,Hz\nDate,2024\nOperator\n" + text(","), ["lines 1 to 3 above the table are left out"]),
       ("units", text(",", head: "x,y\nmm,N"), ["line 2 (mm, N) is taken for units and left out"]),
