@@ -32,6 +32,7 @@ final class ZstdDecoder {
 
   /// Hands on the contents that a piece of the data gives.
   func decode(_ bytes: [UInt8], _ body: ([UInt8]) throws(TableOffence) -> Void) throws(TableOffence) {
+    guard !bytes.isEmpty else { return }
     var used = 0
     var output = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -40,8 +41,8 @@ final class ZstdDecoder {
         throw TableOffence(line: 1, column: 0, "compressed with zstd, but the data are damaged")
       }
       if count > 0 { try body(Array(output[..<count])) }
-      // With room left in the output there is nothing more to come.
-      if used == bytes.count, count < output.count { return }
+      // Nothing more is to come at the end of a frame, and where room is left in the output. Another call would begin a frame.
+      if used == bytes.count, state == 0 || count < output.count { return }
     }
   }
 

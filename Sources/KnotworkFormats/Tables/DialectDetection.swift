@@ -43,15 +43,17 @@ struct DialectDetection {
       format.firstLine = first.line + 1
       return (format, layout)
     }
+    var namingComments = 0
     var detection = LayoutDetection(sample.rows, dialect: dialect, names: names)
     var layout = try detection.result()
     if layout.header == nil, let (header, line) = commentedHeader(before: first.line, layout) {
       layout.header = header
       layout.notes.append("the comment in line \(line) is taken for the header")
       detection.firstRow = first.line
+      namingComments = 1
     }
     if let note = writingNote(layout.numbers) { layout.notes.insert(note, at: 0) }
-    if !format.comment.isEmpty { layout.commentCount = comments(before: detection.firstRow).count }
+    if !format.comment.isEmpty { layout.commentCount = comments(before: detection.firstRow).count - namingComments }
     format.firstLine = detection.firstRow
     return (format, layout)
   }

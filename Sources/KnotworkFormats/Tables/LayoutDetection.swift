@@ -224,24 +224,30 @@ struct LayoutDetection {
     return style
   }
 
-  /// A first row of 0, 1, 2 or 400, 410, 420 may be the names of columns.
+  /// A first row of whole numbers may be the names of columns: where they count or go on evenly, or where no other number
+  /// is whole.
   private mutating func noticeNumbers(_ head: Int) {
-    guard layout.header == nil, head + 1 < rows.count, rows[head].count > 1 || rows.count > 2 else { return }
+    guard layout.header == nil, head + 1 < rows.count else { return }
     let texts = (0..<rows[head].count).compactMap { try? rows[head].text($0) }
     let numbers = texts.compactMap { Int($0) }
-    guard numbers.count == texts.count, let first = numbers.first else { return }
+    guard numbers.count == texts.count, let first = numbers.first, Set(numbers).count == numbers.count else { return }
     let others = looks[(head + 1)...].joined()
-    let hasFractions = others.contains(.point) || others.contains(.comma) || others.contains(.groupedByPoint)
-    let step = numbers.count > 1 ? numbers[1].subtractingReportingOverflow(first) : (1, false)
-    let isRegular =
-      !step.1 && step.0 > 0
-      && zip(numbers, numbers.dropFirst()).allSatisfy { $0.addingReportingOverflow(step.0) == ($1, false) }
-    let isCount = step.0 == 1 && (first == 0 || first == 1) && numbers.count > 2
-    let isIndex = step.0 == 1 && first == 0 && hasFractions
-    guard isRegular, isCount || isIndex || (numbers.count > 2 && hasFractions) else { return }
+    let hasFractions = others.contains { $0 != .plain && NumberLooks.isNumber($0) }
+    let isIndex = numbers.count > 1 && first == 0 && numbers[1] == 1
+    let isApart = hasFractions && !others.contains(.plain) && (isIndex || others.count { $0 != .missing } >= 4)
+    var isEven = false
+    if numbers.count > 2 {
+      let (step, overflow) = numbers[1].subtractingReportingOverflow(first)
+      isEven =
+        !overflow && step > 0
+        && zip(numbers, numbers.dropFirst()).allSatisfy { $0.addingReportingOverflow(step) == ($1, false) }
+        && (hasFractions || (step == 1 && (first == 0 || first == 1)))
+    }
+    guard isApart || isEven else { return }
+    let line = rows[head].line
     layout.notes.append(
-      "line \(rows[head].line) (\(texts.listed(4))) is taken for a row, though it may be a header of numbers; --skip \(rows[head].line) leaves it out"
-    )
+      "line \(line) (\(texts.listed(4))) is taken for a row, though it may be a header of numbers; --skip \(line) leaves "
+        + "it out")
   }
 }
 

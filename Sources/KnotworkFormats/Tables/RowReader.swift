@@ -96,15 +96,19 @@ struct RowReader {
 private struct LineCount {
   private var lines = 0
   private var bytes = 0
+  /// How far the last separator of any kind is behind.
+  private var field = 0
   private var isStart = true
   private var counts = false
 
   mutating func add(_ text: [UInt8]) {
     bytes += text.count
     for byte in text {
+      field += 1
+      if [0x09, 0x20, 0x2C, 0x3B, 0x7C].contains(byte) { field = 0 }
       if byte == 0x0A || byte == 0x0D {
         if counts { lines += 1 }
-        (isStart, counts) = (true, false)
+        (isStart, counts, field) = (true, false, 0)
       } else if isStart {
         (isStart, counts) = (false, byte != UInt8(ascii: "#"))
       }
@@ -113,6 +117,8 @@ private struct LineCount {
 
   /// 100 lines, or much text of fewer.
   var isEnough: Bool {
-    lines >= 100 || (lines >= 5 && bytes >= 1 << 16) || (lines >= 3 && bytes >= 1 << 22) || bytes >= 1 << 28
+    // A field without end is an offence, however the text is split.
+    lines >= 100 || field > 1 << 21 || (lines >= 5 && bytes >= 1 << 16) || (lines >= 3 && bytes >= 1 << 22)
+      || bytes >= 1 << 28
   }
 }

@@ -45,12 +45,15 @@ import _KnotworkTestSupport
     let note = "is taken for a row, though it may be a header of numbers; --skip 1 leaves it out"
     for (text, names) in [
       ("0,1,2\n0.5,0.25,1\n", ["a", "b", "c"]), ("400,410,420\n0.5,0.25,1\n", ["a", "b", "c"]),
-      ("1,2,3\n7,8,9\n", ["a", "b", "c"]), ("0\n0.5\n0.7\n", ["x"]), ("0,1\n0.5,0.7\n", ["a", "b"]),
+      ("1,2,3\n7,8,9\n", ["a", "b", "c"]), ("0\n0.5\n0.7\n1.5\n2.5\n", ["x"]), ("0,1\n0.5,0.7\n", ["a", "b"]),
+      ("2019,2020\n0.5,0.7\n1.5,2.5\n", ["a", "b"]),
     ] {
       let result = try notes(text, names)
       #expect(result.notes.count == 1 && result.notes[0].hasSuffix(note), "\(text): \(result)")
     }
-    for text in ["0,1\n1,0\n", "1,2\n3.5,4\n", "5,7\n1,2\n"] { #expect(try notes(text, ["a", "b"]).notes.isEmpty) }
+    for text in ["0,1\n1,0\n", "1,0\n0.5,0.5\n", "1,2\n3.5,4\n", "5,7\n1,2\n"] {
+      #expect(try notes(text, ["a", "b"]).notes.isEmpty)
+    }
     // What names the inputs is a header.
     #expect(try notes("2,1\n5,6\n", ["1", "2"]).rows == [[6, 5]])
     #expect(try notes(",0,1\n0,5,6\n1,7,8\n", ["a", "b"]).rows == [[5, 6], [7, 8]])
