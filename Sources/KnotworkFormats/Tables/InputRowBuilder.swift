@@ -92,7 +92,7 @@ struct InputRowBuilder: RowTaker {
   mutating func take(_ row: CSVRow) throws(TableOffence) {
     guard row.count == layout.fieldCount else {
       throw TableOffence(
-        line: row.line, column: 0, "\(row.count) columns, expected \(layout.fieldCount), as in \(layout.place)")
+        line: row.line, column: 0, layout.complaint(about: row))
     }
     var numbers: [Double] = []
     numbers.reserveCapacity(names.count)

@@ -23,8 +23,14 @@ struct TableLayout {
   var numbers = NumberStyle()
   /// How many lines of comment stand above the first row.
   var commentCount = 0
-  /// The line that says how many fields there are, for messages.
-  var place: String { line == 1 ? "the first line" : "line \(line)" }
+  /// What to say of a row that is not as long as the others.
+  func complaint(about row: CSVRow) -> String {
+    let place = line == 1 ? "the first line" : "line \(line)"
+    let isDoubled = header != nil && row.count == 2 * fieldCount
+    let hint = isDoubled ? "; if commas are decimal characters too, other separators have to stand between columns" : ""
+    return "\(row.count) columns, expected \(fieldCount), as in \(place)\(hint)"
+  }
+
   /// What a user should know of how the text was taken.
   var notes: [String] = []
 }

@@ -37,7 +37,7 @@ struct TableBuilder: RowTaker {
       errors.append(
         TableOffence(
           line: row.line, column: min(row.count, layout.fieldCount) + 1,
-          "\(row.count) columns, expected \(layout.fieldCount), as in \(layout.place)"))
+          layout.complaint(about: row)))
       return
     }
     var isComplete = true

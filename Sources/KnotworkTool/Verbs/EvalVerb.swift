@@ -11,8 +11,8 @@ struct EvalVerb: ParsableCommand {
     commandName: "eval",
     abstract: "Evaluates a network on rows of inputs.",
     discussion: """
-      The data are comma-separated lines, one number per input; a header that names the inputs may order the columns as \
-      it likes. The answer has one line for each, and is streamed.
+      The data are lines of numbers with separators, one number per input; a header that names the inputs may order the \
+      columns as it likes. How a table is written is found out from its first lines, and told in a note. The answer has one line for each, and is streamed.
 
       EXAMPLES
         knotwork eval Examples/question.json Examples/points.csv

@@ -195,6 +195,9 @@ import _KnotworkTestSupport
   @Test func mismatchesStayOffences() {
     #expect(DialectTests.message("x,y,z\n1,2\n3,4\n5,6\n").contains("3 offences"))
     #expect(DialectTests.message("x,y\n1,2\n3,4,5\n").contains("t:3:3: 3 columns, expected 2, as in the first line"))
+    #expect(
+      DialectTests.message("x,y\n0,5,1,2\n0,7,1,4\n").contains(
+        "4 columns, expected 2, as in the first line; if commas are"))
     // Rows of texts are no units where nothing below is a number.
     #expect(DialectTests.message("x,y\na,1\nb,2\n").contains("2 offences"))
   }
