@@ -41,8 +41,7 @@ struct LayoutDetection {
     } else if fieldCount(head) != width {
       layout.fieldCount = rows[head].count
     }
-    firstRow = first < rows.count ? rows[first].line : .max
-    if first >= rows.count { firstRow = (rows.last?.line ?? 0) + 1 }
+    firstRow = first < rows.count ? rows[first].line : (rows.last?.line ?? 0) + 1
     leaveOutColumns(from: first)
     layout.numbers = numberStyle(from: first)
     noticeNumbers(head)
