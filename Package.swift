@@ -29,7 +29,7 @@ let package = Package(
       name: "KnotworkFormats",
       dependencies: [
         "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], exclude: ["ONNX/Schema/knotwork_onnx.proto"]),
+      ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
       name: "KnotworkAnswers",
@@ -67,7 +67,7 @@ let package = Package(
       dependencies: [
         "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python"]),
+      ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python", "Tables/Corpus"]),
     .testTarget(
       name: "KnotworkPlotTests",
       dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot", "_KnotworkTestSupport"]),

@@ -25,6 +25,8 @@ struct FuzzFiles {
     }
     var table = InputReader(names: ["x1", "x2"])
     if (try? table.read(bytes)) != nil { while let rows = try? table.finish(), !rows.isEmpty {} }
+    var data = TableReader(source: "x.csv", options: TableOptions(missing: .mean, isCategorical: true))
+    if (try? data.read(bytes)) != nil { _ = try? data.finish() }
   }
 }
 

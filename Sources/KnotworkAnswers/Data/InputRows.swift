@@ -17,7 +17,7 @@ package struct InputRows {
   /// - Returns: notes on how the data were read.
   /// - Throws: ``InvalidData`` that names the place, and what `body` throws.
   package func forEachPiece(_ body: ([[Double]]) throws -> Void) throws -> [String] {
-    var reader = InputReader(names: names)
+    var reader = InputReader(names: names, dialect: source.dialect)
     do {
       try source.forEachPiece { bytes in try body(reader.read(bytes)) }
       while case let rows = try reader.finish(), !rows.isEmpty { try body(rows) }

@@ -12,10 +12,12 @@ public struct LoadedTable: Sendable {
   /// What is larger cannot be squared and summed.
   private static let largest = 1e140
 
-  /// Reads a table from CSV or TSV.
+  /// Reads a table, in the dialect of the source or, where that says nothing, in that of the options.
   ///
   /// - Throws: `TableError` for what cannot be read, ``InvalidData`` for a table that nothing can be fitted to.
   public init(_ source: ByteSource, options: TableOptions = TableOptions()) throws {
+    var options = options
+    if source.dialect != TableDialect() { options.dialect = source.dialect }
     var reader = TableReader(source: source.name, options: options)
     try source.forEachPiece { try reader.read($0) }
     let table = try reader.finish()

@@ -1,25 +1,32 @@
-/// One row of fields as bytes, without quotes and the spaces around them; used again for every row.
+/// One row of fields as ranges of bytes, without quotes and the blanks around them; used again for every row.
 struct CSVRow {
   /// The line on which the row starts, from 1.
   var line = 1
-  /// All fields, one after the other.
+  /// What the fields are ranges of; more than them.
   var bytes: [UInt8] = []
-  /// For each field where it ends in `bytes`.
-  var ends: [Int] = []
+  /// For each field where it starts in `bytes`.
+  var starts: [UInt32] = []
+  /// For each field where it ends.
+  var ends: [UInt32] = []
 
   var count: Int { ends.count }
 
-  func range(_ field: Int) -> Range<Int> { (field == 0 ? 0 : ends[field - 1])..<ends[field] }
+  @inline(__always)
+  func range(_ field: Int) -> Range<Int> { Int(starts[field])..<Int(ends[field]) }
 
-  /// A field as a number; nil where it is none. Infinities are numbers here.
-  func number(_ field: Int) -> Double? { DecimalNumber.parse(bytes, range(field)) }
+  func isEmpty(_ field: Int) -> Bool { starts[field] == ends[field] }
 
-  func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
+  /// Whether all fields from one on are empty.
+  func isEmpty(from field: Int) -> Bool { (field..<max(field, count)).allSatisfy { isEmpty($0) } }
 
   /// A field as text.
   func text(_ field: Int) throws(TableOffence) -> String {
-    guard let text = String(validating: bytes[range(field)], as: UTF8.self) else {
+    let bytes = bytes[range(field)]
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw TableOffence(line: line, column: field + 1, "a field is not valid UTF-8; save the file as UTF-8")
+    }
+    if bytes.contains(0) {
+      throw TableOffence(line: line, column: field + 1, "a byte 0 within a field; is this a file of text?")
     }
     return text
   }
@@ -27,17 +34,19 @@ struct CSVRow {
   /// All fields as text.
   func texts() throws(TableOffence) -> [String] {
     var texts: [String] = []
+    texts.reserveCapacity(count)
     for field in 0..<count { texts.append(try text(field)) }
     return texts
   }
 
-  mutating func clear() {
-    bytes.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+  /// The row with bytes of its own.
+  func copy() -> CSVRow {
+    var copy = CSVRow(line: line)
+    for field in 0..<count {
+      copy.starts.append(UInt32(copy.bytes.count))
+      copy.bytes.append(contentsOf: bytes[range(field)])
+      copy.ends.append(UInt32(copy.bytes.count))
+    }
+    return copy
   }
-}
-
-extension String {
-  /// Whether it is a number but for its decimal comma.
-  var isDecimalComma: Bool { contains(",") && Double(String(map { $0 == "," ? "." : $0 })) != nil }
 }

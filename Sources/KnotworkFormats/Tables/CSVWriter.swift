@@ -12,7 +12,7 @@ public enum CSVWriter {
   /// Looks at bytes: characters may be made of several, a carriage return with a line feed for one.
   private static func needsQuotes(_ field: String) -> Bool {
     let bytes = field.utf8
-    return bytes.first == UInt8(ascii: " ") || bytes.last == UInt8(ascii: " ")
+    return [0x09, 0x20].contains(bytes.first) || [0x09, 0x20].contains(bytes.last)
       || bytes.contains { byte in
         switch byte {
         case quote, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true

@@ -1,15 +1,15 @@
-/// Decimal numbers from bytes, correctly rounded.
+/// Decimal numbers from bytes, correctly rounded, where they are short.
 enum DecimalNumber {
   /// 10⁰ … 10²², which doubles hold exactly.
   private static let powers: [Double] = (0...22).map { exponent in
     (0..<exponent).reduce(1.0) { power, _ in power * 10 }
   }
 
-  /// The number that the bytes spell, or nil.
+  /// The number that the bytes spell, or nil where they are not of the form -123.45 or too long.
   ///
   /// Up to 2⁵³ · 10^±22 the digits and the power of ten are both exact, so that one operation rounds correctly (Clinger
-  /// 1990); everything else is left to the standard library.
-  static func parse(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
+  /// 1990).
+  static func parse(_ bytes: [UInt8], _ range: Range<Int>, decimal: UInt8) -> Double? {
     var index = range.lowerBound
     let end = range.upperBound
     guard index < end else { return nil }
@@ -17,20 +17,20 @@ enum DecimalNumber {
     if isNegative || bytes[index] == UInt8(ascii: "+") { index += 1 }
     var (digits, digitCount, decimals): (UInt64, Int, Int) = (0, 0, 0)
     var hasPoint = false
-    scan: while index < end {
-      switch bytes[index] {
-      case let byte where byte &- 0x30 < 10:
+    while index < end {
+      let byte = bytes[index]
+      if byte &- 0x30 < 10 {
         digits = digits &* 10 &+ UInt64(byte &- 0x30)
         digitCount += 1
         if hasPoint { decimals += 1 }
-      case UInt8(ascii: ".") where !hasPoint: hasPoint = true
-      default: break scan
+      } else if byte == decimal, !hasPoint {
+        hasPoint = true
+      } else {
+        return nil
       }
       index += 1
     }
-    guard index == end, digitCount > 0, digitCount <= 18, digits <= 1 << 53, decimals <= 22 else {
-      return Double(String(decoding: bytes[range], as: UTF8.self))
-    }
+    guard digitCount > 0, digitCount <= 18, digits <= 1 << 53, decimals <= 22 else { return nil }
     let value = Double(digits) / powers[decimals]
     return isNegative ? -value : value
   }

@@ -30,14 +30,14 @@ extension TableBuilder {
       let values = features[index].takeValues()
       let levels = codes.keys.sorted()
       notes.append(
-        "\(name) is text: one column for each of \(levels.dropFirst().joined(separator: ", ")), against \(levels[0])")
+        "\(name) is text: one column for each of \(levels.dropFirst().listed()), against \(levels[0])")
       for level in levels.dropFirst() {
         let code = Double(codes[level] ?? -1)
         add("\(name)=\(level)", values.map { $0 == code ? 1 : 0 })
       }
     }
     if !constants.isEmpty {
-      notes.append("columns with one value only are left out: \(constants.joined(separator: ", "))")
+      notes.append("columns with one value only are left out: \(constants.listed())")
     }
     return DataTable(
       inputNames: names, columns: columns, targetName: target.name, target: target.takeValues(),

@@ -1,3 +1,17 @@
+/// How fields are read.
+struct FieldStyle {
+  var numbers = NumberStyle()
+  var missing = MissingValues()
+  var isCategorical = false
+
+  /// Whether a field that is no finite number, or stands for none, says that there is no value.
+  func isMissing(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    if let value = numbers.number(bytes, 0..<bytes.count), missing.contains(value) { return true }
+    return missing.contains(text)
+  }
+}
+
 /// A column while it is read: numbers, with nan where a value is missing, or the codes of its levels.
 struct TableColumn {
   enum Kind {
@@ -25,32 +39,42 @@ struct TableColumn {
   /// Takes the column's field of a row.
   ///
   /// - Returns: what is wrong with it, or nil. A missing value is not wrong.
-  mutating func append(_ row: CSVRow, isCategorical: Bool) throws(TableOffence) -> TableOffence? {
+  mutating func append(_ row: CSVRow, _ style: FieldStyle) throws(TableOffence) -> TableOffence? {
     // Growing by an eighth keeps the memory that is not used small; the copies still cost a constant per value.
-    if values.count == values.capacity { values.reserveCapacity(values.count + values.count / 8 + 256) }
+    if values.count == values.capacity { values.reserveCapacity(values.count + values.count / 8 + 4) }
     if case .levels = kind {
-    } else if let value = row.number(field), value.isFinite {
+    } else if let value = style.numbers.number(row.bytes, row.range(field)), value.isFinite,
+      !style.missing.contains(value)
+    {
       kind = .numbers
       values.append(value)
       return nil
     }
     let text = try row.text(field)
-    if TableColumn.isMissing(text) {
+    values.append(.nan)
+    if style.isMissing(text) {
       missingCount += 1
-      values.append(.nan)
       return nil
     }
-    values.append(.nan)
-    func offence(_ sentence: String) -> TableOffence {
-      TableOffence(line: row.line, column: field + 1, name: name, sentence)
+    guard let sentence = take(text, style) else { return nil }
+    return TableOffence(line: row.line, column: field + 1, name: name, sentence)
+  }
+
+  /// Takes a text as a level, where it can be one.
+  ///
+  /// - Returns: what is wrong with it, or nil.
+  private mutating func take(_ text: String, _ style: FieldStyle) -> String? {
+    let isOdd = style.isCategorical && NumberLooks(Array(text.utf8)[...], style.missing).kind == .odd
+    if !isOdd, let sentence = NumberComplaint.style(text, style.numbers) { return sentence }
+    let bytes = Array(text.utf8)
+    if case .unknown = kind, style.numbers.number(bytes, 0..<bytes.count) != nil {
+      return "\"\(text)\" is not a finite number"
     }
-    if text.isDecimalComma { return offence("\"\(text)\" has a decimal comma; write a decimal point") }
-    if row.number(field) != nil, case .unknown = kind { return offence("\"\(text)\" is not a finite number") }
     switch kind {
-    case .numbers: return offence("\"\(text.prefix(40))\" is not a finite number")
-    case .unknown where !isCategorical:
-      return offence(
-        "\"\(text.prefix(40))\" is text; use --categorical for one column per level, or --features to leave it out")
+    case .numbers: return "\"\(text.prefix(40))\" is not a finite number"
+    case .unknown where !style.isCategorical:
+      return
+        "\"\(text.prefix(40))\" is text; use --categorical for one column per level, or --features to leave it out"
     case .unknown:
       kind = .levels([text: 0])
       values[values.count - 1] = 0
@@ -61,16 +85,10 @@ struct TableColumn {
       kind = .levels(levels)
       values[values.count - 1] = Double(code)
       if levels.count > TableColumn.levelLimit {
-        return offence("more than \(TableColumn.levelLimit) different texts; leave the column out with --features")
+        return "more than \(TableColumn.levelLimit) different texts; leave the column out with --features"
       }
     }
     return nil
-  }
-
-  /// Whether a field says that there is no value.
-  static func isMissing(_ text: String) -> Bool {
-    text.isEmpty
-      || (text.utf8.count <= 4 && ["na", "n/a", "nan", "null", "none", "?", "."].contains(text.lowercased()))
   }
 
   /// Leaves some rows out, in place.

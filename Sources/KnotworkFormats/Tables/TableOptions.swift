@@ -20,16 +20,19 @@ public struct TableOptions: Equatable, Sendable {
   public var missing: Missing
   /// Whether a column of text becomes one column of 0 and 1 for each of its levels but the first.
   public var isCategorical: Bool
+  /// How the text is written.
+  public var dialect: TableDialect
 
   /// Options; those not given take the columns as they come.
   public init(
     target: String? = nil, features: [String]? = nil, weights: String? = nil, missing: Missing = .reject,
-    isCategorical: Bool = false
+    isCategorical: Bool = false, dialect: TableDialect = TableDialect()
   ) {
     self.target = target
     self.features = features
     self.weights = weights
     self.missing = missing
     self.isCategorical = isCategorical
+    self.dialect = dialect
   }
 }

@@ -1,8 +1,8 @@
 import KnotworkFitting
 
-/// Reads a table for fitting from comma-, semicolon- or tab-separated text, piece by piece; only the numbers are kept.
+/// Reads a table for fitting from text with separators (``TableDialect``), piece by piece; only the numbers are kept.
 public struct TableReader {
-  private var parser = CSVParser()
+  private var reader: RowReader
   private var builder: TableBuilder
 
   /// A reader.
@@ -11,24 +11,25 @@ public struct TableReader {
   ///   - source: the name of the file, for messages.
   ///   - options: how the text is to be read.
   public init(source: String, options: TableOptions = TableOptions()) {
+    reader = RowReader(options.dialect)
     builder = TableBuilder(source: source, options: options)
   }
 
   /// What a user should know of the way the table was read: rows and columns left out or changed.
-  public var notes: [String] { builder.notes }
+  public var notes: [String] { builder.notes + reader.notes }
 
   /// Takes the next piece of the text.
   ///
   /// - Throws: ``TableError`` where reading on makes no sense; offences of single fields are collected for ``finish()``.
   public mutating func read(_ bytes: some Collection<UInt8>) throws(TableError) {
-    try TableReader.parse([UInt8](bytes), &parser, &builder)
+    try TableReader.parse([UInt8](bytes), &reader, &builder)
   }
 
   /// The text has ended; gives the table, once.
   ///
   /// - Throws: ``TableError`` with all offences, or where no rows are left.
   public mutating func finish() throws(TableError) -> DataTable {
-    try TableReader.parse(nil, &parser, &builder)
+    try TableReader.parse(nil, &reader, &builder)
     guard builder.hasStarted else { throw TableError(builder.source, "empty; expected a header and rows of numbers") }
     if builder.errors.count > 0 { throw builder.errors }
     guard builder.rowCount > 0 else {
@@ -39,13 +40,13 @@ public struct TableReader {
 
   /// Takes a piece of the text, or its end where there is none.
   private static func parse(
-    _ bytes: [UInt8]?, _ parser: inout CSVParser, _ builder: inout TableBuilder
+    _ bytes: [UInt8]?, _ reader: inout RowReader, _ builder: inout TableBuilder
   ) throws(TableError) {
     do {
       if let bytes {
-        try parser.parse(bytes) { (row) throws(TableOffence) in try builder.take(row) }
+        try reader.read(bytes, into: &builder)
       } else {
-        try parser.finish { (row) throws(TableOffence) in try builder.take(row) }
+        try reader.finish(into: &builder)
       }
     } catch {
       builder.errors.append(error)

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
 import Knotwork
+import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 
 /// Which table, and which of its columns.
 struct TableArguments: ParsableArguments {
-  @Argument(help: ArgumentHelp("A CSV or TSV file with a header, or - for standard input.", valueName: "data"))
+  @Argument(help: TableArguments.help)
   var path: String
 
   @Option(
@@ -24,6 +25,16 @@ struct TableArguments: ParsableArguments {
 
   @Flag(help: "Replace a column of text by a column of 0 and 1 for each of its levels but the first.")
   var categorical = false
+
+  @OptionGroup(title: "How the table is written") var dialect: DialectOptions
+
+  /// What can be read as a table.
+  static let help = ArgumentHelp(
+    "A table with a header: CSV or other text with separators, also as gzip or zstd; DATABASE::TABLE for SQLite; - for standard input.",
+    valueName: "data")
+
+  /// The bytes of the table.
+  var source: ByteSource { get throws { try .table(path, dialect) } }
 
   var options: TableOptions {
     TableOptions(

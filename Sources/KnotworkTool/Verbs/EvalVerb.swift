@@ -11,8 +11,8 @@ struct EvalVerb: ParsableCommand {
     commandName: "eval",
     abstract: "Evaluates a network on rows of inputs.",
     discussion: """
-      The data are comma-separated lines, one number per input; a header that names the inputs may order the columns as \
-      it likes. The answer has one line for each, and is streamed.
+      The data are lines of numbers with separators, one number per input; a header that names the inputs may order the \
+      columns as it likes. How a table is written is found out from its first lines, and told in a note. The answer has one line for each, and is streamed.
 
       EXAMPLES
         knotwork eval Examples/question.json Examples/points.csv
@@ -21,13 +21,18 @@ struct EvalVerb: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
 
-  @Argument(help: ArgumentHelp("A CSV file with one row per point, or - for standard input.", valueName: "data"))
+  @Argument(
+    help: ArgumentHelp(
+      "A table with one row per point (CSV or like it, DATABASE::TABLE for SQLite), or - for standard input.",
+      valueName: "data"))
   var data: String
 
   @Flag(help: "Add the activation pattern of each row; with --json as \"patterns\".")
   var pattern = false
 
   @OptionGroup var format: FormatOptions
+
+  @OptionGroup(title: "How the table is written") var dialect: DialectOptions
 
   func validate() throws {
     if network.path == "-", data == "-" {
@@ -37,6 +42,6 @@ struct EvalVerb: ParsableCommand {
 
   func run() throws {
     let network = try network.load()
-    try format.write(EvalRequest(showsPatterns: pattern).answer(about: network, at: .file(data)), work: .zero)
+    try format.write(EvalRequest(showsPatterns: pattern).answer(about: network, at: .table(data, dialect)), work: .zero)
   }
 }

@@ -71,7 +71,7 @@ struct FitVerb: ParsableCommand {
 
   func run() throws {
     try result.check()
-    let loaded = try LoadedTable(.file(table.path), options: table.options)
+    let loaded = try LoadedTable(table.source, options: table.options)
     let table = loaded.table
     let options = try training.options
     var request = FitRequest(options, method: exact ? .exact(timeLimit: timeLimit.map { .seconds($0) }) : .training)

@@ -22,7 +22,7 @@ struct KnotsVerb: ParsableCommand {
         knotwork knots Examples/hinge.csv --target y --feature x --knots 1 --json
       """)
 
-  @Argument(help: ArgumentHelp("A CSV or TSV file with a header, or - for standard input.", valueName: "data"))
+  @Argument(help: TableArguments.help)
   var path: String
 
   @Option(
@@ -81,6 +81,8 @@ struct KnotsVerb: ParsableCommand {
 
   @OptionGroup var result: NetworkOutput
 
+  @OptionGroup(title: "How the table is written") var dialect: DialectOptions
+
   enum Criterion: String, ExpressibleByArgument, CaseIterable { case bic, cv }
 
   func validate() throws {
@@ -116,7 +118,7 @@ struct KnotsVerb: ParsableCommand {
   func run() throws {
     try result.check()
     let options = TableOptions(target: target, features: feature.map { [$0] }, weights: weights, missing: missing)
-    let loaded = try LoadedTable(.file(path), options: options)
+    let loaded = try LoadedTable(.table(path, dialect), options: options)
     for note in loaded.notes { Messages.write("note: \(note)") }
     let (answer, work) = try timed { try request.answer(about: loaded.table) }
     try result.write(answer.network)

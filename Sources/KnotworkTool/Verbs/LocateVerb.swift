@@ -23,14 +23,22 @@ struct LocateVerb: ParsableCommand {
   @Option(help: ArgumentHelp("The point, one number per input: --at=0.5,-1.", valueName: "point"))
   var at: String?
 
-  @Option(help: ArgumentHelp("Count the rows of this CSV file by regions; - is standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Count the rows of this table by regions (CSV or like it, DATABASE::TABLE for SQLite); - is standard input.",
+      valueName: "file"))
   var data: String?
 
   @OptionGroup var format: FormatOptions
 
+  @OptionGroup(title: "How the table is written") var dialect: DialectOptions
+
   func validate() throws {
     if (at == nil) == (data == nil) {
       throw ValidationError("say where: either --at with a point or --data with a file")
+    }
+    if data == nil, dialect.describesText || dialect.missingValues != nil {
+      throw ValidationError("options on how a table is written go with --data")
     }
     if network.path == "-", data == "-" {
       throw ValidationError("only one of network and data can come from standard input")
@@ -40,7 +48,7 @@ struct LocateVerb: ParsableCommand {
   func run() throws {
     let network = try network.load()
     if let data {
-      let (answer, work) = try timed { try TallyRequest().answer(about: network, rows: .file(data)) }
+      let (answer, work) = try timed { try TallyRequest().answer(about: network, rows: .table(data, dialect)) }
       try format.write(answer, work: work)
     } else {
       let request = LocateRequest(point: try NumberList.numbers(at ?? "", in: "--at"))

@@ -41,7 +41,7 @@ struct ReportVerb: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedTable(.file(table.path), options: table.options)
+    let loaded = try LoadedTable(table.source, options: table.options)
     let options = try training.options
     let (folds, notes) = try choice.folds(of: loaded.table, seed: options.seed)
     for note in loaded.notes + notes { Messages.write("note: \(note)") }

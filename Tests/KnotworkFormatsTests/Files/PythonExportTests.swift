@@ -75,6 +75,86 @@ import _KnotworkTestSupport
       """, count: 17)
   }
 
+  @Test(.enabled(if: Scratch.hasPython("sklearn")))
+  func stepsBeforeAModel() throws {
+    try compare(
+      """
+      from sklearn.neural_network import MLPRegressor
+      from sklearn.linear_model import LinearRegression, Ridge
+      from sklearn.pipeline import make_pipeline, make_union
+      from sklearn.preprocessing import StandardScaler, MinMaxScaler, PolynomialFeatures, FunctionTransformer, OneHotEncoder, Normalizer
+      from sklearn.impute import SimpleImputer
+      from sklearn.decomposition import PCA, TruncatedSVD
+      from sklearn.feature_selection import VarianceThreshold, SelectKBest, SelectFromModel, f_regression
+      from sklearn.compose import ColumnTransformer
+      def mlp(): return MLPRegressor(hidden_layer_sizes=(5,), max_iter=10, random_state=0)
+      columns = ColumnTransformer([("s", StandardScaler(), [2, 0]), ("p", "passthrough", [1])])
+      rest = ColumnTransformer([("d", "drop", [0]), ("s", make_pipeline(SimpleImputer(), MinMaxScaler(clip=True)), slice(1, 2))],
+                               remainder="passthrough")
+      for step in (columns, rest, SimpleImputer(), SimpleImputer(add_indicator=True), PCA(2), PCA(2, whiten=True), TruncatedSVD(2),
+                   VarianceThreshold(), SelectKBest(f_regression, k=2), SelectFromModel(Ridge()), PolynomialFeatures(1),
+                   PolynomialFeatures(1, include_bias=False), MinMaxScaler(clip=True), FunctionTransformer(),
+                   make_union(StandardScaler(), PCA(1))):
+          m = make_pipeline(step, StandardScaler(), mlp()).fit(X, y); keep(f"{step}", m, X, m.predict(X))
+      refused(make_pipeline(PolynomialFeatures(2), Ridge()).fit(X, y), "degree=1")
+      refused(make_pipeline(SimpleImputer(missing_values=0), Ridge()).fit(X, y), "nan")
+      refused(make_pipeline(Normalizer(), Ridge()).fit(X, y), "Normalizer")
+      refused(make_pipeline(ColumnTransformer([("o", OneHotEncoder(), [0])]), Ridge()).fit(np.round(X), y), "get_dummies")
+      """, count: 15)
+  }
+
+  @Test(.enabled(if: Scratch.hasPython("sklearn")))
+  func modelsOfModels() throws {
+    try compare(
+      """
+      from sklearn.neural_network import MLPRegressor
+      from sklearn.linear_model import LinearRegression, Ridge
+      from sklearn.pipeline import make_pipeline
+      from sklearn.preprocessing import StandardScaler
+      from sklearn.ensemble import BaggingRegressor, VotingRegressor, StackingRegressor, RandomForestRegressor
+      from sklearn.model_selection import GridSearchCV
+      from sklearn.multioutput import MultiOutputRegressor, RegressorChain
+      def mlp(*sizes): return MLPRegressor(hidden_layer_sizes=sizes, max_iter=10, random_state=0)
+      for m in (GridSearchCV(make_pipeline(StandardScaler(), Ridge()), {"ridge__alpha": [1, 2]}, cv=2),
+                BaggingRegressor(Ridge(), n_estimators=3, max_features=2), BaggingRegressor(mlp(4), n_estimators=2),
+                VotingRegressor([("a", Ridge()), ("b", mlp(4, 3)), ("c", "drop")], weights=[1, 3, 5]),
+                StackingRegressor([("a", Ridge()), ("b", mlp(4))], final_estimator=Ridge(), cv=2),
+                StackingRegressor([("a", Ridge()), ("b", mlp(4))], final_estimator=mlp(3, 3), cv=2, passthrough=True)):
+          m.fit(X, y); keep(f"{m}", m, X, m.predict(X))
+      for m in (MultiOutputRegressor(Ridge()), MultiOutputRegressor(mlp(4)), RegressorChain(Ridge(), order=[1, 0])):
+          m.fit(X, Y); keep(f"{m}", m, X, m.predict(X))
+      refused(VotingRegressor([("a", Ridge()), ("b", RandomForestRegressor(2))]).fit(X, y), "RandomForestRegressor jumps")
+      refused(GridSearchCV(Ridge(), {"alpha": [1]}, refit=False).fit(X, y), "refit=True")
+      """, count: 9, tolerance: 1e-9)
+  }
+
+  /// A coef_ does not make a model linear, nor the name of a class.
+  @Test(.enabled(if: Scratch.hasPython("sklearn")))
+  func linearOrNot() throws {
+    try compare(
+      """
+      from sklearn.linear_model import (LinearRegression, Lasso, HuberRegressor, RANSACRegressor, BayesianRidge, PoissonRegressor,
+          GammaRegressor, TweedieRegressor, LogisticRegression)
+      from sklearn.cross_decomposition import PLSRegression
+      from sklearn.svm import SVR, LinearSVR
+      class Own(LinearRegression): pass
+      class Doubled(LinearRegression):
+          def predict(self, X): return 2 * super().predict(X)
+      for m in (Lasso(), HuberRegressor(), RANSACRegressor(random_state=0), BayesianRidge(), TweedieRegressor(power=0), PLSRegression(2),
+                SVR(kernel="linear", max_iter=50), LinearSVR(max_iter=50), Own()):
+          m.fit(X, y); keep(f"{m}", m, X, m.predict(X))
+      m = PLSRegression(2).fit(X, Y); keep("two targets", m, X, m.predict(X))
+      for m in (PoissonRegressor(), GammaRegressor(), TweedieRegressor(power=1.5)):
+          refused(m.fit(X, np.abs(y) + 1), "logarithm")
+      refused(LogisticRegression(max_iter=5).fit(X, y > 0), "classifier")
+      refused(SVR().fit(X, y), 'kernel="linear"')
+      refused(Doubled().fit(X, y), "differ from the model's own predictions")
+      try: knotwork_export.write(Doubled().fit(X, y), "never.json")
+      except knotwork_export.Unsupported: pass
+      import os; assert not os.path.exists("never.json")
+      """, count: 10, tolerance: 1e-9)
+  }
+
   @Test(.enabled(if: Scratch.hasPython("sklearn", "joblib")))
   func theCommandLine() throws {
     let scratch = try Scratch()
@@ -115,7 +195,33 @@ import _KnotworkTestSupport
       check("ends in units", Sequential(BatchNorm1d(3, affine=False), Linear(3, 4), ReLU()))
       check("one layer", Linear(3, 2))
       refused(Sequential(Linear(3, 4), Tanh(), Linear(4, 1)), "Tanh")
-      """, count: 4)
+      # A module that is used twice, subclasses, and a forward of one's own.
+      relu, twice = ReLU(), Linear(4, 4)
+      check("twice", Sequential(Linear(3, 4), relu, twice, relu, twice, relu, Linear(4, 1)))
+      class Chain(Sequential): pass
+      check("subclass", Chain(Linear(3, 4), ReLU(), Linear(4, 1)))
+      class Scaled(Sequential):
+          def forward(self, x): return super().forward(x) * 2 - 1
+      check("subclass with forward", Scaled(Linear(3, 4), ReLU(), Linear(4, 1)))
+      from torch.nn import functional as F, Module
+      class Net(Module):
+          def __init__(self):
+              super().__init__(); self.b = Linear(4, 1); self.a = Linear(3, 4); self.m = Linear(4, 4)
+          def forward(self, x):
+              x = F.relu(self.a(x)); x = torch.relu(self.m(x)).clamp(max=2.0)
+              return 3 - self.b(F.leaky_relu(self.m(x), 0.3))
+      check("forward", Net())
+      class Residual(Module):
+          def __init__(self): super().__init__(); self.a = Linear(3, 3)
+          def forward(self, x): return x + F.relu(self.a(x))
+      refused(Residual(), "torch.onnx.export")
+      class Branch(Module):
+          def __init__(self): super().__init__(); self.a = Linear(3, 3)
+          def forward(self, x): return self.a(x) if x.sum() > 0 else x
+      refused(Branch(), "torch.onnx.export")
+      hooked = Sequential(Linear(3, 3), ReLU()); hooked[0].register_forward_hook(lambda module, inputs, output: output * 2)
+      refused(hooked, "differ")
+      """, count: 8)
   }
 
   @Test(.enabled(if: Scratch.hasPython("keras")))

@@ -36,7 +36,7 @@ import _KnotworkTestSupport
       for pieces in [1, 2, 7, 1000] {
         let (table, notes) = try read(text, pieces: pieces)
         #expect(table == expected)
-        #expect(notes == ["the target is the last column, y"])
+        #expect(notes.last == "the target is the last column, y")
       }
     }
   }
@@ -84,7 +84,8 @@ import _KnotworkTestSupport
     #expect(notes.last == "kind is text: one column for each of green, red, against blue")
     // A network fitted to levels reads the text itself.
     var reader = InputReader(names: ["x", "kind=red"])
-    #expect(try reader.read(Array("kind,x\nred,1\nblue,2\n".utf8)) == [[1, 1], [2, 0]])
+    #expect(try reader.read(Array("kind,x\nred,1\nblue,2\n".utf8)).isEmpty)
+    #expect(try reader.finish() == [[1, 1], [2, 0]])
   }
 
   @Test func constantColumnsAreDropped() throws {
@@ -99,7 +100,8 @@ import _KnotworkTestSupport
     ("a,a\n1,2\n", "t.csv:1:2: two columns are called \"a\""),
     ("a,y\n1,2,3\n", "t.csv:2:3: 3 columns, expected 2, as in the first line"),
     ("a,y\n1\n", "t.csv:2:2: 1 columns, expected 2, as in the first line"),
-    ("a;y\n0,5;1\n", "t.csv:2:1: a: \"0,5\" has a decimal comma; write a decimal point"),
+    ("a,y\n0x10,1\n", "t.csv:2:1: a: \"0x10\" is text; expected a decimal number"),
+    ("a,y\n1\u{0},1\n", "t.csv:2:1: a byte 0 within a field; is this a file of text?"),
     ("a,y\ninf,1\n", "t.csv:2:1: a: \"inf\" is not a finite number"),
     ("a,y\n1,2\nx,3\n", "t.csv:3:1: a: \"x\" is not a finite number"),
     ("a,y\n\"1,2\n", "t.csv:3:1: the text ends within quotes that were opened in line 2"),

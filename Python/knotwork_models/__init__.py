@@ -1,0 +1,1 @@
+"""What knotwork_export.py knows of models, a module for each package that trains them."""
