@@ -14,7 +14,8 @@ struct KnotSearch {
     best = [([], rows.cost([]) ?? 0)]
     guard largest > 0 else { return }
     // One more than asked for, so that the last also has a neighbour above.
-    let most = min(largest + 1, rows.count - 2)
+    let most = min(largest + 1, rows.mostKnots)
+    guard most > 0 else { return }
     let starts = KnotGridSearch(rows).best(upTo: most)
     for count in 1...most {
       let fewer = best[count - 1]
@@ -29,7 +30,7 @@ struct KnotSearch {
       takeRemovals(from: best[count + 1].knots, count)
       polish(count, .pairs)
     }
-    if most == largest { polish(largest, .pairs) }
+    if most == largest, only.map({ $0 == largest }) ?? true { polish(largest, .pairs) }
     for count in 1..<max(1, most + 1) where count >= 4 && count <= largest && (only.map { $0 == count } ?? true) {
       hop(count, KnotSearch.hops(count, isOnly: only != nil))
     }
@@ -40,6 +41,7 @@ struct KnotSearch {
   private mutating func hop(_ count: Int, _ times: Int) {
     var generator = SplitMix64(state: UInt64(count))
     var current = best[count]
+    guard current.knots.count == count else { return }
     for _ in 0..<times {
       var knots = current.knots
       knots.remove(at: Int.random(in: 0..<knots.count, using: &generator))
