@@ -78,7 +78,8 @@ public struct Approximation: Equatable, Sendable {
     let holes = count <= 2 ? try Definedness.check(expression, over: domain) : []
     switch count {
     case 1:
-      self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], holes: holes, limit: limit).reach(error)
+      self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], holes: holes, limit: limit).reach(
+        error)
     case 2: self = try PlaneApproximation(expression, domain, limit: limit).reach(error)
     default:
       throw .invalid(

@@ -69,7 +69,9 @@ struct LineApproximation {
     }
     // Whether an interval may still be split; those between new samples are looked at again.
     var open = [Bool](repeating: true, count: max(0, x.count - 1))
-    for round in 0..<80 {
+    // As far as doubles go, where the formula bends at one place only.
+    for round in 0..<1100 {
+      if round > 80, x.count > 100_000 { break }
       var (nextX, nextY, nextOpen): ([Double], [Double], [Bool]) = ([x[0]], [y[0]], [])
       var room = LineApproximation.mostSamples - x.count
       for k in open.indices {

@@ -50,6 +50,14 @@ extension RealExpression {
     let x = jet(base, box)
     let y = jet(exponent, box)
     guard y.value.isPoint, y.first.0 == .zero, y.first.1 == .zero else {
+      if y.first.0 == .zero, y.first.1 == .zero, y.value.lower > 0, y.value.upper - y.value.lower < 1e-12 {
+        // An exponent that is no double, such as 1/3.
+        return x.composed(
+          value: x.value.realPower(y.value.lower).hull(x.value.realPower(y.value.upper)),
+          first: y.value * derivative(x.value, y.value.lower - 1).hull(derivative(x.value, y.value.upper - 1)),
+          second: y.value * (y.value - .one)
+            * derivative(x.value, y.value.lower - 2).hull(derivative(x.value, y.value.upper - 2)))
+      }
       // x ^ y = exp(y ln x)
       return exponential(y * logarithm(x))
     }

@@ -97,7 +97,9 @@ struct ConditionalFit: Equatable, Sendable {
         let (low, high) = (nodes[slope], nodes[slope + 1])
         let isFirst = slope == 0
         let isLast = slope == nodes.count - 2
-        func ramp(_ u: Double) -> Double { min(isLast ? u : min(u, high), .infinity).clamped(isFirst ? -.infinity : low) - low }
+        func ramp(_ u: Double) -> Double {
+          min(isLast ? u : min(u, high), .infinity).clamped(isFirst ? -.infinity : low) - low
+        }
         let shift = point.map(ramp) ?? 0
         return nodes.map { ramp($0) - shift }
       }

@@ -55,6 +55,15 @@ public struct KnotFit: Equatable, Sendable {
   /// The knots.
   public var knots: [Double] { line.knots }
 
+  /// Whether the rows determine the knots and slopes: there are as many numbers as the line and its knots have, under rules for
+  /// slopes perhaps fewer; given knots are determined.
+  public var isDetermined: Bool {
+    placement == .given
+      || placement == .estimated
+        && (model.shape != nil
+          || parameterCount == 2 + 2 * knots.count - model.restrictions(pieces: knots.count + 1))
+  }
+
   /// What the rows leave after the numbers that they determine: n − 2 − 2 k for intercept, slope, and for each knot its
   /// position and bend.
   public var degreesOfFreedom: Int { rowCount - parameterCount }

@@ -2,7 +2,7 @@
 /// the knots that were found within the limit, over which the slopes and values of the line range.
 struct KnotProfile {
   private let rows: LineRows
-  private let model: KnotModel
+  private let isFree: Bool
   private let knots: [Double]
   private let limit: Double
   private let search: ModelSearch
@@ -11,8 +11,17 @@ struct KnotProfile {
 
   /// - Parameter knots: those of the fit, standardised.
   init(_ rows: LineRows, _ knots: [Double], _ model: KnotModel, limit: Double) {
-    (self.rows, self.knots, self.model) = (rows, knots, model)
+    (self.rows, self.knots, isFree) = (rows, knots, model.isFree)
     search = ModelSearch(rows, model)
+    let cost = search.cost(knots) ?? 0
+    self.limit = max(limit, cost)
+    admitted = [(knots, cost)]
+  }
+
+  /// The same for any cost; other knots are moved one by one.
+  init(_ rows: LineRows, _ knots: [Double], limit: Double, _ search: ModelSearch) {
+    (self.rows, self.knots, self.search) = (rows, knots, search)
+    isFree = false
     let cost = search.cost(knots) ?? 0
     self.limit = max(limit, cost)
     admitted = [(knots, cost)]
@@ -104,7 +113,7 @@ struct KnotProfile {
   private func refitted(_ index: Int, at place: Double) -> (knots: [Double], cost: Double)? {
     guard let moved = room(for: index, at: place) else { return nil }
     guard knots.count > 1 else { return search.cost(moved).map { (moved, $0) } }
-    if model.isFree {
+    if isFree {
       guard var polish = KnotPolish(rows, knots: moved) else { return nil }
       polish.settle(holding: index, rounds: 3)
       return (polish.knots, polish.cost)

@@ -69,7 +69,9 @@ struct KnotProof {
 
   /// Placements settled, by reason.
   var settled: [OptimumCertificate.Reason: Int] {
-    [.block: blocks, .unconstrained: unconstrained, .constrained: constrained, .excluded: excluded].filter { $0.value > 0 }
+    [.block: blocks, .unconstrained: unconstrained, .constrained: constrained, .excluded: excluded].filter {
+      $0.value > 0
+    }
   }
 
   /// How far below the best cost a bound may lie and still rule placements out.

@@ -72,8 +72,12 @@ struct KnotSearch {
   private static func hops(_ count: Int, isOnly: Bool) -> Int { count * (isOnly && count > 6 ? 150 : 8) }
 
   /// As many knots as given for rows like those that they were found for: by descent from them, and from a coarse grid.
-  static func refitted(_ rows: LineRows, near knots: [Double]) -> [Double] {
+  static func refitted(_ rows: LineRows, near knots: [Double], _ model: KnotModel = KnotModel()) -> [Double] {
     guard !knots.isEmpty else { return [] }
+    if !model.isFree {
+      let search = ModelSearch(rows, model)
+      return search.cost(knots).map { search.settled((knots, $0), rounds: 4).knots } ?? []
+    }
     let grid = KnotGridSearch(rows, gridSize: 40).best(upTo: knots.count)
     let starts = [knots] + (grid.count == knots.count ? Array(grid[knots.count - 1].prefix(3)) : [])
     var best: KnotPolish?

@@ -26,7 +26,8 @@ public struct FisherF: Equatable, Sendable {
     let ratio = Double(numerator) * f / Double(denominator)
     let x = 1 / (1 + ratio)
     // B(a, b), from b = 1/2 or 1 upwards: B(a, b + 1) = B(a, b) b / (a + b).
-    var (step, logBeta) = numerator.isMultiple(of: 2) ? (1.0, -Elementary.log(a)) : (0.5, Elementary.log(StudentT.beta(a)))
+    var (step, logBeta) =
+      numerator.isMultiple(of: 2) ? (1.0, -Elementary.log(a)) : (0.5, Elementary.log(StudentT.beta(a)))
     while step < b {
       logBeta += Elementary.log(step / (a + step))
       step += 1
