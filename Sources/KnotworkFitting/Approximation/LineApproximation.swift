@@ -22,7 +22,7 @@ struct LineApproximation {
     var largest = 0.0
     // Between samples a little more room is needed; less where they are dense.
     for (tolerance, shares) in [
-      (0x1p-14, [1 - 0x1p-12, 1 - 0x1p-8]), (0x1p-11, [1 - 0x1p-8, 1 - 0x1p-5]), (0x1p-7, [1 - 0x1p-5, 1 - 0x1p-3]),
+      (0x1p-17, [1 - 0x1p-12, 1 - 0x1p-8]), (0x1p-11, [1 - 0x1p-8, 1 - 0x1p-5]), (0x1p-7, [1 - 0x1p-5, 1 - 0x1p-3]),
       (0x1p-4, [0.75, 0.5]),
     ] {
       let (tube, isDense) = try sampled(error * tolerance)
@@ -152,12 +152,20 @@ struct LineApproximation {
     let spread = (tube.y.max() ?? 0) - (tube.y.min() ?? 0)
     while pieces < count {
       // Without a proof a point is left out.
-      if let found = try? proved(tube, pieces: pieces, atMost: spread, bound: 2 * spread) {
+      // Larger errors need fewer samples.
+      let coarse = tube.thinned(by: max(1, count / pieces / 2))
+      if let found = try? proved(coarse, pieces: pieces, atMost: spread, bound: 2 * spread) {
         points.append(Approximation.Point(pieces: pieces, error: found.error))
       }
       pieces += pieces < 4 ? 1 : pieces.isPowerOfTwo ? pieces / 2 : pieces / 3
     }
-    return points + [Approximation.Point(pieces: count, error: last)]
+    // What fewer pieces achieve, more do too.
+    var least = Double.infinity
+    let falling = points.map { point in
+      least = min(least, point.error)
+      return Approximation.Point(pieces: point.pieces, error: least)
+    }
+    return falling.filter { $0.error >= last } + [Approximation.Point(pieces: count, error: last)]
   }
 }
 

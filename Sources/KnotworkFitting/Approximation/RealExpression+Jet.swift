@@ -110,7 +110,10 @@ extension RealExpression {
       let first = Interval(0.5) / root
       return x.composed(
         value: root, first: Interval(max(0, first.lower), first.upper), second: -(Interval(0.5) * first / x.value))
-    case "abs": return Jet.either(x, -x, isMaximum: true)
+    case "abs":
+      var jet = Jet.either(x, -x, isMaximum: true)
+      jet.value = x.value.absolute
+      return jet
     case "tanh":
       let value = x.value.hyperbolicTangent
       let first = (Interval.one - value.square).meet(Interval(0, 1))

@@ -137,6 +137,16 @@ struct ConditionalFit: Equatable, Sendable {
     return (dot(weights, values), max(0, variance))
   }
 
+  /// The values at the nodes, equal where they differ by rounding only.
+  var levelled: [Double] {
+    let size = values.reduce(1e-3) { max($0, $1.magnitude) }
+    var result = values
+    for i in result.indices.dropFirst() where (result[i] - result[i - 1]).magnitude < 1e-12 * size {
+      result[i] = result[i - 1]
+    }
+    return result
+  }
+
   /// The same line with its values corrected by the residuals of the rows themselves.
   mutating func correct(_ right: [Double]) {
     for i in values.indices { values[i] += dot(covariance[i], right) }

@@ -214,7 +214,7 @@ public struct KnotFit: Equatable, Sendable {
         "the rows do not determine a line with knots at \(knots.map { "\(sorted.x($0))" }.joined(separator: ", ")); "
           + "a piece has too few different positions")
     }
-    (line, residualSum) = sorted.corrected(&fit, rows, named: named)
+    (line, residualSum) = sorted.corrected(&fit, rows, named: named, isFlat: !model.isFree)
     rowCount = sorted.rowCount
     optimality = .heuristic
     (self.placement, self.model, minRows) = (placement, model, sorted.leastCount)

@@ -111,7 +111,7 @@ public struct KnotGroups: Equatable, Sendable {
     var found: [Group] = []
     for (rows, part) in zip(groups, parts) {
       guard var fit = ConditionalFit(part, places, model) else { continue }
-      let (line, sum) = part.corrected(&fit, rows, named: original)
+      let (line, sum) = part.corrected(&fit, rows, named: original, isFlat: !model.isFree)
       let candidates = admitted.compactMap { place in
         ConditionalFit(part, place.knots, model).map { (line: $0, rest: max(0, limit - place.cost)) }
       }

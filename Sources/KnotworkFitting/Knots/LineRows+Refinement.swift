@@ -26,13 +26,16 @@ extension LineRows {
 
   /// The broken line of a fit, its values corrected by the residuals of the rows themselves, and its residual sum.
   ///
+  /// - Parameters:
+  ///   - named: the knots as they were given.
+  ///   - isFlat: whether pieces that are flat but for rounding are flat.
   /// - Complexity: O(n log k + k³).
   func corrected(
-    _ fit: inout ConditionalFit, _ rows: WeightedRows, named: [Double]? = nil
+    _ fit: inout ConditionalFit, _ rows: WeightedRows, named: [Double]? = nil, isFlat: Bool = false
   ) -> (line: BrokenLine, residualSum: Double) {
     let nodes = distinct(named.map { [positions[0]] + $0 + [positions[count - 1]] } ?? fit.nodes.map(x))
     func line(_ fit: ConditionalFit) -> BrokenLine {
-      BrokenLine(nodes: nodes, values: fit.values.map { level + $0 * yScale })
+      BrokenLine(nodes: nodes, values: (isFlat ? fit.levelled : fit.values).map { level + $0 * yScale })
     }
     var best = (line: line(fit), residualSum: residualSum(of: line(fit), rows))
     for _ in 0..<2 {

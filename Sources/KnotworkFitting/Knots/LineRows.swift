@@ -123,7 +123,9 @@ struct LineRows: Sendable {
   /// at most `start` and `end`.
   @inline(__always)
   func isWide(_ start: Double, from first: Int, to last: Int) -> Bool {
-    leastCount <= 1 || last - first + (first > 0 && u[first - 1] == start ? 1 : 0) >= leastCount
+    // One piece over all rows is always admitted.
+    leastCount <= 1 || (first == 1 && last == count && start == u[0])
+      || last - first + (first > 0 && u[first - 1] == start ? 1 : 0) >= leastCount
   }
 
   /// The most knots that leave each piece as many positions as it must have.

@@ -176,7 +176,8 @@ struct KnotsVerb: ParsableCommand {
     if let through {
       let numbers = try NumberList.numbers(through, in: "--through")
       guard numbers.count == 2 else {
-        throw ValidationError("--through: \"\(through)\" has \(numbers.count) numbers; expected two, as in 0,1")
+        throw ValidationError(
+          "--through: \"\(through)\" has \(numbers.count.counted("number")); expected two, as in 0,1")
       }
       model.point = SIMD2(numbers[0], numbers[1])
     }

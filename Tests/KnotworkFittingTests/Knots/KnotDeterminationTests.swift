@@ -10,6 +10,15 @@ import _KnotworkTestSupport
     Set((0..<rows.count).map { rows.inputs[$0, 0] }.filter { $0 >= low && $0 <= high }).count
   }
 
+  /// The residual sum with given knots, by orthogonalised columns; infinite where a piece has too few rows.
+  private func residualSum(_ rows: WeightedRows, knots: [Double], minRows: Int) -> Double {
+    let x = (0..<rows.count).map { rows.inputs[$0, 0] }
+    let nodes = [x.min() ?? 0] + knots + [x.max() ?? 0]
+    guard zip(nodes, nodes.dropFirst()).allSatisfy({ distinct(rows, $0, $1) >= minRows }) else { return .infinity }
+    let columns = [x.map { _ in 1.0 }, x] + knots.map { knot in x.map { max(0, $0 - knot) } }
+    return BruteForce.leastSquares(columns, rows.targets, rows.weights)?.residualSum ?? .infinity
+  }
+
   /// Under the rule each piece has its rows, the result is proved, and no admitted knots on a fine grid do better.
   @Test(arguments: [2, 3, 5])
   func everyPieceHasTheRowsItMust(_ minRows: Int) throws {
@@ -19,7 +28,11 @@ import _KnotworkTestSupport
       let y = x.map { $0.magnitude + Double(trial % 3) * Double.random(in: -2...2, using: &generator) }
       let rows = try KnotRows.rows(trial.isMultiple(of: 2) ? x : x.map { $0.rounded() }, y)
       let places = Set((0..<rows.count).map { rows.inputs[$0, 0] }).sorted()
-      let grid = zip(places, places.dropFirst()).flatMap { a, b in (0..<8).map { a + (b - a) * Double($0) / 8 } }.dropFirst()
+      var grid: [Double] = []
+      for (low, high) in zip(places, places.dropFirst()) {
+        for part in 0..<8 { grid.append(low + (high - low) * Double(part) / 8) }
+      }
+      grid.removeFirst()
       for count in 1...2 {
         let fit = try KnotFit(rows, knots: count, minRows: minRows, proof: .within(nil))
         guard fit.knots.count == count else {
@@ -34,21 +47,13 @@ import _KnotworkTestSupport
           continue
         }
         #expect(certificate.isComplete && certificate.settled.values.reduce(0, +) == certificate.cases)
-        var plain = Double.infinity
-        for first in grid {
-          for second in count == 1 ? [.infinity] : grid.filter({ $0 > first }) {
-            let knots = [first, second].filter(\.isFinite)
-            let nodes = [places[0]] + knots + [places[places.count - 1]]
-            guard zip(nodes, nodes.dropFirst()).allSatisfy({ distinct(rows, $0, $1) >= minRows }) else { continue }
-            let xs = (0..<rows.count).map { rows.inputs[$0, 0] }
-            let columns = [xs.map { _ in 1 }, xs] + knots.map { knot in xs.map { max(0, $0 - knot) } }
-            if let found = BruteForce.leastSquares(columns, rows.targets, rows.weights) {
-              plain = min(plain, found.residualSum)
-            }
-          }
-        }
+        let sets: [[Double]] =
+          count == 1 ? grid.map { [$0] } : grid.flatMap { first in grid.filter { $0 > first }.map { [first, $0] } }
+        let plain = sets.reduce(Double.infinity) { min($0, residualSum(rows, knots: $1, minRows: minRows)) }
         let total = rows.targets.reduce(0) { $0 + $1 * $1 }
-        #expect(fit.residualSum <= plain * (1 + 1e-9) + 1e-9 * total, "\(trial), \(count) knots: \(fit.residualSum), \(plain)")
+        #expect(
+          fit.residualSum <= plain * (1 + 1e-9) + 1e-9 * total, "\(trial), \(count) knots: \(fit.residualSum), \(plain)"
+        )
       }
     }
   }
@@ -57,7 +62,9 @@ import _KnotworkTestSupport
   @Test(arguments: [(0.0, 1.0), (1e9, 1.0), (2000, 10), (0, 1e-12)])
   func threeLevels(_ origin: Double, _ scale: Double) throws {
     let values = [[0.9, 1.3, 1.1], [2.5, 3.1, 2.8], [3.4, 3.2, 3.6]]
-    let (x, y) = (values.indices.flatMap { level in values[level].map { _ in origin + scale * Double(level) } }, values.joined())
+    let (x, y) = (
+      values.indices.flatMap { level in values[level].map { _ in origin + scale * Double(level) } }, values.joined()
+    )
     let rows = try KnotRows.rows(x, Array(y))
     let chosen = try KnotSelection(rows, upTo: 8, minRows: 3)
     let fit = chosen.fits[chosen.chosen]
@@ -84,7 +91,8 @@ import _KnotworkTestSupport
     let placed = try #require(try KnotFit(rows, atRows: 1))
     #expect(placed.knots == [2] && placed.degreesOfFreedom == 0 && placed.residualSum < 1e-20)
     let statistics = try KnotStatistics(placed, rows)
-    #expect(statistics.residualError == nil && statistics.slopes.allSatisfy { $0.standardError == nil && $0.lower == nil })
+    #expect(
+      statistics.residualError == nil && statistics.slopes.allSatisfy { $0.standardError == nil && $0.lower == nil })
     let two = try KnotRows.rows([1, 2], [1, 5])
     #expect(try KnotSelection(two, upTo: 8, minRows: 3).chosen == 0)
     #expect(try KnotFit(two, atRows: 1) == nil)
@@ -105,7 +113,8 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: 5)
     for _ in 0..<Seed.cases(2, soak: 20) {
       let x = (0..<314).map { _ in
-        (18 * Double.random(in: 0...1, using: &generator) * Double.random(in: 0...1, using: &generator) * 100).rounded() / 100
+        (18 * Double.random(in: 0...1, using: &generator) * Double.random(in: 0...1, using: &generator) * 100).rounded()
+          / 100
       }
       let y = x.map { x in
         let level = x < 2 ? 22 - 5 * x : 12 - 0.4 * (x - 2)
@@ -135,7 +144,8 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: 3)
     var y = (0..<60).map { max(0, Double($0) - 20) + 0.1 * KnotRows.normal(&generator) }
     y[33] += 20
-    let chosen = try KnotSelection(KnotRows.rows((0..<60).map(Double.init), y), upTo: 2, by: .crossValidation(folds: 10), minRows: 3)
+    let chosen = try KnotSelection(
+      KnotRows.rows((0..<60).map(Double.init), y), upTo: 2, by: .crossValidation(folds: 10), minRows: 3)
     let validation = try #require(chosen.validation)
     #expect(validation.failures(knots: 1) == [3])
   }
