@@ -21,7 +21,7 @@ struct KnotsVerb: ParsableCommand {
 
       EXAMPLES
         knotwork knots Examples/hinge.csv --target y --feature x
-        knotwork knots Examples/hinge.csv --target y --feature x --at 2,4 --predict 5,11
+        knotwork knots Examples/hinge.csv --target y --feature x --at 2,4 --band
       """)
 
   @Argument(help: ArgumentHelp("A CSV or TSV file with a header, or - for standard input.", valueName: "data"))
