@@ -10,13 +10,14 @@ extension Drawing {
   ///   - xName: the name of the first coordinate.
   ///   - yName: the name of the second coordinate.
   ///   - intervals: for each knot where it may lie; an end is nil where the data do not bound it.
+  ///   - bands: curves below and above the line, such as those of confidence and of prediction.
   public init(
     _ line: BrokenLine, x: [Double], y: [Double], xName: String, yName: String,
-    intervals: [(lower: Double?, upper: Double?)]
+    intervals: [(lower: Double?, upper: Double?)], bands: [[(x: Double, lower: Double, upper: Double)]] = []
   ) {
     let (low, high) = (line.nodes[0], line.nodes[line.nodes.count - 1])
-    let bottom = min(y.min() ?? 0, line.values.min() ?? 0)
-    let top = max(y.max() ?? 1, line.values.max() ?? 1)
+    let bottom = min(y.min() ?? 0, line.values.min() ?? 0, bands.joined().map(\.lower).min() ?? .infinity)
+    let top = max(y.max() ?? 1, line.values.max() ?? 1, bands.joined().map(\.upper).max() ?? -.infinity)
     let margin = top > bottom ? (top - bottom) * 0.08 : max(top.magnitude * 0.1, 1)
     let axes = Axes(
       lower: SIMD2(low, bottom - margin), upper: SIMD2(high, top + margin), origin: SIMD2(72, 56), size: SIMD2(600, 340)
@@ -26,6 +27,10 @@ extension Drawing {
     let step = max(1, x.count / 4000)
     for row in stride(from: 0, to: x.count, by: step) {
       shapes.append(.dot(axes(SIMD2(x[row], y[row])), radius: x.count > 400 ? 1.2 : 2, role: .axis))
+    }
+    for band in bands where band.count > 1 {
+      shapes.append(.line(band.map { axes(SIMD2($0.x, $0.lower)) }, role: .axis, width: 1))
+      shapes.append(.line(band.map { axes(SIMD2($0.x, $0.upper)) }, role: .axis, width: 1))
     }
     shapes.append(.line(zip(line.nodes, line.values).map { axes(SIMD2($0, $1)) }, role: .graph, width: 2))
     let foot = axes(SIMD2(low, bottom - margin)).y - 7

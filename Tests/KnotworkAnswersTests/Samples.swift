@@ -117,6 +117,15 @@ enum Samples {
     knots.mostKnots = 2
     var drawn = knots
     (drawn.knots, drawn.resampling) = (1, KnotsRequest.Resampling(samples: 20))
+    var given = KnotsRequest()
+    (given.positions, given.model.isLastFlat, given.model.point) = ([1], true, SIMD2(0, 0))
+    (given.showsBand, given.predictions) = (true, [0.5])
+    let sites = try LoadedTable(
+      ByteSource(Array("x,y,site\n0,0,a\n1,1,a\n2,1,a\n3,1.5,a\n0,1,b\n1,3,b\n2,2,b\n3,2,b\n".utf8), name: "sites.csv"),
+      options: TableOptions(target: "y", features: ["x", "site"], isCategorical: true))
+    let grouped = try GroupedTable(sites.table, by: "site", levels: sites.levels["site"])
+    var common = KnotsRequest()
+    (common.knots, common.minRows) = (1, 2)
     return [
       (
         "fit",
@@ -125,6 +134,9 @@ enum Samples {
       ("fit, exact", try FitRequest(exact, method: .exact(timeLimit: nil)).answer(about: table).document().bytes),
       ("knots", try knots.answer(about: table).document().bytes),
       ("knots, bootstrap", try drawn.answer(about: table).document().bytes),
+      ("knots, given", try given.answer(about: table).document().bytes),
+      ("knots, groups", try common.answer(about: grouped, sharesKnots: false).document().bytes),
+      ("knots, common", try common.answer(about: grouped, sharesKnots: true).document().bytes),
       (
         "approximate",
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes

@@ -23,6 +23,18 @@ import _KnotworkTestSupport
       (
         ["knots", "Examples/hinge.csv", "--confidence", "100"], 64, "Error: --confidence: 100 is not between 0 and 100"
       ),
+      (
+        ["knots", "Examples/hinge.csv", "--at", "2,4", "--knots", "1"], 64,
+        "Error: --at gives the knots; --knots, how many there are, cannot be given too"
+      ),
+      (["knots", "Examples/hinge.csv", "--at", "2,2"], 64, "Error: --at: 2 is given twice"),
+      (["knots", "Examples/hinge.csv", "--at", "50"], 65, "note: the target is the last column, y"),
+      (["knots", "Examples/hinge.csv", "--min-rows", "1"], 64, "Error: --min-rows: 1 is not between 2 and 1,000,000"),
+      (
+        ["knots", "Examples/hinge.csv", "--through", "1"], 64,
+        "Error: --through: \"1\" has 1 number; expected two, as in 0,1"
+      ),
+      (["knots", "Examples/hinge.csv", "--shared-knots"], 64, "Error: --shared-knots goes with --group"),
       (["approximate", "sin(3x)", "--on=-2:2", "--error", "0.1"], 64, "error: sin(3x)"),
       (
         ["approximate", "1/(x + 1)", "--on=-1:1", "--error", "0.1"], 64,
@@ -69,6 +81,65 @@ import _KnotworkTestSupport
     #expect(document["certificate"]?["gap"]?.number == 0)
     #expect((document["test"]?["p_value"]?.number ?? 1) < 1e-6)
     #expect(document["selection"]?.elements?.count == 9)
+  }
+
+  @Test func threeLevelsDetermineNoPlace() throws {
+    let rows = (0..<12).map { "\($0 % 3),\([0.0, 2, 2.5][$0 % 3] + 0.1 * Double($0 / 3))" }.joined(separator: "\n")
+    for options in [[], ["--knots", "1"]] {
+      let result = try Tool.run(["knots", "-", "--target", "y", "--json"] + options, input: "x,y\n\(rows)\n")
+      #expect(result.code == 0 && result.errors.contains("do not determine where the knot is"), "\(result.errors)")
+      let document = try JSONValue(parsing: Array(result.output.utf8))
+      #expect(document["placement"]?.string == "undetermined" && document["degrees_of_freedom"]?.number == 9)
+      let knot = try #require(document["knots"]?.elements?.first)
+      #expect(knot["value"]?.number == 1 && knot["lower"]?.number == 0 && knot["upper"]?.number == 2)
+      #expect(knot["standard_error"]?.number == nil)
+    }
+  }
+
+  @Test func whatIsKnownOfALine() throws {
+    func json(_ options: [String]) throws -> JSONValue {
+      let result = try Tool.run(["knots", "Examples/hinge.csv", "--target", "y", "--json"] + options)
+      #expect(result.code == 0, "\(result.errors)")
+      return try JSONValue(parsing: Array(result.output.utf8))
+    }
+    let given = try json(["--at", "4,2", "--predict", "5", "--band"])
+    #expect(given["knots"]?.elements?.compactMap { $0["value"]?.number } == [2, 4])
+    #expect((given["given_test"]?["p_value"]?.number ?? 1) < 1e-16)
+    #expect(given["predictions"]?.elements?.count == 1 && (given["band"]?.elements?.count ?? 0) > 100)
+    #expect(given["knots"]?.elements?.first?["bend_estimate"]?["p_value"]?.number != nil)
+    let flat = try json(["--knots", "2", "--flat", "last", "--intercept", "1"])
+    #expect(flat["pieces"]?.elements?.last?["slope"]?["value"]?.number == 0)
+    #expect(flat["constraints"]?["through"]?.elements?.compactMap(\.number) == [0, 1])
+    let concave = try json(["--knots", "1", "--shape", "concave"])
+    #expect(concave["constraints"]?["shape"]?.string == "concave")
+  }
+
+  @Test func groupsOfRows() throws {
+    let rows = (0..<60).map { row in
+      let (x, isNorth) = (Double(row / 2) / 3, row.isMultiple(of: 2))
+      return "\(x),\((isNorth ? 1 : -1) * max(0, x - 5) + 0.1 * Double(row % 7)),\(isNorth ? "north" : "south")"
+    }.joined(separator: "\n")
+    for options in [[], ["--shared-knots"]] {
+      let result = try Tool.run(
+        ["knots", "-", "--target", "y", "--feature", "x", "--group", "site", "--knots", "1", "--json"] + options,
+        input: "x,y,site\n\(rows)\n")
+      #expect(result.code == 0, "\(result.errors)")
+      let document = try JSONValue(parsing: Array(result.output.utf8))
+      #expect(document["schema"]?.string == "knotwork.knot_groups")
+      #expect(document["groups"]?.elements?.compactMap { $0["name"]?.string } == ["north", "south"])
+      #expect((document["test"]?["p_value"]?.number != nil) == (options.count == 1))
+      for group in document["groups"]?.elements ?? [] {
+        #expect(((group["knots"]?.elements?.first?["value"]?.number ?? 0) - 5).magnitude < 0.5)
+      }
+    }
+    let lacking = try Tool.run("knots", "Examples/hinge.csv", "--group", "x")
+    #expect(lacking.code == 64 && lacking.errors.contains("--group wants --feature too"))
+  }
+
+  @Test func tenThousandTerms() throws {
+    let text = [String](repeating: "x", count: 10_001).joined(separator: "+")
+    let result = try Tool.run("approximate", text, "--on=0:1", "--error", "0.01")
+    #expect(result.code == 0 && result.output.hasPrefix("1 piece"))
   }
 
   @Test(arguments: [["--resampling", "wild"], ["--seed", "3"], ["--threads", "2"]])

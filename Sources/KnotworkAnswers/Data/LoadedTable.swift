@@ -8,6 +8,8 @@ public struct LoadedTable: Sendable {
   public let table: DataTable
   /// What was done to it, a sentence each.
   public let notes: [String]
+  /// The levels of each column of text that became columns of 0 and 1, in order; the first one has no column.
+  public let levels: [String: [String]]
 
   /// What is larger cannot be squared and summed.
   private static let largest = 1e140
@@ -41,5 +43,6 @@ public struct LoadedTable: Sendable {
     }
     self.table = table
     self.notes = notes
+    levels = reader.levels
   }
 }

@@ -16,6 +16,8 @@ extension KnotsAnswer {
           KnotsAnswer.write(knot, &json)
           json.member("bend", bend)
           KnotsAnswer.interval(bootstrap?.knots[number], &json)
+          json.key("bend_estimate")
+          json.object { KnotsAnswer.write(tested: statistics.bends[number], &$0) }
         }
       }
     }
@@ -27,7 +29,7 @@ extension KnotsAnswer {
           json.member("to", fit.line.nodes[piece + 1])
           json.key("slope")
           json.object { json in
-            KnotsAnswer.write(slope, &json)
+            KnotsAnswer.write(tested: slope, &json)
             KnotsAnswer.interval(bootstrap?.slopes[piece], &json)
           }
           json.member("intercept", fit.line.values[piece] - slope.value * fit.line.nodes[piece])
@@ -40,6 +42,29 @@ extension KnotsAnswer {
     json.member("degrees_of_freedom", fit.degreesOfFreedom)
     json.member("r_squared", orNull: rSquared)
     json.member("bic", orNull: fit.bic)
+    KnotsAnswer.writeModel(fit, &json)
+    json.key("given_test")
+    if let givenTest {
+      json.object { json in
+        json.member("statistic", givenTest.statistic)
+        json.member("numerator", givenTest.numerator)
+        json.member("denominator", givenTest.denominator)
+        json.member("p_value", givenTest.pValue)
+      }
+    } else {
+      json.null()
+    }
+    json.key("spread")
+    if let spread {
+      json.object { json in
+        json.member("method", "white")
+        json.member("statistic", spread.statistic)
+        json.member("degrees_of_freedom", spread.degreesOfFreedom)
+        json.member("p_value", spread.pValue)
+      }
+    } else {
+      json.null()
+    }
     json.key("test")
     if let test {
       json.object { json in
@@ -71,6 +96,10 @@ extension KnotsAnswer {
             json.member("knots", fit.knots.count)
             json.member("sse", fit.residualSum)
             json.member(criterion == .bic ? "bic" : "mean_squared_error", orNull: selection.scores[count])
+            if criterion == .bic {
+              let errors = selection.validation?.errors ?? []
+              json.member("mean_squared_error", orNull: count < errors.count ? errors[count] : nil)
+            }
             json.member("chosen", count == selection.chosen)
           }
         }
@@ -80,6 +109,48 @@ extension KnotsAnswer {
     }
     json.key("certificate")
     if let certificate { json.value(certificate) } else { json.null() }
+    KnotsAnswer.write("band", band, &json)
+    KnotsAnswer.write("predictions", predictions, &json)
+    json.key("notes")
+    json.value(notes)
+  }
+
+  /// Where the knots come from, and what was known of the line.
+  private static func writeModel(_ fit: KnotFit, _ json: inout JSONWriter) {
+    json.member("placement", fit.placement.word)
+    json.member("min_rows", fit.minRows)
+    json.member("parameters", fit.parameterCount)
+    json.key("constraints")
+    json.object { json in
+      json.member("flat_first", fit.model.isFirstFlat)
+      json.member("flat_last", fit.model.isLastFlat)
+      json.key("through")
+      if let point = fit.model.point { json.value([point.x, point.y]) } else { json.null() }
+      json.key("shape")
+      if let shape = fit.model.shape { json.value(shape.rawValue) } else { json.null() }
+    }
+  }
+
+  private static func write(_ name: String, _ points: [KnotStatistics.BandPoint], _ json: inout JSONWriter) {
+    guard !points.isEmpty else { return }
+    json.key(name)
+    json.array(lines: true) { json in
+      for point in points {
+        json.object { json in
+          json.member("x", point.x)
+          json.member("value", point.value)
+          json.member("lower", orNull: point.lower)
+          json.member("upper", orNull: point.upper)
+          json.member("prediction_lower", orNull: point.predictionLower)
+          json.member("prediction_upper", orNull: point.predictionUpper)
+        }
+      }
+    }
+  }
+
+  static func write(tested estimate: KnotStatistics.Estimate, _ json: inout JSONWriter) {
+    write(estimate, &json)
+    json.member("p_value", orNull: estimate.pValue)
   }
 
   /// What samples drawn anew say of a number; nothing where none were drawn.
@@ -93,10 +164,21 @@ extension KnotsAnswer {
     }
   }
 
-  private static func write(_ estimate: KnotStatistics.Estimate, _ json: inout JSONWriter) {
+  static func write(_ estimate: KnotStatistics.Estimate, _ json: inout JSONWriter) {
     json.member("value", estimate.value)
     json.member("standard_error", orNull: estimate.standardError)
     json.member("lower", orNull: estimate.lower)
     json.member("upper", orNull: estimate.upper)
+  }
+}
+
+extension KnotFit.Placement {
+  /// The word for it in documents.
+  var word: String {
+    switch self {
+    case .estimated: "estimated"
+    case .given: "given"
+    case .undetermined: "undetermined"
+    }
   }
 }

@@ -13,8 +13,12 @@ public struct KnotsAnswer: FinishedAnswer {
   public let fit: KnotFit
   /// How sure its knots and slopes are.
   public let statistics: KnotStatistics
-  /// Whether there is a knot at all; nil where the rows are too few.
+  /// Whether there is a knot at all; nil where the rows are too few, or something is known of the line.
   public let test: KnotTest?
+  /// Whether given knots bend the line; nil where knots are not given.
+  public let givenTest: GivenKnotsTest?
+  /// Whether the spread of the rows is the same everywhere; nil where they are too few.
+  public let spread: SpreadTest?
   /// What samples drawn anew say; nil unless asked for.
   public let bootstrap: KnotBootstrap?
   /// How the number of knots was chosen; nil where it was given.
@@ -25,33 +29,43 @@ public struct KnotsAnswer: FinishedAnswer {
   public let totalSum: Double
   /// The broken line as a network.
   public let network: Network
-  private let notes: [String]
+  /// The line over its range with confidence and prediction intervals; empty unless asked for.
+  public let band: [KnotStatistics.BandPoint]
+  /// The line at the positions that were asked for.
+  public let predictions: [KnotStatistics.BandPoint]
+  /// What a reader should know.
+  public let notes: [String]
+
+  /// Intervals over the whole range are for so many parts of it, and at the knots.
+  private static let bandParts = 100
 
   init(_ table: DataTable, _ request: KnotsRequest) throws {
     self.table = table
     criterion = request.criterion
     let rows = try WeightedRows(table)
-    test = try KnotTest(rows)
-    if let knots = request.knots {
-      selection = nil
-      fit = try KnotFit(rows, knots: knots, proof: request.proof)
-    } else {
-      let chosen = try KnotSelection(rows, upTo: request.mostKnots, by: request.criterion, proof: request.proof)
-      selection = chosen
-      fit = chosen.fits[chosen.chosen]
-    }
+    let (fit, selection) = try KnotsAnswer.fit(rows, request)
+    (self.fit, self.selection) = (fit, selection)
+    test = request.model.isFree ? try KnotTest(rows) : nil
+    givenTest = fit.placement == .given ? try GivenKnotsTest(fit, rows) : nil
     statistics = try KnotStatistics(fit, rows, confidence: request.confidence)
-    let found = fit
+    let spread = try SpreadTest(fit.line, rows)
+    self.spread = spread
     bootstrap = try request.resampling.map {
       try KnotBootstrap(
-        found, rows, samples: $0.samples, resampling: $0.kind, seed: $0.seed, confidence: request.confidence,
-        threads: $0.threads)
+        fit, rows, samples: $0.samples, resampling: $0.kind ?? (spread.isUnequal ? .wild : .residual), seed: $0.seed,
+        confidence: request.confidence, threads: $0.threads)
     }
     network = try fit.line.network(inputName: table.inputNames[0], outputName: table.targetName)
     let total = rows.weights.reduce(0, +)
     let mean = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 } / total
-    notes = KnotsAnswer.notes(request, table, fit, bootstrap)
     totalSum = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+    let statistics = statistics
+    let (low, high) = (fit.line.nodes[0], fit.line.nodes[fit.line.nodes.count - 1])
+    let even = (0...KnotsAnswer.bandParts).map { low + (high - low) * (Double($0) / Double(KnotsAnswer.bandParts)) }
+    let places = request.showsBand ? Set(even.map { min($0, high) } + fit.line.nodes).sorted() : []
+    band = places.map { statistics.band(at: $0, value: fit.line($0)) }
+    predictions = request.predictions.map { statistics.band(at: $0, value: fit.line($0)) }
+    notes = try KnotNotes(request, table, rows, fit, selection, spread, bootstrap).sentences
   }
 
   /// What the answer comes to.
@@ -65,33 +79,48 @@ public struct KnotsAnswer: FinishedAnswer {
     if case .certified(let certificate) = fit.optimality { certificate } else { nil }
   }
 
-  /// Rows, line and knots.
+  /// Rows, line and knots, and the band where it is asked for.
   public var drawing: Drawing {
     Drawing(
       fit.line, x: table.columns[0], y: table.target, xName: table.inputNames[0], yName: table.targetName,
-      intervals: statistics.knots.map { ($0.lower, $0.upper) })
+      intervals: statistics.knots.map { ($0.lower, $0.upper) },
+      bands: [
+        band.compactMap { point in point.lower.flatMap { low in point.upper.map { (point.x, low, $0) } } },
+        band.compactMap { point in
+          point.predictionLower.flatMap { low in point.predictionUpper.map { (point.x, low, $0) } }
+        },
+      ])
   }
 
-  /// What was asked for and could not be had.
-  private static func notes(
-    _ request: KnotsRequest, _ table: DataTable, _ fit: KnotFit, _ bootstrap: KnotBootstrap?
-  ) -> [String] {
-    let feature = table.inputNames[0]
-    var notes: [String] = []
-    if let wanted = request.knots, fit.knots.count < wanted {
-      notes.append(
-        "the rows have too few different values of \(feature) for \(wanted.counted("knot")); "
-          + "\(fit.knots.count.counted("is", "are")) fitted")
+  /// The fit that is asked for, and how its number of knots was chosen.
+  static func fit(_ rows: WeightedRows, _ request: KnotsRequest) throws -> (KnotFit, KnotSelection?) {
+    if let positions = request.positions {
+      return (try KnotFit(rows, at: positions, model: request.model), nil)
     }
-    if request.proofTime != nil, case .certified = fit.optimality {
-    } else if request.proofTime != nil {
-      notes.append("a proof is tried for up to \(KnotFit.largestProof.grouped) different values of \(feature)")
+    let minRows = request.minRows ?? KnotsRequest.usualMinRows
+    guard let count = request.knots else {
+      let chosen = try KnotSelection(
+        rows, upTo: request.mostKnots, by: request.criterion, minRows: minRows, model: request.model,
+        proof: request.proof)
+      return (chosen.fits[chosen.chosen], chosen)
     }
-    if let wanted = request.resampling?.samples, let drawn = bootstrap?.samples, drawn < wanted {
-      notes.append(
-        "\((wanted - drawn).grouped) of \(wanted.counted("sample")) have too few different values of \(feature); they are left out"
-      )
+    var fit = try KnotFit(rows, knots: count, minRows: minRows, model: request.model, proof: request.proof)
+    if fit.knots.count == count, fit.isDetermined { return (fit, nil) }
+    guard request.minRows == nil else { return (fit, nil) }
+    // Fewer rows for a piece, and then knots at rows, before fewer knots.
+    let narrow = try KnotFit(rows, knots: count, minRows: 2, model: request.model, proof: request.proof)
+    if narrow.knots.count == count, narrow.isDetermined { return (narrow, nil) }
+    if let placed = try KnotFit(rows, atRows: count, model: request.model) { return (placed, nil) }
+    // As many as the rows determine.
+    while !fit.isDetermined, !fit.knots.isEmpty {
+      fit = try KnotFit(
+        rows, knots: fit.knots.count - 1, minRows: minRows, model: request.model, proof: request.proof)
     }
-    return notes
+    return (fit, nil)
   }
+}
+
+extension SpreadTest? {
+  /// Whether unequal spread is likely: p < 5 %.
+  var isUnequal: Bool { map { $0.pValue < 0.05 } ?? false }
 }

@@ -7,6 +7,12 @@ extension Double {
     return text == "-0" ? "0" : text
   }
 
+  /// A probability: what is below 10⁻¹⁶ is not told apart from 0 by the arithmetic that led to it.
+  package var probability: String { self < 1e-16 ? "< 1e-16" : short }
+
+  /// The same in a sentence: "p = 0.03".
+  package var probabilityOfP: String { self < 1e-16 ? "p < 1e-16" : "p = \(short)" }
+
   /// Up to three significant digits, for sentences and for how far other figures may be off.
   package var brief: String { String(format: "%.3g", self) }
 

@@ -31,6 +31,8 @@ public struct Approximation: Equatable, Sendable {
     case tooManyPieces(limit: Int)
     /// Doubles are too coarse for an error so small.
     case tooPrecise(Double)
+    /// Neither an approximation within the error nor a reason against one was found.
+    case notFound(Double)
 
     /// One sentence for people.
     public var description: String {
@@ -43,6 +45,9 @@ public struct Approximation: Equatable, Sendable {
         "more than \(limit) pieces would be needed; allow a larger error, or a smaller domain"
       case .tooPrecise(let error):
         "an error of \(error) is too small to be proved in double arithmetic; allow a larger one"
+      case .notFound(let error):
+        "no network was found that is proved to stay within \(error), which may need more than half a million sample points; "
+          + "allow a larger error, or choose a domain without the points near which the formula varies without end"
       }
     }
   }
@@ -67,17 +72,18 @@ public struct Approximation: Equatable, Sendable {
     guard domain.dimension == count else {
       throw .invalid(
         "\(domain.dimension) interval\(domain.dimension == 1 ? "" : "s") for \(expression.variables.count) variable"
-          + "\(expression.variables.count == 1 ? "" : "s") (\(expression.variables.joined(separator: ", "))); "
+          + "\(expression.variables.count == 1 ? "" : "s") (\(expression.variables.prefix(8).joined(separator: ", "))\(count > 8 ? ", …" : "")); "
           + "expected one for each")
     }
-    if count <= 2 { try Definedness.check(expression, over: domain) }
+    let holes = count <= 2 ? try Definedness.check(expression, over: domain) : []
     switch count {
     case 1:
-      self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], limit: limit).reach(error)
+      self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], holes: holes, limit: limit).reach(
+        error)
     case 2: self = try PlaneApproximation(expression, domain, limit: limit).reach(error)
     default:
       throw .invalid(
-        "\(count) variables (\(expression.variables.joined(separator: ", "))); formulas of one or two can be approximated"
+        "\(count) variables (\(expression.variables.prefix(8).joined(separator: ", "))\(count > 8 ? ", …" : "")); formulas of one or two can be approximated"
       )
     }
   }

@@ -18,6 +18,7 @@ struct DeviationProof {
   private let expression: RealExpression
   private let pieces: [Piece]
   private let bound: Double
+  private let holes: [Double]
 
   /// An affine piece over an interval: value at an anchor, slope.
   private struct Piece {
@@ -32,8 +33,13 @@ struct DeviationProof {
 
   /// - Parameters:
   ///   - network: a broken line's, as ``BrokenLine/network(inputName:outputName:)`` makes it.
-  init(_ expression: RealExpression, _ network: Network, over range: ClosedRange<Double>, bound: Double) {
+  ///   - holes: where the formula is the limit of its values; see ``Definedness``.
+  init(
+    _ expression: RealExpression, _ network: Network, over range: ClosedRange<Double>, bound: Double,
+    holes: [Double] = []
+  ) {
     self.expression = expression
+    self.holes = holes
     self.bound = bound
     pieces = DeviationProof.pieces(of: network, over: range)
   }
@@ -92,12 +98,12 @@ struct DeviationProof {
 
   private func verdict(_ piece: Piece, _ start: Double, _ end: Double) -> Verdict {
     let x = Interval(start, end)
-    let jet = expression.jet(over: [x])
+    let jet = expression.jet(over: [x], holes: holes)
     let isDefined = jet.value.isBounded && !jet.value.isPartial
     let natural = jet.value - piece(x)
     if isDefined, natural.magnitude <= bound { return .holds }
     let middle = start / 2 + end / 2
-    let point = expression.jet(over: [Interval(middle)])
+    let point = expression.jet(over: [Interval(middle)], holes: holes)
     let center = point.value - piece(Interval(middle))
     if center.lower > bound || center.upper < -bound { return .fails(at: middle) }
     guard isDefined else { return .open(isDefined: false) }
@@ -107,7 +113,7 @@ struct DeviationProof {
       if slope.lower >= 0 || slope.upper <= 0 {
         // Monotone: the ends are extremes.
         let ends = [start, end].map { end in
-          expression.jet(over: [Interval(end)]).value - piece(Interval(end))
+          expression.jet(over: [Interval(end)], holes: holes).value - piece(Interval(end))
         }
         if ends.allSatisfy({ $0.magnitude <= bound }) { return .holds }
         for (position, value) in zip([start, end], ends) where value.lower > bound || value.upper < -bound {

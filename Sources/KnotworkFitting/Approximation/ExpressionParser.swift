@@ -57,6 +57,32 @@ extension RealExpression.Node {
   }
 }
 
+extension RealExpression.Node {
+  /// Terms that are added or subtracted, or factors. A few are taken from left to right; many are halved, so that the tree is not
+  /// as deep as they are many. As real functions both are the same.
+  fileprivate static func chain(
+    _ terms: [(node: RealExpression.Node, isInverse: Bool)],
+    _ join: (RealExpression.Node, RealExpression.Node) -> RealExpression.Node,
+    _ part: (RealExpression.Node, RealExpression.Node) -> RealExpression.Node
+  ) -> RealExpression.Node {
+    guard terms.count > 32 else {
+      return terms.dropFirst().reduce(terms[0].node) { $1.isInverse ? part($0, $1.node) : join($0, $1.node) }
+    }
+    let straight = terms.filter { !$0.isInverse }.map(\.node)
+    let inverse = terms.filter(\.isInverse).map(\.node)
+    let first = balanced(straight[...], join)
+    return inverse.isEmpty ? first : part(first, balanced(inverse[...], join))
+  }
+
+  private static func balanced(
+    _ nodes: ArraySlice<RealExpression.Node>, _ join: (RealExpression.Node, RealExpression.Node) -> RealExpression.Node
+  ) -> RealExpression.Node {
+    guard nodes.count > 1 else { return nodes[nodes.startIndex] }
+    let middle = nodes.startIndex + nodes.count / 2
+    return join(balanced(nodes[..<middle], join), balanced(nodes[middle...], join))
+  }
+}
+
 /// Recursive descent: sums of products of signs of powers of atoms.
 private struct ExpressionParser {
   typealias Node = RealExpression.Node
@@ -105,28 +131,28 @@ private struct ExpressionParser {
     depth += 1
     defer { depth -= 1 }
     guard depth < 200 else { throw error("parentheses nested more than 200 deep") }
-    var node = try product()
+    var terms = [(node: try product(), isInverse: false)]
     while true {
       if take("+") {
-        node = .sum(node, try product())
+        terms.append((try product(), false))
       } else if take("-") || take("−") {
-        node = .difference(node, try product())
+        terms.append((try product(), true))
       } else {
-        return node
+        return Node.chain(terms, Node.sum, Node.difference)
       }
     }
   }
 
   private mutating func product() throws(ExpressionError) -> Node {
-    var node = try signed()
+    var factors = [(node: try signed(), isInverse: false)]
     while true {
-      if peek == "*", position + 1 < characters.count, characters[position + 1] == "*" { return node }
-      if take("*") || take("·") || take("×") {
-        node = .product(node, try signed())
+      let isPower = peek == "*" && position + 1 < characters.count && characters[position + 1] == "*"
+      if !isPower, take("*") || take("·") || take("×") {
+        factors.append((try signed(), false))
       } else if take("/") {
-        node = .quotient(node, try signed())
+        factors.append((try signed(), true))
       } else {
-        return node
+        return Node.chain(factors, Node.product, Node.quotient)
       }
     }
   }

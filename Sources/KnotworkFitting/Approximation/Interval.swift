@@ -46,6 +46,7 @@ struct Interval: Equatable, Sendable {
     if x == .zero { return y }
     if y == .zero { return x }
     let flag = x.isPartial || y.isPartial
+    if x.isPoint, y.isPoint, let sum = exactSum(x.lower, y.lower) { return Interval(sum, sum, isPartial: flag) }
     let sum = Interval(outwards: x.lower + y.lower, x.upper + y.upper, isPartial: flag)
     // A sum of numbers that are not negative is not either, whatever rounding does.
     return x.lower >= 0 && y.lower >= 0 ? Interval(max(0, sum.lower), sum.upper, isPartial: flag) : sum
@@ -58,11 +59,24 @@ struct Interval: Equatable, Sendable {
     if x == .zero || y == .zero { return Interval(0, 0, isPartial: flag) }
     if x == .one { return y }
     if y == .one { return x }
+    if x.isPoint, y.isPoint, case let product = x.lower * y.lower, product.isNormal,
+      (-product).addingProduct(x.lower, y.lower) == 0, product.magnitude > 1e-200
+    {
+      return Interval(product, product, isPartial: flag)
+    }
     let products = [
       product(x.lower, y.lower), product(x.lower, y.upper), product(x.upper, y.lower), product(x.upper, y.upper),
     ]
     let product = Interval(outwards: products.min() ?? .nan, products.max() ?? .nan, isPartial: flag)
     return x.lower >= 0 && y.lower >= 0 ? Interval(max(0, product.lower), product.upper, isPartial: flag) : product
+  }
+
+  /// The sum of two numbers where it is a double.
+  private static func exactSum(_ a: Double, _ b: Double) -> Double? {
+    let sum = a + b
+    guard sum.isFinite else { return nil }
+    let part = sum - a
+    return (a - (sum - part)) + (b - part) == 0 ? sum : nil
   }
 
   /// Of ends: zero times infinity is zero.
@@ -88,6 +102,7 @@ struct Interval: Equatable, Sendable {
   }
 
   var square: Interval {
+    if isPoint { return self * self }
     let (a, b) = (lower * lower, upper * upper)
     let low = contains(0) ? 0 : max(0, min(a, b).nextDown)
     return Interval(low, max(a, b).nextUp, isPartial: isPartial)
@@ -117,18 +132,19 @@ struct Interval: Equatable, Sendable {
       min(bounds.upperBound, high + high.magnitude * 0x1p-50 + .leastNormalMagnitude), isPartial: isPartial)
   }
 
-  var exponential: Interval { increasing(Elementary.exp, within: 0 ... .infinity) }
+  var exponential: Interval { self == .zero ? .one : increasing(Elementary.exp, within: 0 ... .infinity) }
 
   var logarithm: Interval {
+    if self == .one { return .zero }
     let clipped = Interval(max(lower, 0), max(upper, 0), isPartial: isPartial || lower <= 0)
     return upper <= 0 ? Interval(-.infinity, .infinity, isPartial: true) : clipped.increasing(Elementary.log)
   }
 
-  var hyperbolicTangent: Interval { increasing(Elementary.tanh, within: -1...1) }
-  var arcTangent: Interval { increasing(Elementary.atan) }
+  var hyperbolicTangent: Interval { self == .zero ? .zero : increasing(Elementary.tanh, within: -1...1) }
+  var arcTangent: Interval { self == .zero ? .zero : increasing(Elementary.atan) }
 
-  var sine: Interval { wave(Elementary.sin, crest: .pi / 2) }
-  var cosine: Interval { wave(Elementary.cos, crest: 0) }
+  var sine: Interval { self == .zero ? .zero : wave(Elementary.sin, crest: .pi / 2) }
+  var cosine: Interval { self == .zero ? .one : wave(Elementary.cos, crest: 0) }
 
   /// Sine or cosine: its values at the ends, and 1 or −1 where a crest or a trough may lie between.
   private func wave(_ function: (Double) -> Double, crest: Double) -> Interval {

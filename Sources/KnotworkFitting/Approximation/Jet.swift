@@ -15,6 +15,13 @@ struct Jet {
     second = (.zero, .zero, .zero)
   }
 
+  /// Around a hole: the values are enclosed, the derivatives are not.
+  init(filling value: Interval) {
+    self.init(value.isPartial ? .entire : value)
+    first = (.entire, .entire)
+    second = (.entire, .entire, .entire)
+  }
+
   /// A coordinate.
   init(coordinate: Int, over value: Interval) {
     self.init(value)

@@ -2,34 +2,69 @@ import KnotworkGeometry
 
 extension RealExpression {
   /// Enclosures of value and derivatives over a box, one interval for each variable.
-  func jet(over box: [Interval]) -> Jet { jet(root, box) }
+  ///
+  /// - Parameter holes: places of the only variable at which a quotient with the denominator 0 is left out; the enclosures
+  ///   then hold all other points of the box, and limits at such places.
+  func jet(over box: [Interval], holes: [Double] = []) -> Jet { jet(root, Setting(box: box, holes: holes)) }
 
-  private func jet(_ node: Node, _ box: [Interval]) -> Jet {
+  private struct Setting {
+    let box: [Interval]
+    let holes: [Double]
+  }
+
+  private func jet(_ node: Node, _ box: Setting) -> Jet {
     switch node {
     case .number(let number): return Jet(Interval(number))
     case .constant(let constant): return Jet(constant.enclosure)
-    case .variable(let index): return Jet(coordinate: index, over: box[index])
+    case .variable(let index): return Jet(coordinate: index, over: box.box[index])
     case .negative(let x): return -jet(x, box)
     case .sum(let x, let y): return jet(x, box) + jet(y, box)
     case .difference(let x, let y): return jet(x, box) - jet(y, box)
     case .product(let x, let y): return x == y ? power(jet(x, box), 2) : jet(x, box) * jet(y, box)
-    case .quotient(let x, let y): return jet(x, box) / jet(y, box)
+    case .quotient(let x, let y): return quotient(x, y, box)
     case .power(let x, let y): return power(x, y, box)
     case .call(let name, let arguments): return call(name, arguments.map { jet($0, box) })
     }
   }
 
-  private func power(_ base: Node, _ exponent: Node, _ box: [Interval]) -> Jet {
+  private func quotient(_ x: Node, _ y: Node, _ box: Setting) -> Jet {
+    let (f, g) = (jet(x, box), jet(y, box))
+    guard !box.holes.isEmpty, g.value.contains(0), !g.value.isPartial, !f.value.isPartial else { return f / g }
+    for hole in box.holes where box.box[0].contains(hole) {
+      let point = Setting(box: [Interval(hole)], holes: [])
+      let (above, below) = (jet(x, point), jet(y, point))
+      guard below.value == .zero else { continue }
+      if !g.first.0.contains(0) {
+        // The denominator is 0 nowhere else. Cauchy's mean value theorem: f / g = f′(ξ) / g′(ξ) where both are 0 at the hole.
+        return Jet(filling: above.value == .zero ? f.first.0 / g.first.0 : .entire)
+      }
+      if below.first.0 == .zero, !g.second.0.contains(0) {
+        let isDouble = above.value == .zero && above.first.0 == .zero
+        return Jet(filling: isDouble ? f.second.0 / g.second.0 : .entire)
+      }
+    }
+    return f / g
+  }
+
+  private func power(_ base: Node, _ exponent: Node, _ box: Setting) -> Jet {
     let x = jet(base, box)
     let y = jet(exponent, box)
     guard y.value.isPoint, y.first.0 == .zero, y.first.1 == .zero else {
+      if y.first.0 == .zero, y.first.1 == .zero, y.value.lower > 0, y.value.upper - y.value.lower < 1e-12 {
+        // An exponent that is no double, such as 1/3.
+        return x.composed(
+          value: x.value.realPower(y.value.lower).hull(x.value.realPower(y.value.upper)),
+          first: y.value * derivative(x.value, y.value.lower - 1).hull(derivative(x.value, y.value.upper - 1)),
+          second: y.value * (y.value - .one)
+            * derivative(x.value, y.value.lower - 2).hull(derivative(x.value, y.value.upper - 2)))
+      }
       // x ^ y = exp(y ln x)
       return exponential(y * logarithm(x))
     }
     let number = y.value.lower
     if number == number.rounded(), number.magnitude <= 64 {
       let n = Int(number)
-      return n >= 0 ? power(x, n) : Jet(.one) / power(x, -n)
+      return n >= 0 ? power(x, n) : quotient(.number(1), .power(base, .number(Double(-n))), box)
     }
     return x.composed(
       value: x.value.realPower(number), first: Interval(number) * derivative(x.value, number - 1),
@@ -75,7 +110,10 @@ extension RealExpression {
       let first = Interval(0.5) / root
       return x.composed(
         value: root, first: Interval(max(0, first.lower), first.upper), second: -(Interval(0.5) * first / x.value))
-    case "abs": return Jet.either(x, -x, isMaximum: true)
+    case "abs":
+      var jet = Jet.either(x, -x, isMaximum: true)
+      jet.value = x.value.absolute
+      return jet
     case "tanh":
       let value = x.value.hyperbolicTangent
       let first = (Interval.one - value.square).meet(Interval(0, 1))

@@ -10,6 +10,13 @@ struct Tube {
   /// The middle of the tube.
   let y: [Double]
 
+  /// Every so many of the samples, and the last.
+  func thinned(by step: Int) -> Tube {
+    guard step > 1, x.count > 2 * step else { return self }
+    let kept = Array(stride(from: 0, to: x.count - 1, by: step)) + [x.count - 1]
+    return Tube(x: kept.map { x[$0] }, y: kept.map { y[$0] })
+  }
+
   /// One piece: a line through a point.
   struct Line {
     var x: Double

@@ -17,6 +17,8 @@ public struct OptimumCertificate: Equatable, Sendable {
     case constrained
     /// One case, solved in exact arithmetic.
     case exact
+    /// Many cases that are not admitted: a piece would have too few rows.
+    case excluded
   }
 
   /// The residual sum Σ w (y − f(x))² of the network found.

@@ -55,7 +55,7 @@ public struct KnotBootstrap: Equatable, Sendable {
     confidence: Double = 0.95, threads: Int = 1
   ) throws(InvalidRows) {
     precondition(samples > 0, "KnotBootstrap: \(samples) samples; expected at least 1")
-    let sorted = try KnotFit.sorted(rows)
+    let sorted = try KnotFit.sorted(rows, fit.minRows)
     let bent = KnotSamples(rows, fit.line, freedom: fit.degreesOfFreedom)
     let straight = KnotSamples(
       rows, try KnotFit(rows, knots: 0).line, freedom: sorted.rowCount - 2)
@@ -69,8 +69,10 @@ public struct KnotBootstrap: Equatable, Sendable {
         guard number < samples else { return }
         var sample = Sample()
         var generator = KnotBootstrap.generator(seed, number)
-        if let drawn = bent.draw(resampling, &generator) { sample.take(drawn, fit.knots) }
-        if observed != nil, let drawn = straight.draw(resampling == .wild ? .wild : .residual, &generator) {
+        if let drawn = bent.draw(resampling, &generator) { sample.take(drawn, fit) }
+        if observed != nil, fit.model.isFree,
+          let drawn = straight.draw(resampling == .wild ? .wild : .residual, &generator)
+        {
           sample.gain = KnotTest.largestGain(drawn)
         }
         found.withLock { $0[number] = sample }
@@ -81,12 +83,15 @@ public struct KnotBootstrap: Equatable, Sendable {
     self.samples = fitted.count
     (self.resampling, self.seed, self.confidence) = (resampling, seed, confidence)
     knots = fit.knots.enumerated().map { number, knot in
-      KnotBootstrap.estimate(knot, fitted.map { $0.knots[number] }, confidence)
+      guard fit.placement == .estimated else {
+        return KnotStatistics.Estimate(value: knot, standardError: nil, lower: nil, upper: nil)
+      }
+      return KnotBootstrap.estimate(knot, fitted.map { $0.knots[number] }, confidence)
     }
     slopes = fit.line.slopes.enumerated().map { number, slope in
       KnotBootstrap.estimate(slope, fitted.map { $0.slopes[number] }, confidence)
     }
-    pValue = observed.map { observed in
+    pValue = (fit.model.isFree ? observed : nil).map { observed in
       let gains = all.compactMap(\.gain)
       return Double(1 + gains.count { $0 >= observed * (1 - 1e-12) }) / Double(1 + gains.count)
     }
@@ -98,15 +103,18 @@ public struct KnotBootstrap: Equatable, Sendable {
     var slopes: [Double] = []
     var gain: Double?
 
-    mutating func take(_ rows: LineRows, _ start: [Double]) {
+    mutating func take(_ rows: LineRows, _ fit: KnotFit) {
+      var rows = rows
+      rows.leastCount = fit.minRows
+      let start = fit.knots.map(rows.standardised)
       guard rows.count >= start.count + 2 else { return }
-      let standardised = start.map { ($0 - rows.center) / rows.xScale }
-      let positions = KnotSearch.refitted(rows, near: standardised)
-      guard let fit = rows.fit(positions), positions.count == start.count else { return }
-      knots = positions.map(rows.x)
-      slopes = (0..<fit.nodes.count - 1).map { piece in
-        let rise = fit.values[piece + 1] - fit.values[piece]
-        return rise / (fit.nodes[piece + 1] - fit.nodes[piece]) * (rows.yScale / rows.xScale)
+      let positions =
+        fit.placement == .estimated ? KnotSearch.refitted(rows, near: start, fit.model) : start
+      guard positions.count == start.count, let found = ConditionalFit(rows, positions, fit.model) else { return }
+      knots = fit.placement == .estimated ? positions.map(rows.x) : fit.knots
+      slopes = (0..<found.nodes.count - 1).map { piece in
+        let rise = found.values[piece + 1] - found.values[piece]
+        return rise / (found.nodes[piece + 1] - found.nodes[piece]) * (rows.yScale / rows.xScale)
       }
     }
   }

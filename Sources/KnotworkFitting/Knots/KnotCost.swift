@@ -13,11 +13,14 @@ extension LineRows {
   /// - Complexity: O(k log n).
   func cost(_ knots: [Double]) -> Double? {
     var state = startCost
-    var start = u[0]
+    var (start, first) = (u[0], 1)
     for end in knots + [u[count - 1]] {
-      guard end > start, let next = state.step(segment(start, end)) else { return nil }
+      let last = position(after: end)
+      guard end > start, isWide(start, from: first, to: last),
+        let next = state.step(segment(start, end, from: first, to: last))
+      else { return nil }
       state = next
-      start = end
+      (start, first) = (end, last)
     }
     return state.minimum
   }

@@ -11,6 +11,16 @@ public struct KnotFit: Equatable, Sendable {
     case heuristic
   }
 
+  /// Where the knots come from.
+  public enum Placement: Equatable, Sendable {
+    /// They are where the line fits best.
+    case estimated
+    /// They were given.
+    case given
+    /// The rows do not determine where they are; they are at rows, one of several places that fit as well or nearly so.
+    case undetermined
+  }
+
   /// When to prove that no other knots do better.
   public enum Proof: Equatable, Sendable {
     /// Where it takes a second or two: up to 2 · 10⁸ placements, such as 3 knots among 500 rows. Given up after ten.
@@ -32,17 +42,44 @@ public struct KnotFit: Equatable, Sendable {
   public let rowCount: Int
   /// What is known of the knots' optimality.
   public let optimality: Optimality
+  /// Where the knots come from.
+  public let placement: Placement
+  /// What was known of the line beforehand.
+  public let model: KnotModel
+  /// The least number of different positions in a piece, those at its ends counted; 1 for any.
+  public let minRows: Int
+  /// How many numbers the rows determine: 2 + 2 k for k knots where each piece has two positions of its own, fewer where
+  /// not, where knots are given, and where something is known beforehand.
+  public let parameterCount: Int
 
   /// The knots.
   public var knots: [Double] { line.knots }
 
-  /// n − 2 − 2 k: what the rows leave after intercept, slope, and for each knot its position and bend.
-  public var degreesOfFreedom: Int { rowCount - 2 - 2 * knots.count }
+  /// Whether the rows determine the knots and slopes: there are as many numbers as the line and its knots have, under rules for
+  /// slopes perhaps fewer; given knots are determined.
+  public var isDetermined: Bool {
+    placement == .given
+      || placement == .estimated
+        && (model.shape != nil
+          || parameterCount == 2 + 2 * knots.count - model.restrictions(pieces: knots.count + 1))
+  }
 
-  /// n ln(RSS / n) + (2 + 2 k) ln n (Schwarz 1978); −∞ for a perfect fit.
-  public var bic: Double {
+  /// What the rows leave after the numbers that they determine: n − 2 − 2 k for intercept, slope, and for each knot its
+  /// position and bend.
+  public var degreesOfFreedom: Int { rowCount - parameterCount }
+
+  /// n ln(RSS / n) + p ln n with p = ``parameterCount`` (Schwarz 1978); −∞ for a perfect fit.
+  public var bic: Double { criterion(parameters: parameterCount) }
+
+  /// The same with one more for each knot that was searched for, since its place is the best of many: 2 + 3 k instead of
+  /// 2 + 2 k (Hall, Osborn and Sakkas 2013; Kim and Kim 2016).
+  public var searchedBIC: Double {
+    criterion(parameters: parameterCount + (placement == .given ? 0 : knots.count))
+  }
+
+  private func criterion(parameters: Int) -> Double {
     let n = Double(rowCount)
-    return n * Elementary.log(residualSum / n) + Double(2 + 2 * knots.count) * Elementary.log(n)
+    return n * Elementary.log(residualSum / n) + Double(parameters) * Elementary.log(n)
   }
 
   /// Fits the line with a number of knots, or with fewer where the rows have too few different positions.
@@ -50,23 +87,27 @@ public struct KnotFit: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: points of one coordinate.
   ///   - knots: the number of knots, 0 for the regression line.
+  ///   - minRows: the least number of different positions in a piece, those at its ends counted.
+  ///   - model: what is known of the line; where something is, the search is a heuristic one.
   ///   - proof: whether to prove the optimum.
   /// - Throws: ``InvalidRows`` when the points do not have one coordinate, or there are not two different positions with
-  ///   weight.
+  ///   weight, or the model leaves no line.
   /// - Complexity: O(n log n) to sort, then independent of n but for logarithms: O(k g²) for a grid of g ≤ 160 positions.
-  public init(_ rows: WeightedRows, knots: Int, proof: Proof = .automatic) throws(InvalidRows) {
-    let sorted = try KnotFit.sorted(rows)
-    self = KnotFit.fits(rows, sorted, upTo: knots, only: knots, proof: proof)[0]
+  public init(
+    _ rows: WeightedRows, knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic
+  ) throws(InvalidRows) {
+    let sorted = try KnotFit.sorted(rows, minRows)
+    self = try KnotFit.fits(rows, sorted, upTo: knots, only: knots, model, proof: proof)[0]
   }
 
   /// The fits with 0, 1, … knots.
   ///
-  /// - Throws: as ``init(_:knots:proof:)``.
+  /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
   /// - Complexity: that of one fit with the largest number of knots, and a proof for each number.
-  public static func all(_ rows: WeightedRows, upTo knots: Int, proof: Proof = .automatic) throws(InvalidRows)
-    -> [KnotFit]
-  {
-    fits(rows, try sorted(rows), upTo: knots, only: nil, proof: proof)
+  public static func all(
+    _ rows: WeightedRows, upTo knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic
+  ) throws(InvalidRows) -> [KnotFit] {
+    try fits(rows, try sorted(rows, minRows), upTo: knots, only: nil, model, proof: proof)
   }
 
   /// The same number of knots, with a proof where it can be had; other knots if it finds better ones.
@@ -74,16 +115,16 @@ public struct KnotFit: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: those that were fitted.
   ///   - proof: when to prove that no other knots do better.
-  /// - Throws: as ``init(_:knots:proof:)``.
+  /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
   /// - Complexity: O(n log n), and the proof: as many placements as there are in the worst case, see ``Proof``.
   public func proved(_ rows: WeightedRows, _ proof: Proof = .automatic) throws(InvalidRows) -> KnotFit {
-    let sorted = try KnotFit.sorted(rows)
-    let positions = knots.map { ($0 - sorted.center) / sorted.xScale }
-    guard proof != .never, let cost = sorted.cost(positions) else { return self }
+    let sorted = try KnotFit.sorted(rows, minRows)
+    let positions = knots.map(sorted.standardised)
+    guard proof != .never, placement == .estimated, model.isFree, let cost = sorted.cost(positions) else { return self }
     return KnotFit(rows, sorted, (positions, cost), proof: proof)
   }
 
-  static func sorted(_ rows: WeightedRows) throws(InvalidRows) -> LineRows {
+  static func sorted(_ rows: WeightedRows, _ minRows: Int = 1) throws(InvalidRows) -> LineRows {
     guard rows.inputs.columns == 1 else {
       throw InvalidRows("\(rows.inputs.columns) inputs; knots are fitted along one")
     }
@@ -94,17 +135,41 @@ public struct KnotFit: Equatable, Sendable {
       return rows.inputs[row, 0] != first
     }
     guard hasTwo else { throw InvalidRows("all rows have the same x; a line needs two different positions at least") }
-    return LineRows(rows)
+    var sorted = LineRows(rows)
+    guard sorted.count > 1 else {
+      throw InvalidRows("all rows have nearly the same x; a line needs two different positions at least")
+    }
+    sorted.leastCount = max(1, minRows)
+    return sorted
   }
 
   /// Fits with 0 … `largest` knots, or with the number `only`.
   private static func fits(
-    _ rows: WeightedRows, _ sorted: LineRows, upTo largest: Int, only: Int?, proof: Proof
-  ) -> [KnotFit] {
-    let largest = max(0, min(largest, sorted.count - 2))
+    _ rows: WeightedRows, _ sorted: LineRows, upTo largest: Int, only: Int?, _ model: KnotModel, proof: Proof
+  ) throws(InvalidRows) -> [KnotFit] {
+    let largest = max(0, min(largest, sorted.mostKnots))
     let found = KnotSearch(sorted, upTo: largest, only: only.map { min($0, largest) }).best
     let wanted = only.map { [min($0, largest)] } ?? Array(0...largest)
-    return wanted.map { KnotFit(rows, sorted, found[max(0, $0)], proof: proof) }
+    guard !model.isFree else {
+      // What is not admitted leaves the best with fewer knots.
+      return wanted.map { KnotFit(rows, sorted, found[max(0, min($0, found.count - 1))], proof: proof) }
+    }
+    let search = ModelSearch(sorted, model)
+    var best: [(knots: [Double], cost: Double)] = []
+    for count in 0...largest {
+      let starts = count < found.count ? [found[count].knots] : []
+      guard let next = search.best(count, fewer: best.last?.knots, starts: starts) else {
+        guard let last = best.last else {
+          throw InvalidRows("the rows do not determine a line of this kind; there is too little left to estimate")
+        }
+        best.append(last)
+        continue
+      }
+      best.append(next)
+    }
+    return try wanted.map { count throws(InvalidRows) in
+      try KnotFit(rows, sorted, best[count].knots, model, .estimated)
+    }
   }
 
   private init(
@@ -123,6 +188,10 @@ public struct KnotFit: Equatable, Sendable {
     self.line = line
     self.residualSum = residualSum
     rowCount = sorted.rowCount
+    placement = .estimated
+    model = KnotModel()
+    minRows = sorted.leastCount
+    parameterCount = sorted.rank(knots)
     if let proven {
       optimality = .certified(KnotFit.certificate(proven, sorted, rows, residualSum))
     } else if knots.isEmpty {
@@ -133,6 +202,25 @@ public struct KnotFit: Equatable, Sendable {
     } else {
       optimality = .heuristic
     }
+  }
+
+  /// A fit with known knots under a model.
+  init(
+    _ rows: WeightedRows, _ sorted: LineRows, _ knots: [Double], _ model: KnotModel, _ placement: Placement,
+    named: [Double]? = nil
+  ) throws(InvalidRows) {
+    guard var fit = ConditionalFit(sorted, knots, model) else {
+      throw InvalidRows(
+        "the rows do not determine a line with knots at \(knots.map { "\(sorted.x($0))" }.joined(separator: ", ")); "
+          + "a piece has too few different positions")
+    }
+    (line, residualSum) = sorted.corrected(&fit, rows, named: named, isFlat: !model.isFree)
+    rowCount = sorted.rowCount
+    optimality = .heuristic
+    (self.placement, self.model, minRows) = (placement, model, sorted.leastCount)
+    // Each knot that was searched for is one more, where there is a bend.
+    let bent = placement == .estimated ? sorted.rank(knots) - knots.count - 2 : 0
+    parameterCount = fit.parameterCount + max(0, min(bent, line.bends.count { $0 != 0 }))
   }
 
   private struct TimeLimit { let value: Duration? }

@@ -18,6 +18,8 @@ struct KnotGridSearch {
   private let grid: [Double]
   private var segments: [SegmentCost] = []
   private var closing: [SegmentCost] = []
+  /// How many positions are at most each of the grid's.
+  private let places: [Int]
 
   init(_ rows: LineRows, gridSize: Int = 160) {
     self.rows = rows
@@ -26,6 +28,7 @@ struct KnotGridSearch {
     grid = (0..<size).map { rows.u[1 + (size == inner ? $0 : ($0 * 2 + 1) * inner / (2 * size))] }
     segments.reserveCapacity(size * size)
     let places = grid.map { rows.position(after: $0) }
+    self.places = places
     for start in 0..<size {
       for end in 0..<size {
         segments.append(
@@ -52,7 +55,9 @@ struct KnotGridSearch {
 
   private func firstLevel() -> [[Beginning]] {
     grid.indices.map { end in
-      guard let state = rows.startCost.step(rows.segment(rows.u[0], grid[end])) else { return [] }
+      guard places[end] >= rows.leastCount, let state = rows.startCost.step(rows.segment(rows.u[0], grid[end])) else {
+        return []
+      }
       return [Beginning(state: state, parent: -1, parentRank: 0, minimum: state.minimum)]
     }
   }
@@ -60,7 +65,7 @@ struct KnotGridSearch {
   private func nextLevel(_ previous: [[Beginning]]) -> [[Beginning]] {
     grid.indices.map { end in
       var kept: [Beginning] = []
-      for start in 0..<end {
+      for start in 0..<end where places[end] - places[start] + 1 >= rows.leastCount {
         let segment = segments[start * grid.count + end]
         for rank in previous[start].indices {
           guard let state = previous[start][rank].state.step(segment) else { continue }
@@ -78,7 +83,8 @@ struct KnotGridSearch {
 
   private func finish(_ levels: [[[Beginning]]]) -> [[Double]] {
     var ends: [(cost: Double, position: Int, rank: Int)] = []
-    for (position, beginnings) in levels[levels.count - 1].enumerated() {
+    for (position, beginnings) in levels[levels.count - 1].enumerated()
+    where rows.count - places[position] + 1 >= rows.leastCount {
       var best: (cost: Double, rank: Int)?
       for (rank, beginning) in beginnings.enumerated() {
         guard let cost = beginning.state.step(closing[position])?.minimum else { continue }

@@ -10,8 +10,11 @@ struct KnotPositionCost {
 
   /// The cost with a knot at t.
   func cost(_ t: Double) -> Double {
-    guard t > lower, t < upper, let near = left.step(rows.segment(lower, t)),
-      let far = right.step(rows.segment(t, upper).reversed)
+    guard t > lower, t < upper else { return .infinity }
+    let places = (rows.position(after: lower), rows.position(after: t), rows.position(after: upper))
+    guard rows.isWide(lower, from: places.0, to: places.1), rows.isWide(t, from: places.1, to: places.2),
+      let near = left.step(rows.segment(lower, t, from: places.0, to: places.1)),
+      let far = right.step(rows.segment(t, upper, from: places.1, to: places.2).reversed)
     else { return .infinity }
     let sum = near + far
     return sum.a > 1e-7 ? sum.minimum : .infinity
@@ -27,7 +30,12 @@ struct KnotPositionCost {
   /// The best of the rows' own positions and of a few between them, as far as a search from coarse to fine finds it.
   func scan() -> (position: Double, cost: Double)? {
     var (first, last) = (rows.position(after: lower), rows.position(after: upper) - 1)
-    if last >= first, rows.u[last] >= upper { last -= 1 }
+    let (startsAtRow, endsAtRow) = (first > 0 && rows.u[first - 1] == lower, last >= 0 && rows.u[last] >= upper)
+    if last >= first, endsAtRow { last -= 1 }
+    if rows.leastCount > 1 {
+      first += rows.leastCount - (startsAtRow ? 2 : 1)
+      last -= rows.leastCount - (endsAtRow ? 2 : 1)
+    }
     guard first <= last else {
       let middle = lower / 2 + upper / 2
       let value = cost(middle)

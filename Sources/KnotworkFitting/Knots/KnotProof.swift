@@ -25,7 +25,7 @@ struct KnotProof {
   private(set) var knots: [Double]
   private(set) var best: Double
   /// Placements settled, by reason.
-  private var (blocks, unconstrained, constrained) = (0, 0, 0)
+  private var (blocks, unconstrained, constrained, excluded) = (0, 0, 0, 0)
   private(set) var evaluations = 0
   private(set) var openBound = Double.infinity
   private let choices: Choices
@@ -69,7 +69,9 @@ struct KnotProof {
 
   /// Placements settled, by reason.
   var settled: [OptimumCertificate.Reason: Int] {
-    [.block: blocks, .unconstrained: unconstrained, .constrained: constrained].filter { $0.value > 0 }
+    [.block: blocks, .unconstrained: unconstrained, .constrained: constrained, .excluded: excluded].filter {
+      $0.value > 0
+    }
   }
 
   /// How far below the best cost a bound may lie and still rule placements out.
@@ -180,6 +182,10 @@ struct KnotProof {
   ) {
     let isGap = next & 1 == 0
     let row = (next + 1) / 2
+    guard isWide(next, left: left) else {
+      KnotProof.count(below, in: &excluded)
+      return
+    }
     if row == node, !isStart {
       // Nothing lies between the knot at a row and the gap after it: the same as knots at both of that gap's ends.
       KnotProof.count(below, in: &blocks)
@@ -205,6 +211,14 @@ struct KnotProof {
       proceed(from: row, reached, isStart: false, place: next + 1, left: left - 1)
     }
     path.removeLast()
+  }
+
+  /// Whether the piece that ends at a place, and after the last knot the one that begins there, has the rows it must have.
+  private func isWide(_ next: Int, left: Int) -> Bool {
+    guard rows.leastCount > 1 else { return true }
+    let first = path.last.map { $0 / 2 + 1 } ?? 0
+    return (next + 1) / 2 - first + 1 >= rows.leastCount
+      && (left > 1 || count - 1 - (next / 2 + 1) + 1 >= rows.leastCount)
   }
 
   private var isLate: Bool { deadline.map { ContinuousClock.now > $0 } ?? false }

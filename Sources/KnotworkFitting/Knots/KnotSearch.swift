@@ -14,7 +14,8 @@ struct KnotSearch {
     best = [([], rows.cost([]) ?? 0)]
     guard largest > 0 else { return }
     // One more than asked for, so that the last also has a neighbour above.
-    let most = min(largest + 1, rows.count - 2)
+    let most = min(largest + 1, rows.mostKnots)
+    guard most > 0 else { return }
     let starts = KnotGridSearch(rows).best(upTo: most)
     for count in 1...most {
       let fewer = best[count - 1]
@@ -29,7 +30,7 @@ struct KnotSearch {
       takeRemovals(from: best[count + 1].knots, count)
       polish(count, .pairs)
     }
-    if most == largest { polish(largest, .pairs) }
+    if most == largest, only.map({ $0 == largest }) ?? true { polish(largest, .pairs) }
     for count in 1..<max(1, most + 1) where count >= 4 && count <= largest && (only.map { $0 == count } ?? true) {
       hop(count, KnotSearch.hops(count, isOnly: only != nil))
     }
@@ -40,6 +41,7 @@ struct KnotSearch {
   private mutating func hop(_ count: Int, _ times: Int) {
     var generator = SplitMix64(state: UInt64(count))
     var current = best[count]
+    guard current.knots.count == count else { return }
     for _ in 0..<times {
       var knots = current.knots
       knots.remove(at: Int.random(in: 0..<knots.count, using: &generator))
@@ -70,8 +72,12 @@ struct KnotSearch {
   private static func hops(_ count: Int, isOnly: Bool) -> Int { count * (isOnly && count > 6 ? 150 : 8) }
 
   /// As many knots as given for rows like those that they were found for: by descent from them, and from a coarse grid.
-  static func refitted(_ rows: LineRows, near knots: [Double]) -> [Double] {
+  static func refitted(_ rows: LineRows, near knots: [Double], _ model: KnotModel = KnotModel()) -> [Double] {
     guard !knots.isEmpty else { return [] }
+    if !model.isFree {
+      let search = ModelSearch(rows, model)
+      return search.cost(knots).map { search.settled((knots, $0), rounds: 4).knots } ?? []
+    }
     let grid = KnotGridSearch(rows, gridSize: 40).best(upTo: knots.count)
     let starts = [knots] + (grid.count == knots.count ? Array(grid[knots.count - 1].prefix(3)) : [])
     var best: KnotPolish?

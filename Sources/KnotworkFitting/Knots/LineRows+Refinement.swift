@@ -24,6 +24,42 @@ extension LineRows {
     return (line, sum)
   }
 
+  /// The broken line of a fit, its values corrected by the residuals of the rows themselves, and its residual sum.
+  ///
+  /// - Parameters:
+  ///   - named: the knots as they were given.
+  ///   - isFlat: whether pieces that are flat but for rounding are flat.
+  /// - Complexity: O(n log k + k³).
+  func corrected(
+    _ fit: inout ConditionalFit, _ rows: WeightedRows, named: [Double]? = nil, isFlat: Bool = false
+  ) -> (line: BrokenLine, residualSum: Double) {
+    let nodes = distinct(named.map { [positions[0]] + $0 + [positions[count - 1]] } ?? fit.nodes.map(x))
+    func line(_ fit: ConditionalFit) -> BrokenLine {
+      BrokenLine(nodes: nodes, values: (isFlat ? fit.levelled : fit.values).map { level + $0 * yScale })
+    }
+    var best = (line: line(fit), residualSum: residualSum(of: line(fit), rows))
+    for _ in 0..<2 {
+      let right = residualMoments(fit.nodes, fit.values, rows)
+      fit.correct(right)
+      let next = line(fit)
+      let sum = residualSum(of: next, rows)
+      if sum < best.residualSum { best = (next, sum) }
+    }
+    return best
+  }
+
+  /// How many numbers of a broken line with these knots, the knots among them, the rows determine: two for each piece with
+  /// two positions of its own.
+  func rank(_ knots: [Double]) -> Int {
+    // A position at a knot is on one side of it or the other.
+    let after = knots.map { position(after: $0) }
+    let before = zip(knots, after).map { knot, place in place > 0 && u[place - 1] == knot ? place - 1 : place }
+    func rank(_ places: [Int]) -> Int {
+      zip([0] + places, places + [count]).reduce(0) { $0 + min(2, max(0, $1.1 - $1.0)) }
+    }
+    return max(rank(after), rank(before))
+  }
+
   /// Nodes that fall together by rounding are moved apart by as little as possible.
   private func distinct(_ nodes: [Double]) -> [Double] {
     var result = nodes
@@ -42,10 +78,14 @@ extension LineRows {
 
   /// The solution of the normal equations for the residuals.
   private func correction(_ nodes: [Double], _ values: [Double], _ rows: WeightedRows) -> [Double]? {
+    solve(nodes, residualMoments(nodes, values, rows))
+  }
+
+  /// Σ w r hat(x) for each node, with the residuals r of the rows.
+  private func residualMoments(_ nodes: [Double], _ values: [Double], _ rows: WeightedRows) -> [Double] {
     let line = BrokenLine(nodes: nodes, values: values)
     var right = [CompensatedSum](repeating: CompensatedSum(), count: nodes.count)
-    let total = rows.weights.reduce(into: CompensatedSum()) { $0.add($1) }.value
-    let mean = total / Double(rowCount)
+    let mean = meanWeight
     for row in 0..<rows.count where rows.weights[row] > 0 {
       let position = (rows.inputs[row, 0] - center) / xScale
       let residual = (rows.targets[row] - level) / yScale - line(position)
@@ -55,7 +95,7 @@ extension LineRows {
       right[piece].add((1 - share) * weighted)
       right[piece + 1].add(share * weighted)
     }
-    return solve(nodes, right.map(\.value))
+    return right.map(\.value)
   }
 
   /// The tridiagonal normal equations with a given right-hand side.

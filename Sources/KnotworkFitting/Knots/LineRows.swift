@@ -5,6 +5,10 @@ import KnotworkGeometry
 struct LineRows: Sendable {
   /// The distinct positions, ascending.
   let u: [Double]
+  /// The same as they were given.
+  let positions: [Double]
+  /// The least number of different positions in a piece, those at its ends counted; 1 for any.
+  var leastCount = 1
   /// Moments of the rows at each position.
   let own: [LineMoments]
   /// Entry k holds the moments of the first k positions, as an unevaluated sum of two numbers.
@@ -16,6 +20,7 @@ struct LineRows: Sendable {
   let xScale: Double
   let level: Double
   let yScale: Double
+  let meanWeight: Double
 
   /// - Requires: at least one row has weight.
   init(_ rows: WeightedRows) {
@@ -26,8 +31,9 @@ struct LineRows: Sendable {
     self.init(x: x, y: y, weights: w)
   }
 
+  /// - Parameter other: rows whose center and scales are taken over, so that costs can be added.
   /// - Requires: as many of each, at least one; all weights positive.
-  init(x: [Double], y: [Double], weights: [Double]) {
+  init(x: [Double], y: [Double], weights: [Double], standardisedAs other: LineRows? = nil) {
     let (low, high) = (x.min() ?? 0, x.max() ?? 0)
     let center = low / 2 + high / 2
     let half = high / 2 - low / 2
@@ -44,23 +50,28 @@ struct LineRows: Sendable {
     let spread = y.reduce(0) { max($0, ($1 - level).magnitude) }
     let yScale = spread > 0 ? spread.binade : 1
     rowCount = x.count
-    let mean = total.value / Double(x.count)
+    let mean = other?.meanWeight ?? total.value / Double(x.count)
+    meanWeight = mean
     let order = x.indices.sorted { x[$0] < x[$1] }
-    (self.center, self.xScale, self.level, self.yScale) = (center, xScale, level, yScale)
+    (self.center, self.xScale) = (other?.center ?? center, other?.xScale ?? xScale)
+    (self.level, self.yScale) = (other?.level ?? level, other?.yScale ?? yScale)
     var positions: [Double] = []
+    var originals: [Double] = []
     var own: [LineMoments] = []
     for row in order {
-      let position = (x[row] - center) / xScale
-      let (v, w) = ((y[row] - level) / yScale, weights[row] / mean)
+      let position = (x[row] - self.center) / self.xScale
+      let (v, w) = ((y[row] - self.level) / self.yScale, weights[row] / mean)
       let moments = w * LineMoments(1, position, position * position, v, position * v, v * v, 0, 0)
       if position == positions.last {
         own[own.count - 1] += moments
       } else {
         positions.append(position)
+        originals.append(x[row])
         own.append(moments)
       }
     }
     u = positions
+    self.positions = originals
     self.own = own
     (prefix, prefixTail) = LineRows.prefixSums(own)
   }
@@ -108,6 +119,27 @@ struct LineRows: Sendable {
     return value * yScale * yScale * (total / Double(rowCount))
   }
 
+  /// Whether a piece from `start` to `end` has as many positions as it must; `first` and `last` are how many positions are
+  /// at most `start` and `end`.
+  @inline(__always)
+  func isWide(_ start: Double, from first: Int, to last: Int) -> Bool {
+    // One piece over all rows is always admitted.
+    leastCount <= 1 || (first == 1 && last == count && start == u[0])
+      || last - first + (first > 0 && u[first - 1] == start ? 1 : 0) >= leastCount
+  }
+
+  /// The most knots that leave each piece as many positions as it must have.
+  var mostKnots: Int {
+    leastCount <= 1 ? max(0, count - 2) : max(0, (count - 1) / max(1, leastCount - 1) - 1)
+  }
+
+  /// The first and last place where knot number `index` of some can be, the others beside it.
+  func range(of index: Int, among knots: Int) -> (lower: Double, upper: Double) {
+    guard leastCount > 1 else { return (u[0], u[count - 1]) }
+    let step = leastCount - 1
+    return (u[min(count - 1, (index + 1) * step)], u[max(0, count - 1 - (knots - index) * step)])
+  }
+
   /// How many positions are at most t.
   ///
   /// - Complexity: O(log n).
@@ -139,5 +171,12 @@ struct LineRows: Sendable {
   /// Sums of squares of all rows, about 0.
   var total: Double { prefix[count][5] }
 
-  func x(_ u: Double) -> Double { center + u * xScale }
+  /// The coordinate as given; exactly that of a row where there is one.
+  func x(_ t: Double) -> Double {
+    let after = position(after: t)
+    return after > 0 && u[after - 1] == t ? positions[after - 1] : center + t * xScale
+  }
+
+  /// The standardised coordinate.
+  func standardised(_ x: Double) -> Double { (x - center) / xScale }
 }

@@ -50,7 +50,7 @@ public struct StudentT: Equatable, Sendable {
 
   /// B(a, 1/2) = √π Γ(a) / Γ(a + 1/2); the quotient by its asymptotic series, which 20 is large enough for, and from there
   /// down by recurrence.
-  private static func beta(_ a: Double) -> Double {
+  static func beta(_ a: Double) -> Double {
     var (shifted, factor) = (a, 1.0)
     while shifted < 24 {
       factor *= shifted / (shifted + 0.5)
@@ -66,7 +66,7 @@ public struct StudentT: Equatable, Sendable {
   }
 
   /// The continued fraction of the incomplete beta function.
-  private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
     func safe(_ value: Double) -> Double { value.magnitude < 1e-300 ? 1e-300 : value }
     var c = 1.0
     var d = 1 / safe(1 - (a + b) * x / (a + 1))

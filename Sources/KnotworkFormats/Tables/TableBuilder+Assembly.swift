@@ -29,6 +29,7 @@ extension TableBuilder {
       }
       let values = features[index].takeValues()
       let levels = codes.keys.sorted()
+      self.levels[name] = levels
       notes.append(
         "\(name) is text: one column for each of \(levels.dropFirst().listed()), against \(levels[0])")
       for level in levels.dropFirst() {

@@ -20,6 +20,8 @@ struct TableBuilder: RowTaker {
   /// Rows that miss a value; collected unless they are an error.
   var incompleteRows: [Int] = []
   var notes: [String] = []
+  /// The levels of each column of text that became columns of 0 and 1, in order.
+  var levels: [String: [String]] = [:]
 
   init(source: String, options: TableOptions) {
     self.source = source

@@ -18,6 +18,9 @@ public struct TableReader {
   /// What a user should know of the way the table was read: rows and columns left out or changed.
   public var notes: [String] { builder.notes + reader.notes }
 
+  /// The levels of each column of text that became columns of 0 and 1, in order; the first one has no column.
+  public var levels: [String: [String]] { builder.levels }
+
   /// Takes the next piece of the text.
   ///
   /// - Throws: ``TableError`` where reading on makes no sense; offences of single fields are collected for ``finish()``.

@@ -97,6 +97,63 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Where a formula bends at one place, samples are dense there; few pieces do.
+  @Test(
+    arguments: [
+      ("ln(x)", 1e-6, 1.0, 0.1, 5...300), ("sqrt(x)", 0, 1, 1e-4, 35...300), ("x^(1/3)", 0, 8, 1e-3, 10...100),
+      ("sqrt(abs(x - 0.3))", -1, 1, 1e-3, 10...100), ("1/x", 1e-5, 1, 1, 20...2000),
+      ("exp(-1000*x)", 0, 10, 1e-3, 5...50),
+    ] as [(String, Double, Double, Double, ClosedRange<Int>)])
+  func bendsAtOnePlace(_ formula: String, _ low: Double, _ high: Double, _ error: Double, _ pieces: ClosedRange<Int>)
+    throws
+  {
+    let expression = try RealExpression(parsing: formula)
+    let found = try approximate(formula, low...high, error: error)
+    #expect(found.provedError <= error && pieces.contains(found.pieces), "\(found.pieces)")
+    // Points that are dense at the left end.
+    for number in 0...2000 {
+      let x = low + (high - low) * pow(Double(number) / 2000, 6)
+      #expect((expression([x]) - found.network([x])[0]).magnitude <= found.provedError * (1 + 1e-9))
+    }
+  }
+
+  /// Holes are filled with limits; values that have none are refused.
+  @Test(
+    arguments: [
+      ("x*sin(1/x)", -1.0, 1.0, 0.05, 0.0, 0.0), ("sin(x)/x", -1, 2, 1e-2, 0, 1),
+      ("(1 - cos(x))/x^2", -3, 4, 1e-2, 0, 0.5),
+      ("(x^2 - 1)/(x - 1)", 0, 3, 1e-2, 1, 2), ("(x - 0.3)*cos(1/(x - 0.3))", 0, 1, 0.05, 0.3, 0),
+      ("1e9*x^2*sin(1/x)", 0, 1, 1e7, 0, 0), ("(exp(x) - 1)/x^1", -1, 1, 1e-2, 0, 1),
+    ])
+  func holes(_ formula: String, _ low: Double, _ high: Double, _ error: Double, _ hole: Double, _ limit: Double) throws
+  {
+    let expression = try RealExpression(parsing: formula)
+    let found = try approximate(formula, low...high, error: error)
+    #expect(found.provedError <= error)
+    #expect((found.network([hole])[0] - limit).magnitude <= error * (1 + 1e-9))
+    for number in 0...5000 {
+      let x = low + (high - low) * (Double(number) + 0.123) / 5001
+      #expect((expression([x]) - found.network([x])[0]).magnitude <= found.provedError * (1 + 1e-6) + 1e-9)
+    }
+  }
+
+  @Test(arguments: ["sin(1/x)", "atan(1/x)", "x/abs(x)", "x*sin(1/relu(x))", "1/x^2", "exp(1/x)"])
+  func whatTendsToNoLimitIsRefused(_ formula: String) throws {
+    #expect(throws: Approximation.Failure.self) { try approximate(formula, -1...1, error: 0.1) }
+  }
+
+  /// Ten thousand terms or factors are no deeper than a few.
+  @Test(arguments: ["+", "-", "*", "/"])
+  func manyTerms(_ sign: String) throws {
+    let term = sign == "*" || sign == "/" ? "(1 + x/1e6)" : "x"
+    let text = ([String](repeating: term, count: 10_001)).joined(separator: sign)
+    let expression = try RealExpression(parsing: text)
+    let expected = ["+": 10_001 * 0.5, "-": -9999 * 0.5, "*": pow(1 + 0.5e-6, 10_001), "/": pow(1 + 0.5e-6, -9999)]
+    #expect((expression([0.5]) / (expected[sign] ?? 0) - 1).magnitude < 1e-9)
+    let enclosure = expression.jet(over: [Interval(0.5)]).value
+    #expect(enclosure.isBounded && enclosure.contains(expression([0.5])))
+  }
+
   @Test func impossibleQuestionsAreExplained() throws {
     for (formula, low, high, place) in [
       ("1/x", -1.0, 1.0, 0.0), ("log(x)", -1, 1, -1), ("log(x)", 0, 1, 0), ("tan(x)", 0, 3, Double.pi / 2),

@@ -66,7 +66,9 @@ import _KnotworkTestSupport
     let fit = try KnotFit(rows, knots: 1)
     let statistics = try KnotStatistics(fit, rows)
     let t = StudentT(degreesOfFreedom: Double(fit.degreesOfFreedom)).twoSidedQuantile(0.05)
-    let limit = fit.residualSum * (1 + t * t / Double(fit.degreesOfFreedom))
+    let gain = try (KnotFit(rows, knots: 0).residualSum / fit.residualSum - 1) * Double(fit.degreesOfFreedom)
+    let factor = 1.1 + min(0.4, 5 / gain)
+    let limit = fit.residualSum * (1 + factor * t * t / Double(fit.degreesOfFreedom))
     let x = (0..<rows.count).map { rows.inputs[$0, 0] }
     for end in [statistics.knots[0].lower!, statistics.knots[0].upper!] {
       let columns = [x.map { _ in 1.0 }, x, x.map { max(0, $0 - end) }]
