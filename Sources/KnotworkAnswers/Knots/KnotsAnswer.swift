@@ -48,6 +48,7 @@ public struct KnotsAnswer: FinishedAnswer {
         threads: $0.threads)
     }
     network = try fit.line.network(inputName: table.inputNames[0], outputName: table.targetName)
+    try fit.requireConsistent(with: network, on: rows)
     let total = rows.weights.reduce(0, +)
     let mean = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 } / total
     notes = KnotsAnswer.notes(request, table, fit, bootstrap)

@@ -21,15 +21,19 @@ public struct TableOptions: Equatable, Sendable {
   /// Whether a column of text becomes one column of 0 and 1 for each of its levels but the first.
   public var isCategorical: Bool
 
+  /// Whether columns with one value only are inputs all the same: without a bias they say something.
+  public var keepsConstants: Bool
+
   /// Options; those not given take the columns as they come.
   public init(
     target: String? = nil, features: [String]? = nil, weights: String? = nil, missing: Missing = .reject,
-    isCategorical: Bool = false
+    isCategorical: Bool = false, keepsConstants: Bool = false
   ) {
     self.target = target
     self.features = features
     self.weights = weights
     self.missing = missing
     self.isCategorical = isCategorical
+    self.keepsConstants = keepsConstants
   }
 }

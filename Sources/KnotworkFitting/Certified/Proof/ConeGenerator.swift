@@ -1,0 +1,54 @@
+import KnotworkGeometry
+
+/// A direction that spans cones, with its product with every row.
+final class ConeGenerator: Sendable {
+  /// The direction v, of D exact coordinates.
+  let vector: [Dyadic]
+  /// v · x for every row.
+  let values: [Dyadic]
+
+  /// The exponent of the largest of these, and all of them over that power of two, rounded: for what is not trusted.
+  let size: Int
+  let approximate: [Double]
+
+  init(_ vector: [Dyadic], _ rows: ProofRows) {
+    self.vector = vector
+    let values = rows.points.map { exactProduct(vector, $0) }
+    self.values = values
+    let size = values.filter { !$0.isZero }.map(\.exponent).max() ?? 0
+    self.size = size
+    approximate = values.map { $0.scaled(by: -size).nearest }
+  }
+}
+
+/// The directions { Σ αⱼ vⱼ : α ≥ 0 } of one unit, spanned by as many generators as there are coordinates.
+struct UnitCone: Sendable {
+  private(set) var generators: [ConeGenerator]
+
+  init(_ generators: [ConeGenerator]) { self.generators = generators }
+
+  /// How a unit does on a row while its direction stays in the cone.
+  enum Side {
+    case active, inactive, open
+  }
+
+  /// The row's side of the cone: exact signs at the generators decide it. A row on which all are zero counts as inactive.
+  func side(of row: Int) -> Side {
+    var (hasPositive, hasNegative) = (false, false)
+    for generator in generators {
+      switch generator.values[row].signum {
+      case 1: hasPositive = true
+      case -1: hasNegative = true
+      default: break
+      }
+    }
+    return hasPositive ? (hasNegative ? .open : .active) : .inactive
+  }
+
+  /// The cone with another generator in the place of one.
+  func replacing(_ place: Int, by generator: ConeGenerator) -> UnitCone {
+    var copy = self
+    copy.generators[place] = generator
+    return copy
+  }
+}
