@@ -216,9 +216,7 @@ public struct FitProofReader {
       return .split(unit: places[0], first: places[1], second: places[2], at: cut)
     case ("leaf", 2...):
       return .leaf(
-        support: try digits(words[1] == "-" ? "" : words[1], count: generators).enumerated().reduce(0) {
-          $1.element ? $0 | 1 << $1.offset : $0
-        }, terms: try words.dropFirst(2).map(term))
+        support: try digits(words[1] == "-" ? "" : words[1], count: generators), terms: try words.dropFirst(2).map(term))
     default: return nil
     }
   }
@@ -231,14 +229,14 @@ public struct FitProofReader {
     }
     return FitProofStep.Term(
       row: try CertificateText.index(parts[0]), residual: try CertificateText.double(parts[1]),
-      isLinear: parts.count == 3
-        ? try digits(parts[2], count: units) : [Bool](repeating: false, count: units))
+      linear: parts.count == 3 ? try digits(parts[2], count: units) : 0)
   }
 
-  private func digits(_ word: Substring, count: Int) throws -> [Bool] {
+  /// Digits 0 and 1 as bits, the first digit the lowest.
+  private func digits(_ word: Substring, count: Int) throws -> Int {
     guard word.utf8.count == count, word.allSatisfy({ $0 == "0" || $0 == "1" }) else {
       throw FormatError("\"\(word.prefix(40))\" has not \(count) digits 0 or 1")
     }
-    return word.map { $0 == "1" }
+    return word.reversed().reduce(0) { 2 * $0 + ($1 == "1" ? 1 : 0) }
   }
 }

@@ -62,12 +62,12 @@ public enum FitProofText {
       lines.append("unit" + joined([output.weights[0, unit]] + weights))
     }
     if header.hasBias { lines.append("output" + joined([output.bias[0]])) }
-    lines += proof.steps.map { line($0, generators: header.units * header.kept.count) }
+    lines += proof.steps.map { line($0, units: header.units, generators: header.units * header.kept.count) }
     let leaves = proof.steps.count { if case .leaf = $0 { true } else { false } }
     return lines + ["end \(leaves)"]
   }
 
-  static func line(_ step: FitProofStep, generators: Int) -> String {
+  static func line(_ step: FitProofStep, units: Int, generators: Int) -> String {
     switch step {
     case .split(let unit, let first, let second, let cut):
       let place = switch cut {
@@ -78,8 +78,8 @@ public enum FitProofText {
     case .leaf(let support, let terms):
       let bits = generators == 0 ? "-" : (0..<generators).map { support >> $0 & 1 == 1 ? "1" : "0" }.joined()
       let rest = terms.map { term in
-        let linear = term.isLinear.map { $0 ? "1" : "0" }.joined()
-        return " \(term.row + 1):\(term.residual)" + (term.isLinear.contains(true) ? ":\(linear)" : "")
+        let linear = (0..<units).map { term.linear >> $0 & 1 == 1 ? "1" : "0" }.joined()
+        return " \(term.row + 1):\(term.residual)" + (term.linear != 0 ? ":\(linear)" : "")
       }
       return "leaf \(bits)" + rest.joined()
     }

@@ -161,8 +161,7 @@ struct CellRelaxation {
       // Any number proves something; short ones keep proofs short.
       let short = Double(Float(found.residual))
       guard short != 0, short.isFinite else { return nil }
-      return FitProofStep.Term(
-        row: part.row, residual: short, isLinear: signs.indices.map { found.linear >> $0 & 1 == 1 })
+      return FitProofStep.Term(row: part.row, residual: short, linear: found.linear & (1 << signs.count - 1))
     }
   }
 

@@ -1,24 +1,26 @@
 import KnotworkGeometry
 
-/// A direction that spans cones, with its product with every row.
+/// A direction that spans cones, with the sign of its product with every row.
 final class ConeGenerator: Sendable {
   /// The direction v, of D exact coordinates.
   let vector: [Dyadic]
-  /// v · x for every row.
-  let values: [Dyadic]
-
-  /// The exponent of the largest of these, and all of them over that power of two, rounded: for what is not trusted.
+  /// The sign of v · x for every row.
+  let signs: [Int8]
+  /// The exponent of the largest v · x, and all of them over that power of two, rounded: for what is not trusted.
   let size: Int
   let approximate: [Double]
 
   init(_ vector: [Dyadic], _ rows: ProofRows) {
     self.vector = vector
     let values = rows.points.map { exactProduct(vector, $0) }
-    self.values = values
+    signs = values.map { Int8($0.signum) }
     let size = values.filter { !$0.isZero }.map(\.exponent).max() ?? 0
     self.size = size
     approximate = values.map { $0.scaled(by: -size).nearest }
   }
+
+  /// v · x for a row.
+  func value(_ row: Int, of rows: ProofRows) -> Dyadic { exactProduct(vector, rows.points[row]) }
 }
 
 /// The directions { Σ αⱼ vⱼ : α ≥ 0 } of one unit, spanned by as many generators as there are coordinates.
@@ -36,7 +38,7 @@ struct UnitCone: Sendable {
   func side(of row: Int) -> Side {
     var (hasPositive, hasNegative) = (false, false)
     for generator in generators {
-      switch generator.values[row].signum {
+      switch generator.signs[row] {
       case 1: hasPositive = true
       case -1: hasNegative = true
       default: break

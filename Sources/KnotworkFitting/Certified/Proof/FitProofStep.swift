@@ -17,12 +17,12 @@ public enum FitProofStep: Equatable, Sendable {
     public let row: Int
     /// r.
     public let residual: Double
-    /// For each unit, whether its output is bounded below by u · x (else by 0) where it needs a bound from below.
-    public let isLinear: [Bool]
+    /// Bit k is set where the output of unit k is bounded below by u · x (else by 0), should it need a bound from below.
+    public let linear: Int
 
     /// A term from its parts.
-    public init(row: Int, residual: Double, isLinear: [Bool]) {
-      (self.row, self.residual, self.isLinear) = (row, residual, isLinear)
+    public init(row: Int, residual: Double, linear: Int) {
+      (self.row, self.residual, self.linear) = (row, residual, linear)
     }
   }
 

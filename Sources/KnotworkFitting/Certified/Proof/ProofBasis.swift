@@ -17,23 +17,25 @@ enum ProofBasis {
       }
     }
     func product(_ u: [Dyadic], _ v: [Dyadic]) -> Dyadic { exactProduct(u, gram.map { exactProduct($0, v) }) }
-    var axes: [[Dyadic]] = []
-    for k in 0..<d {
+    var axes = [[Dyadic]](repeating: [], count: d)
+    // The constant first: what is left of a column beside it and the intercept counts.
+    let order = [rows.constantPlace].compactMap(\.self) + (0..<d).filter { $0 != rows.constantPlace }
+    for (place, k) in order.enumerated() {
       var axis = (0..<d).map { $0 == k ? Dyadic.one : .zero }
       // What one pass leaves by rounding its factors, another takes away.
       for _ in 0..<3 {
-        for earlier in axes {
+        for earlier in order[..<place].map({ axes[$0] }) {
           let factor = Dyadic.quotient(product(earlier, axis), product(earlier, earlier))
           if factor.isFinite { axis = zip(axis, earlier).map { $0 - Dyadic(factor) * $1 } }
         }
       }
       let exponent = product(axis, axis).exponent / 2
-      axes.append(axis.map { $0.scaled(by: -exponent) })
+      axes[k] = axis.map { $0.scaled(by: -exponent) }
     }
     return axes
   }
 
-  /// The coordinates in which rows differ by more than rounding from a combination of those before.
+  /// The coordinates in which rows differ by more than rounding from a combination of those before, of which the constant is the first.
   ///
   /// - Parameter axes: those of the rows.
   static func clearlyIndependent(_ rows: ProofRows, _ axes: [[Dyadic]]) -> [Int] {

@@ -46,8 +46,6 @@ struct ProofQueue {
     let node: Int
     let cell: ProofCell
     let signs: [Int]
-    let problem: ProofCell.Problem
-    let relaxation: CellRelaxation
     let bound: Double
     /// For how many cuts no row has been decided.
     let staleness: Int

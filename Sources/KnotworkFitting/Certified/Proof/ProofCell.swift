@@ -52,8 +52,8 @@ struct ProofCell: Sendable {
     let weights: (p: Dyadic, q: Dyadic)
     switch cut {
     case .row(let row):
-      guard a.values[row].signum * b.values[row].signum < 0 else { return nil }
-      weights = (b.values[row].magnitude, a.values[row].magnitude)
+      guard a.signs[row] * b.signs[row] < 0 else { return nil }
+      weights = (b.value(row, of: rows).magnitude, a.value(row, of: rows).magnitude)
     case .weights(let p, let q): weights = (p, q)
     }
     guard weights.p.signum > 0, weights.q.signum > 0 else { return nil }
@@ -140,10 +140,12 @@ struct ProofCell: Sendable {
         // A residual is small where the output is large: r > 0 needs a bound from above on the output.
         let isUpper = (term.residual > 0) == (signs[unit] > 0)
         for (j, generator) in cone.generators.enumerated() {
-          let value = generator.values[term.row]
           let isCounted =
-            side == .active ? true : isUpper ? value.signum > 0 : unit < term.isLinear.count && term.isLinear[unit]
-          if isCounted { result.right[unit * rows.dimension + j] += signed(weighted * value, signs[unit]) }
+            side == .active
+            ? true : isUpper ? generator.signs[term.row] > 0 : term.linear >> unit & 1 == 1
+          guard isCounted else { continue }
+          let value = generator.value(term.row, of: rows)
+          result.right[unit * rows.dimension + j] += signed(weighted * value, signs[unit])
         }
       }
     }
@@ -173,14 +175,21 @@ struct ProofCell: Sendable {
     )
   }
 
+  /// The least-squares problem that bounds residual sums on the cell from below, times `factor` > 0; nil where it has no minimum
+  /// whatever the lengths.
+  func relaxed(signs: [Int], _ problem: Problem, _ terms: [FitProofStep.Term]) -> (
+    problem: ExactNonNegativeProblem, factor: Dyadic
+  )? {
+    withoutIntercept(self.problem(signs: signs, problem, terms))
+  }
+
   /// The least residual sum on the cell as a quotient; nil where the support does not show a minimum.
   ///
   /// - Postcondition: every network with directions in the cones has a residual sum of at least value / denominator.
   func bound(signs: [Int], _ problem: Problem, support: Int, terms: [FitProofStep.Term]) -> (
     value: Dyadic, denominator: Dyadic
   )? {
-    guard let (problem, factor) = withoutIntercept(self.problem(signs: signs, problem, terms)),
-      let solution = problem.minimum(on: support)
+    guard let (problem, factor) = relaxed(signs: signs, problem, terms), let solution = problem.minimum(on: support)
     else { return nil }
     return (solution.value, solution.denominator * factor)
   }

@@ -8,6 +8,8 @@ struct ProofRows: Sendable {
   let weights: [Dyadic]
   let dimension: Int
   let hasIntercept: Bool
+  /// Which coordinate is the constant 1; nil where none is.
+  let constantPlace: Int?
   /// For each row w times x xᵀ (D² numbers, row by row), x y (D), x (D), 1, y, y².
   let moments: [[Dyadic]]
 
@@ -19,6 +21,7 @@ struct ProofRows: Sendable {
   init(points: [[Dyadic]], targets: [Dyadic], weights: [Dyadic], dimension: Int, hasIntercept: Bool) {
     (self.points, self.targets, self.weights) = (points, targets, weights)
     (self.dimension, self.hasIntercept) = (dimension, hasIntercept)
+    constantPlace = (0..<dimension).last { place in points.allSatisfy { $0[place] == .one } }
     moments = points.indices.map { row in
       let (x, y, w) = (points[row], targets[row], weights[row])
       let scaled = x.map { w * $0 }

@@ -21,8 +21,8 @@ struct ProofSearch {
   private(set) var leastBound = Double.infinity
   private(set) var queue = ProofQueue()
 
-  /// The most cells that wait, for the sake of memory.
-  private static let mostCells = 60_000
+  /// The most cells that wait: their generators have some ten bytes for each row.
+  private var mostCells: Int { min(50_000, 50_000_000 / (rows.count + 1000)) }
 
   /// - Parameters:
   ///   - targets, weights: those of the rows, as doubles.
@@ -60,69 +60,97 @@ struct ProofSearch {
       look(at: root.cell, signs: root.signs, node: number, above: 0, staleness: 0)
     }
     while threshold > 0, let entry = queue.first {
-      if shouldStop() || queue.count > ProofSearch.mostCells { return }
+      if shouldStop() || queue.count > mostCells { return }
       _ = queue.removeFirst()
-      if entry.bound >= threshold, settle(entry) { continue }
-      split(entry)
+      // Kept while it waited, this would take more memory than everything else.
+      let view = View(entry, self)
+      if entry.bound >= threshold, settle(view) { continue }
+      split(view)
+    }
+  }
+
+  /// A cell with its least-squares problem and what floating point says about it.
+  private struct View {
+    let entry: ProofQueue.Entry
+    let problem: ProofCell.Problem
+    let relaxation: CellRelaxation
+
+    init(_ entry: ProofQueue.Entry, _ search: ProofSearch) {
+      self.entry = entry
+      problem = entry.cell.problem(signs: entry.signs)
+      relaxation = CellRelaxation(
+        entry.cell, problem, signs: entry.signs, targets: search.targets, weights: search.weights)
+    }
+
+    init(_ entry: ProofQueue.Entry, _ view: View) {
+      self.entry = entry
+      (problem, relaxation) = (view.problem, view.relaxation)
     }
   }
 
   private mutating func look(at cell: ProofCell, signs: [Int], node: Int, above parent: Double, staleness: Int) {
     evaluations += 1
-    let problem = cell.problem(signs: signs)
-    let relaxation = CellRelaxation(cell, problem, signs: signs, targets: targets, weights: weights)
+    let first = View(
+      ProofQueue.Entry(node: node, cell: cell, signs: signs, bound: parent, staleness: staleness), self)
+    let value = first.relaxation.value
     let entry = ProofQueue.Entry(
-      node: node, cell: cell, signs: signs, problem: problem, relaxation: relaxation,
-      bound: max(parent, relaxation.value.isFinite ? relaxation.value : 0), staleness: staleness)
-    if entry.bound < best.value || cell.open.isEmpty { consider(entry) }
-    if entry.bound >= threshold, settle(entry) { return }
+      node: node, cell: cell, signs: signs, bound: max(parent, value.isFinite ? value : 0), staleness: staleness)
+    let view = View(entry, first)
+    if entry.bound < best.value || cell.open.isEmpty { consider(view) }
+    if entry.bound >= threshold, settle(view) { return }
     queue.insert(entry)
   }
 
   /// Rules a cell out, if exact arithmetic agrees.
-  private mutating func settle(_ entry: ProofQueue.Entry) -> Bool {
+  private mutating func settle(_ view: View) -> Bool {
+    let entry = view.entry
     let limit = Dyadic(threshold)
-    let terms = entry.relaxation.terms
-    func accept(_ support: Int, _ bound: (value: Dyadic, denominator: Dyadic)?) -> Bool {
-      guard let bound, bound.value >= limit * bound.denominator else { return false }
-      leastBound = min(leastBound, Dyadic.quotient(bound.value, bound.denominator).nextDown)
+    let terms = view.relaxation.terms
+    guard let (problem, factor) = entry.cell.relaxed(signs: entry.signs, view.problem, terms) else { return false }
+    // Rounding may have put a length to 0, or not: then another support shows it.
+    let expected = view.relaxation.support
+    let supports = [expected] + (0..<1 << entry.cell.generatorCount).reversed().filter { $0 != expected }
+    for support in supports {
+      // A support with lengths below 0 proves a bound too, though not the best.
+      guard let found = problem.minimum(on: support) else { continue }
+      let denominator = found.denominator * factor
+      guard found.value >= limit * denominator else {
+        // The minimum itself: no support proves more.
+        if found.numerators.allSatisfy({ $0.signum >= 0 }) { return false }
+        continue
+      }
+      leastBound = min(leastBound, Dyadic.quotient(found.value, denominator).nextDown)
       tree.settle(entry.node, support: support, terms: terms)
       settled[entry.cell.open.isEmpty ? .exact : .block, default: 0] += 1
       return true
-    }
-    let support = entry.relaxation.support
-    if accept(support, entry.cell.bound(signs: entry.signs, entry.problem, support: support, terms: terms)) { return true }
-    // Rounding may have put a length to 0, or not.
-    for other in (0..<1 << entry.cell.generatorCount).reversed() where other != support {
-      // A support with lengths below 0 proves a bound too, though not the best.
-      let bound = entry.cell.bound(signs: entry.signs, entry.problem, support: other, terms: terms)
-      if accept(other, bound) { return true }
     }
     return false
   }
 
   // MARK: Candidates
 
-  private mutating func consider(_ entry: ProofQueue.Entry) {
-    var lengths = entry.relaxation.lengths
-    if entry.cell.open.isEmpty, let (problem, _) = entry.cell.withoutIntercept(entry.problem),
+  private mutating func consider(_ view: View) {
+    let (entry, relaxation) = (view.entry, view.relaxation)
+    var lengths = relaxation.lengths
+    if entry.cell.open.isEmpty, let (problem, _) = entry.cell.withoutIntercept(view.problem),
       let solution = problem.solveIfBounded()
     {
-      lengths = entry.relaxation.scaled(solution)
+      lengths = relaxation.scaled(solution)
     }
     let found = ProofCandidate.value(
-      of: entry.relaxation.outputs(lengths), isSingle: units == 1, hasIntercept: rows.hasIntercept, targets: targets,
+      of: relaxation.outputs(lengths), isSingle: units == 1, hasIntercept: rows.hasIntercept, targets: targets,
       weights: weights)
     if found.value < best.value {
       best = ProofCandidate(
-        directions: entry.relaxation.directions(found.factor * lengths), signs: entry.signs, value: found.value)
+        directions: relaxation.directions(found.factor * lengths), signs: entry.signs, value: found.value)
     }
   }
 
   // MARK: Cuts
 
-  private mutating func split(_ entry: ProofQueue.Entry) {
-    guard let (unit, first, second, cut) = cut(entry),
+  private mutating func split(_ view: View) {
+    let entry = view.entry
+    guard let (unit, first, second, cut) = cut(view),
       let middle = entry.cell.generator(unit: unit, first, second, at: cut)
     else {
       // Decided, and not ruled out: only rounding of the candidate can be the reason.
@@ -137,16 +165,15 @@ struct ProofSearch {
     }
   }
 
-  private func cut(_ entry: ProofQueue.Entry) -> (unit: Int, first: Int, second: Int, cut: FitProofStep.Cut)? {
-    let cell = entry.cell
-    let d = rows.dimension
-    let isLate = d < 3 || cell.open.count <= d || entry.staleness > 2 * d
-    if isLate { return rowCut(cell) }
+  private func cut(_ view: View) -> (unit: Int, first: Int, second: Int, cut: FitProofStep.Cut)? {
+    let (cell, d) = (view.entry.cell, rows.dimension)
+    if d < 3 || cell.open.count <= d || view.entry.staleness > 30 * d { return rowCut(cell) }
+    if d == 3, view.entry.staleness > 2 * d { return rowCut(cell) }
     var best = (unit: 0, first: 0, second: 1, size: -1.0)
     for unit in cell.cones.indices {
       for first in 0..<d {
         for second in first + 1..<max(first + 1, d) {
-          let size = entry.relaxation.looseness(unit: unit, first, second)
+          let size = view.relaxation.looseness(unit: unit, first, second)
           if size > best.size { best = (unit, first, second, size) }
         }
       }
@@ -178,7 +205,7 @@ struct ProofSearch {
     }
     for first in 0..<d {
       for second in first + 1..<max(first + 1, d)
-      where generators[first].values[row].signum * generators[second].values[row].signum < 0 {
+      where generators[first].signs[row] * generators[second].signs[row] < 0 {
         return (unit, first, second, .row(row))
       }
     }

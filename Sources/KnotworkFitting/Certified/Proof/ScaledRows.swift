@@ -22,7 +22,9 @@ struct ScaledRows {
     let columns =
       (0..<inputs).map { column in numbers.map { Dyadic(scale.scaledInput(given.inputs[$0, column], column: column)) } }
       + (hasBias ? [numbers.map { _ in Dyadic.one }] : [])
-    let kept = ExactRank.independentColumns(columns)
+    // The constant first, so that it stays where columns add up to it.
+    let order = (hasBias ? [inputs] : []) + Array(0..<inputs)
+    let kept = ExactRank.independentColumns(order.map { columns[$0] }).map { order[$0] }.sorted()
     let plain = numbers.map { scale.scaledTarget(given.targets[$0]) }
     let weights = numbers.map { scale.scaledWeight(given.weights[$0]) }
     let mean = zip(plain, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
