@@ -20,6 +20,7 @@ HEXADECIMAL = re.compile(r"(-?)0x([0-9a-fA-F]+)p(-?[0-9]+)")
 INDEX = re.compile(r"[1-9][0-9]{0,17}")
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 LONGEST_LINE, MOST_DIGITS, LARGEST_POWER, LARGEST_SCALE = 1 << 22, 1 << 16, 1 << 20, 4096
+MOST_BITS = 1 << 14
 
 
 class Flaw(Exception):
@@ -404,6 +405,7 @@ class FitProblem:
 
     def generator(self, vector):
         vector = primitive(vector)
+        require(all(a.bit_length() <= MOST_BITS for a in vector), "a direction with too many digits")
         return vector, [dot(vector, x) for x in self.points]
 
     def roots(self):

@@ -171,7 +171,8 @@ public struct FitProofReader {
 
   /// The header is complete: the rows are loaded, and the certificate's own network is looked at.
   private mutating func begin() throws {
-    guard let target = header.target, let inputs = header.inputs, let units = header.units, let hasBias = header.hasBias,
+    guard let target = header.target, let inputs = header.inputs, let units = header.units,
+      let hasBias = header.hasBias,
       let scale = header.scale, let kept = header.kept, let bound = header.bound
     else { throw FormatError("a step before the header is complete") }
     guard scale.count == inputs.count + 2 else { throw FormatError("a scale for another number of inputs") }
@@ -216,7 +217,8 @@ public struct FitProofReader {
       return .split(unit: places[0], first: places[1], second: places[2], at: cut)
     case ("leaf", 2...):
       return .leaf(
-        support: try digits(words[1] == "-" ? "" : words[1], count: generators), terms: try words.dropFirst(2).map(term))
+        support: try digits(words[1] == "-" ? "" : words[1], count: generators), terms: try words.dropFirst(2).map(term)
+      )
     default: return nil
     }
   }

@@ -49,7 +49,9 @@ public enum FitProofText {
     func joined(_ numbers: [some CustomStringConvertible]) -> String {
       numbers.map { " \($0)" }.joined()
     }
-    var lines = [format, "target \(quoted(columns.target))", "inputs \(columns.inputs.map(quoted).joined(separator: " "))"]
+    var lines = [
+      format, "target \(quoted(columns.target))", "inputs \(columns.inputs.map(quoted).joined(separator: " "))",
+    ]
     if let weights = columns.weights { lines.append("weights \(quoted(weights))") }
     lines += ["units \(header.units)", "bias \(header.hasBias ? "yes" : "no")"]
     lines.append("scale" + joined(header.inputExponents + [header.targetExponent, header.weightExponent]))
@@ -70,10 +72,11 @@ public enum FitProofText {
   static func line(_ step: FitProofStep, units: Int, generators: Int) -> String {
     switch step {
     case .split(let unit, let first, let second, let cut):
-      let place = switch cut {
-      case .row(let row): "row \(row + 1)"
-      case .weights(let p, let q): "\(p) \(q)"
-      }
+      let place =
+        switch cut {
+        case .row(let row): "row \(row + 1)"
+        case .weights(let p, let q): "\(p) \(q)"
+        }
       return "split \(unit + 1) \(first + 1) \(second + 1) \(place)"
     case .leaf(let support, let terms):
       let bits = generators == 0 ? "-" : (0..<generators).map { support >> $0 & 1 == 1 ? "1" : "0" }.joined()

@@ -11,12 +11,15 @@ import _KnotworkTestSupport
     let new: String
     let isGood: Bool
 
-    init(_ old: String, _ new: String, good isGood: Bool = false) { (self.old, self.new, self.isGood) = (old, new, isGood) }
+    init(_ old: String, _ new: String, good isGood: Bool = false) {
+      (self.old, self.new, self.isGood) = (old, new, isGood)
+    }
   }
 
   /// Numbers that some libraries read and others do not, and what is like a number.
   private static let numbers = [
-    "1e400", "-1e400", "1_0", "٣", "１", "+1", "0x1", "0x1p", "0x1.8p1", "1e", "1.", ".5", "inf", "nan", "infinity", "1e+", "--1",
+    "1e400", "-1e400", "1_0", "٣", "１", "+1", "0x1", "0x1p", "0x1.8p1", "1e", "1.", ".5", "inf", "nan", "infinity",
+    "1e+", "--1",
     "1,0", "1\u{a0}", "1\t", "0x1p99999999", "0b1", "1f", "²",
   ]
 
@@ -26,13 +29,17 @@ import _KnotworkTestSupport
       Change("box -1.0:1.0", "box -1e0:1.0E+0", good: true), Change("region 0.3", "region 0x1p-2 0.1\nregion 0.3"),
       Change("0.30901699437494745 0.1180339887498949", "0x4p-4 0x1p-3", good: true),
       Change("0.30901699437494745", "0.30901699437494745e-400"),
-      Change("end 4\n", "end 4 4\n"), Change("end 4\n", "end 04\n"), Change("end 4\n", "end +4\n"), Change("end 4\n", "end 5\n"),
-      Change("end 4\n", "end\n"), Change("end 4\n", ""), Change("end 4\n", "end 4\n\n"), Change("end 4\n", "end 4\nend 4\n"),
+      Change("end 4\n", "end 4 4\n"), Change("end 4\n", "end 04\n"), Change("end 4\n", "end +4\n"),
+      Change("end 4\n", "end 5\n"),
+      Change("end 4\n", "end\n"), Change("end 4\n", ""), Change("end 4\n", "end 4\n\n"),
+      Change("end 4\n", "end 4\nend 4\n"),
       Change("split 1 1\n", "split 1 1 1\n"), Change("split 1 1\n", "split 1\n"), Change("split 1 1\n", "split 01 1\n"),
-      Change("split 1 1\n", "split 1 1\r\n"), Change("split 1 1\n", "\nsplit 1 1\n"), Change("split 1 1\n", "split 1 0\n"),
+      Change("split 1 1\n", "split 1 1\r\n"), Change("split 1 1\n", "\nsplit 1 1\n"),
+      Change("split 1 1\n", "split 1 0\n"),
       Change("split 1 1\n", "split 1 ١\n"), Change("split 1 1\n", "split 1 99999999999999999999\n"),
       Change("split 1 1\n", "split 1 1_0\n"), Change("split 1 1\n", "where 1 1 <= 9 9\nsplit 1 1\n"),
-      Change("split 1 1\n", "where 1 1 <= 9\nsplit 1 1\n", good: true), Change("split 1 1\n", "where 1 <= 9\nsplit 1 1\n"),
+      Change("split 1 1\n", "where 1 1 <= 9\nsplit 1 1\n", good: true),
+      Change("split 1 1\n", "where 1 <= 9\nsplit 1 1\n"),
       Change("split 1 1\n", "where 0 0 <= 9\nsplit 1 1\n"), Change("box -1.0:1.0 -1.0:1.0", "box -1.0:1.0"),
       Change("box -1.0:1.0 -1.0:1.0", "box 1.0:-1.0 -1.0:1.0"), Change("box -1.0:1.0 -1.0:1.0", "box"),
       Change("box -1.0:1.0 -1.0:1.0", "box -1e308:1e308 -1.0:1.0"), Change("certificate 1", "certificate 2"),
@@ -47,11 +54,16 @@ import _KnotworkTestSupport
     let leaf = text.split(separator: "\n").first { $0.hasPrefix("leaf ") }.map(String.init) ?? ""
     return [
       Change(bound, "bound 0x1p-1000", good: true), Change(bound, "bound 1e300"), Change(bound, "\(bound) 1"),
-      Change("\n\(end)", "\n\(end) 1"), Change("\n\(end)", "\nend 1"), Change("\n\(end)\n", ""), Change(bound, "\(bound)\n\(bound)"),
-      Change("units 1", "units 2"), Change("units 1", "units 01"), Change("bias yes", "bias no"), Change("bias yes", "bias Yes"),
-      Change("target \"y\"", "target y"), Change("target \"y\"", "target \"z\""), Change("target \"y\"", "target \"\\u0079\"", good: true),
-      Change("\n\(axis)", "\n\(axis) 1"), Change("\n\(axis)", ""), Change("\nkeep 1", "\nkeep"), Change("\nkeep 1", "\nkeep 1 1"),
-      Change("\n\(leaf)\n", "\n"), Change("\n\(leaf)\n", "\n\(leaf)\n\(leaf)\n"), Change("\n\(leaf)\n", "\n\(leaf) 99:1.0\n"),
+      Change("\n\(end)", "\n\(end) 1"), Change("\n\(end)", "\nend 1"), Change("\n\(end)\n", ""),
+      Change(bound, "\(bound)\n\(bound)"),
+      Change("units 1", "units 2"), Change("units 1", "units 01"), Change("bias yes", "bias no"),
+      Change("bias yes", "bias Yes"),
+      Change("target \"y\"", "target y"), Change("target \"y\"", "target \"z\""),
+      Change("target \"y\"", "target \"\\u0079\"", good: true),
+      Change("\n\(axis)", "\n\(axis) 1"), Change("\n\(axis)", ""), Change("\nkeep 1", "\nkeep"),
+      Change("\nkeep 1", "\nkeep 1 1"),
+      Change("\n\(leaf)\n", "\n"), Change("\n\(leaf)\n", "\n\(leaf)\n\(leaf)\n"),
+      Change("\n\(leaf)\n", "\n\(leaf) 99:1.0\n"),
       Change("\n\(leaf)\n", "\n\(leaf.prefix(5))2\(leaf.dropFirst(6))\n"), Change("\nscale ", "\nscale 1 "),
       Change("certificate 1", "certificate 2"),
     ] + numbers.map { Change(bound, "bound \($0)") }
@@ -68,7 +80,8 @@ import _KnotworkTestSupport
     }
     guard hasPython else { return }
     // One line of shell for all, since starting Python takes its time.
-    let list = "for k in $(seq 0 \(changes.count)); do python3 Python/check_certificate.py \(subject) \(folder.path)/$k.cert"
+    let list =
+      "for k in $(seq 0 \(changes.count)); do python3 Python/check_certificate.py \(subject) \(folder.path)/$k.cert"
     let codes = try Tool.shell("\(list) > /dev/null 2>> \(folder.path)/errors; echo $?; done").output
       .split(separator: "\n").compactMap { Int($0) }
     for (change, code) in zip([Change("", "", good: true)] + changes, codes) {
@@ -110,7 +123,8 @@ import _KnotworkTestSupport
     try "x 1,b,y z,w\n1,2,1,1\n-1,0.5,2,2\n0.5,-1,-1,1\n2,1,0,1\n-1,-1,1,3\n".write(
       toFile: table, atomically: true, encoding: .utf8)
     let fit = try Tool.run(
-      "fit", table, "--target", "y z", "--weights", "w", "--exact", "--folds", "0", "--restarts", "2", "--certify", file)
+      "fit", table, "--target", "y z", "--weights", "w", "--exact", "--folds", "0", "--restarts", "2", "--certify", file
+    )
     #expect(fit.code == 0, "\(fit.errors)")
     let result = try Tool.run("check", table, file, "--json")
     #expect(result.code == 0 && result.output.contains("\"units\": 2"), "\(result.output)")

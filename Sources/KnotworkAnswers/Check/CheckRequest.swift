@@ -33,7 +33,8 @@ public struct CheckRequest: Sendable {
         target: columns.target, features: columns.inputs, weights: columns.weights, keepsConstants: true)
       let loaded = try LoadedTable(table, options: options).table
       guard loaded.inputNames == columns.inputs else {
-        throw InvalidData("\(table.name): the inputs are not those of the certificate, \(columns.inputs.joined(separator: ", "))")
+        throw InvalidData(
+          "\(table.name): the inputs are not those of the certificate, \(columns.inputs.joined(separator: ", "))")
       }
       return try WeightedRows(loaded)
     }

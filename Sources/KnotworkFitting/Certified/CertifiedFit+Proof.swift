@@ -9,7 +9,8 @@ extension CertifiedFit {
   ///   - shouldStop: asked often; when it says so, the best network so far is returned with the gap that is left.
   /// - Throws: ``InvalidRows`` when the network would overflow, ``FailedGate`` when the answer contradicts itself.
   static func proved(
-    _ given: WeightedRows, _ scaled: ScaledRows, units: Int, start: ProofCandidate?, names: (inputs: [String]?, output: String?),
+    _ given: WeightedRows, _ scaled: ScaledRows, units: Int, start: ProofCandidate?,
+    names: (inputs: [String]?, output: String?),
     shouldStop: () -> Bool
   ) throws -> CertifiedFit {
     let axes = ProofBasis.axes(scaled.rows)
@@ -64,7 +65,9 @@ extension CertifiedFit {
   ) throws(InvalidRows) -> Network {
     let (scale, inputs) = (scaled.scale, scaled.scale.inputExponents.count)
     let rounding = ProofRounding(scaled.rows)
-    let units = candidate.directions.map { rounding.rounded($0, enough: enough, fair: max(enough, 0.02 * OptimumCertificate.digits * candidate.value)) }
+    let units = candidate.directions.map {
+      rounding.rounded($0, enough: enough, fair: max(enough, 0.02 * OptimumCertificate.digits * candidate.value))
+    }
     let outputs = zip(units, candidate.signs).map { Double($1) * $0.output }
     var weights = [[Double]](repeating: [Double](repeating: 0, count: inputs), count: units.count)
     var biases = [Double](repeating: 0, count: units.count)

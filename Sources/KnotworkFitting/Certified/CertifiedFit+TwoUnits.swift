@@ -45,7 +45,8 @@ extension CertifiedFit {
     if search.bestValue > 0 { search.polish() }
     let start = candidate(search)
     let network = try rounded(start, scaled, enough: 1e-4 * search.slack, names)
-    let quick = CertifiedFit(network: network, certificate: certificate(of: search, rows, network, scaled.scale), proof: nil)
+    let quick = CertifiedFit(
+      network: network, certificate: certificate(of: search, rows, network, scaled.scale), proof: nil)
     guard isProved || !quick.certificate.isComplete, !shouldStop() else {
       try FitGate.check(quick, rows, hasBias: false, units: 2)
       return quick
@@ -73,7 +74,8 @@ extension CertifiedFit {
     let constant = search.problem.constant
     return OptimumCertificate(
       optimum: optimum, lowerBound: min(optimum, scale.residualSum((bound + constant) * (1 - 0x1p-50))),
-      slack: scale.residualSum(OptimumCertificate.digits * search.bestValue + search.slack), caseName: "pairs of cones", cases: arcs * (arcs + 1) / 2,
+      slack: scale.residualSum(OptimumCertificate.digits * search.bestValue + search.slack), caseName: "pairs of cones",
+      cases: arcs * (arcs + 1) / 2,
       settled: search.settled, evaluations: search.evaluations)
   }
 }

@@ -99,8 +99,8 @@ import _KnotworkTestSupport
   /// Columns far from 0 and of very different sizes are as easy as others.
   @Test func scalesDoNotMatter() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let plain = try RowKind.noise.rows(60, inputs: 3, using: &generator)
-    let points = (0..<60).map { row in
+    let plain = try RowKind.noise.rows(20, inputs: 3, using: &generator)
+    let points = (0..<20).map { row in
       [1e6 + plain.inputs[row, 0], 1e-5 * plain.inputs[row, 1], 40 + 3 * plain.inputs[row, 2]]
     }
     let moved = try WeightedRows(inputs: Matrix(points), targets: plain.targets, weights: plain.weights)
@@ -113,7 +113,7 @@ import _KnotworkTestSupport
 
   @Test func aStopLeavesAGap() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let rows = try RowKind.noise.rows(80, inputs: 3, using: &generator)
+    let rows = try RowKind.noise.rows(20, inputs: 3, using: &generator)
     let (whole, stopped) = try (
       CertifiedFit.oneUnit(rows, hasBias: true).certificate,
       CertifiedFit.oneUnit(rows, hasBias: true, timeLimit: .zero).certificate

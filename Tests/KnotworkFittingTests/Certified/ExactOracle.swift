@@ -105,7 +105,9 @@ struct ExactOracle {
   }
 
   /// A solution of consistent equations, unknowns that are not determined 0.
-  private static func solve(_ matrix: [[Rational]], _ right: [Rational]) -> (numerators: [Rational], denominator: Rational) {
+  private static func solve(_ matrix: [[Rational]], _ right: [Rational]) -> (
+    numerators: [Rational], denominator: Rational
+  ) {
     let (rows, pivots) = eliminated(zip(matrix, right).map { $0 + [$1] }, columns: right.count)
     let all = pivots.indices.reduce(Rational(1)) { $0 * rows[$1][pivots[$1]] }
     return (

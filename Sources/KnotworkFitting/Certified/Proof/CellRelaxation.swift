@@ -56,8 +56,13 @@ struct CellRelaxation {
     var units: (UnitPart, UnitPart)
 
     /// How far the target is above the largest output, or below the least (negative), and the bound that says so.
-    func residual(_ lengths: SIMD4<Double>, _ intercept: Double) -> (residual: Double, bound: SIMD4<Double>, linear: Int) {
-      let isLinear = ((units.0.values * lengths).sum() > 0, (units.1.values * lengths).sum() > 0)
+    ///
+    /// - Parameter isKinkLinear: which of its two bounds from below counts where both are the same.
+    func residual(_ lengths: SIMD4<Double>, _ intercept: Double, isKinkLinear: Bool = false) -> (
+      residual: Double, bound: SIMD4<Double>, linear: Int
+    ) {
+      let z = ((units.0.values * lengths).sum(), (units.1.values * lengths).sum())
+      let isLinear = (isKinkLinear ? z.0 >= 0 : z.0 > 0, isKinkLinear ? z.1 >= 0 : z.1 > 0)
       let mask = (isLinear.0 ? 1 : 0) | (isLinear.1 ? 2 : 0)
       for isUpper in [true, false] {
         let bound =
@@ -99,31 +104,61 @@ struct CellRelaxation {
     solve()
   }
 
-  /// Alternates between the sides of rows and the least-squares problem for them.
+  /// Newton's method: the least-squares problem for the sides on which rows leave their bounds gives a direction in which the
+  /// relaxation, a convex function with a continuous derivative, falls; how far is found by halving.
   private mutating func solve() {
-    var known: [SIMD4<Double>]?
-    for _ in 0..<24 {
+    value = value(lengths, intercept)
+    var isKinkLinear = false
+    for _ in 0..<40 {
       var sums = base
-      var sides: [SIMD4<Double>] = []
       for part in parts {
-        let found = part.residual(lengths, intercept)
+        let found = part.residual(lengths, intercept, isKinkLinear: isKinkLinear)
         if found.residual != 0 { sums.add(found.bound, part.y, part.w) }
-        sides.append(found.residual == 0 ? SIMD4(repeating: .infinity) : found.bound)
       }
-      if sides == known { return }
-      known = sides
       let next = minimum(of: sums)
-      var step = 1.0
-      for _ in 0..<6 {
-        let trial = (lengths + step * (next.lengths - lengths), intercept + step * (next.intercept - intercept))
-        let reached = value(trial.0, trial.1)
-        if reached <= value || step < 0.05 {
-          (lengths, intercept, value) = (trial.0, trial.1, reached)
-          break
-        }
-        step /= 2
+      let direction = (next.lengths - lengths, next.intercept - intercept)
+      let step = step(along: direction)
+      let trial = (lengths + step * direction.0, intercept + step * direction.1)
+      let reached = value(trial.0, trial.1)
+      guard reached < value else {
+        // Where rows are just at their crease, the other side may lead on.
+        if isKinkLinear { return }
+        isKinkLinear = true
+        continue
       }
+      isKinkLinear = false
+      let gain = value - reached
+      (lengths, intercept, value) = (pointwiseMax(trial.0, .zero), trial.1, reached)
+      if gain <= 1e-13 * reached { return }
     }
+  }
+
+  /// Where the derivative along a direction vanishes, within [0, 1].
+  private func step(along direction: (SIMD4<Double>, Double)) -> Double {
+    func slope(_ step: Double) -> Double {
+      derivative(lengths + step * direction.0, intercept + step * direction.1, along: direction)
+    }
+    if slope(1) <= 0 { return 1 }
+    var (low, high) = (0.0, 1.0)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      if slope(middle) > 0 { high = middle } else { low = middle }
+    }
+    return low
+  }
+
+  /// Half the derivative of the relaxation.
+  private func derivative(_ lengths: SIMD4<Double>, _ intercept: Double, along direction: (SIMD4<Double>, Double))
+    -> Double
+  {
+    var sum = -(base.right * direction.0).sum() - direction.1 * base.totals.y
+    for j in 0..<4 { sum += direction.0[j] * ((base.gram[j] * lengths).sum() + base.heads[j] * intercept) }
+    sum += direction.1 * (base.totals.x * intercept + (base.heads * lengths).sum())
+    for part in parts {
+      let found = part.residual(lengths, intercept)
+      if found.residual != 0 { sum -= part.w * found.residual * ((found.bound * direction.0).sum() + direction.1) }
+    }
+    return sum
   }
 
   private func minimum(of sums: Sums) -> (lengths: SIMD4<Double>, intercept: Double) {
@@ -155,13 +190,25 @@ struct CellRelaxation {
   var support: Int { (0..<cell.generatorCount).reduce(0) { lengths[$1] > 0 ? $0 | 1 << $1 : $0 } }
 
   /// What open rows contribute to the bound.
-  var terms: [FitProofStep.Term] {
-    parts.compactMap { part in
-      let found = part.residual(lengths, intercept)
-      // Any number proves something; short ones keep proofs short.
-      let short = Double(Float(found.residual))
-      guard short != 0, short.isFinite else { return nil }
-      return FitProofStep.Term(row: part.row, residual: short, linear: found.linear & (1 << signs.count - 1))
+  ///
+  /// Where decided rows leave a length undetermined, the bound is finite only if it does not fall along it, which rounding decides;
+  /// a little less of what pulls at the lengths makes it rise.
+  ///
+  /// - Parameters:
+  ///   - share: how much less.
+  ///   - isKinkLinear: which bound from below counts for rows that are just at their crease.
+  func terms(less share: Double, isKinkLinear: Bool) -> [FitProofStep.Term] {
+    let found = parts.map { ($0, $0.residual(lengths, intercept, isKinkLinear: isKinkLinear)) }
+    let least = 1e-9 * found.reduce(0) { max($0, $1.1.residual.magnitude) }
+    return found.compactMap { part, found in
+      // What is that small is rounding, and worth nothing.
+      guard found.residual.magnitude > least, found.residual.isFinite else { return nil }
+      let usesChord = signs.indices.contains { unit in
+        (unit == 0 ? part.units.0 : part.units.1).side == .open && (found.residual > 0) == (signs[unit] > 0)
+      }
+      return FitProofStep.Term(
+        row: part.row, residual: usesChord ? found.residual * (1 - share) : found.residual,
+        linear: found.linear & (1 << signs.count - 1))
     }
   }
 

@@ -19,6 +19,9 @@ final class ConeGenerator: Sendable {
     approximate = values.map { $0.scaled(by: -size).nearest }
   }
 
+  /// Whether whole numbers have as many digits as proofs may need: generators that a file cuts again and again grow without end.
+  static func isShort(_ vector: [Dyadic]) -> Bool { vector.allSatisfy { $0.exponent < 1 << 14 } }
+
   /// v · x for a row.
   func value(_ row: Int, of rows: ProofRows) -> Dyadic { exactProduct(vector, rows.points[row]) }
 }

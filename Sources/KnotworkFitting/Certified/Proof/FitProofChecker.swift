@@ -24,7 +24,8 @@ public struct FitProofChecker: Sendable {
       header.kept.allSatisfy({ 0..<count ~= $0 }), header.units * header.kept.count <= 4
     else { throw FitProofFlaw("the coordinates that are kept are not ascending numbers up to \(count)") }
     let limit = 4096
-    guard (header.inputExponents + [header.targetExponent, header.weightExponent]).allSatisfy({ $0.magnitude <= limit })
+    guard
+      (header.inputExponents + [header.targetExponent, header.weightExponent]).allSatisfy({ $0.magnitude <= limit })
     else { throw FitProofFlaw("a scale beyond 2^\(limit)") }
     let numbers = (0..<rows.count).filter { rows.weights[$0] > 0 }
     let columns = (0..<count).map { column in
@@ -40,6 +41,7 @@ public struct FitProofChecker: Sendable {
       }
     }
     guard header.axes.count == kept.count, header.axes.allSatisfy({ $0.count == kept.count }),
+      header.axes.allSatisfy({ ConeGenerator.isShort(Dyadic.primitive($0)) }),
       !ExactNonNegativeProblem.determinant(header.axes).isZero
     else { throw FitProofFlaw("the axes do not span all directions") }
     self.rows = ProofRows(
@@ -63,7 +65,7 @@ public struct FitProofChecker: Sendable {
       }
       if case .row(let row) = cut, !(0..<rows.count ~= row) { throw FitProofFlaw("there is no row \(row + 1)") }
       guard let middle = cell.generator(unit: unit, first, second, at: cut) else {
-        throw FitProofFlaw("the edge is not cut between its ends")
+        throw FitProofFlaw("the edge is not cut between its ends, or the cut has too many digits")
       }
       let halves = cell.halves(unit: unit, first, second, middle)
       waiting += [(signs, halves.1), (signs, halves.0)]

@@ -46,7 +46,8 @@ struct ProofCell: Sendable {
     }
   }
 
-  /// The generator at which an edge is cut; nil where the cut is not between the ends.
+  /// The generator at which an edge is cut; nil where the cut is not between the ends,
+  /// or the generator would be beyond all need.
   func generator(unit: Int, _ first: Int, _ second: Int, at cut: FitProofStep.Cut) -> ConeGenerator? {
     let (a, b) = (cones[unit].generators[first], cones[unit].generators[second])
     let weights: (p: Dyadic, q: Dyadic)
@@ -58,7 +59,8 @@ struct ProofCell: Sendable {
     }
     guard weights.p.signum > 0, weights.q.signum > 0 else { return nil }
     let vector = zip(a.vector, b.vector).map { weights.p * $0 + weights.q * $1 }
-    return ConeGenerator(Dyadic.primitive(vector), rows)
+    let whole = Dyadic.primitive(vector)
+    return ConeGenerator.isShort(whole) ? ConeGenerator(whole, rows) : nil
   }
 
   /// The two halves: that with the first end of the edge, and that with the second. Together they are the whole.

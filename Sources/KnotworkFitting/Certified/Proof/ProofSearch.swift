@@ -32,7 +32,8 @@ struct ProofSearch {
     (self.targets, self.weights) = (targets, weights)
     let zero = ProofCandidate(
       directions: [[Dyadic]](repeating: [Dyadic](repeating: .zero, count: rows.dimension), count: units),
-      signs: [Int](repeating: 1, count: units), value: Dyadic.quotient(rows.constantSum.numerator, rows.constantSum.denominator))
+      signs: [Int](repeating: 1, count: units),
+      value: Dyadic.quotient(rows.constantSum.numerator, rows.constantSum.denominator))
     total = zero.value
     best = start.map { $0.value < zero.value ? $0 : zero } ?? zero
     tree = ProofTree(roots: 0)
@@ -103,9 +104,15 @@ struct ProofSearch {
 
   /// Rules a cell out, if exact arithmetic agrees.
   private mutating func settle(_ view: View) -> Bool {
+    guard !view.entry.cell.open.isEmpty else { return settle(view, []) }
+    return [false, true].contains { isKinkLinear in
+      [0, 1e-13, 1e-11, 1e-9].contains { settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear)) }
+    }
+  }
+
+  private mutating func settle(_ view: View, _ terms: [FitProofStep.Term]) -> Bool {
     let entry = view.entry
     let limit = Dyadic(threshold)
-    let terms = view.relaxation.terms
     guard let (problem, factor) = entry.cell.relaxed(signs: entry.signs, view.problem, terms) else { return false }
     // Rounding may have put a length to 0, or not: then another support shows it.
     let expected = view.relaxation.support
@@ -167,8 +174,7 @@ struct ProofSearch {
 
   private func cut(_ view: View) -> (unit: Int, first: Int, second: Int, cut: FitProofStep.Cut)? {
     let (cell, d) = (view.entry.cell, rows.dimension)
-    if d < 3 || cell.open.count <= d || view.entry.staleness > 30 * d { return rowCut(cell) }
-    if d == 3, view.entry.staleness > 2 * d { return rowCut(cell) }
+    if d < 3 || cell.open.count <= d || view.entry.staleness > 2 * d { return rowCut(cell) }
     var best = (unit: 0, first: 0, second: 1, size: -1.0)
     for unit in cell.cones.indices {
       for first in 0..<d {
@@ -191,7 +197,8 @@ struct ProofSearch {
   private func rowCut(_ cell: ProofCell) -> (unit: Int, first: Int, second: Int, cut: FitProofStep.Cut)? {
     let d = rows.dimension
     let sides = cell.cones.map { cone in cell.open.filter { cone.side(of: $0) == .open } }
-    guard let unit = cell.cones.indices.max(by: { sides[$0].count < sides[$1].count }), let row = sides[unit].first else {
+    guard let unit = cell.cones.indices.max(by: { sides[$0].count < sides[$1].count }), let row = sides[unit].first
+    else {
       return nil
     }
     let generators = cell.cones[unit].generators
