@@ -240,6 +240,19 @@ struct CellRelaxation {
     cell.directions(lengths: scales.indices.map { Dyadic(lengths[$0]).scaled(by: scales[$0]) })
   }
 
+  /// The open row that matters most of those on which the first unit is just at its crease: where the bound depends on which side
+  /// they are on, cutting there settles it.
+  var rowAtCrease: Int? {
+    let candidates = parts.filter { part in
+      let terms = part.units.0.values * lengths
+      let size = pointwiseMax(terms, -terms).sum()
+      return part.units.0.side == .open && terms.sum().magnitude <= 1e-7 * size
+    }
+    return candidates.max { a, b in
+      a.w * a.residual(lengths, intercept).residual.magnitude < b.w * b.residual(lengths, intercept).residual.magnitude
+    }?.row
+  }
+
   /// How much the relaxation may be loose along an edge of a unit's cone.
   func looseness(unit: Int, _ first: Int, _ second: Int) -> Double {
     let place = unit * cell.rows.dimension

@@ -174,6 +174,12 @@ struct ProofSearch {
 
   private func cut(_ view: View) -> (unit: Int, first: Int, second: Int, cut: FitProofStep.Cut)? {
     let (cell, d) = (view.entry.cell, rows.dimension)
+    // Floating point would have ruled the cell out, and exact arithmetic would not.
+    if d > 2, view.entry.bound >= threshold, view.entry.staleness <= 6 * d, let row = view.relaxation.rowAtCrease,
+      let cut = rowCut(cell, row, unit: 0)
+    {
+      return cut
+    }
     if d < 3 || cell.open.count <= d || view.entry.staleness > 2 * d { return rowCut(cell) }
     var best = (unit: 0, first: 0, second: 1, size: -1.0)
     for unit in cell.cones.indices {
@@ -210,8 +216,16 @@ struct ProofSearch {
       let sorted = sides[unit].sorted { place($0) < place($1) }
       return (unit, 0, 1, .row(sorted[sorted.count / 2]))
     }
-    for first in 0..<d {
-      for second in first + 1..<max(first + 1, d)
+    return rowCut(cell, row, unit: unit)
+  }
+
+  /// The first edge on which a row changes its activity.
+  private func rowCut(_ cell: ProofCell, _ row: Int, unit: Int) -> (
+    unit: Int, first: Int, second: Int, cut: FitProofStep.Cut
+  )? {
+    let generators = cell.cones[unit].generators
+    for first in generators.indices {
+      for second in generators.indices.dropFirst(first + 1)
       where generators[first].signs[row] * generators[second].signs[row] < 0 {
         return (unit, first, second, .row(row))
       }
