@@ -47,5 +47,6 @@ public struct FitProofFlaw: Error, Equatable, CustomStringConvertible {
   /// One sentence for people, without the full stop.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// A flaw in words.
+  public init(_ description: String) { self.description = description }
 }
