@@ -32,7 +32,8 @@ extension FitAnswer {
     var lines = [
       text.style.bold(
         certificate.isComplete
-          ? "Certified: no such network has a residual sum below \(certificate.optimum.short); \(gap)."
+          ? "Certified: the residual sum is \(certificate.optimum.short), and no such network has one below "
+            + "\(certificate.lowerBound.short); \(gap)."
           : "Not certified: the residual sum is \(certificate.optimum.short), and the least possible one at least "
             + "\(certificate.lowerBound.short); \(gap)."
       )
