@@ -21,7 +21,7 @@ import _KnotworkTestSupport
     #expect(try network.regionCount(over: box) == centralCount(units, inputs))
     let dissection = try Dissection(of: network, over: box)
     #expect(dissection.regions.count == centralCount(units, inputs))
-    #expect(dissection.check().isSound)
+    #expect(try dissection.check().isSound)
   }
 
   @Test func repeatedUnitsInManyDimensions() throws {
@@ -59,7 +59,7 @@ import _KnotworkTestSupport
       try network.forEachRegion(over: domain) { facets[$0.pattern] = $0.halfSpaces }
       #expect(facets.count == dissection.regions.count)
       for region in dissection.regions { #expect(facets[region.pattern] == region.halfSpaces, "\(region)") }
-      #expect(dissection.check().isSound)
+      #expect(try dissection.check().isSound)
     }
   }
 

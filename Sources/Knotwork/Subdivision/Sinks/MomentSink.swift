@@ -9,7 +9,7 @@ struct MomentSink: CellSink, Sendable {
   private var dimension: Int { compiled.dimension }
   private(set) var volume = ExactSum()
   private var volumeError = 0.0
-  private var integrals: [ExactSum]
+  private(set) var integrals: [ExactSum]
   /// How far they may be off.
   private var errors: [Double]
   /// Whether everything was a finite number.
