@@ -44,7 +44,7 @@ public enum RegionProofText {
 /// Reads a certificate piece by piece, checks it against a network, and keeps nothing but the current cell.
 public struct CertificateReader {
   private let network: Network
-  private var lines = LineReader()
+  private var lines = CertificateLines()
   private var lineNumber = 0
   private var box: Box?
   private var halfSpaces: [HalfSpace] = []
@@ -82,7 +82,7 @@ public struct CertificateReader {
   private mutating func check(_ line: String) throws {
     lineNumber += 1
     do {
-      try check(words: line.split(separator: " "))
+      try check(words: CertificateText.words(line))
     } catch let flaw as RegionProofFlaw {
       throw Flaw(line: lineNumber, flaw: flaw)
     } catch let error as FormatError {
@@ -116,7 +116,9 @@ public struct CertificateReader {
     case "box" where box == nil: box = try readBox(words.dropFirst())
     case "where" where box != nil && checker == nil: halfSpaces.append(try readHalfSpace(words.dropFirst()))
     case "end":
-      guard words.count == 2, let count = Int(words[1]) else { throw FormatError("expected the number of regions") }
+      guard words.count == 2, let count = try? CertificateText.index(words[1]) + 1 else {
+        throw FormatError("expected the number of regions")
+      }
       try withChecker { checker in try checker.finish() }
       guard count == regionCount else {
         throw RegionProofFlaw("the certificate says \(count) regions, but proves \(regionCount)")
@@ -141,30 +143,25 @@ public struct CertificateReader {
 
   private func readBox(_ words: ArraySlice<Substring>) throws -> Box {
     let intervals = try words.map { word in
-      let bounds = word.split(separator: ":", omittingEmptySubsequences: false).compactMap { Double($0) }
-      guard bounds.count == 2 else { throw FormatError("\"\(word.prefix(40))\" is no interval; expected lower:upper") }
-      return bounds
+      let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2 else {
+        throw FormatError("\"\(word.prefix(40))\" is no interval; expected lower:upper")
+      }
+      return try parts.map(CertificateText.double)
     }
     return try Box(lower: intervals.map { $0[0] }, upper: intervals.map { $0[1] })
   }
 
   private func readHalfSpace(_ words: ArraySlice<Substring>) throws -> HalfSpace {
-    let numbers = words.compactMap { Double($0) }
-    guard numbers.count + 1 == words.count, words.dropLast().last == "<=", numbers.count > 1 else {
+    guard words.count > 2, words.dropLast().last == "<=" else {
       throw FormatError("expected coefficients, <= and a bound")
     }
+    let numbers = try (words.dropLast(2) + words.suffix(1)).map(CertificateText.double)
     return HalfSpace(normal: numbers.dropLast(), offset: numbers[numbers.count - 1])
   }
 
   private func readStep(_ words: [Substring]) throws -> RegionProofStep {
-    func number(_ word: Substring) throws -> Dyadic {
-      guard let number = Dyadic(word) else { throw FormatError("\"\(word.prefix(40))\" is no number") }
-      return number
-    }
-    func index(_ word: Substring) throws -> Int {
-      guard let index = Int(word), index > 0 else { throw FormatError("\"\(word.prefix(40))\" is no number from 1 on") }
-      return index - 1
-    }
+    let (number, index) = (CertificateText.number, CertificateText.index)
     switch (words[0], words.count) {
     case ("split", 3): return .split(layer: try index(words[1]), unit: try index(words[2]))
     case ("region", 2...): return .region(point: try words.dropFirst().map(number))
@@ -181,26 +178,5 @@ public struct CertificateReader {
         })
     default: throw FormatError("\"\(words[0].prefix(40))\" with \(words.count - 1) words behind it is no step")
     }
-  }
-}
-
-/// Cuts bytes into lines of bounded length.
-private struct LineReader {
-  private var bytes: [UInt8] = []
-  private static let limit = 1 << 22
-
-  mutating func add(_ byte: UInt8) throws -> String? {
-    if byte == UInt8(ascii: "\n") {
-      defer { bytes.removeAll(keepingCapacity: true) }
-      return String(decoding: bytes, as: UTF8.self)
-    }
-    guard bytes.count < LineReader.limit else { throw FormatError("a line of more than \(LineReader.limit) bytes") }
-    bytes.append(byte)
-    return nil
-  }
-
-  mutating func finish() -> String? {
-    defer { bytes = [] }
-    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 }

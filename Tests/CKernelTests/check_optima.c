@@ -1,4 +1,4 @@
-/* The kernels of certified optima: quadratics of one variable, cones of directions, the relaxation on a cone. */
+/* The kernels of certified optima: quadratics of one variable. */
 #include "check.h"
 
 #include <math.h>
@@ -40,63 +40,7 @@ static void quadratics(int level, int64_t count) {
   }
 }
 
-/* Rows against the first orthants, and the relaxation of what is left open. */
-static void cones(int level, int64_t count) {
-  const int64_t stride = (count + 7) / 8 * 8;
-  double *x = NEW(double, 4 * stride), *y = NEW(double, stride), *w = NEW(double, stride);
-  double *values = NEW(double, 4 * stride), *z = NEW(double, 4 * stride), *targets = NEW(double, stride);
-  double *weights = NEW(double, stride), *scratch = NEW(double, 11 * stride);
-  int32_t *open = NEW(int32_t, stride);
-  for (int64_t i = 0; i < count; i++) {
-    for (int k = 0; k < 3; k++) x[k * stride + i] = uniform();
-    x[3 * stride + i] = 1;
-    y[i] = uniform();
-    w[i] = (double)(1 + i % 2);
-  }
-  for (int signs = 0; signs < 8; signs++) {
-    double generators[16] = {0}, errors[4], sums[KW_CONE_SUMS];
-    for (int j = 0; j < 4; j++) {
-      generators[5 * j] = signs >> j & 1 ? -1 : 1;
-      errors[j] = 0x1p-48;
-    }
-    const int64_t left = kw_cone(level, stride, x, y, w, generators, errors, sums, open, values);
-    give_all("cone", sums, KW_CONE_SUMS, 1e-11);
-    give("cone", (double)left, 0);
-    give_numbers("cone", open, left);
-    give_all("cone", values, 4 * left, 1e-13);
-    if (left == 0 || sums[18] == 0) continue;
-    /* The generators are signed axes g: z = g x, so that the sums over x become sums over z. */
-    kw_relaxation problem = {.constant = sums[20] + sums[23], .unit = 0x1p-40, .enough = 1e6, .tolerance = 1e-9, .intercept = 1};
-    for (int j = 0, at = 0; j < 4; j++) {
-      const double g = generators[5 * j];
-      for (int k = j; k < 4; k++, at++)
-        problem.square[j][k] = problem.square[k][j] = g * generators[5 * k] * sums[at];
-      problem.square[j][4] = problem.square[4][j] = g * sums[14 + j];
-      problem.right[j] = g * sums[10 + j];
-      problem.errors[j] = errors[j];
-      problem.most[j] = 100;
-    }
-    problem.square[4][4] = sums[18] + sums[21];
-    problem.right[4] = sums[19] + sums[22];
-    problem.most[4] = 100;
-    for (int64_t i = 0; i < count; i++) problem.total += w[i] * y[i] * y[i];
-    for (int64_t i = 0; i < left; i++) {
-      targets[i] = y[open[i]];
-      weights[i] = w[open[i]];
-      for (int j = 0; j < 4; j++) z[j * stride + i] = values[4 * i + j];
-    }
-    double solution[5], bound = -INFINITY, value = INFINITY;
-    give("relax", kw_relax(level, &problem, left, stride, z, targets, weights, scratch, solution, &bound, &value), 0);
-    /* Each stops where it no longer gets on, which is not in the same step. */
-    give("relax", bound, 1e-4);
-    give("relax", value, 1e-4);
-  }
-}
-
 void check_optima(int level) {
   static const int64_t counts[] = {1, 7, 8, 9, 13, 50, 64, 101};
-  for (int i = 0; i < 8; i++) {
-    quadratics(level, counts[i]);
-    cones(level, counts[i]);
-  }
+  for (int i = 0; i < 8; i++) quadratics(level, counts[i]);
 }

@@ -72,6 +72,20 @@ package struct Rational: Comparable, Sendable, CustomStringConvertible {
     return Rational(BigInt(sign: numerator.sign, magnitude: quotient), 1, exponent: exponent - shift)
   }
 
+  /// A vector of the same direction without a common divisor, for numbers whose denominators are powers of two.
+  package static func primitive(_ vector: [Rational]) -> [Rational] {
+    let least = vector.filter { $0.signum != 0 }.map(\.exponent).min() ?? 0
+    var divisor: BigInt = 0
+    for number in vector where number.signum != 0 {
+      precondition(number.denominator == 1, "a fraction in a vector of numbers with powers of two as denominators")
+      divisor = divisor.greatestCommonDivisor(with: number.numerator)
+    }
+    guard divisor > 1 || least != 0 else { return vector }
+    return vector.map { number in
+      number.signum == 0 ? number : Rational(number.numerator / divisor, 1, exponent: number.exponent - least)
+    }
+  }
+
   /// A double within a few units in the last place.
   package var approximate: Double {
     guard !numerator.isZero else { return 0 }

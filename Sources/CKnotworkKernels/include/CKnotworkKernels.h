@@ -220,38 +220,4 @@ int kw_dips(int level, int64_t count, const double *edges, const double *a, cons
 int64_t kw_reach(int level, int64_t count, const double *segments, double a, double b, double c, const double *more,
                  double limit, int32_t *out);
 
-/* ---- Rows of four coordinates x (four arrays of `stride` doubles, a multiple of 8) against simplicial cones of directions ---- */
-
-#define KW_CONE_SUMS 24
-
-/* Sorts rows by the signs of their products z[j] with the four generators of a cone; what is at most errors[j] counts as 0.
-   Rows with z >= 0 that are not all 0 are active in all of the cone, rows with z <= 0 inactive. For the active ones sums[0 ..< 21]
-   are the sums of w times x x' (ten numbers, row by row), x y (four), x (four), 1, y, y^2; for the inactive ones
-   sums[21 ..< 24] those of w times 1, y, y^2. Returns the number of all others, with their numbers in `open` and their four
-   products each in `values`. Rows with w = 0 take no part. */
-int64_t kw_cone(int level, int64_t stride, const double *x, const double *y, const double *w, const double *generators,
-                const double *errors, double *sums, int32_t *open, double *values);
-
-/* Least squares of y = c + relu(z), z = sum of alpha[j] z[j] with alpha >= 0, on one cone of directions. Rows whose sign is known
-   enter by their sums: constant - 2 right . x + x . square x with x = (alpha, c). */
-typedef struct {
-  double square[5][5], right[5], constant;
-  /* Sum of w y^2 of all rows. */
-  double total;
-  /* How far the z[j] may be off; the share of a sum that rounding may change. */
-  double errors[4], unit;
-  /* Bounds on alpha and |c| for anything that is better than `enough`. */
-  double most[5];
-  /* A bound of which no more needs to be known than that it is reached; a gap that is small enough. */
-  double enough, tolerance;
-  int32_t intercept;
-} kw_relaxation;
-
-/* A bound from below, and a solution, for that problem, where the other rows, `count` of them, have a value between relu(z) and
-   the sum of alpha[j] relu(z[j]) in the place of relu(z), whichever fits best (Ehlers 2017). z is four arrays of `stride`.
-   An interior point method; whatever it finds, the bound is proved by weak duality from its multipliers, less what rounding
-   can do to it. Returns 1 where the bound reaches `enough`. x has room for 5, `scratch` for 11 stride. */
-int kw_relax(int level, const kw_relaxation *problem, int64_t count, int64_t stride, const double *z, const double *y,
-             const double *w, double *scratch, double *x, double *bound, double *value);
-
 #endif

@@ -31,13 +31,14 @@ public struct ApproximateRequest: Sendable {
 
   /// The network, with the proved error.
   ///
-  /// - Throws: ``InvalidRequest`` as ``validate()`` does, `ExpressionError` for what is no formula, `Approximation.Failure` where
+  /// - Throws: ``InvalidRequest`` as ``validate()`` does, `FailedGate` never unless the program is wrong, `ExpressionError` for what is no formula, `Approximation.Failure` where
   ///   the formula is not defined or so many pieces are not enough.
   public func answer() throws -> ApproximateAnswer {
     try validate()
     let expression = try RealExpression(parsing: formula)
+    let found = try Approximation(of: expression, over: domain, error: error, limit: mostPieces)
+    try found.requireConsistent(with: expression, over: domain, error: error)
     return ApproximateAnswer(
-      request: self, variableCount: expression.variables.count,
-      approximation: try Approximation(of: expression, over: domain, error: error, limit: mostPieces))
+      request: self, variableCount: expression.variables.count, approximation: found)
   }
 }

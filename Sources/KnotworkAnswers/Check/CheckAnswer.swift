@@ -1,40 +1,64 @@
 import KnotworkFormats
 import KnotworkGeometry
 
-/// Whether a certificate holds, and over which domain.
+/// Whether a certificate holds, and what it proves.
 public struct CheckAnswer: FinishedAnswer {
   /// The kind of document.
   public static let schema = Schema("knotwork.check")
 
-  /// How many regions were proved.
-  public let regionCount: Int
-  /// Over which domain, as far as the certificate says it.
-  public let domain: Polytope?
+  /// What a certificate is about.
+  public enum Subject: Sendable {
+    /// How many regions were proved, and over which domain, as far as the certificate says it.
+    case regions(count: Int, domain: Polytope?)
+    /// How many cases of a fit were proved, and what follows; nil where the proof does not hold.
+    case fit(cases: Int, result: FitProofReader.Result?)
+  }
+
+  /// What the certificate is about.
+  public let subject: Subject
   /// What is wrong with the proof; nil where it holds.
   public let flaw: String?
 
   /// What the answer comes to.
   public var ending: Ending { Ending(flaw == nil ? .holds : .fails(reason: nil)) }
 
-  /// Writes `holds`, `regions`, the domain, and the flaw where there is one.
+  /// Writes `holds`, what is proved, and the flaw where there is one.
   public func write(to json: inout JSONWriter) throws {
     json.member("holds", flaw == nil)
-    json.member("regions", regionCount)
-    if let domain {
-      json.member("box", domain.box)
-      json.member("where", domain.halfSpaces, lines: true)
+    switch subject {
+    case .regions(let count, let domain):
+      json.member("regions", count)
+      if let domain {
+        json.member("box", domain.box)
+        json.member("where", domain.halfSpaces, lines: true)
+      }
+    case .fit(let cases, let result):
+      if let result {
+        json.member("units", result.units)
+        json.member("bias", result.hasBias)
+        json.member("lower_bound", result.bound)
+        json.member("optimum", result.optimum)
+      }
+      json.member("cases", cases)
     }
     if let flaw { json.member("flaw", flaw) }
   }
 
   /// Writes a sentence.
   public func write(to text: inout TextWriter) throws {
-    if let flaw {
-      try text.line("The proof does not hold. After \(regionCount.counted("region")), \(flaw).")
-    } else {
+    switch (subject, flaw) {
+    case (.regions(let count, _), let flaw?):
+      try text.line("The proof does not hold. After \(count.counted("region")), \(flaw).")
+    case (.regions(let count, let domain), nil):
       try text.line(
-        "The proof holds: \(regionCount.counted("region")) over \(domain?.inWords ?? "no domain"), every one of them real, and none is missing."
+        "The proof holds: \(count.counted("region")) over \(domain?.inWords ?? "no domain"), every one of them real, and none is missing."
       )
+    case (.fit(let cases, let result?), nil):
+      try text.line(
+        "The proof holds: no network of \(result.units.counted("unit")) \(result.hasBias ? "with" : "without") bias has a "
+          + "residual sum below \(result.bound.short), and one has \(result.optimum.short) (\(cases.counted("case"))).")
+    case (.fit(let cases, _), let flaw):
+      try text.line("The proof does not hold. After \(cases.counted("case")), \(flaw ?? "it ends").")
     }
   }
 }

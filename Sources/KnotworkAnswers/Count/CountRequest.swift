@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -64,7 +65,8 @@ public struct CountRequest: Sendable {
 
   /// The number with a proof, a certificate as text that is handed to `receive` in pieces.
   ///
-  /// - Throws: ``InvalidRequest`` for a domain that is not of the input space itself, what `receive` throws.
+  /// - Throws: ``InvalidRequest`` for a domain that is not of the input space itself, what `receive` throws; `FailedGate` never,
+  ///   unless the program is wrong.
   public func certifiedAnswer(
     about network: Network, within budget: Budget = Budget(), to receive: ([UInt8]) throws -> Void
   ) throws -> CountAnswer {
@@ -77,11 +79,22 @@ public struct CountRequest: Sendable {
         "certify", "certificates are over a box, which half-spaces may cut; found \(place.description)")
     }
     return try answer(about: network) { answer in
-      try receive(Array(RegionProofText.header(polytope).utf8))
-      answer.regionCount = try network.certify(over: polytope, within: budget) { step in
-        try receive(Array(RegionProofText.line(step).utf8))
+      // What is written is read again and checked as it goes out.
+      var reader = CertificateReader(network)
+      func pass(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        do {
+          try reader.read(bytes)
+        } catch {
+          throw FailedGate("the certificate does not hold: \(error)")
+        }
+        try receive(bytes)
       }
-      try receive(Array(RegionProofText.end(regions: answer.regionCount).utf8))
+      try pass(RegionProofText.header(polytope))
+      answer.regionCount = try network.certify(over: polytope, within: budget) { step in
+        try pass(RegionProofText.line(step))
+      }
+      try pass(RegionProofText.end(regions: answer.regionCount))
     }
   }
 

@@ -6,8 +6,12 @@ import KnotworkFitting
 public struct ExactFit: Sendable {
   /// The proof that no network of the kind does better.
   public let certificate: OptimumCertificate
+  /// The proof of its bound, where it was asked for and nothing was left open.
+  public let proof: FitProof?
   /// The residual sums of gradient training from many starts, ascending.
   public let restarts: [Double]
+  /// Whether the work was cancelled before its end.
+  public let isInterrupted: Bool
 
   /// A residual sum counts as above the optimum when it is so by more than this share.
   public static let margin = 1e-3
@@ -39,32 +43,36 @@ public struct ExactFit: Sendable {
     }
   }
 
-  /// The optimum as a fit.
-  static func fit(_ table: DataTable, _ options: TrainingOptions, timeLimit: Duration?) throws -> (
-    fit: NetworkFit, certificate: OptimumCertificate
-  ) {
+  /// The optimum.
+  ///
+  /// - Throws: ``FailedGate`` where it contradicts itself, which is a fault of the program.
+  static func optimum(
+    _ table: DataTable, _ options: TrainingOptions, timeLimit: Duration?, isProved: Bool, _ progress: TrainingProgress
+  ) throws -> CertifiedFit {
     let rows = try WeightedRows(table)
-    let found =
-      try options.hidden == [1]
+    return try options.hidden == [1]
       ? CertifiedFit.oneUnit(
         rows, hasBias: options.hasBias, inputNames: table.inputNames, outputName: table.targetName,
-        timeLimit: timeLimit)
+        timeLimit: timeLimit, isCancelled: { progress.isCancelled })
       : CertifiedFit.twoUnits(
-        rows, inputNames: table.inputNames, outputName: table.targetName, timeLimit: timeLimit)
-    return (NetworkFit(network: found.network), found.certificate)
+        rows, inputNames: table.inputNames, outputName: table.targetName, timeLimit: timeLimit, isProved: isProved,
+        isCancelled: { progress.isCancelled })
   }
 
   /// Trains from many starts, to see how often that ends above the optimum.
+  ///
+  /// - Throws: ``FailedGate`` where a start does better than the proved bound, or than a certified optimum.
   init(
-    _ certificate: OptimumCertificate, _ table: DataTable, _ options: TrainingOptions, starts: Int,
-    progress: TrainingProgress
+    _ found: CertifiedFit, _ table: DataTable, _ options: TrainingOptions, starts: Int, progress: TrainingProgress
   ) throws {
-    self.certificate = certificate
+    (certificate, proof) = (found.certificate, found.proof)
     var options = options
     if options.hidden != [1] { (options.hidden, options.hasBias) = ([2], false) }
     options.l2 = 0
     let rows = try WeightedRows(table)
     restarts = try Trainer(options, progress: progress).restarts(table, count: starts)
       .map { rows.residualSum(of: $0) }.sorted()
+    isInterrupted = progress.isCancelled
+    if let best = restarts.first { try certificate.requireConsistent(with: best, "a start of gradient training") }
   }
 }

@@ -28,17 +28,26 @@ extension FitAnswer {
     let settled = OptimumCertificate.Reason.allCases.compactMap { reason in
       certificate.settled[reason].flatMap { $0 > 0 ? "\($0.grouped) \(reason.rawValue)" : nil }
     }
-    try text.lines([
+    let gap = certificate.gap == 0 ? "gap 0" : "gap \(certificate.gap.brief)"
+    var lines = [
       text.style.bold(
         certificate.isComplete
-          ? "Certified: no such network has a residual sum below \(certificate.optimum.short); gap 0."
+          ? "Certified: the residual sum is \(certificate.optimum.short), and no such network has one below "
+            + "\(certificate.lowerBound.short); \(gap)."
           : "Not certified: the residual sum is \(certificate.optimum.short), and the least possible one at least "
-            + "\(certificate.lowerBound.short); gap \(certificate.gap.short)."
-      ),
-      "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).",
-      "Of \(exact.restarts.count.counted("start")) of gradient training \(exact.above.counted("ends", "end")) more than 0.1 % above the optimum; "
-        + "the best reaches \(exact.restarts.first?.short ?? "–").", "",
-    ])
+            + "\(certificate.lowerBound.short); \(gap)."
+      )
+    ]
+    lines.append(
+      settled.isEmpty
+        ? "A residual sum is not negative: there is nothing to rule out."
+        : "\(certificate.cases.grouped) \(certificate.caseName), settled by: \(settled.joined(separator: ", ")).")
+    lines.append(
+      exact.restarts.isEmpty
+        ? "No start of gradient training beside it."
+        : "Of \(exact.restarts.count.counted("start")) of gradient training \(exact.above.counted("ends", "end")) more than 0.1 % above the optimum; "
+          + "the best reaches \(exact.restarts.first?.short ?? "–").")
+    try text.lines(lines + [""])
   }
 
   private func rSquared(_ value: Double?) -> String { value.map { ", R² \($0.short)" } ?? "" }

@@ -55,6 +55,15 @@ public struct FitAnswer: FinishedAnswer {
 
   /// What the answer comes to.
   public var ending: Ending {
+    if let exact, exact.isInterrupted {
+      return Ending(
+        .interrupted(
+          reason: exact.certificate.isComplete
+            ? "stopped early; the optimum is certified, and what was to be compared with it is missing"
+            : "stopped early; the network is the best so far, and a residual sum from "
+              + "\(exact.certificate.lowerBound.short) on is not ruled out (it has \(exact.certificate.optimum.short))")
+      )
+    }
     if let certificate = exact?.certificate, !certificate.isComplete {
       return Ending(
         .undecided(

@@ -7,8 +7,9 @@ public struct FitRequest: Sendable {
   public enum Method: Sendable {
     /// By training.
     case training
-    /// The certified optimum of a small network, looked for no longer than the time given; gradient training beside it.
-    case exact(timeLimit: Duration?)
+    /// The certified optimum of a small network, looked for no longer than the time given; gradient training beside it. With
+    /// its proof where that is wanted.
+    case exact(timeLimit: Duration?, isProved: Bool = false)
   }
 
   /// How networks are trained.
@@ -50,19 +51,20 @@ public struct FitRequest: Sendable {
   ) throws -> FitAnswer {
     try validate(for: table)
     let trainer = Trainer(training, progress: progress, journal: journal)
-    var certificate: OptimumCertificate?
+    var optimum: CertifiedFit?
     if !isExact {
       CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress)
     }
     var answer = try FitAnswer(table, folds: folds, threads: training.threads, keep: keep) { rows, label in
-      guard case .exact(let timeLimit) = method else { return try trainer.fit(rows, label: label) }
-      let found = try ExactFit.fit(rows, training, timeLimit: timeLimit)
-      certificate = certificate ?? found.certificate
-      return found.fit
+      guard case .exact(let timeLimit, let isProved) = method else { return try trainer.fit(rows, label: label) }
+      // The proof is that of all rows.
+      let found = try ExactFit.optimum(
+        rows, training, timeLimit: timeLimit, isProved: isProved && optimum == nil, progress)
+      optimum = optimum ?? found
+      return NetworkFit(network: found.network, isComplete: !progress.isCancelled)
     }
-    if let certificate {
-      answer.exact = try ExactFit(
-        certificate, table, training, starts: training.restarts ?? 200, progress: progress)
+    if let optimum {
+      answer.exact = try ExactFit(optimum, table, training, starts: training.restarts ?? 200, progress: progress)
     }
     return answer
   }

@@ -56,6 +56,7 @@ public struct KnotsAnswer: FinishedAnswer {
         confidence: request.confidence, threads: $0.threads)
     }
     network = try fit.line.network(inputName: table.inputNames[0], outputName: table.targetName)
+    try fit.requireConsistent(with: network, on: rows)
     let total = rows.weights.reduce(0, +)
     let mean = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * $1.1 } / total
     totalSum = zip(rows.weights, rows.targets).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }

@@ -16,55 +16,66 @@ extension CertifiedFit {
   ///   - rows: points of two coordinates.
   ///   - inputNames: the network's names of its inputs; x1, x2, … unless given.
   ///   - outputName: the network's name of its output; y unless given.
-  ///   - timeLimit: when it has passed, the best network so far is returned with a gap that is not 0.
-  /// - Returns: the network (in the units of the rows) and its certificate, in which a case is a pair of cones.
+  ///   - timeLimit: when it has passed, the best network so far is returned with the gap that is left.
+  ///   - isCancelled: asked often; stops the search as the time limit does.
+  ///   - isProved: whether the proof is wanted, for which every case is ruled out in exact arithmetic.
+  /// - Returns: the network (in the units of the rows) and its certificate, in which a case is a pair of cones. Where rounding
+  ///   leaves the last step open, and where a proof is wanted, the search is done again in exact arithmetic.
   /// - Throws: ``InvalidRows`` when the points do not have two coordinates, or numbers are so large that the network would
-  ///   overflow.
+  ///   overflow; ``FailedGate`` never, unless the program is wrong.
   /// - Complexity: O(n²) bounds in constant time at worst, usually far fewer; O(n) memory.
   public static func twoUnits(
-    _ rows: WeightedRows, inputNames: [String]? = nil, outputName: String? = nil, timeLimit: Duration? = nil
-  ) throws(InvalidRows) -> CertifiedFit {
+    _ rows: WeightedRows, inputNames: [String]? = nil, outputName: String? = nil, timeLimit: Duration? = nil,
+    isProved: Bool = false, isCancelled: () -> Bool = { false }
+  ) throws -> CertifiedFit {
     guard rows.inputs.columns == 2 else {
       throw InvalidRows("\(rows.inputs.columns) inputs; the certified optimum of two units is for two")
     }
     let deadline = timeLimit.map { ContinuousClock.now.advanced(by: $0) }
-    let scale = PowerScale(of: rows)
-    let problem = TwoUnitProblem(rows, scale)
+    func shouldStop() -> Bool { isCancelled() || deadline.map { ContinuousClock.now > $0 } ?? false }
+    let names = (inputs: inputNames, output: outputName)
+    let scaled = ScaledRows(rows, hasBias: false)
+    // Rows on a line through 0: few cases, and all of them exact.
+    if scaled.kept.count < 2 {
+      return try proved(rows, scaled, units: 2, start: nil, names: names, shouldStop: shouldStop)
+    }
+    let problem = TwoUnitProblem(rows, scaled.scale)
     var search = TwoUnitSearch(problem)
-    search.run(deadline: deadline)
+    search.run(shouldStop: shouldStop)
     if search.bestValue > 0 { search.polish() }
-    let network = try network(of: search.best, scale, inputNames, outputName)
-    return CertifiedFit(network: network, certificate: certificate(of: search, rows, network, scale))
+    let start = candidate(search)
+    let network = try rounded(start, scaled, enough: 1e-4 * search.slack, names)
+    let quick = CertifiedFit(
+      network: network, certificate: certificate(of: search, rows, network, scaled.scale), proof: nil)
+    guard isProved || !quick.certificate.isComplete, !shouldStop() else {
+      try FitGate.check(quick, rows, hasBias: false, units: 2)
+      return quick
+    }
+    let exact = try proved(rows, scaled, units: 2, start: start, names: names, shouldStop: shouldStop)
+    guard exact.certificate.gap > quick.certificate.gap else { return exact }
+    try FitGate.check(quick, rows, hasBias: false, units: 2)
+    return quick
   }
 
-  private static func network(
-    of candidate: TwoUnitProblem.Candidate, _ scale: PowerScale, _ inputNames: [String]?, _ outputName: String?
-  ) throws(InvalidRows) -> Network {
-    let weights = [candidate.first, candidate.second].map { unit in
-      [scale.slope(unit.x, column: 0), scale.slope(unit.y, column: 1)]
-    }
-    do {
-      return try Network(
-        layers: [
-          Layer(weights: Matrix(weights), activation: .relu),
-          Layer(weights: Matrix([[candidate.signs.x, candidate.signs.y]]), activation: .linear),
-        ], inputNames: inputNames, outputNames: outputName.map { [$0] })
-    } catch {
-      throw InvalidRows("the fitted network cannot be written down: \(error.description)")
-    }
+  private static func candidate(_ search: TwoUnitSearch) -> ProofCandidate {
+    let best = search.best
+    return ProofCandidate(
+      directions: [best.first, best.second].map { [Dyadic($0.x), Dyadic($0.y)] },
+      signs: [Int(best.signs.x), Int(best.signs.y)], value: search.bestValue + search.problem.constant)
   }
 
   private static func certificate(
     of search: TwoUnitSearch, _ rows: WeightedRows, _ network: Network, _ scale: PowerScale
   ) -> OptimumCertificate {
     let arcs = search.problem.index.arcCount
-    func original(_ value: Double) -> Double { scale.residualSum(value) }
     let optimum = rows.residualSum(of: network)
-    let slack = original(search.slack)
-    let isOpen = search.openBound < search.bestValue - search.slack
-    let gap = isOpen ? original(search.bestValue - max(search.openBound, 0)) : 0
+    // What a search has not ruled out may be as low as it says; all else is above the threshold.
+    let bound = max(0, min(search.openBound, search.bestValue - search.slack / 2))
+    let constant = search.problem.constant
     return OptimumCertificate(
-      optimum: optimum, lowerBound: max(0, optimum - gap - slack), gap: gap, slack: slack, caseName: "pairs of cones",
-      cases: arcs * (arcs + 1) / 2, settled: search.settled, evaluations: search.evaluations)
+      optimum: optimum, lowerBound: min(optimum, scale.residualSum((bound + constant) * (1 - 0x1p-50))),
+      slack: scale.residualSum(OptimumCertificate.digits * search.bestValue + search.slack), caseName: "pairs of cones",
+      cases: arcs * (arcs + 1) / 2,
+      settled: search.settled, evaluations: search.evaluations)
   }
 }

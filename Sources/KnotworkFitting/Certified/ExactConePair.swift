@@ -60,24 +60,37 @@ struct ExactNonNegativeProblem {
 
   /// - Complexity: 2ᵐ supports at most, a few dozen exact products each.
   func solve() -> Solution {
-    let count = right.count
-    for mask in (0..<1 << count).reversed() {
-      let support = (0..<count).filter { mask >> $0 & 1 == 1 }
-      let matrix = support.map { row in support.map { gram[row][$0] } }
-      let determinant = ExactNonNegativeProblem.determinant(matrix)
-      guard determinant.signum > 0 else { continue }
-      var numerators = [Dyadic](repeating: .zero, count: count)
-      for (position, column) in support.enumerated() {
-        var replaced = matrix
-        for (row, unknown) in support.enumerated() { replaced[row][position] = right[unknown] }
-        numerators[column] = ExactNonNegativeProblem.determinant(replaced)
-      }
-      guard numerators.allSatisfy({ $0.signum >= 0 }), isOptimal(numerators, determinant, support) else { continue }
-      let explained = support.reduce(Dyadic.zero) { $0 + right[$1] * numerators[$1] }
-      return Solution(
-        numerators: numerators, denominator: determinant, value: constant * determinant - explained)
+    guard let solution = solveIfBounded() else { preconditionFailure("a least-squares problem has a minimum") }
+    return solution
+  }
+
+  /// The minimum; nil where there is none.
+  func solveIfBounded() -> Solution? {
+    for mask in (0..<1 << right.count).reversed() {
+      if let solution = minimum(on: mask), solution.numerators.allSatisfy({ $0.signum >= 0 }) { return solution }
     }
-    preconditionFailure("a least-squares problem has a minimum")
+    return nil
+  }
+
+  /// The minimum that the conditions of Karush, Kuhn and Tucker prove when only unknowns of a support (a bit for each) differ
+  /// from 0: the derivative is 0 along the support, and not negative elsewhere. nil where they do not.
+  ///
+  /// - Postcondition: value / denominator is a lower bound on the problem; it is the minimum where no numerator is negative.
+  func minimum(on mask: Int) -> Solution? {
+    let count = right.count
+    let support = (0..<count).filter { mask >> $0 & 1 == 1 }
+    let matrix = support.map { row in support.map { gram[row][$0] } }
+    let determinant = ExactNonNegativeProblem.determinant(matrix)
+    guard determinant.signum > 0 else { return nil }
+    var numerators = [Dyadic](repeating: .zero, count: count)
+    for (position, column) in support.enumerated() {
+      var replaced = matrix
+      for (row, unknown) in support.enumerated() { replaced[row][position] = right[unknown] }
+      numerators[column] = ExactNonNegativeProblem.determinant(replaced)
+    }
+    guard isOptimal(numerators, determinant, support) else { return nil }
+    let explained = support.reduce(Dyadic.zero) { $0 + right[$1] * numerators[$1] }
+    return Solution(numerators: numerators, denominator: determinant, value: constant * determinant - explained)
   }
 
   private func isOptimal(_ numerators: [Dyadic], _ denominator: Dyadic, _ support: [Int]) -> Bool {

@@ -3,9 +3,9 @@ import Knotwork
 /// Why a residual sum is the least that a kind of network can have on some rows: every case was settled by a bound.
 ///
 /// What is proved: no network of the kind has a residual sum below ``lowerBound``, for the rows as they are given, under
-/// IEEE 754 double arithmetic. ``optimum`` is the exact residual sum of the network that attains it, rounded once. Bounds are
-/// evaluated in floating point with margins that cover all rounding; where such a bound is too close to call, the case is
-/// solved in exact arithmetic.
+/// IEEE 754 double arithmetic. ``optimum`` is the exact residual sum of the network that is written, rounded once. Cases of one
+/// unit are ruled out in exact arithmetic; those of two units by bounds with margins that cover all rounding, and where such a
+/// bound is too close to call, in exact arithmetic.
 public struct OptimumCertificate: Equatable, Sendable {
   /// How a case, or many at once, was settled.
   public enum Reason: String, CaseIterable, Sendable {
@@ -25,10 +25,10 @@ public struct OptimumCertificate: Equatable, Sendable {
   public let optimum: Double
   /// A proved lower bound for all networks of the kind.
   public let lowerBound: Double
-  /// What the search left open: 0 when every case was settled, otherwise how far an unsettled one may lie below the optimum.
+  /// What is between the two: `optimum − lowerBound`.
   public let gap: Double
-  /// How far the bounds, for the sake of rounding, were allowed to lie below the optimum; `lowerBound` is at least
-  /// `optimum − gap − slack`.
+  /// The largest gap with which an optimum counts as certified: six digits of it, and what rounding may leave of a perfect fit. Gaps
+  /// are far smaller, unless columns are so nearly dependent that no doubles are near the best weights.
   public let slack: Double
   /// What a case is, in the plural: "pairs of cones".
   public let caseName: String
@@ -39,8 +39,21 @@ public struct OptimumCertificate: Equatable, Sendable {
   /// Bounds evaluated, of single cases and of blocks.
   public let evaluations: Int
 
-  /// Whether every case was settled.
-  public var isComplete: Bool { gap == 0 }
+  /// Whether nothing better is left but by rounding: the gap is at most ``slack``.
+  public var isComplete: Bool { gap <= slack }
+
+  /// The share of an optimum that may be open when its first six digits are right.
+  static let digits = 5e-7
+
+  /// A certificate whose gap follows from its bounds.
+  init(
+    optimum: Double, lowerBound: Double, slack: Double, caseName: String, cases: Int, settled: [Reason: Int],
+    evaluations: Int
+  ) {
+    (self.optimum, self.lowerBound, self.slack) = (optimum, lowerBound, slack)
+    gap = max(0, optimum - lowerBound)
+    (self.caseName, self.cases, self.settled, self.evaluations) = (caseName, cases, settled, evaluations)
+  }
 }
 
 /// A network that fits some rows best, and why none does it better.
@@ -49,4 +62,6 @@ public struct CertifiedFit: Equatable, Sendable {
   public let network: Network
   /// Why there is no better one.
   public let certificate: OptimumCertificate
+  /// The proof of the lower bound, step by step; nil where it was not asked for, or a stop left cases open.
+  public let proof: FitProof?
 }

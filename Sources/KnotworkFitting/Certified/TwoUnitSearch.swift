@@ -31,21 +31,21 @@ struct TwoUnitSearch {
     bestValue = problem.residualSum(.zero)
   }
 
-  /// How far below the best value a bound may lie and still rule a case out.
+  /// How far below the best value a bound may lie for the best to count as the optimum; half of it rules a case out.
   var slack: Double { TwoUnitSearch.slack(bestValue, total: problem.sums.total[5]) }
 
   static func slack(_ value: Double, total: Double) -> Double { 1e-9 * value + 1e-13 * total }
 
-  private var threshold: Double { bestValue - slack }
+  private var threshold: Double { bestValue - slack / 2 }
 
-  /// Settles all pairs of arcs, or as many as the time allows.
-  mutating func run(deadline: ContinuousClock.Instant?) {
+  /// Settles all pairs of arcs, or as many as may be until `shouldStop` says so.
+  mutating func run(shouldStop: () -> Bool) {
     guard problem.index.arcCount > 0 else { return }
     prepare()
     let whole = ArcBlock(0, problem.index.arcCount - 1, in: problem.index)
     var stack = [Node(first: whole, second: whole, bound: 0)]
     while let node = stack.popLast() {
-      if evaluations & 1023 == 1023, let deadline, ContinuousClock.now > deadline {
+      if evaluations & 1023 == 1023 || stack.count == 1, shouldStop() {
         stack.append(node)
         break
       }

@@ -197,7 +197,7 @@ public struct KnotFit: Equatable, Sendable {
     } else if knots.isEmpty {
       optimality = .certified(
         OptimumCertificate(
-          optimum: residualSum, lowerBound: residualSum, gap: 0, slack: 0, caseName: "placements of knots", cases: 1,
+          optimum: residualSum, lowerBound: residualSum, slack: 0, caseName: "placements of knots", cases: 1,
           settled: [.unconstrained: 1], evaluations: 1))
     } else {
       optimality = .heuristic
@@ -239,11 +239,11 @@ public struct KnotFit: Equatable, Sendable {
   private static func certificate(
     _ search: KnotProof, _ sorted: LineRows, _ rows: WeightedRows, _ optimum: Double
   ) -> OptimumCertificate {
-    let slack = sorted.residualSum(search.slack, of: rows)
-    let isOpen = search.openBound < search.best - search.slack
-    let gap = isOpen ? sorted.residualSum(search.best - max(0, search.openBound), of: rows) : 0
+    // All placements but the open ones are above the threshold of the search.
+    let bound = max(0, min(search.openBound, search.best - search.slack))
     return OptimumCertificate(
-      optimum: optimum, lowerBound: max(0, optimum - gap - slack), gap: gap, slack: slack,
+      optimum: optimum, lowerBound: max(0, optimum - sorted.residualSum(search.best - bound, of: rows)),
+      slack: 2 * sorted.residualSum(search.slack, of: rows),
       caseName: "placements of knots", cases: search.cases, settled: search.settled, evaluations: search.evaluations)
   }
 }

@@ -33,7 +33,7 @@ public struct NetworkFit: Sendable {
   }
 
   /// A network that was found without trials.
-  public init(network: Network) {
-    self.init(network: network, trials: [], chosen: 0, isComplete: true)
+  public init(network: Network, isComplete: Bool = true) {
+    self.init(network: network, trials: [], chosen: 0, isComplete: isComplete)
   }
 }

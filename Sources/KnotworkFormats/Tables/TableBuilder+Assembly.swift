@@ -10,7 +10,7 @@ extension TableBuilder {
     let rowNumbers = isComplete.map { flags in flags.indices.filter { flags[$0] } }
     var (names, columns, constants): ([String], [[Double]], [String]) = ([], [], [])
     func add(_ name: String, _ values: [Double]) {
-      if values.allSatisfy({ $0 == values[0] }) {
+      if !options.keepsConstants, values.allSatisfy({ $0 == values[0] }) {
         constants.append(name)
       } else {
         names.append(name)

@@ -23,10 +23,13 @@ public struct TableOptions: Equatable, Sendable {
   /// How the text is written.
   public var dialect: TableDialect
 
+  /// Whether columns with one value only are inputs all the same: without a bias they say something.
+  public var keepsConstants: Bool
+
   /// Options; those not given take the columns as they come.
   public init(
     target: String? = nil, features: [String]? = nil, weights: String? = nil, missing: Missing = .reject,
-    isCategorical: Bool = false, dialect: TableDialect = TableDialect()
+    isCategorical: Bool = false, dialect: TableDialect = TableDialect(), keepsConstants: Bool = false
   ) {
     self.target = target
     self.features = features
@@ -34,5 +37,6 @@ public struct TableOptions: Equatable, Sendable {
     self.missing = missing
     self.isCategorical = isCategorical
     self.dialect = dialect
+    self.keepsConstants = keepsConstants
   }
 }

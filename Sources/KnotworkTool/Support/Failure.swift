@@ -13,6 +13,7 @@ struct Failure: Error {
     case usage = 64
     case badData = 65
     case missingInput = 66
+    case internalError = 70
     case unwritable = 73
     case interrupted = 130
   }
@@ -35,6 +36,11 @@ struct Failure: Error {
     case let error as ExpressionError: self.init(.usage, error.description)
     case let error as Approximation.Failure: self.init(explaining: error)
     case let error as InvalidData: self.init(.badData, error.description)
+    case let error as FailedGate:
+      self.init(
+        .internalError,
+        "an answer contradicts itself and is not given: \(error.description). This is a fault of knotwork; please report it, "
+          + "with the command and the data, if you can")
     case let error as InvalidRequest: self.init(.usage, error.asOption)
     case let error as FormatError: self.init(.badData, error.description)
     case let error as InvalidNetwork: self.init(.badData, error.description)

@@ -9,16 +9,17 @@ import KnotworkGeometry
 struct CheckVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Checks a certificate of regions, trusting nothing but exact arithmetic.",
+    abstract: "Checks a certificate of regions or of a fit, trusting nothing but exact arithmetic.",
     discussion: """
-      A certificate (written by count --certify) is a proof, step by step, that a network has certain regions over a domain: \
-      that each is real, and that none is missing. The checker uses neither floating point nor what found them, and says over which domain the proof \
-      is: whoever wrote the certificate has chosen it. Exit code 0 when the \
-      proof holds, 1 when it does not.
+      A certificate written by count --certify is a proof, step by step, that a network has certain regions over a domain: \
+      that each is real, and that none is missing; it is checked against the network. One written by fit --exact --certify is a \
+      proof that no network of a kind fits a table better than a bound says, with a network that comes as near; it is checked \
+      against the table. The checker uses neither floating point nor what found them, and says what exactly is \
+      proved: whoever wrote the certificate has chosen it. Exit code 0 when the proof holds, 1 when it does not.
 
       EXAMPLES
         knotwork check Examples/question.json Examples/question.cert
-        knotwork check Examples/question.json Examples/question.cert --json
+        knotwork check Examples/question.csv question.cert --json
       """)
 
   @OptionGroup var network: NetworkArgument
@@ -30,13 +31,19 @@ struct CheckVerb: ParsableCommand {
 
   func validate() throws {
     if network.path == "-", certificate == "-" {
-      throw ValidationError("only one of network and certificate can come from standard input")
+      throw ValidationError("only one of network (or table) and certificate can come from standard input")
     }
   }
 
   func run() throws {
-    let network = try network.load()
-    let (answer, work) = try timed { try CheckRequest().answer(about: network, certificate: .file(certificate)) }
+    let bytes = try Files.read(certificate)
+    let source = ByteSource(bytes, name: certificate == "-" ? "standard input" : certificate)
+    let isFit = CheckRequest.isAboutFit(bytes)
+    let network = try isFit ? nil : network.load()
+    let (answer, work) = try timed {
+      try network.map { try CheckRequest().answer(about: $0, certificate: source) }
+        ?? CheckRequest().answer(aboutTable: .file(self.network.path), certificate: source)
+    }
     try format.write(answer, work: work)
   }
 }

@@ -36,6 +36,11 @@ struct FitVerb: ParsableCommand {
       valueName: "seconds"))
   var timeLimit: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "With --exact: write the proof of the optimum, a certificate for knotwork check.", valueName: "file"))
+  var certify: String?
+
   @Option(help: "Compare on this many folds; 0 for no comparison.")
   var folds = 5
 
@@ -64,6 +69,13 @@ struct FitVerb: ParsableCommand {
         throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
       }
     }
+    if certify != nil, !exact { throw ValidationError("--certify goes with --exact") }
+    if certify == "-" {
+      throw ValidationError("--certify - and the answer cannot both go to standard output; name a file")
+    }
+    if let certify, certify == result.output {
+      throw ValidationError("--certify and --output name the same file, \(certify)")
+    }
     if table.path == "-", split == "-" {
       throw ValidationError("only one of table and split can come from standard input")
     }
@@ -71,10 +83,15 @@ struct FitVerb: ParsableCommand {
 
   func run() throws {
     try result.check()
-    let loaded = try LoadedTable(table.source, options: table.options)
-    let table = loaded.table
     let options = try training.options
-    var request = FitRequest(options, method: exact ? .exact(timeLimit: timeLimit.map { .seconds($0) }) : .training)
+    var columns = table.options
+    // Without a bias a constant column is what stands in for it.
+    columns.keepsConstants = !options.hasBias || (exact && options.hidden != [1])
+    let loaded = try LoadedTable(table.source, options: columns)
+    let table = loaded.table
+    var request = FitRequest(
+      options,
+      method: exact ? .exact(timeLimit: timeLimit.map { .seconds($0) }, isProved: certify != nil) : .training)
     for note in loaded.notes { Messages.write("note: \(note)") }
     try check { try request.validate(for: table) }
     let (folds, notes) = try choice.folds(of: table, seed: options.seed)
@@ -91,7 +108,19 @@ struct FitVerb: ParsableCommand {
       }
     }
     try journal?.write()
+    if let certify { try writeCertificate(answer, to: certify) }
     try result.write(answer, work: work)
+  }
+
+  private func writeCertificate(_ answer: FitAnswer, to path: String) throws {
+    guard let proof = answer.exact?.proof else {
+      return Messages.write("note: \(path) is not written: the search was stopped, and there is no proof")
+    }
+    let columns = FitProofText.Columns(
+      target: answer.table.targetName, inputs: answer.table.inputNames,
+      weights: answer.table.weights == nil ? nil : table.weights)
+    try Output.write(
+      FitProofText.lines(proof, answer.fit.network, columns).map { $0 + "\n" }.joined(), to: path)
   }
 
   private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws

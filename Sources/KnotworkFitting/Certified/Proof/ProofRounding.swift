@@ -1,0 +1,126 @@
+import KnotworkGeometry
+
+/// Directions as doubles that follow the exact ones on the rows.
+///
+/// Where columns are nearly dependent, the nearest doubles of large weights that cancel give other outputs altogether. Among all
+/// doubles of the same size those are looked for whose outputs differ least: a closest vector of a lattice in at most four
+/// dimensions, by pairwise reduction and Babai's rounding (1986), in exact arithmetic.
+struct ProofRounding {
+  private let rows: ProofRows
+  /// Σ w x xᵀ.
+  private let gram: [[Dyadic]]
+
+  init(_ rows: ProofRows) {
+    self.rows = rows
+    let d = rows.dimension
+    gram = (0..<d).map { j in
+      (0..<d).map { k in rows.moments.reduce(Dyadic.zero) { $0 + $1[j * d + k] } }
+    }
+  }
+
+  private func product(_ u: [Dyadic], _ v: [Dyadic]) -> Dyadic { exactProduct(u, gram.map { exactProduct($0, v) }) }
+
+  /// A unit whose output is `output` · relu(weights · x).
+  struct Unit {
+    let weights: [Double]
+    let output: Double
+    /// The weighted sum of squared differences to what was wanted.
+    let difference: Double
+  }
+
+  /// The unit for a direction. Where the nearest doubles are not good enough, multiples of it are tried, which lie differently to
+  /// the doubles, with an output weight that makes up for them.
+  ///
+  /// - Parameters:
+  ///   - enough: a weighted sum of squared differences that needs no search.
+  ///   - fair: one with which the search ends.
+  func rounded(_ direction: [Dyadic], enough: Double, fair: Double) -> Unit {
+    var best = unit(nearest(direction), direction, factor: 1)
+    guard best.difference > enough else { return best }
+    var bases: [[Double]: [[Dyadic]]] = [:]
+    for attempt in 0..<ProofRounding.attempts {
+      let factor = attempt == 0 ? 1 : 1 + (Double(attempt) * 0.6180339887498949).truncatingRemainder(dividingBy: 1)
+      let wanted = direction.map { Dyadic(factor) * $0 }
+      let found = unit(closest(to: wanted, &bases), direction, factor: factor)
+      if found.difference < best.difference { best = found }
+      if best.difference <= fair { break }
+      // Ten times as many attempts would not be enough.
+      if attempt == 100, best.difference > 1e4 * fair { break }
+    }
+    return best
+  }
+
+  private static let attempts = 3000
+
+  private func nearest(_ direction: [Dyadic]) -> [Double] { direction.map(\.nearest) }
+
+  private func unit(_ weights: [Double], _ direction: [Dyadic], factor: Double) -> Unit {
+    let output = 1 / factor
+    guard weights.allSatisfy(\.isFinite) else { return Unit(weights: weights, output: output, difference: .infinity) }
+    let rest = zip(direction, weights).map { $0 - Dyadic(output) * Dyadic($1) }
+    return Unit(weights: weights, output: output, difference: product(rest, rest).nearest)
+  }
+
+  /// Doubles near a direction with outputs near those of the direction.
+  private func closest(to direction: [Dyadic], _ bases: inout [[Double]: [[Dyadic]]]) -> [Double] {
+    let nearest = nearest(direction)
+    guard nearest.allSatisfy(\.isFinite) else { return nearest }
+    let start = nearest.map { Dyadic($0) }
+    var rest = zip(direction, start).map { $0 - $1 }
+    let steps = nearest.map { $0 == 0 ? 0 : $0.ulp }
+    let basis =
+      bases[steps]
+      ?? reduced(
+        steps.indices.filter { steps[$0] != 0 }.map { place in
+          steps.indices.map { $0 == place ? Dyadic(steps[place]) : .zero }
+        })
+    bases[steps] = basis
+    for _ in 0..<200 {
+      var isChanged = false
+      for vector in basis {
+        let factor = Dyadic.quotient(product(rest, vector), product(vector, vector)).rounded()
+        guard factor != 0, factor.isFinite else { continue }
+        let next = zip(rest, vector).map { $0 - Dyadic(factor) * $1 }
+        guard product(next, next) < product(rest, rest) else { continue }
+        rest = next
+        isChanged = true
+      }
+      if !isChanged { break }
+    }
+    rest = best(near: rest, basis)
+    let found = zip(direction, rest).map { $0 - $1 }
+    let doubles = found.map(\.nearest)
+    return zip(found, doubles).allSatisfy { $1.isFinite && Dyadic($1) == $0 } ? doubles : nearest
+  }
+
+  /// The least of the differences whose lattice coordinates differ by at most 1.
+  private func best(near rest: [Dyadic], _ basis: [[Dyadic]]) -> [Dyadic] {
+    var candidates = [rest]
+    for vector in basis {
+      candidates += candidates.flatMap { candidate in
+        [zip(candidate, vector).map { $0 + $1 }, zip(candidate, vector).map { $0 - $1 }]
+      }
+    }
+    return candidates.min { product($0, $0) < product($1, $1) } ?? rest
+  }
+
+  /// A basis of the same lattice in which no vector gets shorter by multiples of another.
+  private func reduced(_ basis: [[Dyadic]]) -> [[Dyadic]] {
+    var basis = basis
+    for _ in 0..<2000 {
+      var isChanged = false
+      for i in basis.indices {
+        for j in basis.indices where i != j {
+          let factor = Dyadic.quotient(product(basis[i], basis[j]), product(basis[j], basis[j])).rounded()
+          guard factor != 0, factor.isFinite else { continue }
+          let next = zip(basis[i], basis[j]).map { $0 - Dyadic(factor) * $1 }
+          guard product(next, next) < product(basis[i], basis[i]) else { continue }
+          basis[i] = next
+          isChanged = true
+        }
+      }
+      if !isChanged { break }
+    }
+    return basis
+  }
+}
