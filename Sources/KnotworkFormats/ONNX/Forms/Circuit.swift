@@ -31,6 +31,17 @@ struct Circuit {
   /// Number of inputs and units.
   var unknownCount: Int { depths.count }
 
+  /// The pre-activation of a unit, and its factor on z ≤ 0.
+  func unit(_ unknown: Int) -> (LinearForm, Double) {
+    var (low, high) = (0, blocks.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if blocks[middle].first <= unknown { low = middle } else { high = middle }
+    }
+    let row = unknown - blocks[low].first
+    return (LinearForm(blocks[low].rows, row: row), blocks[low].inactiveSlopes[row])
+  }
+
   /// z where z > 0 and slope · z elsewhere, for every row; a constant row stays one, a row with slope 1 stays as it is.
   mutating func activated(_ rows: AffineForms, inactiveSlopes: [Double]) -> AffineForms {
     let bends = (0..<rows.count).map { inactiveSlopes[$0] != 1 && !rows.isConstant($0) }
@@ -87,6 +98,13 @@ struct Circuit {
     let difference = b.adding(a, sign: -1)
     let positive = activated(difference, inactiveSlopes: [Double](repeating: 0, count: a.count))
     return held(b).adding(positive, sign: -1)
+  }
+
+  /// The greater and the smaller of two forms, row by row, with one unit: b + max(0, a − b) and a − max(0, a − b).
+  mutating func ordered(_ a: AffineForms, _ b: AffineForms) -> (greater: AffineForms, smaller: AffineForms) {
+    let difference = a.adding(b, sign: -1)
+    let positive = activated(difference, inactiveSlopes: [Double](repeating: 0, count: a.count))
+    return (held(b).adding(positive), held(a).adding(positive, sign: -1))
   }
 
   /// The depth of the deepest unknown that occurs.

@@ -128,7 +128,7 @@ extension GraphReader {
     _ network: Network, notes: [String], inputs: [ONNXModel.Port], outputs: [ONNXModel.Port]
   ) -> ONNXModel {
     var counts: [String: Int] = [:]
-    for node in graph.node {
+    for node in nodes.map(\.proto) {
       let isStandard = node.domain.isEmpty || node.domain == "ai.onnx"
       counts[isStandard ? node.opType : "\(node.domain).\(node.opType)", default: 0] += 1
     }

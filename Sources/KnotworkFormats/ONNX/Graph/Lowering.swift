@@ -3,6 +3,10 @@ struct Lowering {
   typealias Operator = @Sendable (Node, inout Lowering) throws(FormatError) -> [Value]
 
   var circuit: Circuit
+  /// The lines that units depend on, as far as they were asked for.
+  var lines = LineTable()
+  /// The names of the elements of the inputs, for messages.
+  var inputNames: [String] = []
   private(set) var notes: [String] = []
   /// The most numbers that one value may hold.
   let maximumSize: Int
@@ -50,6 +54,14 @@ struct Lowering {
       }
       try spend(size, at: node)
       return .forms(shape: shape, rows.selecting(indices, fill: fill))
+    case .pieces(let tensor):
+      let sizes = tensor.elements.map(\.size)
+      let size = indices.reduce(0) { $0 + ($1 < 0 ? 2 : sizes[$1]) }
+      guard size <= maximumSize else {
+        throw node.error("repeats so many values that more than \(maximumSize) numbers are needed, the limit")
+      }
+      try spend(size, at: node)
+      return .pieces(tensor.selecting(indices, shape: shape, fill: fill))
     }
   }
 

@@ -34,7 +34,7 @@ extension Operators {
     return try lowering.select(value, indices, shape: shape, at: node)
   }
 
-  private static func scaled(
+  static func scaled(
     _ value: Value, by factor: Double, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
     try lowering.spend(value.size, at: node)
@@ -43,12 +43,13 @@ extension Operators {
     case .constant(let tensor):
       return .constant(GraphTensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
     case .forms(let shape, let rows): return .forms(shape: shape, rows.multiplied(by: factors))
+    case .pieces(let steps): throw Refusals.steps(steps, readBy: node.label, inputNames: lowering.inputNames)
     }
   }
 
   /// The right side may be known numbers of which the last two axes are to be swapped: a large matrix is not copied for
   /// that.
-  private static func matrixProduct(
+  static func matrixProduct(
     _ a: Value, _ b: Value, isRightTransposed: Bool, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
     for case .constant(let tensor) in [a, b] { try node.requireFinite(tensor, "the matrix") }

@@ -8,20 +8,19 @@ enum Refusals {
     "HardSwish", "LpNormalization", "LpPool", "GlobalLpPool", "InstanceNormalization", "LayerNormalization",
     "GroupNormalization", "RMSNormalization", "MeanVarianceNormalization", "ReduceL2", "ReduceLogSum",
     "ReduceLogSumExp",
-    "ReduceProd", "ReduceSumSquare", "LSTM", "GRU", "RNN", "Attention", "RotaryEmbedding",
+    "ReduceProd", "ReduceSumSquare", "LSTM", "GRU", "RNN", "Attention", "RotaryEmbedding", "CumProd", "SwiGLU",
+    "LinearAttention", "CausalConvWithState", "Normalizer", "GridSample", "Det",
+    // Of com.microsoft
+    "BiasGelu", "FastGelu", "QuickGelu", "BiasSplitGelu", "BiasSoftmax", "SkipLayerNormalization",
+    "SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization", "EmbedLayerNormalization", "MultiHeadAttention",
+    "GroupQueryAttention",
   ]
   private static let jumping: Set = [
-    "Sign", "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
-    "And",
-    "Or", "Xor", "Equal", "TopK", "NonZero", "NonMaxSuppression", "ThresholdedRelu", "Shrink", "Hardmax", "IsNaN",
-    "IsInf",
-    "OneHot",
-    "Mod", "Unique", "Binarizer", "LabelEncoder", "TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier",
+    "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "NonZero", "NonMaxSuppression", "Hardmax", "OneHot", "Mod", "Unique",
+    "LabelEncoder", "OneHotEncoder", "LinearClassifier", "SVMClassifier",
   ]
-  private static let rounding: Set = [
-    "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger",
-    "ConvInteger",
-  ]
+  private static let trees: Set = ["TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier"]
+  private static let rounding: Set = ["QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul"]
   private static let controlling: Set = ["If", "Loop", "Scan", "SequenceMap"]
 
   /// The error for a node whose operator is not among ``Operators``, or is for known numbers only and reads others.
@@ -35,6 +34,11 @@ enum Refusals {
       return node.error(
         "is not piecewise linear; read the network up to it by making its input an output of the model, or train "
           + "it with Relu, LeakyRelu or HardSigmoid in its place")
+    }
+    if trees.contains(type) {
+      return node.error(
+        "is a tree model (a random forest or boosted trees), which jumps at every threshold and is no ReLU network; fit "
+          + "a network to its predictions instead (knotwork fit)")
     }
     if jumping.contains(type) {
       return node.error(
@@ -52,5 +56,24 @@ enum Refusals {
       "the operator is not known to this program; export the model with Gemm, Conv, Relu and the like, or "
         + "without this step"
     )
+  }
+
+  /// The error for functions that jump where they are read by what would not make them continuous.
+  static func steps(_ steps: PieceTensor, readBy reader: String, inputNames: [String]) -> FormatError {
+    for (index, element) in steps.elements.prefix(4096).enumerated() {
+      guard let jump = element.jump(inputNames: inputNames) else { continue }
+      let which = steps.count == 1 ? "" : "element \(index + 1) "
+      return FormatError(
+        "\(reader): what it reads \(which)\(jump), by \(steps.origin), so the network is not continuous; read the "
+          + "network up to that node by making its inputs outputs of the model")
+    }
+    return self.steps(steps.origin, readBy: reader)
+  }
+
+  static func steps(_ origin: String, readBy reader: String) -> FormatError {
+    FormatError(
+      "\(reader): reads what jumps by \(origin); that is only read where products, sums and choices of values that agree "
+        + "at the jump make it continuous again, as x where x > 0, else 0; read the network up to that node by making "
+        + "its inputs outputs of the model")
   }
 }

@@ -64,6 +64,11 @@ struct Window {
     }
   }
 
+  /// The sizes of what a convolution or pooling node makes of an image.
+  static func outputSizes(_ node: Node, _ image: [Int], _ kernel: [Int]) throws(FormatError) -> [Int] {
+    try axes(node, image, kernel).map(\.output)
+  }
+
   /// The taps of a position.
   func taps(_ position: Int) -> Range<Int> { starts[position]..<starts[position + 1] }
 

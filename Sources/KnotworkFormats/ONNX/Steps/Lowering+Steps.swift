@@ -1,0 +1,119 @@
+/// Functions that jump: put together, and made units where they no longer do.
+extension Lowering {
+  /// Functions put together element by element, spread to a common shape; `function` gives nil for forms that cannot be.
+  mutating func combine(
+    _ a: Value, _ b: Value, origin: String, _ node: Node, _ function: (LinearForm, LinearForm) -> LinearForm?
+  ) throws(FormatError) -> Value {
+    let shape = try common(a, b, at: node)
+    let left = try spread(a, to: shape, at: node).pieces
+    let right = try spread(b, to: shape, at: node).pieces
+    var elements: [Piecewise] = []
+    elements.reserveCapacity(left.count)
+    for (a, b) in zip(left, right) {
+      try spend(a.size + b.size, at: node)
+      guard let sum = combined(a, b, function) else {
+        throw Refusals.steps(origin, readBy: node.label)
+      }
+      elements.append(sum)
+    }
+    return try settled(PieceTensor(shape: shape, elements: elements, origin: origin), at: node)
+  }
+
+  /// A function of each element.
+  mutating func map(
+    _ tensor: PieceTensor, _ node: Node, _ function: (LinearForm) -> LinearForm?
+  ) throws(FormatError) -> Value {
+    var elements: [Piecewise] = []
+    for element in tensor.elements {
+      try spend(element.size, at: node)
+      guard let mapped = element.map(function) else {
+        throw Refusals.steps(tensor, readBy: node.label, inputNames: inputNames)
+      }
+      elements.append(mapped)
+    }
+    return try settled(PieceTensor(shape: tensor.shape, elements: elements, origin: tensor.origin), at: node)
+  }
+
+  /// Two functions put together, where need be over the line that both of their lines are functions of.
+  mutating func combined(
+    _ a: Piecewise, _ b: Piecewise, _ function: (LinearForm, LinearForm) -> LinearForm?
+  ) -> Piecewise? {
+    if let result = a.combined(with: b, function) { return result }
+    guard let first = deepened(a), let second = deepened(b) else { return nil }
+    return first.combined(with: second, function)
+  }
+
+  /// The value as affine forms and units when nothing of it jumps any more; else as it is.
+  mutating func settled(_ tensor: PieceTensor, at node: Node) throws(FormatError) -> Value {
+    guard tensor.size <= maximumSize else { throw node.error("needs more than \(maximumSize) numbers, the limit") }
+    var bases: [LinearForm] = []
+    var units: [(row: Int, unit: Piecewise.SignedUnit)] = []
+    for (index, element) in tensor.elements.enumerated() {
+      try spend(2 * element.size, at: node)
+      guard let parts = element.units ?? deepened(element)?.units else { return .pieces(tensor) }
+      bases.append(parts.base)
+      for unit in parts.units { units.append((index, unit)) }
+    }
+    let rows = AffineForms(bases)
+    guard !units.isEmpty else { return Value.forms(shape: tensor.shape, rows).folded }
+    let bent = circuit.activated(
+      AffineForms(units.map(\.unit.preactivation)), inactiveSlopes: units.map(\.unit.inactiveSlope))
+    let held = circuit.held(rows)
+    var map = SparseRows(capacity: bases.count, terms: bases.count + units.count)
+    var next = 0
+    for row in bases.indices {
+      map.append(row, 1)
+      while next < units.count, units[next].row == row {
+        map.append(bases.count + next, units[next].unit.sign)
+        next += 1
+      }
+      map.endRow()
+    }
+    let sums = AffineForms(.sparse(map), constants: [Double](repeating: 0, count: bases.count))
+    return try apply(
+      sums, to: .forms(shape: [bases.count + units.count], .concatenating([held, bent])), shape: tensor.shape, at: node)
+  }
+
+  /// A function written over the line that its own line is a function of: steps over |x| as steps over x.
+  private mutating func deepened(_ function: Piecewise) -> Piecewise? {
+    guard !function.knots.isEmpty, let line = lines.line(of: function.direction, in: circuit),
+      let (rest, curve) = lines.split(function.direction, along: line, in: circuit), rest.isConstant
+    else { return nil }
+    let direction = lines.directions[line]
+    var places = curve.knots
+    func add(_ more: [Double]) {
+      for place in more where !places.contains(where: { Piecewise.isSame($0, place) }) { places.append(place) }
+    }
+    for knot in function.knots { add(curve.places(where: knot)) }
+    var parts: [(rest: LinearForm, curve: Curve)] = []
+    for form in function.intervals + function.points {
+      guard let part = lines.split(form, along: line, in: circuit) else { return nil }
+      add(part.curve.knots)
+      parts.append(part)
+    }
+    places.sort()
+    guard places.count <= 128 else { return nil }
+    func form(_ place: Double) -> LinearForm {
+      let t = curve(place)
+      var part = parts[function.knots.count]
+      for (index, knot) in function.knots.enumerated() {
+        if Piecewise.isSame(t, knot) {
+          part = parts[function.knots.count + 1 + index]
+          break
+        }
+        if t < knot {
+          part = parts[index]
+          break
+        }
+      }
+      let (slope, constant) = part.curve.piece(at: place)
+      var form = part.rest.adding(direction, times: slope)
+      form.constant += constant
+      return form
+    }
+    return Piecewise(
+      direction: direction, knots: places, intervals: Piecewise.samples(between: places).map(form),
+      points: places.map(form)
+    ).simplified
+  }
+}
