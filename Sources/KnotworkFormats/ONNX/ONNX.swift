@@ -39,6 +39,7 @@ public enum ONNX {
       throw FormatError("this is not an ONNX model, or it is damaged: \(error)")
     }
     return try GraphReader(
-      model, options: options, byteCount: bytes.count, externalData: externalData).read()
+      model, options: options, byteCount: bytes.count, externalData: externalData
+    ).read()
   }
 }

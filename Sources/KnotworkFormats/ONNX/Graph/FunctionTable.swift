@@ -32,6 +32,8 @@ struct FunctionTable {
     var functions: [Key: ProtoFunction] = [:]
     for function in model.functions {
       let key = Key(domain: function.domain, name: function.name, overload: function.overload)
+      // A standard operator stays what it is, as in onnxruntime.
+      if Operators.find(key.domain, key.name) != nil || Refusals.knows(key.domain, key.name) { continue }
       guard functions.updateValue(function, forKey: key) == nil else {
         throw FormatError("the function \"\(key.text)\" is defined twice in the model")
       }
@@ -52,7 +54,9 @@ struct FunctionTable {
             + "\(FunctionTable.maximumNodes + nodes.count) nodes, the limit")
       }
     }
-    var expansion = FunctionExpansion(functions: functions, names: Set(nodes.flatMap(\.output) + graph.input.map(\.name) + graph.initializer.map(\.name)))
+    var expansion = FunctionExpansion(
+      functions: functions,
+      names: Set(nodes.flatMap(\.output) + graph.input.map(\.name) + graph.initializer.map(\.name)))
     try expansion.write(nodes, opsets)
     return expansion.nodes
   }

@@ -52,7 +52,8 @@ struct GraphReader {
     let inputs = try inputPorts()
     let outputNames = try chosenOutputs()
     let count = inputs.reduce(0) { $0 + (Shape.count($1.shape) ?? 0) }
-    var lowering = Lowering(inputCount: count, maximumSize: maximumSize)
+    var lowering = Lowering(
+      inputCount: count, maximumSize: maximumSize, maximumTerms: max(maximumSize, options.maximumWeights / 8))
     var values: [String: Value] = [:]
     var first = 0
     for input in inputs {
@@ -66,7 +67,7 @@ struct GraphReader {
     let results = try outputNames.map { name throws(FormatError) in try value(name, &values, for: nil) }
     for (name, result) in zip(outputNames, results) {
       if case .pieces(let steps) = result {
-        throw Refusals.steps(steps, readBy: "the output \"\(name)\"", inputNames: lowering.inputNames)
+        throw lowering.refusal(of: steps, readBy: "the output \"\(name)\"")
       }
     }
     let rows = AffineForms.concatenating(results.map(\.rows))
@@ -100,7 +101,8 @@ struct GraphReader {
       var inputs: [Value?] = []
       for name in proto.input { inputs.append(name.isEmpty ? nil : try value(name, &values, for: proto)) }
       let node = Node(
-        proto: proto, inputs: inputs, opset: try nodes[index].opset(), usedOutputs: proto.output.map { uses[$0] != nil })
+        proto: proto, inputs: inputs, opset: try nodes[index].opset(), usedOutputs: proto.output.map { uses[$0] != nil }
+      )
       // A file may name one large tensor many times.
       for case .constant(let tensor)? in inputs { try lowering.spend(tensor.count, at: node) }
       let results = try apply(node, isFinalActivation: cut.contains(index), &lowering).map(\.folded)
@@ -115,8 +117,11 @@ struct GraphReader {
         live += results[position].size
         values[name] = results[position]
       }
-      guard live + lowering.circuit.size <= 2 * maximumSize else {
-        throw node.error("the units and the values held at once need more than \(2 * maximumSize) numbers, the limit")
+      let limits = (2 * max(maximumSize, lowering.largestResult), 2 * lowering.maximumTerms)
+      guard live <= limits.0, lowering.circuit.size <= limits.1 else {
+        throw node.error(
+          "the values held at once need \(live) numbers and the units \(lowering.circuit.size); the limits are "
+            + "\(limits.0) and \(limits.1)")
       }
     }
   }
@@ -133,7 +138,7 @@ struct GraphReader {
     }
     if !Operators.takesSteps(node.proto.opType) {
       for case .pieces(let steps)? in node.inputs {
-        throw Refusals.steps(steps, readBy: node.label, inputNames: lowering.inputNames)
+        throw lowering.refusal(of: steps, readBy: node.label)
       }
     }
     return try operation(node, &lowering)

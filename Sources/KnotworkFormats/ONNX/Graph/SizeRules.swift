@@ -12,13 +12,18 @@ enum SizeRules {
       return [try node.inputs.indices.reduce([]) { try common($0, node.input($1).shape) }]
     }
     switch type {
-    case "MatMul", "FusedMatMul", "TransposeMatMul", "MatMulInteger", "Gemm", "FusedGemm": return [try product(node)]
+    case "MatMul", "FusedMatMul", "MatMulInteger", "Gemm", "FusedGemm": return [try product(node)]
     case "Conv", "FusedConv", "ConvTranspose", "MaxPool", "AveragePool": return [try image(node)]
     case "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Expand", "Tile", "ConstantOfShape", "Range":
       return [try arranged(node)]
     case "Concat", "Gather", "GatherElements", "Pad", "Slice", "TopK": return [try selected(node)]
     case "Resize", "Upsample": return [try Operators.resizedAxes(node, node.input(0).shape).map(\.output)]
-    case "Einsum": return [try EinsumEquation(node, shapes: node.inputs.indices.map { try node.input($0).shape }).outputShape]
+    case "Constant":
+      guard let dims = node.attribute("value")?.t.dims, dims.allSatisfy({ $0 >= 0 }) else { throw NoRule() }
+      return [dims.map { Int(clamping: $0) }]
+    case "MatMulNBits": return [Array(try node.input(0).shape.dropLast()) + [node.int("N", default: 0)]]
+    case "Einsum":
+      return [try EinsumEquation(node, shapes: node.inputs.indices.map { try node.input($0).shape }).outputShape]
     case let name where name.hasPrefix("Reduce"): return [try reduced(node)]
     default: throw NoRule()
     }
@@ -26,7 +31,8 @@ enum SizeRules {
 
   /// Operators that keep the shape of their first input.
   private static let same: Set = [
-    "Identity", "Dropout", "Cast", "CastLike", "Relu", "LeakyRelu", "PRelu", "Abs", "Clip", "HardSigmoid", "Elu", "Selu",
+    "Identity", "Dropout", "Cast", "CastLike", "Relu", "LeakyRelu", "PRelu", "Abs", "Clip", "HardSigmoid", "Elu",
+    "Selu",
     "ThresholdedRelu", "Shrink", "Neg", "Sign", "Not", "Floor", "Ceil", "Round", "Sqrt", "Reciprocal", "IsNaN", "IsInf",
     "BatchNormalization", "CumSum", "DequantizeLinear", "Scaler", "Imputer", "Softmax", "LogSoftmax", "Sigmoid",
   ]

@@ -150,9 +150,7 @@ struct EinsumEquation {
     let inTerms = others.map { offsets(terms, $0) }
     let inNumbers = others.map { offsets(numbers, $0) }
     let numberCount = numbers.reduce(1) { $0 * sizes[$1] }
-    guard let size = Shape.count([outputCount, max(1, ownTerms.count)], limit: lowering.maximumSize) else {
-      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-    }
+    let size = try lowering.claimTerms([outputCount, ownTerms.count], at: node)
     var map = SparseRows(capacity: outputCount, terms: size)
     for place in 0..<outputCount {
       for term in ownTerms.indices {

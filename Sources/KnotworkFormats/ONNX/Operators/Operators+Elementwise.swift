@@ -50,7 +50,7 @@ extension Operators {
       return [.constant(GraphTensor(shape: shape, reals: zip(tensor.reals, exponents).map { pow($0, $1) }))]
     case .pieces(let steps):
       guard let one = exponents.first, exponents.allSatisfy({ $0 == one }) else {
-        throw Refusals.steps(steps, readBy: node.label, inputNames: lowering.inputNames)
+        throw lowering.refusal(of: steps, readBy: node.label)
       }
       if one == 1 { return [spread] }
       return [

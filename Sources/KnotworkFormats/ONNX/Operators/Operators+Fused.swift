@@ -1,8 +1,8 @@
 /// The operators of `com.microsoft` that onnxruntime writes when it saves a model that it has simplified.
 extension Operators {
   static let microsoft: [String: Lowering.Operator] = [
-    "FusedGemm": fusedGemm, "FusedMatMul": fusedMatMul, "TransposeMatMul": fusedMatMul, "FusedConv": fusedConv,
-    "DequantizeLinear": dequantizeLinear,
+    "FusedGemm": fusedGemm, "FusedMatMul": fusedMatMul, "FusedConv": fusedConv,
+    "DequantizeLinear": dequantizeLinear, "MatMulNBits": matMulNBits,
   ]
 
   /// Gemm and an activation.

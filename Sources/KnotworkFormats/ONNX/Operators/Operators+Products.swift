@@ -43,7 +43,7 @@ extension Operators {
     case .constant(let tensor):
       return .constant(GraphTensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
     case .forms(let shape, let rows): return .forms(shape: shape, rows.multiplied(by: factors))
-    case .pieces(let steps): throw Refusals.steps(steps, readBy: node.label, inputNames: lowering.inputNames)
+    case .pieces(let steps): throw lowering.refusal(of: steps, readBy: node.label)
     }
   }
 
@@ -66,10 +66,7 @@ extension Operators {
     else { throw mismatch }
     let shape = batch + (a.shape.count == 1 ? [] : [m]) + (b.shape.count == 1 ? [] : [n])
     let count = try lowering.claim(shape, at: node)
-    guard let terms = Shape.count([count, max(k, 1)], limit: lowering.maximumSize) else {
-      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-    }
-    try lowering.spend(terms, at: node)
+    _ = try lowering.claimTerms([count, k], at: node)
     let blocks = Blocks(
       left: Shape.spread(from: Array(left.dropLast(2)), to: batch),
       right: Shape.spread(from: Array(right.dropLast(2)), to: batch), rows: m, inner: k, columns: n,

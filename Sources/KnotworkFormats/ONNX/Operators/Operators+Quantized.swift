@@ -58,4 +58,47 @@ extension Operators {
     }
     return [try matrixProduct(sides[0], sides[1], isRightTransposed: false, node, &lowering)]
   }
+
+  /// A · Bᵀ, where B is N rows of K whole numbers of a few bits, each block of which has a scale and a zero point.
+  static func matMulNBits(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    let (k, n, bits) = (node.int("K", default: 0), node.int("N", default: 0), node.int("bits", default: 4))
+    let block = node.int("block_size", default: 0)
+    guard [2, 4, 8].contains(bits), k >= 1, n >= 1, block >= 1, block < 1 << 20, k < 1 << 30, n < 1 << 30 else {
+      throw node.error("\(n) rows of \(k) numbers of \(bits) bits in blocks of \(block) cannot be")
+    }
+    guard node.optional(4) == nil else { throw node.error("takes its groups from an input, which is not read") }
+    let blocks = (k + block - 1) / block
+    let perByte = 8 / bits
+    let blockBytes = (block + perByte - 1) / perByte
+    let count = try lowering.claim([n, k], at: node)
+    let (packed, scales) = (try node.weights(1, "B").reals, try node.weights(2, "the scales").reals)
+    let zeros = try node.optional(3) == nil ? nil : node.weights(3, "the zero points")
+    let zeroBytes = (blocks + perByte - 1) / perByte
+    guard packed.count == n * blocks * blockBytes, scales.count == n * blocks,
+      zeros.map({ $0.count == n * ($0.isInteger ? zeroBytes : blocks) }) ?? true
+    else {
+      throw node.error("\(packed.count) bytes and \(scales.count) scales do not fit \(n) rows of \(k) numbers")
+    }
+    func number(_ bytes: [Double], _ first: Int, _ index: Int) -> Double {
+      Double((Int(bytes[first + index / perByte]) >> (index % perByte * bits)) & ((1 << bits) - 1))
+    }
+    let zeroNumbers = zeros?.reals
+    var weights: [Double] = []
+    weights.reserveCapacity(count)
+    for row in 0..<n {
+      for place in 0..<k {
+        let (index, within) = (place / block, place % block)
+        var zero = Double(1 << (bits - 1))
+        if let zeros, let zeroNumbers {
+          zero = zeros.isInteger ? number(zeroNumbers, row * zeroBytes, index) : zeroNumbers[row * blocks + index]
+        }
+        let whole = number(packed, (row * blocks + index) * blockBytes, within)
+        weights.append((whole - zero) * scales[row * blocks + index])
+      }
+    }
+    let matrix = Value.constant(GraphTensor(shape: [n, k], reals: weights))
+    let product = try matrixProduct(try node.input(0, "A"), matrix, isRightTransposed: true, node, &lowering)
+    guard let bias = node.optional(5) else { return [product] }
+    return [try combine(product, bias, sign: 1, node, &lowering)]
+  }
 }

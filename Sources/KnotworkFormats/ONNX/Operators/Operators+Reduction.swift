@@ -69,10 +69,7 @@ extension Operators {
     let axis = try node.axis(given[0], rank: input.shape.count)
     let size = input.shape[axis]
     let (isExclusive, isReverse) = (node.flag("exclusive"), node.flag("reverse"))
-    guard let terms = Shape.count([input.count, size], limit: 2 * lowering.maximumSize) else {
-      throw node.error("needs more than \(2 * lowering.maximumSize) numbers, the limit")
-    }
-    try lowering.spend(terms, at: node)
+    let terms = try lowering.claimTerms([input.count, size], at: node)
     let inner = input.shape.dropFirst(axis + 1).reduce(1, *)
     var map = SparseRows(capacity: input.count, terms: terms / 2)
     for element in 0..<input.count {

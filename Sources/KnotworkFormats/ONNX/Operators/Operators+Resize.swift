@@ -23,10 +23,7 @@ extension Operators {
       ]
     }
     let most = taps.reduce(1) { $0 * ($1.map(\.count).max() ?? 1) }
-    guard let terms = Shape.count([count, most], limit: lowering.maximumSize) else {
-      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-    }
-    try lowering.spend(2 * terms, at: node)
+    _ = try lowering.claimTerms([count, most], at: node)
     return [try lowering.apply(weighted(taps, input.shape, count), to: input, shape: shape, at: node)]
   }
 

@@ -44,7 +44,8 @@ extension Operators {
     _ given: [[Int]], of rows: AffineForms, count: Int, isDescending: Bool, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> (pool: AffineForms, lines: [[Int]]) {
     var (pool, lines) = (rows, given)
-    for round in needed(rounds(given.first?.count ?? 0), for: count) where !round.isEmpty {
+    let rounds = try rounds(given.first?.count ?? 0, lines: given.count, node, lowering.maximumTerms)
+    for round in needed(rounds, for: count) where !round.isEmpty {
       let pairs = lines.flatMap { line in round.map { (line[$0.0], line[$0.1]) } }
       try lowering.spend(2 * pool.sizeOfSelecting(pairs.flatMap { [$0.0, $0.1] }) + pool.size, at: node)
       let (a, b) = (pool.selecting(pairs.map(\.0)), pool.selecting(pairs.map(\.1)))
@@ -58,16 +59,23 @@ extension Operators {
           lines[line][pair.1] = first + pairs.count + place
         }
       }
-      guard pool.size <= lowering.maximumSize else {
-        throw node.error("sorting needs more than \(lowering.maximumSize) numbers, the limit")
+      guard pool.size <= lowering.maximumTerms else {
+        throw node.error("sorting needs more than \(lowering.maximumTerms) numbers, the limit")
       }
     }
     return (pool, lines)
   }
 
   /// Pairs of places that are put in order, round by round.
-  private static func rounds(_ n: Int) -> [[(Int, Int)]] {
+  private static func rounds(
+    _ n: Int, lines: Int, _ node: Node, _ maximumTerms: Int
+  ) throws(FormatError) -> [[(Int, Int)]] {
     guard n > 1 else { return [] }
+    // About n/4 · log² n comparisons, each of which makes a unit and two forms.
+    let depth = Int.bitWidth - (n - 1).leadingZeroBitCount
+    guard Shape.count([max(1, lines), n, depth * (depth + 1) / 2], limit: maximumTerms / 8) != nil else {
+      throw node.error("sorts \(lines) lists of \(n) values, which takes more units than the limit allows")
+    }
     var rounds: [[(Int, Int)]] = []
     var top = 1
     while top * 2 < n { top *= 2 }

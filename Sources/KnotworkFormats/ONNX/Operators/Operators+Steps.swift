@@ -62,7 +62,7 @@ extension Operators {
   static func stepped(
     _ value: Value, _ node: Node, _ lowering: inout Lowering, _ negative: Double, _ zero: Double, _ positive: Double
   ) throws(FormatError) -> Value {
-    try lowering.spend(2 * value.size, at: node)
+    try lowering.claimSteps(value.count, size: value.size, at: node)
     let elements = value.pieces.map {
       Piecewise(signOf: $0.intervals[0], negative: negative, zero: zero, positive: positive)
     }
@@ -180,6 +180,7 @@ extension Operators {
   ) throws(FormatError) -> Value {
     for case .constant(let tensor) in [a, b] { try node.requireFinite(tensor, "a branch") }
     // c · a + (1 − c) · b: one of the two is 0 everywhere.
+    try lowering.claimSteps(steps.count, size: steps.size + a.size + b.size, at: node)
     let condition = Value.pieces(steps)
     func kept(_ truth: Bool) -> (LinearForm, LinearForm) -> LinearForm? {
       { step, form in
@@ -196,7 +197,7 @@ extension Operators {
       guard let first = lowering.combined(step, left[index], kept(true)),
         let second = lowering.combined(step, right[index], kept(false)),
         let chosen = lowering.combined(first, second, { $0.adding($1) })
-      else { throw Refusals.steps(steps, readBy: node.label, inputNames: lowering.inputNames) }
+      else { throw lowering.refusal(of: steps, readBy: node.label) }
       elements.append(chosen)
     }
     return try lowering.settled(PieceTensor(shape: shape, elements: elements, origin: origin), at: node)
@@ -236,7 +237,7 @@ extension Operators {
   ) throws(FormatError) -> Value {
     let input = try node.input(0)
     if case .constant(let tensor) = input { try node.requireFinite(tensor, "the input") }
-    try lowering.spend(4 * input.size, at: node)
+    try lowering.claimSteps(input.count, size: 2 * input.size, at: node)
     func result(_ value: Double, _ form: LinearForm) -> LinearForm {
       piece(places.count(where: { value > $0 }), value, form)
     }

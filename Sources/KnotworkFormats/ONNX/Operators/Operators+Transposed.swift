@@ -20,10 +20,7 @@ extension Operators {
     let result = [shape[0], channels] + axes.map(\.count)
     let count = try lowering.claim(result, at: node)
     let most = axes.reduce(1) { $0 * ($1.map(\.count).max() ?? 0) }
-    guard let terms = Shape.count([count, max(1, shape[1] / groups), max(1, most)], limit: lowering.maximumSize) else {
-      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-    }
-    try lowering.spend(2 * terms, at: node)
+    let terms = try lowering.claimTerms([count, shape[1] / groups, most], at: node)
     let windows = windows(axes, image: Array(shape.dropFirst(2)), kernel: Array(sizes.dropFirst(2)))
     let weights = kernel.reals
     let (imageSize, kernelSize) = (shape.dropFirst(2).reduce(1, *), sizes.dropFirst(2).reduce(1, *))

@@ -23,6 +23,12 @@ enum Refusals {
   private static let rounding: Set = ["QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul"]
   private static let controlling: Set = ["If", "Loop", "Scan", "SequenceMap"]
 
+  /// Whether an operator of a standard set is one that is refused.
+  static func knows(_ domain: String, _ type: String) -> Bool {
+    ["", "ai.onnx.ml", "com.microsoft"].contains(domain)
+      && [curved, jumping, trees, rounding, controlling].contains { $0.contains(type) }
+  }
+
   /// The error for a node whose operator is not among ``Operators``, or is for known numbers only and reads others.
   static func error(for node: Node, isFinal: Bool) -> FormatError {
     let type = node.proto.opType
@@ -48,6 +54,11 @@ enum Refusals {
     if controlling.contains(type) {
       return node.error("runs a graph of its own; export the model for fixed sizes, without loops and branches")
     }
+    if node.proto.domain == "com.microsoft.nchwc" {
+      return node.error(
+        "lays images out for one kind of processor; save the model with onnxruntime's optimisation level extended or lower"
+      )
+    }
     if !["", "ai.onnx", "ai.onnx.ml"].contains(node.proto.domain) {
       return node.error(
         "belongs to a set of operators that is not known; export the model with standard operators only")
@@ -58,22 +69,18 @@ enum Refusals {
     )
   }
 
-  /// The error for functions that jump where they are read by what would not make them continuous.
-  static func steps(_ steps: PieceTensor, readBy reader: String, inputNames: [String]) -> FormatError {
-    for (index, element) in steps.elements.prefix(4096).enumerated() {
-      guard let jump = element.jump(inputNames: inputNames) else { continue }
-      let which = steps.count == 1 ? "" : "element \(index + 1) "
+  /// The error for what `origin`, a node, gives, when it is read where it would not become continuous.
+  ///
+  /// - Parameter jump: where it jumps for certain, if that is known.
+  static func steps(_ origin: String, readBy reader: String, jump: String? = nil) -> FormatError {
+    if let jump {
       return FormatError(
-        "\(reader): what it reads \(which)\(jump), by \(steps.origin), so the network is not continuous; read the "
-          + "network up to that node by making its inputs outputs of the model")
+        "\(origin): \(jump), and \(reader) reads that, so the network is not continuous; read the network up to "
+          + "the jump by making the node's inputs outputs of the model")
     }
-    return self.steps(steps.origin, readBy: reader)
-  }
-
-  static func steps(_ origin: String, readBy reader: String) -> FormatError {
-    FormatError(
-      "\(reader): reads what jumps by \(origin); that is only read where products, sums and choices of values that agree "
-        + "at the jump make it continuous again, as x where x > 0, else 0; read the network up to that node by making "
-        + "its inputs outputs of the model")
+    return FormatError(
+      "\(origin): jumps, and what \(reader) reads of it is not seen to be continuous; steps are read where products, "
+        + "sums and choices of values that agree at the jump make them continuous again, as x where x > 0, else 0; "
+        + "read the network up to the jump by making the node's inputs outputs of the model")
   }
 }

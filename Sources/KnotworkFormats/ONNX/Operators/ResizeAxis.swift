@@ -60,7 +60,8 @@ struct ResizeAxis {
     case "round_prefer_ceil": rounded = (x + 0.5).rounded(.down)
     case "floor": rounded = x.rounded(.down)
     case "ceil": rounded = x.rounded(.up)
-    default: throw node.error("nearest_mode is \"\(rule)\"; expected round_prefer_floor, round_prefer_ceil, floor or ceil")
+    default:
+      throw node.error("nearest_mode is \"\(rule)\"; expected round_prefer_floor, round_prefer_ceil, floor or ceil")
     }
     return Int(exactly: min(max(rounded, -1), Float(input))) ?? 0
   }

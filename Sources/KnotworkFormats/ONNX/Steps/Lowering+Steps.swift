@@ -1,12 +1,22 @@
 /// Functions that jump: put together, and made units where they no longer do.
 extension Lowering {
+  /// Accounts for functions that are about to be made, which take more memory than forms of as many numbers.
+  mutating func claimSteps(_ count: Int, size: Int, at node: Node) throws(FormatError) {
+    let (needed, limit) = (16 * count + 2 * size, 2 * maximumSize)
+    guard needed <= limit else {
+      throw node.error("its \(count) steps need about \(needed) numbers, more than \(limit), the limit")
+    }
+    try spend(needed, at: node)
+  }
+
   /// Functions put together element by element, spread to a common shape; `function` gives nil for forms that cannot be.
   mutating func combine(
     _ a: Value, _ b: Value, origin: String, _ node: Node, _ function: (LinearForm, LinearForm) -> LinearForm?
   ) throws(FormatError) -> Value {
     let shape = try common(a, b, at: node)
-    let left = try spread(a, to: shape, at: node).pieces
-    let right = try spread(b, to: shape, at: node).pieces
+    let (first, second) = (try spread(a, to: shape, at: node), try spread(b, to: shape, at: node))
+    try claimSteps(first.count, size: first.size + second.size, at: node)
+    let (left, right) = (first.pieces, second.pieces)
     var elements: [Piecewise] = []
     elements.reserveCapacity(left.count)
     for (a, b) in zip(left, right) {
@@ -27,7 +37,7 @@ extension Lowering {
     for element in tensor.elements {
       try spend(element.size, at: node)
       guard let mapped = element.map(function) else {
-        throw Refusals.steps(tensor, readBy: node.label, inputNames: inputNames)
+        throw refusal(of: tensor, readBy: node.label)
       }
       elements.append(mapped)
     }
@@ -43,9 +53,21 @@ extension Lowering {
     return first.combined(with: second, function)
   }
 
+  /// The error for functions that jump, read by a node or output that does not make them continuous.
+  mutating func refusal(of tensor: PieceTensor, readBy reader: String) -> FormatError {
+    for (index, element) in tensor.elements.prefix(256).enumerated() {
+      var jump = element.jump(inputNames: inputNames)
+      if jump == nil, let deepened = deepened(element) { jump = deepened.jump(inputNames: inputNames) }
+      guard let jump else { continue }
+      return Refusals.steps(
+        tensor.origin, readBy: reader, jump: jump + (tensor.count == 1 ? "" : " in element \(index + 1)"))
+    }
+    return Refusals.steps(tensor.origin, readBy: reader)
+  }
+
   /// The value as affine forms and units when nothing of it jumps any more; else as it is.
   mutating func settled(_ tensor: PieceTensor, at node: Node) throws(FormatError) -> Value {
-    guard tensor.size <= maximumSize else { throw node.error("needs more than \(maximumSize) numbers, the limit") }
+    try claimSteps(tensor.count, size: tensor.size, at: node)
     var bases: [LinearForm] = []
     var units: [(row: Int, unit: Piecewise.SignedUnit)] = []
     for (index, element) in tensor.elements.enumerated() {

@@ -61,12 +61,21 @@ extension Piecewise {
         && before.bend(to: points[index], along: direction, at: knots[index]) != nil
       guard !agrees else { continue }
       guard isKnown else { return nil }
-      let terms = zip(direction.columns, direction.values).prefix(3).map { column, value in
-        value == 1 ? inputNames[Int(column)] : "\(value) · \(inputNames[Int(column)])"
-      }
-      let rest = direction.columns.count > 3 ? " + …" : ""
-      return "jumps where \(terms.joined(separator: " + "))\(rest) = \(knots[index] == 0 ? 0 : knots[index])"
+      return "jumps where \(Piecewise.text(direction, inputNames)) = \(Piecewise.text(knots[index]))"
     }
     return nil
+  }
+
+  /// "2 · x1 + … ": the first terms, to the precision of floats.
+  private static func text(_ form: LinearForm, _ inputNames: [String]) -> String {
+    let terms = zip(form.columns, form.values).prefix(3).map { column, value in
+      value == 1 ? inputNames[Int(column)] : "\(text(value)) · \(inputNames[Int(column)])"
+    }
+    return terms.joined(separator: " + ") + (form.columns.count > 3 ? " + …" : "")
+  }
+
+  private static func text(_ number: Double) -> String {
+    let text = "\(Float(number))"
+    return text.hasSuffix(".0") ? (number == 0 ? "0" : String(text.dropLast(2))) : text
   }
 }

@@ -106,7 +106,8 @@ struct Piecewise {
     }
     var result = Piecewise(direction: direction, knots: [], intervals: [intervals[0]], points: [])
     for index in knots.indices {
-      guard result.intervals[result.intervals.count - 1] != intervals[index + 1] || points[index] != intervals[index + 1]
+      guard
+        result.intervals[result.intervals.count - 1] != intervals[index + 1] || points[index] != intervals[index + 1]
       else { continue }
       result.knots.append(knots[index])
       result.points.append(points[index])

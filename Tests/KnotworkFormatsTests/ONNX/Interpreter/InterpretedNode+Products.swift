@@ -58,7 +58,7 @@ extension InterpretedNode {
     return NDArray(shape, product.values)
   }
 
-  private func reduce(inputFrom version: Int, _ function: ([Double]) -> Double) -> NDArray {
+  func reduce(inputFrom version: Int, _ function: ([Double]) -> Double) -> NDArray {
     let input = self[0]
     let given = opset < version ? ints("axes") : has(1) ? self[1].integers : nil
     if given?.isEmpty ?? true, int("noop_with_empty_axes", 0) != 0 { return input }

@@ -1,0 +1,35 @@
+import Foundation
+import Knotwork
+import Testing
+import _KnotworkTestSupport
+
+@testable import KnotworkFormats
+
+/// Small files of the kinds that are found in public, with what onnxruntime 1.32 says of them.
+@Suite(.timed) struct PublicKindTests {
+  static let points: [[Double]] = [
+    [0.516497, 0.0842797], [1.08154, -0.180244], [-0.249152, -0.302666], [-1.77593, 0.939084],
+  ]
+
+  static let outputs: [(name: String, values: [Double])] = [
+    ("thresholded-relu-0", [outputs):, -0.82062459, -0.76921892, -1.6249812, -4.6247797]),
+    ("soft-shrink", [outputs):, 1.2673544, 2.5946746, -0.10081553, -3.0659013]),
+    ("where-relu", [outputs):, -0.82062459, -0.76921892, -1.6249812, -4.6247797]),
+    ("mask-times", [outputs):, -0.82062459, -0.76921892, -1.6249812, -4.6247797]),
+    ("int8-weights", [outputs):, 8.8448257, 8.6760769, 9.7947741, 9.6420155]),
+    ("opset-24", [outputs):, -0.82062459, -0.76921892, -1.6249812, -4.6247797]),
+    ("local-function", [outputs):, -0.82062459, -0.76921892, -1.6249812, -4.6247797]),
+    ("fused-gemm", [outputs):, -0.82062459, -0.76921892, -1.6249812, -4.6247797]),
+    ("einsum", [outputs):, 1.5496372, 1.5470543, -0.24882436, -10.098991]),
+    ("reduce-l1", [outputs):, -11.929876, -16.23811, -9.6555681, -24.559299]),
+  ]
+
+  @Test(arguments: outputs)
+  func agreesWithTheRuntime(_ name: String, _ values: [Double]) throws {
+    let file = MutationTests.corpus.first { $0.name == "\(name).onnx" }
+    let network = try ONNX.decode(try #require(file).bytes).network
+    for (point, value) in zip(Self.points, values) {
+      #expect((network(point)[0] - value).magnitude < 1e-5 * max(1, value.magnitude), "\(point)")
+    }
+  }
+}
