@@ -33,13 +33,25 @@ struct Circuit {
 
   /// The pre-activation of a unit, and its factor on z ≤ 0.
   func unit(_ unknown: Int) -> (LinearForm, Double) {
+    let (block, row) = place(of: unknown)
+    return (LinearForm(blocks[block].rows, row: row), blocks[block].inactiveSlopes[row])
+  }
+
+  /// Whether an unknown is a unit that only carries a form on.
+  func isLinear(_ unknown: Int) -> Bool {
+    guard unknown >= inputCount else { return false }
+    let (block, row) = place(of: unknown)
+    return blocks[block].inactiveSlopes[row] == 1
+  }
+
+  /// The block of a unit, and its row there.
+  private func place(of unknown: Int) -> (block: Int, row: Int) {
     var (low, high) = (0, blocks.count)
     while high - low > 1 {
       let middle = (low + high) / 2
       if blocks[middle].first <= unknown { low = middle } else { high = middle }
     }
-    let row = unknown - blocks[low].first
-    return (LinearForm(blocks[low].rows, row: row), blocks[low].inactiveSlopes[row])
+    return (low, unknown - blocks[low].first)
   }
 
   /// z where z > 0 and slope · z elsewhere, for every row; a constant row stays one, a row with slope 1 stays as it is.

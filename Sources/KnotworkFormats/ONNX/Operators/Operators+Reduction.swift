@@ -26,9 +26,8 @@ extension Operators {
   static func reduceCurved(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let input = try node.input(0)
     let type = node.proto.opType
-    guard let axes = try axes(node, input, inputFrom: 18) else {
-      throw node.error("reduces no axis (noop_with_empty_axes); export the model without this step")
-    }
+    // Reducing no axis is reducing every element by itself.
+    let axes = try axes(node, input, inputFrom: 18) ?? []
     let (groups, shape) = try groups(
       of: input, axes: axes, keepsAxes: node.flag("keepdims", default: true), node, &lowering)
     if case .constant(let tensor) = input {

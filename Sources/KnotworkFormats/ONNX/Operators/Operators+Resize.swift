@@ -83,18 +83,18 @@ extension Operators {
         let output = Float(scale) * Float(shape[axis])
         guard scale > 0, output < 0x1p40 else { throw node.error("the scale \(scale) is not above 0, or too large") }
         axes[axis] = ResizeAxis(
-          input: shape[axis], output: Int(output.rounded(.down)), scale: Float(scale), node: node)
+          input: shape[axis], output: Int(output.rounded(.down)), scale: scale, node: node)
       }
       return axes
     }
     var wanted = (sizes ?? []).map { Int($0) }
     guard wanted.allSatisfy({ $0 >= 0 && $0 < 1 << 40 }) else { throw node.error("the sizes \(wanted) cannot be") }
     let policy = node.string("keep_aspect_ratio_policy", default: "stretch")
-    let ratios = zip(listed, wanted).map { Float($1) / Float(max(1, shape[$0])) }
-    var scale: Float?
+    let ratios = zip(listed, wanted).map { Double($1) / Double(max(1, shape[$0])) }
+    var scale: Double?
     if policy != "stretch" {
       scale = policy == "not_larger" ? ratios.min() : ratios.max()
-      if let scale { wanted = listed.map { Int((scale * Float(shape[$0]) + 0.5).rounded(.down)) } }
+      if let scale { wanted = listed.map { Int((scale * Double(shape[$0]) + 0.5).rounded(.down)) } }
     }
     for (index, axis) in listed.enumerated() {
       axes[axis] = ResizeAxis(

@@ -54,7 +54,10 @@ extension Operators {
       }
     }
     for case .constant(let tensor) in [left, right] { try node.requireFinite(tensor, "a term") }
-    let difference = try combine(left, right, sign: -1, node, &lowering)
+    // Not as a sum of values: what skips layers stays in the unknowns that the branches of a choice have.
+    let (first, second) = (left.rows, right.rows)
+    try lowering.spend(first.size + second.size, at: node)
+    let difference = Value.forms(shape: shape, first.adding(second, sign: -1))
     return try stepped(difference, node, &lowering, Double(negative), Double(zero), Double(positive))
   }
 

@@ -2,8 +2,8 @@
 struct ResizeAxis {
   let input: Int
   let output: Int
-  /// output / input as it is given; the file's arithmetic is in floats, which decides ties.
-  let scale: Float
+  /// output / input as it is given.
+  let scale: Double
   let node: Node
 
   /// How new coordinates lie among the old, and what becomes of what lies between them.
@@ -22,11 +22,13 @@ struct ResizeAxis {
     var all: [[(place: Int, weight: Double)]] = []
     all.reserveCapacity(output)
     for place in 0..<output {
-      let source = try coordinate(Float(place), rule.coordinates)
       switch rule.mode {
-      case "nearest": all.append([(clamped(try nearest(source, rule.nearest)), 1)])
-      case "linear", "bilinear", "trilinear": all.append(linear(Double(source)))
-      case "cubic": all.append(cubic(Double(source), rule))
+      case "nearest":
+        // Runtimes compute in floats, which decides ties.
+        let source = try coordinate(Float(place), Float(scale), rule.coordinates)
+        all.append([(clamped(try nearest(source, rule.nearest)), 1)])
+      case "linear", "bilinear", "trilinear": all.append(linear(try coordinate(Double(place), scale, rule.coordinates)))
+      case "cubic": all.append(cubic(try coordinate(Double(place), scale, rule.coordinates), rule))
       default: throw node.error("the mode is \"\(rule.mode)\"; expected nearest, linear or cubic")
       }
     }
@@ -35,16 +37,18 @@ struct ResizeAxis {
 
   private func clamped(_ place: Int) -> Int { min(max(place, 0), input - 1) }
 
-  private func coordinate(_ x: Float, _ rule: String) throws(FormatError) -> Float {
+  private func coordinate<Number: BinaryFloatingPoint>(
+    _ x: Number, _ scale: Number, _ rule: String
+  ) throws(FormatError) -> Number {
     switch rule {
     case "asymmetric": return x / scale
     case "half_pixel": return (x + 0.5) / scale - 0.5
     case "pytorch_half_pixel": return output > 1 ? (x + 0.5) / scale - 0.5 : 0
     case "tf_half_pixel_for_nn": return (x + 0.5) / scale
-    case "align_corners": return output > 1 ? x * Float(input - 1) / Float(output - 1) : 0
+    case "align_corners": return output > 1 ? x * Number(input - 1) / Number(output - 1) : 0
     case "half_pixel_symmetric":
-      let adjustment = Float(output) / (scale * Float(input))
-      let center = Float(input) / 2
+      let adjustment = Number(output) / (scale * Number(input))
+      let center = Number(input) / 2
       return center * (1 - adjustment) + (x + 0.5) / scale - 0.5
     default:
       throw node.error("coordinate_transformation_mode is \"\(rule)\", which is not read; export with half_pixel")

@@ -49,6 +49,9 @@ extension Lowering {
     _ a: Piecewise, _ b: Piecewise, _ function: (LinearForm, LinearForm) -> LinearForm?
   ) -> Piecewise? {
     if let result = a.combined(with: b, function) { return result }
+    if let first = unfolded(a), let second = unfolded(b), let result = first.combined(with: second, function) {
+      return result
+    }
     guard let first = deepened(a), let second = deepened(b) else { return nil }
     return first.combined(with: second, function)
   }
@@ -72,7 +75,9 @@ extension Lowering {
     var units: [(row: Int, unit: Piecewise.SignedUnit)] = []
     for (index, element) in tensor.elements.enumerated() {
       try spend(2 * element.size, at: node)
-      guard let parts = element.units ?? deepened(element)?.units else { return .pieces(tensor) }
+      guard let parts = element.units ?? unfolded(element)?.units ?? deepened(element)?.units else {
+        return .pieces(tensor)
+      }
       bases.append(parts.base)
       for unit in parts.units { units.append((index, unit)) }
     }
@@ -96,9 +101,39 @@ extension Lowering {
       sums, to: .forms(shape: [bases.count + units.count], .concatenating([held, bent])), shape: tensor.shape, at: node)
   }
 
+  /// A function without linear units: what they carry stands in their place, so that equal forms look equal.
+  private func unfolded(_ function: Piecewise) -> Piecewise? {
+    guard let direction = unfolded(function.direction) else { return nil }
+    let intervals = function.intervals.compactMap { unfolded($0) }
+    let points = function.points.compactMap { unfolded($0) }
+    guard intervals.count == function.intervals.count, points.count == function.points.count else { return nil }
+    return Piecewise(
+      direction: direction.direction, knots: function.knots.map { $0 - direction.constant }, intervals: intervals,
+      points: points
+    ).simplified
+  }
+
+  /// A form without linear units; nil where it becomes too long.
+  private func unfolded(_ form: LinearForm) -> LinearForm? {
+    var form = form
+    for _ in 0..<64 {
+      let carried = form.columns.filter { circuit.isLinear(Int($0)) }
+      guard !carried.isEmpty else { return form }
+      for column in carried {
+        let factor = form.coefficient(of: column)
+        let (row, _) = circuit.unit(Int(column))
+        form = form.adding(LinearForm(columns: [column], values: [1], constant: 0), times: -factor)
+          .adding(row, times: factor)
+        guard form.columns.count <= maximumSize else { return nil }
+      }
+    }
+    return nil
+  }
+
   /// A function written over the line that its own line is a function of: steps over |x| as steps over x.
-  private mutating func deepened(_ function: Piecewise) -> Piecewise? {
-    guard !function.knots.isEmpty, let line = lines.line(of: function.direction, in: circuit),
+  private mutating func deepened(_ given: Piecewise) -> Piecewise? {
+    guard let function = unfolded(given), !function.knots.isEmpty,
+      let line = lines.line(of: function.direction, in: circuit),
       let (rest, curve) = lines.split(function.direction, along: line, in: circuit), rest.isConstant
     else { return nil }
     let direction = lines.directions[line]
