@@ -37,8 +37,26 @@ struct Circuit {
     return (LinearForm(blocks[block].rows, row: row), blocks[block].inactiveSlopes[row])
   }
 
+  /// A form without linear units: what they carry stands in their place. Nil where it becomes too long.
+  func unfolded(_ form: LinearForm) -> LinearForm? {
+    var form = form
+    for _ in 0..<64 {
+      let carried = form.columns.filter { isLinear(Int($0)) }
+      guard !carried.isEmpty else { return form }
+      guard carried.count * form.columns.count <= 1 << 20 else { return nil }
+      for column in carried {
+        let factor = form.coefficient(of: column)
+        let (row, _) = unit(Int(column))
+        form = form.adding(LinearForm(columns: [column], values: [1], constant: 0), times: -factor)
+          .adding(row, times: factor)
+        guard form.columns.count <= 1 << 14 else { return nil }
+      }
+    }
+    return nil
+  }
+
   /// Whether an unknown is a unit that only carries a form on.
-  func isLinear(_ unknown: Int) -> Bool {
+  private func isLinear(_ unknown: Int) -> Bool {
     guard unknown >= inputCount else { return false }
     let (block, row) = place(of: unknown)
     return blocks[block].inactiveSlopes[row] == 1

@@ -33,14 +33,15 @@ struct LineTable {
   /// The line that a form is a function of; nil for a constant.
   mutating func line(of form: LinearForm, in circuit: Circuit) -> Int? {
     goThrough(circuit)
-    return find(form, circuit.inputCount)
+    return find(circuit.unfolded(form) ?? form, circuit.inputCount)
   }
 
   private mutating func goThrough(_ circuit: Circuit) {
     let known = circuit.inputCount + lineOfUnit.count
     for block in circuit.blocks where block.first + block.rows.count > known {
       for row in max(0, known - block.first)..<block.rows.count {
-        lineOfUnit.append(find(LinearForm(block.rows, row: row), circuit.inputCount) ?? -1)
+        let form = LinearForm(block.rows, row: row)
+        lineOfUnit.append(find(circuit.unfolded(form) ?? form, circuit.inputCount) ?? -1)
       }
     }
   }
@@ -83,7 +84,7 @@ struct LineTable {
   /// A form, split into what a line does not tell and a function of the line; nil where that has too many knots.
   mutating func split(_ form: LinearForm, along line: Int, in circuit: Circuit) -> (rest: LinearForm, curve: Curve)? {
     goThrough(circuit)
-    return split(form, along: line, in: circuit, depth: 0)
+    return split(circuit.unfolded(form) ?? form, along: line, in: circuit, depth: 0)
   }
 
   private mutating func split(
@@ -111,7 +112,8 @@ struct LineTable {
     if let known = curves[unit] { return known }
     var result: Curve?
     let (row, slope) = circuit.unit(unit + circuit.inputCount)
-    if let (rest, curve) = split(row, along: line, in: circuit, depth: depth), rest.isConstant {
+    if let (rest, curve) = split(circuit.unfolded(row) ?? row, along: line, in: circuit, depth: depth), rest.isConstant
+    {
       result = curve.adding(Curve(slope: 0, constant: rest.constant), times: 1).activated(inactiveSlope: slope)
     }
     curves[unit] = .some(result)

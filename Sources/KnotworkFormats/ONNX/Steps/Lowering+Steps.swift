@@ -103,31 +103,14 @@ extension Lowering {
 
   /// A function without linear units: what they carry stands in their place, so that equal forms look equal.
   private func unfolded(_ function: Piecewise) -> Piecewise? {
-    guard let direction = unfolded(function.direction) else { return nil }
-    let intervals = function.intervals.compactMap { unfolded($0) }
-    let points = function.points.compactMap { unfolded($0) }
+    guard let direction = circuit.unfolded(function.direction) else { return nil }
+    let intervals = function.intervals.compactMap { circuit.unfolded($0) }
+    let points = function.points.compactMap { circuit.unfolded($0) }
     guard intervals.count == function.intervals.count, points.count == function.points.count else { return nil }
     return Piecewise(
       direction: direction.direction, knots: function.knots.map { $0 - direction.constant }, intervals: intervals,
       points: points
     ).simplified
-  }
-
-  /// A form without linear units; nil where it becomes too long.
-  private func unfolded(_ form: LinearForm) -> LinearForm? {
-    var form = form
-    for _ in 0..<64 {
-      let carried = form.columns.filter { circuit.isLinear(Int($0)) }
-      guard !carried.isEmpty else { return form }
-      for column in carried {
-        let factor = form.coefficient(of: column)
-        let (row, _) = circuit.unit(Int(column))
-        form = form.adding(LinearForm(columns: [column], values: [1], constant: 0), times: -factor)
-          .adding(row, times: factor)
-        guard form.columns.count <= maximumSize else { return nil }
-      }
-    }
-    return nil
   }
 
   /// A function written over the line that its own line is a function of: steps over |x| as steps over x.
