@@ -59,7 +59,7 @@ static void shoot(int level, int64_t d, int64_t count) {
   if (wrong) give("shoot: a witness that proves nothing", level + 1, 0);
 }
 
-static void leave(int level, int64_t width, int64_t count) {
+static void escape(int level, int64_t width, int64_t count) {
   const int64_t stride = (width + 7) / 8 * 8, size = width + 1;
   double *rows = NEW(double, count * stride), *gram = NEW(double, count * count), *slacks = NEW(double, count);
   double *workspace = NEW(double, 3 * (count + 7) + stride + size * (size + 2)), *displacement = NEW(double, width);
@@ -75,16 +75,16 @@ static void leave(int level, int64_t width, int64_t count) {
     for (int64_t j = 0; j < count; j++)
       for (int64_t k = 0; k < width; k++) gram[i * count + j] += rows[i * stride + k] * rows[j * stride + k];
   /* Through the last one. */
-  const int found = kw_leave(level, width, rows, stride, gram, count, slacks, count - 1, others, count - 1, size, 1000,
+  const int found = kw_escape(level, width, rows, stride, gram, count, slacks, count - 1, others, count - 1, size, 1000,
                              workspace, displacement, active, multipliers, &held);
-  give("leave", found, 0);
-  if (found == KW_REACHED) give_all("leave", displacement, width, 1e-7);
+  give("escape", found, 0);
+  if (found == KW_REACHED) give_all("escape", displacement, width, 1e-7);
   if (found != KW_BLOCKED) return;
-  give("leave", (double)held, 0);
+  give("escape", (double)held, 0);
   /* In whatever order. */
   for (int64_t i = 0; i < count - 1; i++)
     for (int64_t a = 0; a < held; a++)
-      if (active[a] == i) give("leave", (double)i, 0);
+      if (active[a] == i) give("escape", (double)i, 0);
 }
 
 static void rows_of(int level, int64_t width, int64_t count) {
@@ -118,7 +118,7 @@ void check_programs(int level) {
     for (int64_t count = 1; count <= 41; count += 5) {
       minimise(level, d, count);
       shoot(level, d, count);
-      leave(level, d, count);
+      escape(level, d, count);
     }
   for (int64_t width = 1; width <= 40; width += 3)
     for (int64_t count = 0; count <= 9; count++) rows_of(level, width, count);

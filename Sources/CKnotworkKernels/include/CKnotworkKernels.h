@@ -119,7 +119,7 @@ void kw_add_rows(int level, double *target, int64_t width, const double *rows, i
 void kw_dots(int level, const double *vector, const double *rows, int64_t stride, int64_t width, int64_t count,
              double *out);
 
-/* What kw_leave has found; KW_UNDECIDED as above. */
+/* What kw_escape has found; KW_UNDECIDED as above. */
 #define KW_REACHED 1
 #define KW_BLOCKED 2
 
@@ -132,7 +132,7 @@ void kw_dots(int level, const double *vector, const double *rows, int64_t stride
    KW_BLOCKED: `row` is the sum of multipliers >= 0 times the active rows, to within rounding error.
    `active` and `multipliers` have room for `room` > min(count, width), `displacement` for `width`, `workspace` for
    3 (count + 7) + stride + room * (room + 2). */
-int kw_leave(int level, int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
+int kw_escape(int level, int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
              const double *slacks, int64_t row, const int32_t *others, int64_t count, int64_t room, int64_t limit,
              double *workspace, double *displacement, int32_t *active, double *multipliers, int64_t *activeCount);
 

@@ -40,9 +40,9 @@ extension CompiledNetwork {
   ///
   /// - Parameter columns: of each layer's weights but the first's, as in a ``CompiledLayer``.
   static func bounds(
-    layers: [Layer], columns: [[Double]], firstRows: [ExactForm]
+    layers: [Layer], columns: [[Double]], firstForms: [ExactForm]
   ) throws(InvalidNetwork) -> [[CoefficientBound]] {
-    var all = [firstRows.map(\.roundingBound)]
+    var all = [firstForms.map(\.roundingBound)]
     for index in layers.indices.dropFirst() {
       let bounds = layerBounds(layers[index], columns: columns[index], after: layers[index - 1], all[index - 1])
       if let unit = bounds.firstIndex(where: { !($0.size + $0.error).reduce(0, +).isFinite }) {

@@ -12,10 +12,10 @@ final class CompiledNetwork: Sendable {
   let layers: [Layer]
   let compiledLayers: [CompiledLayer]
   /// The maps of the first layer, exact and rounded (d + 1 runs of `stride`).
-  let firstRows: [ExactForm]
+  let firstForms: [ExactForm]
   let firstMaps: Buffer<Double>
   /// The hyperplanes through the facets of the domain, positive inside; exact and rounded (d + 1 coefficients each).
-  let domainRows: [ExactForm]
+  let domainForms: [ExactForm]
   let domainMaps: Buffer<Double>
   /// Bounds on the rounding of their coefficients.
   let domainErrors: Buffer<Double>
@@ -37,20 +37,20 @@ final class CompiledNetwork: Sendable {
   /// A network in the coordinates of a domain.
   ///
   /// - Parameters:
-  ///   - firstRows: the pre-activations of the first layer in the domain's coordinates.
-  ///   - domainRows: the facets of the domain, positive inside.
+  ///   - firstForms: the pre-activations of the first layer in the domain's coordinates.
+  ///   - domainForms: the facets of the domain, positive inside.
   ///   - vertices: in the plane the domain's vertices, counter-clockwise; those of its box where half-spaces cut this.
   ///   - isBox: whether the first facets of the domain are the lower and the upper bound of each coordinate.
   ///   - largestCoordinates: the largest absolute coordinates in the domain.
   /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow.
   /// - Complexity: O(weights).
   init(
-    _ network: Network, firstRows: [ExactForm], domainRows: [ExactForm], vertices: [SIMD2<Double>], isBox: Bool,
+    _ network: Network, firstForms: [ExactForm], domainForms: [ExactForm], vertices: [SIMD2<Double>], isBox: Bool,
     largestCoordinates: [Double], volume: Double
   ) throws {
     self.network = network
-    self.firstRows = firstRows
-    self.domainRows = domainRows
+    self.firstForms = firstForms
+    self.domainForms = domainForms
     self.vertices = vertices
     self.isBox = isBox
     self.largestCoordinates = largestCoordinates
@@ -62,12 +62,12 @@ final class CompiledNetwork: Sendable {
     }
     self.layers = layers
     let arena = Arena()
-    let domainMaps = domainRows.flatMap(\.rounded)
+    let domainMaps = domainForms.flatMap(\.rounded)
     self.domainMaps = arena.buffer(domainMaps, paddedTo: domainMaps.count, with: 0)
-    domainErrors = arena.buffer(domainRows.flatMap(\.roundingBound.error), paddedTo: domainMaps.count, with: 0)
+    domainErrors = arena.buffer(domainForms.flatMap(\.roundingBound.error), paddedTo: domainMaps.count, with: 0)
     // The first layer's maps are given; its weights are not needed.
     let columns = layers.enumerated().map { $0 == 0 ? [] : CompiledNetwork.columns(of: $1) }
-    let bounds = try CompiledNetwork.bounds(layers: layers, columns: columns, firstRows: firstRows)
+    let bounds = try CompiledNetwork.bounds(layers: layers, columns: columns, firstForms: firstForms)
     var compiledLayers: [CompiledLayer] = []
     for (index, layer) in layers.enumerated() {
       let before = compiledLayers.last
@@ -80,7 +80,7 @@ final class CompiledNetwork: Sendable {
     self.compiledLayers = compiledLayers
     let stride = compiledLayers[0].stride
     var maps = [Double](repeating: 0, count: (dimension + 1) * stride)
-    for (unit, row) in firstRows.enumerated() {
+    for (unit, row) in firstForms.enumerated() {
       for (index, coefficient) in row.rounded.enumerated() { maps[index * stride + unit] = coefficient }
     }
     firstMaps = arena.buffer(maps, paddedTo: maps.count, with: 0)
@@ -137,8 +137,8 @@ final class CompiledNetwork: Sendable {
     let stride = stride(layer)
     var errorConstants = [Double](repeating: 0, count: stride)
     var errorsPerRadius = errorConstants
-    let rows = largestCoordinates.count + 1
-    var errors = [Double](repeating: 0, count: rows * stride)
+    let coefficientCount = largestCoordinates.count + 1
+    var errors = [Double](repeating: 0, count: coefficientCount * stride)
     for (unit, bound) in bounds.enumerated() {
       let allowed = bound.errorBound(largestCoordinates: largestCoordinates)
       (errorConstants[unit], errorsPerRadius[unit]) = (allowed.constant, allowed.perRadius)
@@ -153,15 +153,15 @@ final class CompiledNetwork: Sendable {
     var bending = [UInt64](repeating: 0, count: wordCount)
     var passing = bending
     for (unit, activation) in layer.activations.enumerated() {
-      if activation.bends { bending[unit >> 6] |= 1 << UInt64(unit & 63) }
-      if activation.inactiveSlope != 0 { passing[unit >> 6] |= 1 << UInt64(unit & 63) }
+      if activation.bends { bending.setBit(unit) }
+      if activation.inactiveSlope != 0 { passing.setBit(unit) }
     }
     let zeros = [Double](repeating: 0, count: largestCoordinates.count * stride)
     return CompiledLayer(
       unitCount: layer.unitCount, stride: stride, wordCount: wordCount, firstWord: firstWord, firstUnit: firstUnit,
       weights: arena.buffer(columns, paddedTo: columns.count, with: 0),
-      biasMaps: arena.buffer(zeros + layer.bias, paddedTo: rows * stride, with: 0),
-      errors: arena.buffer(errors, paddedTo: rows * stride, with: 0),
+      biasMaps: arena.buffer(zeros + layer.bias, paddedTo: coefficientCount * stride, with: 0),
+      errors: arena.buffer(errors, paddedTo: coefficientCount * stride, with: 0),
       errorConstants: arena.buffer(errorConstants, paddedTo: stride, with: 0),
       errorsPerRadius: arena.buffer(errorsPerRadius, paddedTo: stride, with: 0),
       inactiveSlope: arena.buffer(layer.activations.map(\.inactiveSlope), paddedTo: stride, with: 0),

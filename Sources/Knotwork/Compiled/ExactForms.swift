@@ -6,16 +6,16 @@ import KnotworkGeometry
 /// enters another cell of layer l.
 final class ExactForms {
   private let compiled: CompiledNetwork
-  private var rows: [[ExactForm?]]
-  /// Rows of a layer are valid when their stamp is the layer's generation.
+  private var forms: [[ExactForm?]]
+  /// Forms of a layer are valid when their stamp is the layer's generation.
   private var stamps: [[Int]]
   private var generations: [Int]
-  /// How many rows were computed.
+  /// How many forms were computed.
   private(set) var computedCount = 0
 
   init(_ compiled: CompiledNetwork) {
     self.compiled = compiled
-    rows = compiled.layers.map { [ExactForm?](repeating: nil, count: $0.unitCount) }
+    forms = compiled.layers.map { [ExactForm?](repeating: nil, count: $0.unitCount) }
     stamps = compiled.layers.map { [Int](repeating: -1, count: $0.unitCount) }
     generations = [Int](repeating: 0, count: compiled.layers.count)
   }
@@ -24,31 +24,31 @@ final class ExactForms {
   func enter(layer: Int) { generations[layer] += 1 }
 
   /// The exact map of a unit, counted within its layer, where the layers before have the pattern in `words`.
-  func row(layer: Int, unit: Int, pattern words: [UInt64]) -> ExactForm {
-    if layer == 0 { return compiled.firstRows[unit] }
-    if stamps[layer][unit] == generations[layer], let row = rows[layer][unit] { return row }
+  func form(layer: Int, unit: Int, pattern words: [UInt64]) -> ExactForm {
+    if layer == 0 { return compiled.firstForms[unit] }
+    if stamps[layer][unit] == generations[layer], let form = forms[layer][unit] { return form }
     let current = compiled.layers[layer]
     let before = compiled.layers[layer - 1]
     let compiledLayer = compiled.compiledLayers[layer - 1]
-    var row = ExactForm(constant: Dyadic(current.bias[unit]), dimension: compiled.dimension)
+    var form = ExactForm(constant: Dyadic(current.bias[unit]), dimension: compiled.dimension)
     for (source, weight) in current.weights[row: unit].enumerated() where weight != 0 {
-      let isActive = words[compiledLayer.firstWord + source >> 6] >> UInt64(source & 63) & 1 == 1
+      let isActive = words[bit: 64 * compiledLayer.firstWord + source]
       let slope = isActive ? 1 : before.activations[source].inactiveSlope
       guard slope != 0 else { continue }
-      let input = self.row(layer: layer - 1, unit: source, pattern: words)
+      let input = self.form(layer: layer - 1, unit: source, pattern: words)
       guard !input.isZero else { continue }
-      row.add(slope == 1 ? Dyadic(weight) : Dyadic(weight) * Dyadic(slope), times: input)
+      form.add(slope == 1 ? Dyadic(weight) : Dyadic(weight) * Dyadic(slope), times: input)
     }
-    rows[layer][unit] = row
+    forms[layer][unit] = form
     stamps[layer][unit] = generations[layer]
     computedCount += 1
-    return row
+    return form
   }
 
-  /// The line of an edge: of unit `edge` (counted through all layers), or of domain edge −1 − `edge`.
-  func line(ofEdge edge: Int32, pattern words: [UInt64]) -> ExactForm {
-    guard edge >= 0 else { return compiled.domainRows[Int(-1 - edge)] }
-    let (layer, unit) = compiled.place(of: Int(edge))
-    return row(layer: layer, unit: unit, pattern: words)
+  /// The form of a facet: of unit `facet` (counted through all layers), or of domain facet −1 − `facet`.
+  func form(ofFacet facet: Int32, pattern words: [UInt64]) -> ExactForm {
+    guard facet >= 0 else { return compiled.domainForms[Int(-1 - facet)] }
+    let (layer, unit) = compiled.place(of: Int(facet))
+    return form(layer: layer, unit: unit, pattern: words)
   }
 }

@@ -201,7 +201,7 @@ extension PlanarRecord {
 
 /// The volumes of regions, and Euler's relation for the faces of each: Σ (−1)ʲ fⱼ = 1 over all dimensions j.
 private struct VertexLaws: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
   private let dimension: Int
   private(set) var volume = ExactSum()
   private(set) var eulerViolation: String?

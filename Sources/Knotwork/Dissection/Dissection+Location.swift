@@ -89,8 +89,8 @@ extension CompiledNetwork {
     var words = [UInt64](repeating: 0, count: wordCount)
     for (layer, compiledLayer) in compiledLayers.dropLast().enumerated() {
       for unit in 0..<compiledLayer.unitCount
-      where states[layer, unit] && compiledLayer.bending[unit >> 6] >> UInt64(unit & 63) & 1 == 1 {
-        words[compiledLayer.firstWord + unit >> 6] |= 1 << UInt64(unit & 63)
+      where states[layer, unit] && compiledLayer.bending[bit: unit] {
+        words.setBit(64 * compiledLayer.firstWord + unit)
       }
     }
     return words

@@ -44,7 +44,7 @@ extension DomainCoordinates {
 
 /// Adds up volumes.
 private struct VolumeSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
   let dimension: Int
   private(set) var sum = ExactSum()
 

@@ -154,7 +154,7 @@ extension Dissection: CustomStringConvertible {
 
 /// Keeps regions, and finds extremes and means on the way.
 struct RecordingSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .openLastLayer }
   private(set) var recorder: FacetRecorder
   private(set) var extremes: ExtremesSink?
   private(set) var moments: MomentSink?

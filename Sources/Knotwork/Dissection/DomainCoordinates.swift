@@ -92,8 +92,8 @@ struct DomainCoordinates: Sendable {
     let layer = network.layers[0]
     let isBox = boxed || polygon == nil
     return try CompiledNetwork(
-      network, firstRows: (0..<layer.unitCount).map { row(layer, unit: $0) },
-      domainRows: isBox ? boxFacets + facets : facets,
+      network, firstForms: (0..<layer.unitCount).map { row(layer, unit: $0) },
+      domainForms: isBox ? boxFacets + facets : facets,
       vertices: isBox ? (dimension == 2 ? ConvexPolygon(box).vertices : []) : polygon?.vertices ?? [], isBox: isBox,
       largestCoordinates: zip(box.lower, box.upper).map { max($0.magnitude, $1.magnitude) },
       volume: polygon?.area ?? box.volume)

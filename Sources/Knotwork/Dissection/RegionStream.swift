@@ -36,7 +36,7 @@ extension Network {
       let dimension = compiled.dimension
       switch keepsVertices ? CellEngine.withVertices(dimension: dimension) : .best(dimension: dimension) {
       case .polygon: try stream(PolygonCells<NoJournal>.self)
-      case .vertices where compiled.domainRows.count >= UInt64.capacity: try stream(VertexCells<WideMask>.self)
+      case .vertices where compiled.domainForms.count >= UInt64.capacity: try stream(VertexCells<WideMask>.self)
       case .vertices: try stream(VertexCells<UInt64>.self)
       case .halfSpaces: try stream(HalfSpaceCells.self)
       }
@@ -48,7 +48,7 @@ extension Network {
 
 /// Hands each region to a closure.
 private struct RegionStreamer: CellSink {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
 
   private let compiled: CompiledNetwork
   private let keepsVertices: Bool

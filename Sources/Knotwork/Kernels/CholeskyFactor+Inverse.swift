@@ -2,8 +2,8 @@ import KnotworkGeometry
 
 extension CholeskyFactor {
   /// L⁻¹.
-  var inverse: RowTable {
-    var inverse = RowTable(count: size, width: size)
+  var inverse: FormTable {
+    var inverse = FormTable(count: size, width: size)
     for column in 0..<size {
       inverse[column, column] = 1 / elements[column * size + column]
       for row in (column + 1)..<max(size, column + 1) {

@@ -6,18 +6,18 @@ extension Dissection {
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
-  /// - Complexity: O(1) where ``Detail/extremes`` were kept; O(vertices) where those were, and elsewhere a run that finds them.
+  /// - Complexity: O(candidates) where ``Detail/extremes`` were kept; O(vertices) where those were, and elsewhere a run that finds them.
   public func extremes(
     of output: Int = 0, within budget: Budget = Budget()
   ) throws -> (minimum: Extreme, maximum: Extreme) {
     let search = try search(of: output, within: budget)
-    return (search.minimum.optimum, search.maximum.optimum)
+    return (search.minimum.optimum.rounded, search.maximum.optimum.rounded)
   }
 
   /// The interval of an output's values over the domain, rounded outward.
   func range(of output: Int, within budget: Budget = Budget()) throws -> ClosedRange<Double> {
     let search = try search(of: output, within: budget)
-    return search.minimum.exactOptimum.roundedDown...search.maximum.exactOptimum.roundedUp
+    return search.minimum.optimum.value.roundedDown...search.maximum.optimum.value.roundedUp
   }
 
   private func search(

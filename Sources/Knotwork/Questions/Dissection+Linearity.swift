@@ -55,12 +55,12 @@ extension Dissection {
     return .notLinear(witness(among: bent.map(Int.init), output: output))
   }
 
-  /// Tries the crease first that promises the largest gap.
+  /// Tries the crease first of which the largest gap is expected.
   private func witness(among facets: [Int], output: Int) -> BendWitness? {
     let ranked = facets.map { facet in
       let candidate = CreaseCrossing(record, facet, output: output)
-      return (candidate: candidate, promise: candidate.promise)
-    }.sorted { $0.promise > $1.promise }
+      return (candidate: candidate, expectedGap: candidate.expectedGap)
+    }.sorted { $0.expectedGap > $1.expectedGap }
     for (candidate, _) in ranked {
       if let found = witness(at: candidate, output: output) { return found }
     }
@@ -129,7 +129,7 @@ private struct CreaseCrossing {
   }
 
   /// About the gap of the points at the same distance from the crease on both sides.
-  var promise: Double { jump.magnitude * min(share, 1 - share) }
+  var expectedGap: Double { jump.magnitude * min(share, 1 - share) }
 
   /// Two points at the same distance from the crease, the farther one as far as its region's point inside.
   var ends: ([Double], [Double]) {

@@ -49,7 +49,7 @@ enum CellEngine {
     }
     switch self {
     case .polygon: workOnThreads(PolygonCells<NoJournal>.self)
-    case .vertices where compiled.domainRows.count >= UInt64.capacity: workOnThreads(VertexCells<WideMask>.self)
+    case .vertices where compiled.domainForms.count >= UInt64.capacity: workOnThreads(VertexCells<WideMask>.self)
     case .vertices: workOnThreads(VertexCells<UInt64>.self)
     case .halfSpaces: workOnThreads(HalfSpaceCells.self)
     }

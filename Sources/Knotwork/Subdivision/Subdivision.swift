@@ -60,7 +60,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
     _ compiled: CompiledNetwork, sink: Sink, meter: Meter, pool: WorkPool? = nil, kernels: Kernels = .best
   ) {
     workspace = Workspace(compiled, kernels: kernels)
-    geometry = Geometry(compiled, showsCells: Sink.needsGeometry)
+    geometry = Geometry(compiled, showing: Sink.detail)
     self.sink = sink
     self.meter = meter
     self.pool = pool
@@ -69,7 +69,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
   var compiled: CompiledNetwork { workspace.compiled }
 
   /// Coefficients of a map: d + 1.
-  @inline(__always) var rows: Int { Geometry.fixedDimension.map { $0 + 1 } ?? workspace.rows }
+  @inline(__always) var coefficientCount: Int { Geometry.fixedDimension.map { $0 + 1 } ?? workspace.coefficientCount }
 
   /// Subdivides a cell.
   ///
@@ -97,7 +97,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
   mutating func enterDomain() throws {
     restart()
     let root = geometry.root(workspace)
-    let size = rows * compiled.compiledLayers[0].stride
+    let size = coefficientCount * compiled.compiledLayers[0].stride
     let maps = workspace.maps.extend(by: size)
     for index in 0..<size { workspace.maps[maps + index] = compiled.firstMaps[index] }
     try enter(layer: 0, cell: root, maps: maps, level: 0, isActive: false)
@@ -168,7 +168,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
   @inline(__always)
   private mutating func truncateStacks(to frame: Frame) {
     candidates.truncate(to: frame.candidates + frame.candidateCount)
-    workspace.maps.truncate(to: frame.next + rows * compiled.compiledLayers[frame.layer + 1].stride)
+    workspace.maps.truncate(to: frame.next + coefficientCount * compiled.compiledLayers[frame.layer + 1].stride)
     workspace.layerMaps[frame.layer] = frame.maps
     words.truncate(to: frame.words + compiled.compiledLayers[frame.layer].wordCount)
     geometry.select(frame.cell, workspace)
@@ -213,7 +213,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
         crossing &= crossing - 1
       }
     }
-    let next = workspace.maps.extend(by: rows * compiled.compiledLayers[layer + 1].stride)
+    let next = workspace.maps.extend(by: coefficientCount * compiled.compiledLayers[layer + 1].stride)
     sum(compiledLayer, layer: layer, maps: offset, words: firstWord, into: next)
     frames.append(
       Frame(
@@ -223,7 +223,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
 
   @inline(__always)
   private mutating func deliver(_ cell: Geometry.Cell, maps offset: Int, level: Int) {
-    let view = Sink.needsGeometry ? geometry.view(cell, workspace) : nil
+    let view = Sink.detail == .nothing ? nil : geometry.view(cell, workspace)
     let region = FoundCell(
       view: view, maps: workspace.maps.buffer(from: offset), stride: compiled.compiledLayers[compiled.depth].stride,
       pattern: workspace.pattern.buffer(from: 0))
@@ -253,7 +253,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
     let following = compiled.compiledLayers[layer + 1]
     workspace.kernels.accumulate(
       into: workspace.maps.buffer(from: next), from: following.biasMaps, weights: following.weights,
-      stride: following.stride, rows: rows, columns: columns.buffer(from: 0),
+      stride: following.stride, rows: coefficientCount, columns: columns.buffer(from: 0),
       factors: factors.buffer(from: 0),
       count: columns.count)
   }
@@ -264,9 +264,9 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
     _ unit: Int, slope: Double, _ compiledLayer: CompiledLayer, maps offset: Int
   ) {
     columns.append(Int32(truncatingIfNeeded: unit))
-    let slot = factors.extend(by: rows)
-    for row in 0..<rows {
-      factors[slot + row] = slope * workspace.maps[offset + row * compiledLayer.stride + unit]
+    let slot = factors.extend(by: coefficientCount)
+    for coefficient in 0..<coefficientCount {
+      factors[slot + coefficient] = slope * workspace.maps[offset + coefficient * compiledLayer.stride + unit]
     }
   }
 
@@ -298,10 +298,10 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
       return
     }
     let inactiveColumns = columns.count
-    let next = workspace.maps.extend(by: rows * compiled.compiledLayers[frame.layer + 1].stride)
+    let next = workspace.maps.extend(by: coefficientCount * compiled.compiledLayers[frame.layer + 1].stride)
     addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
     let active = part(of: frame, parts.active, isActive: true, next: next, compiledLayer)
-    words[active.words + unit >> 6] = words[active.words + unit >> 6] | 1 << UInt64(unit & 63)
+    words.setBit(64 * active.words + unit)
     accumulate(frame.layer + 1, into: next, from: frame.next, columns: inactiveColumns, columns.count)
     if inactiveColumns > 0 {
       accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, inactiveColumns)
@@ -317,7 +317,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
     if isActive {
       columns.truncate(to: 0)
       factors.truncate(to: 0)
-      words[frame.words + unit >> 6] = words[frame.words + unit >> 6] | 1 << UInt64(unit & 63)
+      words.setBit(64 * frame.words + unit)
       addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
       accumulate(frame.layer + 1, into: frame.next, from: frame.next, columns: 0, 1)
     }
@@ -348,7 +348,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
         if signs[index] < 0 {
           candidates.append(Int32(truncatingIfNeeded: unit))
         } else if signs[index] > 0 {
-          words[firstWord + unit >> 6] = words[firstWord + unit >> 6] | 1 << UInt64(unit & 63)
+          words.setBit(64 * firstWord + unit)
           addColumn(unit, slope: 1 - compiledLayer.inactiveSlope[unit], compiledLayer, maps: frame.maps)
         }
       }
@@ -362,7 +362,7 @@ struct Subdivision<Geometry: CellGeometry & ~Copyable, Sink: CellSink>: ~Copyabl
     let compiledLayer = compiled.compiledLayers[layer]
     workspace.kernels.accumulate(
       into: workspace.maps.buffer(from: out), from: workspace.maps.buffer(from: input), weights: compiledLayer.weights,
-      stride: compiledLayer.stride, rows: rows, columns: columns.buffer(from: first),
-      factors: factors.buffer(from: rows * first), count: end - first)
+      stride: compiledLayer.stride, rows: coefficientCount, columns: columns.buffer(from: first),
+      factors: factors.buffer(from: coefficientCount * first), count: end - first)
   }
 }

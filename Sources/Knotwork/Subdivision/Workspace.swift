@@ -4,7 +4,7 @@ struct Workspace: ~Copyable {
   let kernels: Kernels
   let exact: ExactForms
   /// Coefficients of a map: d + 1.
-  let rows: Int
+  let coefficientCount: Int
   var maps = Stack<Double>(capacity: 4096)
   /// The pattern of the layers above the current frame.
   var pattern = Stack<UInt64>()
@@ -15,7 +15,7 @@ struct Workspace: ~Copyable {
     self.compiled = compiled
     self.kernels = kernels
     exact = ExactForms(compiled)
-    rows = compiled.dimension + 1
+    coefficientCount = compiled.dimension + 1
     _ = pattern.extend(by: compiled.wordCount + 1)
     for index in 0..<compiled.wordCount { pattern[index] = 0 }
     _ = layerMaps.extend(by: compiled.compiledLayers.count)
@@ -32,7 +32,7 @@ struct Workspace: ~Copyable {
   @inline(__always)
   func hyperplane(_ id: Int32) -> Hyperplane {
     guard id >= 0 else {
-      let start = rows * Int(-1 - id)
+      let start = coefficientCount * Int(-1 - id)
       return Hyperplane(
         row: compiled.domainMaps.advanced(by: start), rowStep: 1, errors: compiled.domainErrors.advanced(by: start),
         errorStep: 1)
@@ -49,12 +49,12 @@ struct Workspace: ~Copyable {
   func isActive(_ id: Int32) -> Bool {
     guard id >= 0 else { return true }
     let (layer, unit) = compiled.place(of: Int(id))
-    return pattern[compiled.compiledLayers[layer].firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+    return pattern[bit: 64 * compiled.compiledLayers[layer].firstWord + unit]
   }
 
   /// The same without rounding.
   func exactHyperplane(_ id: Int32) -> ExactForm {
-    exact.line(ofEdge: id, pattern: pattern.copy(from: 0, count: compiled.wordCount))
+    exact.form(ofFacet: id, pattern: pattern.copy(from: 0, count: compiled.wordCount))
   }
 }
 
@@ -97,6 +97,20 @@ struct Hyperplane {
     let length = normalLength(dimension: dimension)
     guard length > 0x1p-900, length < 0x1p900 else { return 1 }
     return Double(sign: .plus, exponent: -length.exponent, significand: 1)
+  }
+
+  /// Whether the true coefficients are no multiples of another's, as some minor of both proves; false where none does.
+  func isIndependent(of other: Hyperplane, dimension: Int) -> Bool {
+    let pivot = (0...dimension).max { self[$0].magnitude < self[$1].magnitude } ?? dimension
+    for index in 0...dimension where index != pivot {
+      let (product, crossProduct) = (self[pivot] * other[index], self[index] * other[pivot])
+      let inherited =
+        error(pivot) * (other[index].magnitude + other.error(index)) + self[pivot].magnitude * other.error(index)
+        + error(index) * (other[pivot].magnitude + other.error(pivot)) + self[index].magnitude * other.error(pivot)
+      let rounding = (product.magnitude + crossProduct.magnitude) * 0x1p-51 + .smallestError
+      if (product - crossProduct).magnitude > (inherited + rounding) * (1 + 0x1p-20) { return true }
+    }
+    return false
   }
 
   /// |z computed − z true| at any point whose coordinates are at most `largestCoordinates`.

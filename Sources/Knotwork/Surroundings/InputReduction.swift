@@ -55,13 +55,13 @@ struct InputReduction: Sendable {
   /// factorisation and of G itself (Rump 2006, Verification of positive definiteness).
   private static func factor(_ weights: Matrix, _ kernels: Kernels) -> CholeskyFactor? {
     let size = weights.rows
-    var rows = RowTable(count: size, width: weights.columns)
-    for row in 0..<size { rows.set(row: row, to: weights[row: row]) }
+    var rows = FormTable(count: size, width: weights.columns)
+    for row in 0..<size { rows.set(form: row, to: weights[row: row]) }
     let gram = kernels.gram(rows)
     let trace = (0..<size).reduce(0) { $0 + gram[$1, $1] }
     guard trace.isFinite, trace > 0x1p-400 else { return nil }
     let shift = trace * Double(2 * size + 2 * weights.columns + 16) * 0x1p-52
-    let matrix = (0..<size).flatMap { Array(gram[row: $0]) }
+    let matrix = (0..<size).flatMap { Array(gram[form: $0]) }
     var shifted = matrix
     for index in 0..<size { shifted[index * size + index] -= shift }
     return CholeskyFactor(of: shifted, size: size) == nil ? nil : CholeskyFactor(of: matrix, size: size)

@@ -23,16 +23,16 @@ extension LocalCell {
   ///
   /// A half-space that follows from facets already known is none. If it does not, some point lies beyond it and inside those,
   /// and the way there leaves the region through a facet that was not known (Clarkson 1994). So linear programs have as many
-  /// rows as there are facets, however many half-spaces there are.
+  /// forms as there are facets, however many half-spaces there are.
   private func boundFacets() -> [FoundFacet] {
     guard let base else { return bound.compactMap { exactFacet($0) } }
     let slacks = bound.map { self.slacks[$0] }
-    let coordinates = DikinCoordinates(rows, slacks: slacks, kernels: kernels)
+    let coordinates = DikinCoordinates(boundForms, slacks: slacks, kernels: kernels)
     var facets = [FoundFacet?](repeating: nil, count: bound.count)
     var known: [Int32] = []
     search: for index in bound.indices {
       steps: while let coordinates, facets[index] == nil {
-        switch coordinates.leave(through: index, others: known) {
+        switch coordinates.escape(through: index, others: known) {
         case .blocked(let others, let multipliers):
           if provesRedundant(bound[index], by: support(others, multipliers)) { continue search }
           break steps
@@ -57,7 +57,7 @@ extension LocalCell {
   private func firstFacet(
     along displacement: [Double], from base: [Double], _ slacks: [Double]
   ) -> (index: Int, facet: FoundFacet)? {
-    let changes = kernels.dots(displacement, rows)
+    let changes = kernels.dots(displacement, boundForms)
     var (index, first, second) = (-1, 1.0, 1.0)
     for (other, change) in changes.enumerated() where change < 0 {
       let share = slacks[other] / -change
@@ -82,7 +82,7 @@ extension LocalCell {
   private func facet(_ index: Int, _ slacks: [Double]) -> FoundFacet? {
     let hyperplane = bound[index]
     let others = bound.indices.filter { $0 != index }.map { Int32($0) }
-    switch kernels.leave(through: index, of: rows, gram: gram, slacks: slacks, others: others) {
+    switch kernels.escape(through: index, of: boundForms, gram: gram, slacks: slacks, others: others) {
     case .reached(let displacement):
       if let base, let next = firstFacet(along: displacement, from: base, slacks), next.index == index {
         return next.facet
@@ -97,7 +97,7 @@ extension LocalCell {
 
   /// Whether a half-space follows from others, by a verified solution of a square system.
   ///
-  /// The identity row = Σ yᵢ rowᵢ holds exactly for the y that solves it, if it has as many unknowns as coordinates and a
+  /// The identity form = Σ yᵢ rowᵢ holds exactly for the y that solves it, if it has as many unknowns as coordinates and a
   /// regular matrix; in the coordinates of the inputs, or of a layer before that has just so many active units.
   private func provesRedundant(_ hyperplane: Int, by support: [Int]) -> Bool {
     if forms.proves(self, hyperplane, by: support) { return true }

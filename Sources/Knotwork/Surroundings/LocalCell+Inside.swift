@@ -26,31 +26,31 @@ extension LocalCell {
     var slack = bound.map { slacks[$0] }
     var factors = [Double](repeating: 0, count: count)
     func nearest() -> Int { (0..<count).min { slack[$0] / lengths[$0] < slack[$1] / lengths[$1] }! }
-    var row = nearest()
-    let first = slack[row] / lengths[row]
+    var form = nearest()
+    let first = slack[form] / lengths[form]
     var best = (depth: first, factors: factors)
     // Deep enough, and as far as a step goes where nothing is in the way.
     let deepest = (0..<count).reduce(0) { max($0, slack[$1] / lengths[$1]) }
     for _ in 0..<LocalCell.centringSteps {
       if best.depth >= 0x1p-6 * deepest { break }
       var reach = Double.infinity
-      for other in 0..<count where gram[row, other] < 0 { reach = min(reach, slack[other] / -gram[row, other]) }
-      let step = reach.isFinite ? reach / 2 : deepest / lengths[row]
-      for other in 0..<count { slack[other] += step * gram[row, other] }
-      factors[row] += step
-      row = nearest()
-      let depth = slack[row] / lengths[row]
+      for other in 0..<count where gram[form, other] < 0 { reach = min(reach, slack[other] / -gram[form, other]) }
+      let step = reach.isFinite ? reach / 2 : deepest / lengths[form]
+      for other in 0..<count { slack[other] += step * gram[form, other] }
+      factors[form] += step
+      form = nearest()
+      let depth = slack[form] / lengths[form]
       if depth > best.depth { best = (depth, factors) }
     }
     guard best.depth > 2 * first else { return }
     var displacement = [Double](repeating: 0, count: coordinates.count)
-    kernels.add(best.factors, times: rows, Array(0..<Int32(count)), to: &displacement)
+    kernels.add(best.factors, times: boundForms, Array(0..<Int32(count)), to: &displacement)
     guard let inside = lifted(moved(by: displacement, from: start), beyond: nil) else { return }
     base = inside
     slacks = values(at: inside).values
   }
 
-  /// A point moved by part of a displacement in the coordinates of the bound rows.
+  /// A point moved by part of a displacement in the coordinates of the bound forms.
   func moved(by displacement: [Double], times share: Double = 1, from start: [Double]) -> [Double] {
     var point = start
     for (coordinate, move) in zip(coordinates, displacement) { point[coordinate] += share * move }
@@ -63,12 +63,12 @@ extension LocalCell {
     guard let base else { return nil }
     var point = point
     for (other, coordinate) in isolated.reversed() where other != hyperplane {
-      let row = hyperplanes[other].row
+      let form = hyperplanes[other].form
       var change = 0.0
       for index in 0..<forms.dimension where point[index] != base[index] {
-        change += forms.coefficients[row, index] * (point[index] - base[index])
+        change += forms.coefficients[form, index] * (point[index] - base[index])
       }
-      if change != 0 { point[coordinate] -= change / forms.coefficients[row, coordinate] }
+      if change != 0 { point[coordinate] -= change / forms.coefficients[form, coordinate] }
     }
     let (values, errors) = values(at: point)
     for index in values.indices {

@@ -8,9 +8,9 @@ final class LocalCell {
   /// Units whose pre-activations vanish on one hyperplane.
   struct Hyperplane {
     var units: [Unit]
-    /// The row of the first of them among the forms.
-    let row: Int
-    /// +1 or −1, times a power of 2: the factor that makes the row positive inside and about 1 long.
+    /// The form of the first of them among the forms.
+    let form: Int
+    /// +1 or −1, times a power of 2: the factor that makes the form positive inside and about 1 long.
     let scale: Double
   }
 
@@ -29,16 +29,16 @@ final class LocalCell {
   private(set) var flatUnits: [Unit] = []
   /// A point inside, verified; nil where rounding does not let see one.
   var base: [Double]?
-  /// Values of the hyperplanes' rows at the base, all positive.
+  /// Values of the hyperplanes' forms at the base, all positive.
   var slacks: [Double] = []
   /// Hyperplanes that alone depend on a coordinate, the others ignored that were found before; each with that coordinate.
   private(set) var isolated: [(hyperplane: Int, coordinate: Int)] = []
   /// The other hyperplanes, and the coordinates that they depend on.
   private(set) var bound: [Int] = []
   private(set) var coordinates: [Int] = []
-  /// The rows of the bound hyperplanes in these coordinates, and their inner products.
-  private(set) var rows = RowTable(count: 0, width: 0)
-  private(set) var gram = RowTable(count: 0, width: 0)
+  /// The forms of the bound hyperplanes in these coordinates, and their inner products.
+  private(set) var boundForms = FormTable(count: 0, width: 0)
+  private(set) var gram = FormTable(count: 0, width: 0)
   var otherForms: [Int: LocalForms] = [:]
   /// How many linear programs were left to exact arithmetic, which takes milliseconds at best and minutes in many dimensions.
   var exactProgramCount = 0
@@ -64,42 +64,42 @@ final class LocalCell {
   private func listHyperplanes() {
     for (layer, current) in network.layers.enumerated() {
       for unit in 0..<current.unitCount where current.activations[unit].bends {
-        let row = forms.row(layer: layer, unit: unit)
-        if isFlat(layer, unit, row) {
+        let form = forms.index(layer: layer, unit: unit)
+        if isFlat(layer, unit, form) {
           flatUnits.append(Unit(layer: layer, index: unit))
           continue
         }
         let sign: Double = states[layer, unit] ? 1 : -1
-        let size = forms.sizes[row]
+        let size = forms.sizes[form]
         let isScalable = size > 0x1p-900 && size < 0x1p900
         let scale = isScalable ? Double(sign: .plus, exponent: -size.exponent, significand: 1) : 1
-        hyperplanes.append(Hyperplane(units: [Unit(layer: layer, index: unit)], row: row, scale: sign * scale))
+        hyperplanes.append(Hyperplane(units: [Unit(layer: layer, index: unit)], form: form, scale: sign * scale))
       }
     }
     bound = Array(hyperplanes.indices)
   }
 
-  private func isFlat(_ layer: Int, _ unit: Int, _ row: Int) -> Bool {
-    if forms.isCertainlyFlat(row) { return true }
-    if forms.sizes[row] > forms.errors[row] { return false }
+  private func isFlat(_ layer: Int, _ unit: Int, _ form: Int) -> Bool {
+    if forms.isCertainlyFlat(form) { return true }
+    if forms.sizes[form] > forms.errors[form] { return false }
     return ExactAdjoint(network: network, states: states).form(layer: layer, unit: unit).coefficients.dropLast()
       .allSatisfy(\.isZero)
   }
 
-  /// Values of all hyperplanes' rows at a point, positive inside, and bounds on their errors.
+  /// Values of all hyperplanes' forms at a point, positive inside, and bounds on their errors.
   func values(at point: [Double]) -> (values: [Double], errors: [Double]) {
     let (values, errors) = forms.values(at: point, kernels: kernels)
     return (
-      hyperplanes.map { values[$0.row] * $0.scale }, hyperplanes.map { errors[$0.row] * $0.scale.magnitude }
+      hyperplanes.map { values[$0.form] * $0.scale }, hyperplanes.map { errors[$0.form] * $0.scale.magnitude }
     )
   }
 
   func signedCoefficient(_ hyperplane: Int, _ coordinate: Int) -> Double {
-    forms.coefficients[hyperplanes[hyperplane].row, coordinate] * hyperplanes[hyperplane].scale
+    forms.coefficients[hyperplanes[hyperplane].form, coordinate] * hyperplanes[hyperplane].scale
   }
 
   private func mayDepend(_ hyperplane: Int, on coordinate: Int) -> Bool {
-    forms.mayDepend(hyperplanes[hyperplane].row, on: coordinate)
+    forms.mayDepend(hyperplanes[hyperplane].form, on: coordinate)
   }
 
   /// Sets hyperplanes aside that alone depend on a coordinate: whatever the others demand, that coordinate decides about
@@ -114,8 +114,8 @@ final class LocalCell {
     var queue = counts.indices.filter { counts[$0] == 1 }
     while let coordinate = queue.popLast() {
       guard counts[coordinate] == 1, let hyperplane = uses[coordinate].first(where: { isOpen[$0] }) else { continue }
-      let row = hyperplanes[hyperplane].row
-      guard forms.coefficients[row, coordinate].magnitude > forms.errors[row] else { continue }
+      let form = hyperplanes[hyperplane].form
+      guard forms.coefficients[form, coordinate].magnitude > forms.errors[form] else { continue }
       isOpen[hyperplane] = false
       isolated.append((hyperplane, coordinate))
       for other in uses.indices where mayDepend(hyperplane, on: other) {
@@ -128,11 +128,11 @@ final class LocalCell {
   }
 
   private func tabulate() {
-    rows = RowTable(count: bound.count, width: coordinates.count)
+    boundForms = FormTable(count: bound.count, width: coordinates.count)
     for (index, hyperplane) in bound.enumerated() {
-      rows.set(row: index, to: coordinates.lazy.map { self.signedCoefficient(hyperplane, $0) })
+      boundForms.set(form: index, to: coordinates.lazy.map { self.signedCoefficient(hyperplane, $0) })
     }
-    gram = kernels.gram(rows)
+    gram = kernels.gram(boundForms)
   }
 
   /// Makes one of hyperplanes that coincide; exact.
@@ -142,7 +142,7 @@ final class LocalCell {
       for second in (first + 1)..<max(first + 1, bound.count) where partner[second] < 0 {
         let product = gram[first, second]
         guard product * product > (1 - 0x1p-20) * gram[first, first] * gram[second, second] else { continue }
-        let pair = (hyperplanes[bound[first]].row, hyperplanes[bound[second]].row)
+        let pair = (hyperplanes[bound[first]].form, hyperplanes[bound[second]].form)
         guard forms.mayBeMultiples(pair.0, pair.1) else { continue }
         if exactForm(bound[second]).multiple(of: exactForm(bound[first])) != nil { partner[second] = first }
       }
@@ -166,7 +166,7 @@ final class LocalCell {
     exactForms = [:]
   }
 
-  /// The row of a hyperplane without rounding, positive inside.
+  /// The form of a hyperplane without rounding, positive inside.
   func exactForm(_ hyperplane: Int) -> ExactForm {
     if let form = exactForms[hyperplane] { return form }
     let (layer, unit) = (hyperplanes[hyperplane].units[0].layer, hyperplanes[hyperplane].units[0].index)

@@ -7,16 +7,16 @@ import KnotworkGeometry
 struct LocalForms {
   /// The layer whose pre-activations are the coordinates; nil where they are the inputs.
   let origin: Int?
-  /// The first unit of each layer among the rows; layers before the origin have none.
-  let firstRows: [Int]
-  private(set) var coefficients: RowTable
+  /// The first unit of each layer among the forms; layers before the origin have none.
+  let firstForms: [Int]
+  private(set) var coefficients: FormTable
   private(set) var constants: [Double]
-  /// Bounds on the error of every coefficient of a row, and of its constant.
+  /// Bounds on the error of every coefficient of a form, and of its constant.
   private(set) var errors: [Double]
   private(set) var constantErrors: [Double]
-  /// The largest absolute coefficient of each row.
+  /// The largest absolute coefficient of each form.
   private(set) var sizes: [Double]
-  /// One bit for each coordinate that a row can depend on; `words` for each row. The others' coefficients are exactly 0.
+  /// One bit for each coordinate that a form can depend on; `words` for each form. The others' coefficients are exactly 0.
   private var supports: [UInt64]
   private let words: Int
 
@@ -33,9 +33,9 @@ struct LocalForms {
       starts.append(count)
       if index >= first { count += layer.unitCount }
     }
-    firstRows = starts
+    firstForms = starts
     let own = network.layers[first]
-    coefficients = RowTable(count: count, width: origin == nil ? own.inputCount : own.unitCount)
+    coefficients = FormTable(count: count, width: origin == nil ? own.inputCount : own.unitCount)
     constants = [Double](repeating: 0, count: count)
     errors = constants
     constantErrors = constants
@@ -44,14 +44,14 @@ struct LocalForms {
     supports = [UInt64](repeating: 0, count: count * words)
     for unit in 0..<own.unitCount {
       if origin == nil {
-        coefficients.set(row: unit, to: own.weights[row: unit])
+        coefficients.set(form: unit, to: own.weights[row: unit])
         constants[unit] = own.bias[unit]
       } else {
         coefficients[unit, unit] = 1
       }
-      sizes[unit] = coefficients[row: unit].reduce(0) { max($0, $1.magnitude) }
+      sizes[unit] = coefficients[form: unit].reduce(0) { max($0, $1.magnitude) }
       for column in 0..<coefficients.width where coefficients[unit, column] != 0 {
-        supports[unit * words + column >> 6] |= 1 << UInt64(column & 63)
+        supports.setBit(64 * words * unit + column)
       }
     }
     for index in network.layers.indices.dropFirst(first + 1) { propagate(network, states, to: index, kernels) }
@@ -61,48 +61,48 @@ struct LocalForms {
     let (layer, before) = (network.layers[index], index - 1)
     let slopes = (0..<layer.inputCount).map { states.slope(network, layer: before, unit: $0) }
     for unit in 0..<layer.unitCount {
-      let row = firstRows[index] + unit
+      let form = firstForms[index] + unit
       var sources: [Int32] = []
       var factors: [Double] = []
       var (error, constant) = (0.0, layer.bias[unit])
       var (constantError, total) = (0.0, constant.magnitude)
       let roundoff = Double(layer.inputCount + 4) * 0x1p-53
       for (source, weight) in layer.weights[row: unit].enumerated() where weight != 0 && slopes[source] != 0 {
-        let (factor, input) = (weight * slopes[source], firstRows[before] + source)
+        let (factor, input) = (weight * slopes[source], firstForms[before] + source)
         if sizes[input] == 0, errors[input] == 0, constants[input] == 0, constantErrors[input] == 0 { continue }
         sources.append(Int32(truncatingIfNeeded: input))
         factors.append(factor)
-        for word in 0..<words { supports[row * words + word] |= supports[input * words + word] }
+        for word in 0..<words { supports[form * words + word] |= supports[input * words + word] }
         error += factor.magnitude * (errors[input] + roundoff * sizes[input])
         constant += factor * constants[input]
         constantError += factor.magnitude * constantErrors[input]
         total += factor.magnitude * constants[input].magnitude
       }
-      kernels.add(factors, times: sources, to: row, of: &coefficients)
-      constants[row] = constant
+      kernels.add(factors, times: sources, to: form, of: &coefficients)
+      constants[form] = constant
       if !sources.isEmpty {
-        errors[row] = error * (1 + 0x1p-20) + .smallestError
+        errors[form] = error * (1 + 0x1p-20) + .smallestError
         let isZero = total == 0 && constantError == 0
-        constantErrors[row] = isZero ? 0 : (constantError + roundoff * total) * (1 + 0x1p-20) + .smallestError
+        constantErrors[form] = isZero ? 0 : (constantError + roundoff * total) * (1 + 0x1p-20) + .smallestError
       }
-      sizes[row] = coefficients[row: row].reduce(0) { max($0, $1.magnitude) }
+      sizes[form] = coefficients[form: form].reduce(0) { max($0, $1.magnitude) }
     }
   }
 
-  /// The row of a unit.
-  func row(layer: Int, unit: Int) -> Int { firstRows[layer] + unit }
+  /// The number of a unit's form.
+  func index(layer: Int, unit: Int) -> Int { firstForms[layer] + unit }
 
-  /// Whether a row can depend on a coordinate; if not, its coefficient is exactly 0.
-  func mayDepend(_ row: Int, on coordinate: Int) -> Bool {
-    supports[row * words + coordinate >> 6] >> UInt64(coordinate & 63) & 1 == 1
+  /// Whether a form can depend on a coordinate; if not, its coefficient is exactly 0.
+  func mayDepend(_ form: Int, on coordinate: Int) -> Bool {
+    supports[bit: 64 * words * form + coordinate]
   }
 
   /// Whether a unit's function is constant for certain.
-  func isCertainlyFlat(_ row: Int) -> Bool { sizes[row] == 0 && errors[row] == 0 }
+  func isCertainlyFlat(_ form: Int) -> Bool { sizes[form] == 0 && errors[form] == 0 }
 
-  /// Whether one row, the constant with it, may be a multiple of another one as far as rounding lets see.
+  /// Whether one form, the constant with it, may be a multiple of another one as far as rounding lets see.
   func mayBeMultiples(_ one: Int, _ other: Int) -> Bool {
-    let (a, b) = (coefficients[row: one], coefficients[row: other])
+    let (a, b) = (coefficients[form: one], coefficients[form: other])
     guard let column = b.indices.max(by: { b[$0].magnitude < b[$1].magnitude }) else { return true }
     let (p, q) = (a[column - b.startIndex + a.startIndex], b[column])
     guard q.magnitude > 2 * errors[other] else { return true }
@@ -120,16 +120,16 @@ struct LocalForms {
         constants[one], constants[other], constantErrors[one] + (factor.magnitude + error) * constantErrors[other])
   }
 
-  /// The values of all rows at a point, and how far they may be off.
+  /// The values of all forms at a point, and how far they may be off.
   func values(at point: [Double], kernels: Kernels = .best) -> (values: [Double], errors: [Double]) {
     let length = point.reduce(0) { $0 + $1.magnitude }
     var values = kernels.dots(point, coefficients)
     var bounds = constantErrors
     let roundoff = Double(dimension + 4) * 0x1p-53
-    for row in values.indices {
-      values[row] += constants[row]
-      let size = constants[row].magnitude + sizes[row] * length
-      bounds[row] = (bounds[row] + errors[row] * length + roundoff * size) * (1 + 0x1p-20) + .smallestError
+    for form in values.indices {
+      values[form] += constants[form]
+      let size = constants[form].magnitude + sizes[form] * length
+      bounds[form] = (bounds[form] + errors[form] * length + roundoff * size) * (1 + 0x1p-20) + .smallestError
     }
     return (values, bounds)
   }
@@ -144,22 +144,22 @@ struct ExactAdjoint {
   ///
   /// - Complexity: O(weights of the layers before) operations without rounding.
   func form(layer: Int, unit: Int) -> ExactForm {
-    var row = network.layers[layer].weights[row: unit].map { Dyadic($0) }
+    var form = network.layers[layer].weights[row: unit].map { Dyadic($0) }
     var constant = Dyadic(network.layers[layer].bias[unit])
     for index in (0..<layer).reversed() {
       let current = network.layers[index]
       var next = [Dyadic](repeating: .zero, count: current.inputCount)
-      for source in 0..<current.unitCount where !row[source].isZero {
+      for source in 0..<current.unitCount where !form[source].isZero {
         let slope = states.slope(network, layer: index, unit: source)
         guard slope != 0 else { continue }
-        let factor = slope == 1 ? row[source] : Dyadic(slope) * row[source]
+        let factor = slope == 1 ? form[source] : Dyadic(slope) * form[source]
         constant += factor * Dyadic(current.bias[source])
         for (column, weight) in current.weights[row: source].enumerated() where weight != 0 {
           next[column] += factor * Dyadic(weight)
         }
       }
-      row = next
+      form = next
     }
-    return ExactForm(row + [constant])
+    return ExactForm(form + [constant])
   }
 }

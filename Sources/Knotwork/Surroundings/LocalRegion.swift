@@ -52,11 +52,11 @@ public struct LocalRegion: Sendable {
 
   /// The pre-activation of a unit, the constant last, correct to six digits at least.
   private func accurate(_ forms: LocalForms, layer: Int, unit: Int) -> [Double] {
-    let row = forms.row(layer: layer, unit: unit)
+    let form = forms.index(layer: layer, unit: unit)
     let isAccurate =
-      forms.errors[row] <= 0x1p-20 * forms.sizes[row]
-      && forms.constantErrors[row] <= 0x1p-20 * max(forms.constants[row].magnitude, forms.sizes[row])
-    if isAccurate { return forms.coefficients[row: row] + [forms.constants[row]] }
+      forms.errors[form] <= 0x1p-20 * forms.sizes[form]
+      && forms.constantErrors[form] <= 0x1p-20 * max(forms.constants[form].magnitude, forms.sizes[form])
+    if isAccurate { return forms.coefficients[form: form] + [forms.constants[form]] }
     return ExactAdjoint(network: network, states: states).form(layer: layer, unit: unit).rounded
   }
 }
@@ -74,13 +74,13 @@ extension Network {
   /// - Throws: `InvalidGeometry` unless `point` has `inputCount` finite coordinates.
   /// - Complexity: O(n · weights) for the half-spaces, and about O(k · r²) for k of them that depend on r coordinates.
   public func region(containing point: [Double]) throws(InvalidGeometry) -> LocalRegion {
-    let start = try LocalStart(self, at: point)
+    let start = try CellAtPoint(self, at: point)
     return LocalRegion(self, start.states, point: point, facets: start.cell.localFacets().map(\.facet))
   }
 }
 
-/// The region at a point, to go on from.
-struct LocalStart {
+/// The cell of a point, and of points a little further in a fixed direction where the point lies on a crease.
+struct CellAtPoint {
   let reduction: InputReduction
   let states: UnitStates
   let cell: LocalCell
@@ -88,7 +88,7 @@ struct LocalStart {
   init(_ network: Network, at point: [Double]) throws(InvalidGeometry) {
     try network.requirePoint(point)
     reduction = InputReduction(network)
-    let direction = LocalStart.direction(dimension: point.count)
+    let direction = CellAtPoint.direction(dimension: point.count)
     let pattern = network.filteredPattern(at: point, isAround: true)
     states =
       pattern.map { UnitStates($0, of: network) }

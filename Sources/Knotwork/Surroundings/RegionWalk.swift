@@ -30,7 +30,7 @@ extension Network {
   public func walk(
     from point: [Double], count: Int, within budget: Budget = Budget(), _ body: (WalkedRegion) throws -> Void
   ) throws -> Bool {
-    let start = try LocalStart(self, at: point)
+    let start = try CellAtPoint(self, at: point)
     let reduction = start.reduction
     var meter = Meter(Budget.Run(budget))
     var seen: Set<UnitStates> = [start.states]
@@ -109,8 +109,8 @@ extension LocalCell {
       guard !units.isEmpty else { continue }
       let forms = LocalForms(network, behind, kernels: kernels)
       for unit in units.map(\.index) {
-        let row = forms.row(layer: layer, unit: unit)
-        if forms.isCertainlyFlat(row), forms.constants[row] == 0, forms.constantErrors[row] == 0 {
+        let index = forms.index(layer: layer, unit: unit)
+        if forms.isCertainlyFlat(index), forms.constants[index] == 0, forms.constantErrors[index] == 0 {
           behind[layer, unit] = false
           continue
         }

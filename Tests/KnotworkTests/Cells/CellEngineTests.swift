@@ -8,7 +8,7 @@ import _KnotworkTestSupport
 @Suite(.timed) struct CellEngineTests {
   /// Keeps the patterns.
   private struct PatternSink: CellSink, Sendable {
-    static var needsGeometry: Bool { false }
+    static var detail: ViewDetail { .nothing }
     let wordCount: Int
     var patterns: [[UInt64]] = []
     mutating func add(_ region: FoundCell) { patterns.append((0..<wordCount).map { region.pattern[$0] }) }

@@ -9,7 +9,7 @@ import _KnotworkTestSupport
 @Suite(.timed) struct PolygonCellsTests {
   /// What any sink sees of each region.
   private struct CellList: CellSink, Sendable {
-    static var needsGeometry: Bool { true }
+    static var detail: ViewDetail { .everything }
 
     struct Entry: Equatable, Sendable {
       let pattern: [UInt64]
@@ -39,7 +39,7 @@ import _KnotworkTestSupport
       let exact = ExactForms(compiled)
       let point = [Dyadic(view.interior[0]), Dyadic(view.interior[1])]
       let isInside = facets.allSatisfy { facet in
-        let line = exact.line(ofEdge: facet, pattern: pattern)
+        let line = exact.form(ofFacet: facet, pattern: pattern)
         let terms = [line.a * point[0], line.b * point[1], line.c]
         let value = (terms[0] + terms[1] + terms[2]).nearest
         let rounding = terms.reduce(0) { $0 + $1.nearest.magnitude } * 0x1p-50
@@ -70,7 +70,7 @@ import _KnotworkTestSupport
     let outputs = Array(0..<network.outputCount)
     func extremes(_ engine: CellEngine) throws -> [[Double]] {
       let sinks = try run(engine, compiled) { ExtremesSink(compiled, outputs: outputs) }
-      return sinks[0].searches.map { [$0.minimum.optimum.value, $0.maximum.optimum.value] }
+      return sinks[0].searches.map { [$0.minimum.optimum.rounded.value, $0.maximum.optimum.rounded.value] }
     }
     #expect(try extremes(.polygon) == extremes(.vertices), "\(comment)")
     func moments(_ engine: CellEngine) throws -> MomentSink { try run(engine, compiled) { MomentSink(compiled) }[0] }

@@ -42,7 +42,7 @@ import _KnotworkTestSupport
     let network = try RandomNetworks.network(
       inputs: 3, hidden: [9, 17, 5], weights: weights, hasBias: true, leaky: true, using: &generator)
     let compiled = try DomainCoordinates(.box(Box(-1...1, dimension: 3)), inputs: 3).compile(network)
-    var bounds = compiled.firstRows.map(\.roundingBound)
+    var bounds = compiled.firstForms.map(\.roundingBound)
     for index in compiled.layers.indices.dropFirst() {
       bounds = plainBounds(compiled.layers[index], after: compiled.layers[index - 1], bounds)
       let compiledLayer = compiled.compiledLayers[index]

@@ -10,7 +10,7 @@ import _KnotworkTestSupport
   /// Rows of a cone around a point, and as many sums of multiples of them as asked for: all vanish at the apex.
   private func cone(
     _ dimension: Int, sums: Int, isInteger: Bool, using generator: inout SeededGenerator
-  ) -> (rows: RowTable, slacks: [Double]) {
+  ) -> (rows: FormTable, slacks: [Double]) {
     func number() -> Double {
       isInteger ? Double(Int.random(in: -2...2, using: &generator)) : Double.random(in: -1...1, using: &generator)
     }
@@ -30,13 +30,13 @@ import _KnotworkTestSupport
       }
       rows.append(sum)
     }
-    var table = RowTable(count: rows.count, width: dimension)
+    var table = FormTable(count: rows.count, width: dimension)
     for (index, row) in rows.enumerated() { table.set(row: index, to: row) }
     return (table, rows.map(level))
   }
 
   private func isRight(
-    _ leaving: Kernels.Leaving, through row: Int, of rows: RowTable, slacks: [Double], others: [Int32]
+    _ leaving: Kernels.Leaving, through row: Int, of rows: FormTable, slacks: [Double], others: [Int32]
   ) -> Bool {
     switch leaving {
     case .undecided: return false
@@ -92,7 +92,7 @@ import _KnotworkTestSupport
   }
 
   @Test func nothingHoldsBack() {
-    var rows = RowTable(count: 2, width: 1)
+    var rows = FormTable(count: 2, width: 1)
     rows[0, 0] = 1
     rows[1, 0] = 2
     for kernels in variants {

@@ -32,12 +32,12 @@ final class ExactMaps {
   /// The exact affine map of an output on a region.
   func map(of region: Int, output: Int) -> ExactForm {
     select(region: region)
-    return forms.row(layer: table.compiled.depth, unit: output, pattern: words)
+    return forms.form(layer: table.compiled.depth, unit: output, pattern: words)
   }
 
   /// The exact hyperplane of a unit, counted through all layers, beside a region, or of domain facet −1 − `id`.
   func hyperplane(_ id: Int32, of region: Int) -> ExactForm {
     select(region: region)
-    return forms.line(ofEdge: id, pattern: words)
+    return forms.form(ofFacet: id, pattern: words)
   }
 }

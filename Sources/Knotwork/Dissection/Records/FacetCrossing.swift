@@ -18,16 +18,16 @@ struct FacetCrossing {
     for layer in compiled.compiledLayers.indices { here.enter(layer: layer) }
     let there = ExactForms(compiled)
     let (ownLayer, ownIndex) = compiled.place(of: Int(unit))
-    let facet = here.row(layer: ownLayer, unit: ownIndex, pattern: words)
+    let facet = here.form(layer: ownLayer, unit: ownIndex, pattern: words)
     let ownCompiled = compiled.compiledLayers[ownLayer]
-    let isActiveHere = words[ownCompiled.firstWord + ownIndex >> 6] >> UInt64(ownIndex & 63) & 1 == 1
+    let isActiveHere = words[bit: 64 * ownCompiled.firstWord + ownIndex]
     var pattern = words
     for layer in ownLayer..<compiled.depth {
       there.enter(layer: layer)
       let compiledLayer = compiled.compiledLayers[layer]
-      for index in 0..<compiledLayer.unitCount where compiledLayer.bending[index >> 6] >> UInt64(index & 63) & 1 == 1 {
-        guard here.row(layer: layer, unit: index, pattern: words).multiple(of: facet) != nil else { continue }
-        let row = there.row(layer: layer, unit: index, pattern: pattern)
+      for index in 0..<compiledLayer.unitCount where compiledLayer.bending[bit: index] {
+        guard here.form(layer: layer, unit: index, pattern: words).multiple(of: facet) != nil else { continue }
+        let row = there.form(layer: layer, unit: index, pattern: pattern)
         guard let sign = row.multiple(of: facet) else { preconditionFailure("pre-activations are continuous") }
         // Behind the facet its own function has the other sign.
         let isActive = (isActiveHere ? -sign : sign) > 0

@@ -20,9 +20,9 @@ extension FacetRecord {
     let layer = network.layers[0]
     let compiled = try CompiledNetwork(
       network,
-      firstRows: (0..<layer.unitCount).map { unit in
+      firstForms: (0..<layer.unitCount).map { unit in
         ExactForm(layer.weights[row: unit].map { Dyadic($0) } + [Dyadic(layer.bias[unit])])
-      }, domainRows: [], vertices: [], isBox: false, largestCoordinates: largest, volume: .infinity)
+      }, domainForms: [], vertices: [], isBox: false, largestCoordinates: largest, volume: .infinity)
     var recorder = FacetRecorder(compiled)
     recorder.interiors = interiors
     recorder.takeCones(found, cones)
@@ -40,8 +40,7 @@ extension FacetRecorder {
       var own = [UInt64](repeating: 0, count: wordCount)
       for (layer, cone) in zip(compiled.compiledLayers, compiledCones.compiledLayers).dropLast() {
         for unit in 0..<layer.unitCount {
-          let bit = cones.words[start + cone.firstWord + unit >> 6] >> UInt64(unit & 63) & 1
-          own[layer.firstWord + unit >> 6] |= bit << UInt64(unit & 63)
+          if cones.words[bit: 64 * (start + cone.firstWord) + unit] { own.setBit(64 * layer.firstWord + unit) }
         }
       }
       words += own
@@ -50,6 +49,7 @@ extension FacetRecorder {
         maps += cones.maps[map...map + dimension]
       }
       facetStarts.append(Int32(truncatingIfNeeded: facets.count))
+      openCounts.append(cones.openCounts[region])
       let end = region + 1 < regionCount ? Int(cones.facetStarts[region + 1]) : cones.facets.count
       for facet in cones.facets[Int(cones.facetStarts[region])..<end] where facet >= 0 {
         let (layer, unit) = compiledCones.place(of: Int(facet))

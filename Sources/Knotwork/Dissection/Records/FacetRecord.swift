@@ -40,28 +40,23 @@ final class FacetRecord: RegionRecord {
     let regionCount = record.facetStarts.count
     let table = RegionTable(
       compiled, maps: Column(record.maps), words: Column(record.words), regionCount: regionCount, threads: threads)
-    let facetStarts = record.facetStarts + [Int32(truncatingIfNeeded: record.facets.count)]
-    var facetRegions = [Int32](repeating: 0, count: record.facets.count)
-    for region in 0..<regionCount {
-      for facet in Int(facetStarts[region])..<Int(facetStarts[region + 1]) {
-        facetRegions[facet] = Int32(truncatingIfNeeded: region)
-      }
+    var list = FacetColumns(record)
+    if findsNeighbours {
+      let index = PatternIndex(words: table.words, wordCount: compiled.wordCount, regionCount: regionCount)
+      list.findNeighbours(table, index, threads: threads)
+      self.index = index
+    } else {
+      index = nil
     }
-    let index =
-      findsNeighbours
-      ? PatternIndex(words: table.words, wordCount: compiled.wordCount, regionCount: regionCount) : nil
-    let neighbours =
-      index.map { FacetRecord.neighbours(record.facets, table, facetRegions, $0, threads: threads) }
-      ?? [Int32](repeating: -1, count: record.facets.count)
-    self.index = index
     self.table = table
-    self.facetStarts = facetStarts
+    let (facets, facetRegions, neighbours) = (list.hyperplanes, list.regions, list.neighbours)
+    facetStarts = list.starts
+    self.facets = facets
     self.facetRegions = facetRegions
     self.neighbours = neighbours
     interiors = record.interiors
-    facets = record.facets
     creaseFacets = Column(
-      Parallel.indices(below: facets.count, threads: threads) { [facets, facetRegions] facet in
+      Parallel.indices(below: facets.count, threads: threads) { facet in
         neighbours[facet] >= 0 && table.isActive(unit: Int(facets[facet]), region: Int(facetRegions[facet]))
       })
     vertexStarts = record.vertexStarts + [Int32(truncatingIfNeeded: record.vertices.count / (record.dimension + 1))]
@@ -93,8 +88,7 @@ final class FacetRecord: RegionRecord {
     let (place, words) = (facet - own.lowerBound, (own.count + 63) / 64)
     let range = Int(vertexStarts[region])..<Int(vertexStarts[region + 1])
     return range.filter { vertex in
-      let word = Int(maskStarts[region]) + (vertex - range.lowerBound) * words + place >> 6
-      return masks[word] >> UInt64(place & 63) & 1 == 1
+      masks[bit: 64 * (Int(maskStarts[region]) + (vertex - range.lowerBound) * words) + place]
     }.map(vertex)
   }
 
@@ -126,31 +120,6 @@ final class FacetRecord: RegionRecord {
     }
     return true
   }
-
-  /// Behind the facet of a unit lies the region whose pattern differs in just that unit, or, where several units vanish on the
-  /// same hyperplane, in some of these as well. If the first exists it is the one: next to the facet all units of the layers
-  /// before keep their signs, and one that vanishes on it has one sign on the whole cell of these.
-  private static func neighbours(
-    _ facets: [Int32], _ table: RegionTable, _ regionOfFacet: [Int32], _ index: PatternIndex, threads: Int
-  ) -> [Int32] {
-    let compiled = table.compiled
-    let bits = compiled.patternBits
-    let open: Int32 = -2
-    var found = Parallel.map(count: facets.count, threads: threads) { facet in
-      guard facets[facet] >= 0 else { return Int32(-1) }
-      return index.region(differingFrom: Int(regionOfFacet[facet]), inBit: bits[Int(facets[facet])])
-        .map { Int32(truncatingIfNeeded: $0) } ?? open
-    }
-    let crossing = FacetCrossing(compiled)
-    for facet in found.indices where found[facet] == open {
-      let pattern = crossing.pattern(behind: facets[facet], from: table.words(of: Int(regionOfFacet[facet])))
-      guard let neighbour = index.region(withPattern: pattern) else {
-        preconditionFailure("behind a facet inside the domain lies a region")
-      }
-      found[facet] = Int32(truncatingIfNeeded: neighbour)
-    }
-    return found
-  }
 }
 
 extension CompiledNetwork {
@@ -165,15 +134,15 @@ extension CompiledNetwork {
 extension RegionTable {
   /// Visits all regions as an engine delivers them, with the geometry that `view` gives.
   func visitCells(view: (_ region: Int) -> CellView, _ body: (FoundCell) -> Void) {
-    let (rows, outputs) = (compiled.dimension + 1, outputCount)
+    let (coefficientCount, outputs) = (compiled.dimension + 1, outputCount)
     let arena = Arena()
-    let own = arena.buffer([Double](), paddedTo: rows * outputs, with: 0)
+    let own = arena.buffer([Double](), paddedTo: coefficientCount * outputs, with: 0)
     let pattern = arena.buffer([UInt64](), paddedTo: compiled.wordCount, with: 0)
     withExtendedLifetime(arena) {
       for region in 0..<regionCount {
         for output in 0..<outputs {
           let start = mapStart(region, output)
-          for row in 0..<rows { own[row * outputs + output] = maps[start + row] }
+          for index in 0..<coefficientCount { own[index * outputs + output] = maps[start + index] }
         }
         for word in 0..<compiled.wordCount { pattern[word] = words[region * compiled.wordCount + word] }
         body(FoundCell(view: view(region), maps: own, stride: outputs, pattern: pattern))

@@ -2,7 +2,7 @@ import KnotworkGeometry
 
 /// Keeps every region that a subdivision finds, in flat arrays, by its facets; its vertices as well if asked for.
 struct FacetRecorder: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .openLastLayer }
 
   let compiled: CompiledNetwork
   let dimension: Int
@@ -15,6 +15,8 @@ struct FacetRecorder: CellSink, Sendable {
   /// Where each region's facets start, and the facets: units counted through all layers, or −1 − i for facet i of the domain.
   var facetStarts: [Int32] = []
   var facets: [Int32] = []
+  /// How many of the last facets of each region are open: hyperplanes that the regions' patterns tell about.
+  var openCounts: [Int32] = []
   /// Whether vertices and volumes are kept as well.
   let keepsVertices: Bool
   /// Where each region's vertices start among all; the vertices, d coordinates and how far off they may be; the regions' volumes.
@@ -37,11 +39,12 @@ struct FacetRecorder: CellSink, Sendable {
     guard let view = region.view else { return }
     for word in 0..<wordCount { words.append(region.pattern[word]) }
     for output in 0..<outputCount {
-      for row in 0...dimension { maps.append(region.maps[row * region.stride + output]) }
+      for index in 0...dimension { maps.append(region.maps[index * region.stride + output]) }
     }
     for axis in 0..<dimension { interiors.append(view.interior[axis]) }
     facetStarts.append(Int32(truncatingIfNeeded: facets.count))
     for facet in 0..<view.facetCount { facets.append(view.facets[facet]) }
+    openCounts.append(Int32(truncatingIfNeeded: max(0, view.facetCount - view.firstOpenFacet)))
     if keepsVertices { addVertices(of: view) }
   }
 
@@ -75,6 +78,7 @@ struct FacetRecorder: CellSink, Sendable {
     whole.interiors = join(\.interiors)
     whole.facetStarts = join(\.facetStarts, shiftedBy: offsets { $0.facets.count })
     whole.facets = join(\.facets)
+    whole.openCounts = join(\.openCounts)
     whole.vertexStarts = join(\.vertexStarts, shiftedBy: offsets { $0.vertices.count / ($0.dimension + 1) })
     whole.vertices = join(\.vertices)
     whole.volumes = join(\.volumes)

@@ -73,7 +73,7 @@ struct RegionForms {
   /// - Complexity: O(d · weights) once for each layer that is asked for.
   mutating func form(_ id: Int32, computed: [Double]? = nil) -> [Double] {
     let compiled = table.compiled
-    guard id >= 0 else { return compiled.domainRows[Int(-1 - id)].rounded }
+    guard id >= 0 else { return compiled.domainForms[Int(-1 - id)].rounded }
     let (layer, unit) = compiled.place(of: Int(id))
     let compiledLayer = compiled.compiledLayers[layer]
     let form = computed ?? self.computed(layer: layer, unit: unit)
@@ -87,41 +87,43 @@ struct RegionForms {
 
   private mutating func computed(layer: Int, unit: Int) -> [Double] {
     let compiled = table.compiled
-    let rows = compiled.dimension + 1
+    let coefficientCount = compiled.dimension + 1
     while layers.count <= layer {
       let index = layers.count
       let stride = compiled.compiledLayers[index].stride
       if index == 0 {
-        layers.append((0..<rows * stride).map { compiled.firstMaps[$0] })
+        layers.append((0..<coefficientCount * stride).map { compiled.firstMaps[$0] })
       } else {
         layers.append(next(after: index - 1))
       }
     }
     let stride = compiled.compiledLayers[layer].stride
-    return (0..<rows).map { layers[layer][$0 * stride + unit] }
+    return (0..<coefficientCount).map { layers[layer][$0 * stride + unit] }
   }
 
   /// The forms of the layer behind one.
   private func next(after index: Int) -> [Double] {
     let compiled = table.compiled
     let (before, current) = (compiled.compiledLayers[index], compiled.compiledLayers[index + 1])
-    let rows = compiled.dimension + 1
+    let coefficientCount = compiled.dimension + 1
     var columns: [Int32] = []
     var factors: [Double] = []
     for unit in 0..<before.unitCount {
       let slope = table.isActive(unit, in: before, region: region) ? 1 : before.inactiveSlope[unit]
       guard slope != 0 else { continue }
       columns.append(Int32(truncatingIfNeeded: unit))
-      for row in 0..<rows { factors.append(slope * layers[index][row * before.stride + unit]) }
+      for coefficient in 0..<coefficientCount {
+        factors.append(slope * layers[index][coefficient * before.stride + unit])
+      }
     }
     let arena = Arena()
-    let sums = arena.buffer([Double](), paddedTo: rows * current.stride, with: 0)
+    let sums = arena.buffer([Double](), paddedTo: coefficientCount * current.stride, with: 0)
     return withExtendedLifetime(arena) {
       Kernels.best.accumulate(
-        into: sums, from: current.biasMaps, weights: current.weights, stride: current.stride, rows: rows,
+        into: sums, from: current.biasMaps, weights: current.weights, stride: current.stride, rows: coefficientCount,
         columns: arena.buffer(columns, paddedTo: 1, with: 0), factors: arena.buffer(factors, paddedTo: 1, with: 0),
         count: columns.count)
-      return (0..<rows * current.stride).map { sums[$0] }
+      return (0..<coefficientCount * current.stride).map { sums[$0] }
     }
   }
 }

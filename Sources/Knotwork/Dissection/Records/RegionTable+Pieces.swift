@@ -47,13 +47,14 @@ extension RegionTable {
   private func distinctMaps(among regions: ArraySlice<Int>, from coefficient: Int, _ exact: ExactMaps) -> Int {
     guard regions.count > 1 else { return regions.count }
     let outputs = outputCount
-    let rows = compiled.dimension + 1
-    guard coefficient < rows * outputs else {
+    let coefficientCount = compiled.dimension + 1
+    guard coefficient < coefficientCount * outputs else {
       return Set(regions.map { region in (0..<outputs).map { exact.map(of: region, output: $0) } }).count
     }
     let compiledLayer = compiled.compiledLayers[compiled.depth]
-    let bound = 2 * compiledLayer.errors[coefficient % rows * compiledLayer.stride + coefficient / rows]
-    func value(_ region: Int) -> Double { maps[rows * outputs * region + coefficient] }
+    let bound =
+      2 * compiledLayer.errors[coefficient % coefficientCount * compiledLayer.stride + coefficient / coefficientCount]
+    func value(_ region: Int) -> Double { maps[coefficientCount * outputs * region + coefficient] }
     let sorted = regions.sorted { value($0) < value($1) }
     var total = 0
     var start = 0

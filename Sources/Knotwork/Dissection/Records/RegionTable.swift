@@ -51,7 +51,7 @@ struct RegionTable: Sendable {
   /// Whether a unit, counted within its layer, is active on a region.
   @inline(__always)
   func isActive(_ unit: Int, in compiledLayer: CompiledLayer, region: Int) -> Bool {
-    words[region * compiled.wordCount + compiledLayer.firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1
+    words[bit: 64 * (region * compiled.wordCount + compiledLayer.firstWord) + unit]
   }
 
   /// Whether a unit, counted through all layers, is active on a region.

@@ -36,7 +36,7 @@ extension Network {
 
 /// Asks for every region's view, where it is written down.
 private struct ViewCounter: CellSink {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
   mutating func add(_ region: FoundCell) {}
 }
 

@@ -12,7 +12,7 @@ struct ProvingCells: CellGeometry, ~Copyable {
   var log: RegionProofLog?
 
   init(_ compiled: CompiledNetwork) {
-    tree = HalfSpaceCells(compiled, showsCells: false)
+    tree = HalfSpaceCells(compiled, showing: .nothing)
     self.compiled = compiled
   }
 
@@ -88,15 +88,15 @@ extension HalfSpaceCells {
   fileprivate func proof(
     of id: Int32, _ workspace: borrowing Workspace
   ) -> (scale: Dyadic, multipliers: [RegionProofStep.Multiplier]) {
-    // The rows of programs were scaled by powers of 2.
+    // The half-spaces of programs were scaled by powers of 2.
     let objectiveScale = workspace.hyperplane(id).unitScale(dimension: dimension)
     var found: [RegionProofStep.Multiplier] = []
     for index in 0..<dimension where active[index] >= 0 && multipliers[index] > 0 && multipliers[index].isFinite {
-      let row = Int(active[index])
-      guard row < rowCount else { continue }
-      let scale = workspace.hyperplane(ids[row]).unitScale(dimension: dimension)
+      let halfSpace = Int(active[index])
+      guard halfSpace < halfSpaceCount else { continue }
+      let scale = workspace.hyperplane(ids[halfSpace]).unitScale(dimension: dimension)
       found.append(
-        RegionProofStep.Multiplier(halfSpace: row, factor: Dyadic(multipliers[index]) * Dyadic(scale)))
+        RegionProofStep.Multiplier(halfSpace: halfSpace, factor: Dyadic(multipliers[index]) * Dyadic(scale)))
     }
     return (Dyadic(objectiveScale), found)
   }
@@ -105,14 +105,14 @@ extension HalfSpaceCells {
   fileprivate func exactProof(
     of id: Int32, isActive: Bool, _ workspace: borrowing Workspace
   ) -> (scale: Dyadic, multipliers: [RegionProofStep.Multiplier]) {
-    let rows = (0..<rowCount).map { inequality(ids[$0], sides[$0], workspace) }
+    let halfSpaces = (0..<halfSpaceCount).map { inequality(ids[$0], sides[$0], workspace) }
     let contrary = inequality(id, !isActive, workspace)
-    guard let factors = StrictSystem(within: box).refutation(of: rows + [contrary]) else {
+    guard let factors = StrictSystem(within: box).refutation(of: halfSpaces + [contrary]) else {
       preconditionFailure("what was decided can be proved")
     }
     return (
-      factors[rowCount],
-      (0..<rowCount).filter { !factors[$0].isZero }.map {
+      factors[halfSpaceCount],
+      (0..<halfSpaceCount).filter { !factors[$0].isZero }.map {
         RegionProofStep.Multiplier(halfSpace: $0, factor: factors[$0])
       }
     )
@@ -121,8 +121,8 @@ extension HalfSpaceCells {
   /// A point strictly inside a cell, without rounding.
   fileprivate func exactInterior(_ cell: Cell, _ workspace: borrowing Workspace) -> [Dyadic] {
     if cell.pointCount > 0 { return (0..<dimension).map { Dyadic(points[cell.points + $0]) } }
-    let rows = (0..<rowCount).map { inequality(ids[$0], sides[$0], workspace) }
-    guard case .point(let point) = StrictSystem(within: box).solve(rows) else {
+    let halfSpaces = (0..<halfSpaceCount).map { inequality(ids[$0], sides[$0], workspace) }
+    guard case .point(let point) = StrictSystem(within: box).solve(halfSpaces) else {
       preconditionFailure("a cell has an inside")
     }
     return point

@@ -34,12 +34,12 @@ extension LocalRegion {
     let (values, errors) = forms.values(at: point)
     let candidates = facets.map { facet in
       let (layer, unit) = (facet.units[0].layer, facet.units[0].index)
-      let row = forms.row(layer: layer, unit: unit)
-      let size = norm.dual(Array(forms.coefficients[row: row]))
+      let form = forms.index(layer: layer, unit: unit)
+      let size = norm.dual(Array(forms.coefficients[form: form]))
       // The dual norms of vectors whose entries are off by no more than e differ by no more than n e.
-      let off = (Double(network.inputCount) * forms.errors[row] + Double(network.inputCount + 4) * 0x1p-52 * size)
-      let low = max(0, values[row].magnitude - errors[row]) / (size + off)
-      let high = size > off ? (values[row].magnitude + errors[row]) / (size - off) : .infinity
+      let off = (Double(network.inputCount) * forms.errors[form] + Double(network.inputCount + 4) * 0x1p-52 * size)
+      let low = max(0, values[form].magnitude - errors[form]) / (size + off)
+      let high = size > off ? (values[form].magnitude + errors[form]) / (size - off) : .infinity
       return (layer: layer, unit: unit, low: low * (1 - 0x1p-50), high: high * (1 + 0x1p-50))
     }
     guard let bound = candidates.map(\.high).min() else { return nil }
@@ -109,9 +109,9 @@ extension Norm {
     }
   }
 
-  /// The nearest point where u · x + c is 0; `value` is what it is at `point`, `row` the coefficients u and c.
-  fileprivate func foot(of point: [Double], value: Dyadic, _ row: [Double]) -> [Double] {
-    let (normal, z) = (row.dropLast(), value.nearest)
+  /// The nearest point where u · x + c is 0; `value` is what it is at `point`, `form` the coefficients u and c.
+  fileprivate func foot(of point: [Double], value: Dyadic, _ form: [Double]) -> [Double] {
+    let (normal, z) = (form.dropLast(), value.nearest)
     switch self {
     case .l1:
       let axis = normal.indices.max { normal[$0].magnitude < normal[$1].magnitude } ?? 0

@@ -48,7 +48,7 @@ struct OrthonormalBasis: Sendable {
 
 /// The integrals of all products of coordinates, the constant 1 last.
 private struct GramSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
   private let dimension: Int
   private(set) var gram: [[ExactSum]]
 
@@ -76,7 +76,7 @@ private struct GramSink: CellSink, Sendable {
 
 /// The integrals of an output times each function of a basis.
 struct ProductSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
   private let dimension: Int
   private let output: Int
   private let basis: OrthonormalBasis
@@ -108,7 +108,7 @@ struct ProductSink: CellSink, Sendable {
 
 /// The integral of the squared difference of an output and an affine function, and the largest difference.
 struct ResidualSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
   private let dimension: Int
   private let output: Int
   private let fit: [Double]

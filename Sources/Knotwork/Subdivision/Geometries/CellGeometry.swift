@@ -10,8 +10,8 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 
   init(_ compiled: CompiledNetwork)
 
-  /// - Parameter showsCells: whether ``view(_:_:)`` will be asked for.
-  init(_ compiled: CompiledNetwork, showsCells: Bool)
+  /// - Parameter detail: what ``view(_:_:)`` will be asked for.
+  init(_ compiled: CompiledNetwork, showing detail: ViewDetail)
 
   /// The whole domain.
   mutating func root(_ workspace: borrowing Workspace) -> Cell
@@ -68,7 +68,7 @@ protocol CellGeometry: ~Copyable, SendableMetatype {
 extension CellGeometry where Self: ~Copyable {
   @inline(__always) static var fixedDimension: Int? { nil }
 
-  init(_ compiled: CompiledNetwork, showsCells: Bool) { self.init(compiled) }
+  init(_ compiled: CompiledNetwork, showing detail: ViewDetail) { self.init(compiled) }
 
   @inline(__always)
   mutating func partCount(
@@ -88,6 +88,16 @@ struct CurrentUnit {
   let maps: Int
 }
 
+/// What a sink looks at of complete cells, besides their patterns and maps.
+enum ViewDetail {
+  case nothing
+  /// Interior points, facets, and vertices where the geometry keeps them.
+  case everything
+  /// The same, but hyperplanes of the last hidden layer may be listed without knowing whether they are facets: once all regions
+  /// are known, their patterns tell.
+  case openLastLayer
+}
+
 /// The geometry of a complete cell, while it lies on the stacks.
 struct CellView {
   /// A point inside, d coordinates.
@@ -95,6 +105,8 @@ struct CellView {
   /// The facets, none redundant: units counted through all layers, or −1 − i for facet i of the domain.
   let facets: Buffer<Int32>
   let facetCount: Int
+  /// From this one on nobody knows whether they are redundant; see ``ViewDetail/openLastLayer``.
+  var firstOpenFacet = Int.max
   /// The vertices, d coordinates each and how far they may be off; none where the geometry keeps no vertices.
   let vertices: Buffer<Double>
   let vertexCount: Int
@@ -118,8 +130,8 @@ struct FoundCell {
 
 /// Where a subdivision of cells delivers what it finds.
 protocol CellSink: SendableMetatype {
-  /// Whether it looks at interior points, facets and vertices at all.
-  static var needsGeometry: Bool { get }
+  /// What it looks at of views.
+  static var detail: ViewDetail { get }
   /// Whether it only counts. Regions are then not told apart where their number is known without that.
   static var onlyCounts: Bool { get }
   /// A region is complete.

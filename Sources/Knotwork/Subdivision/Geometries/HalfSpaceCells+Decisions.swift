@@ -19,9 +19,12 @@ extension HalfSpaceCells {
         }
       }
     }
+    if detail == .openLastLayer, layer == compiled.depth - 1 {
+      leavesLastLayerOpen = !mayCoincide(compiledLayer, crossing, workspace)
+    }
   }
 
-  /// Leaves the units to ``decide(_:id:_:)``: a cell's half of them would be asked about in vain.
+  /// Leaves the units to ``decide(_:id:_:)``: half of them turn out not to cross the parts of the cell.
   mutating func classify(
     _ cell: Cell, layer: Int, maps: Int, units: Buffer<Int32>, count: Int, into results: Buffer<Int8>,
     _ workspace: borrowing Workspace
@@ -88,20 +91,31 @@ extension HalfSpaceCells {
     case unknown
   }
 
-  /// Minimises `objective`, off by at most `error`, over the current cell without one of its rows.
+  /// Minimises `objective`, off by at most `error`, over the current cell without one of its half-spaces.
   mutating func canReach(
-    below error: Double, excluding excluded: Int, from witness: Int, _ context: borrowing Workspace
+    below error: Double, excluding excluded: Int, from witness: Int, isDegenerate: Bool = false,
+    _ context: borrowing Workspace
   ) -> Reach {
     let size = ((dimension + 7) & ~7) * (dimension + 1) + stride
     workspace.truncate(to: 0)
     _ = workspace.extend(by: size)
-    let program = Kernels.Rows(
-      cells: rows.buffer(from: 0), stride: stride, count: rowCount, lower: lower, upper: upper)
-    let minimum = context.kernels.minimise(
-      dimension: dimension, program, excluding: excluded, objective: objective.buffer(from: 0),
-      enough: 0x1p-30 + 8 * error,
-      workspace: workspace.buffer(from: 0), point: optimum.buffer(from: 0), multipliers: multipliers.buffer(from: 0),
-      active: active.buffer(from: 0))
+    let program = Kernels.HalfSpaces(
+      cells: halfSpaces.buffer(from: 0), stride: stride, count: halfSpaceCount, lower: lower, upper: upper)
+    func minimise(_ objective: borrowing Stack<Double>) -> Kernels.Minimum {
+      context.kernels.minimise(
+        dimension: dimension, program, excluding: excluded, objective: objective.buffer(from: 0),
+        enough: 0x1p-30 + 8 * error, workspace: workspace.buffer(from: 0), point: optimum.buffer(from: 0),
+        multipliers: multipliers.buffer(from: 0), active: active.buffer(from: 0))
+    }
+    var minimum = Kernels.Minimum.undecided
+    if !isDegenerate { minimum = minimise(objective) }
+    if case .undecided = minimum {
+      perturbObjective(from: points.buffer(from: witness))
+      switch minimise(perturbedObjective) {
+      case .undecided: break
+      case .above, .found: minimum = .found(objectiveValue(at: optimum.buffer(from: 0)))
+      }
+    }
     switch minimum {
     case .undecided: return .unknown
     case .found(let value) where value < 0: return isInside(value, error, excluded, witness) ? .somewhere : .unknown
@@ -113,23 +127,42 @@ extension HalfSpaceCells {
     }
   }
 
+  /// Adds a little to every coefficient of the objective, so that its least value in the box is taken in the corner that is
+  /// nearest to a point. Bounds of a box have coefficients 0, and the dual simplex method may cycle among multipliers that are
+  /// all 0. What it finds is verified with the objective itself.
+  private mutating func perturbObjective(from point: Buffer<Double>) {
+    var range = 0.0
+    for axis in 0..<dimension { range += objective[axis].magnitude * (upper[axis] - lower[axis]) }
+    perturbedObjective.truncate(to: 0)
+    for axis in 0..<dimension {
+      let share = 0x1p-24 * (0.5 + (Double(axis + 1) * 0.618033988749895).truncatingRemainder(dividingBy: 1))
+      let change = share * range / (Double(dimension) * (upper[axis] - lower[axis]))
+      let isUp = objective[axis] == 0 ? point[axis] - lower[axis] > upper[axis] - point[axis] : objective[axis] < 0
+      perturbedObjective.append(objective[axis] + (isUp ? -change : change))
+    }
+    perturbedObjective.append(objective[dimension])
+  }
+
+  private func objectiveValue(at point: Buffer<Double>) -> Double {
+    var value = objective[dimension]
+    for axis in 0..<dimension { value += objective[axis] * point[axis] }
+    return value
+  }
+
   /// Moves from the optimum towards a point inside, half the way to where the objective is 0, and verifies that the result is
   /// strictly inside and the objective still negative.
   private mutating func isInside(_ value: Double, _ error: Double, _ excluded: Int, _ witness: Int) -> Bool {
-    var start = objective[dimension]
-    for axis in 0..<dimension { start += objective[axis] * points[witness + axis] }
+    let start = objectiveValue(at: points.buffer(from: witness))
     let share = value / (value - start) / 2
-    var end = objective[dimension]
     for axis in 0..<dimension {
       found[axis] = optimum[axis] + share * (points[witness + axis] - optimum[axis])
       guard found[axis] > lower[axis], found[axis] < upper[axis] else { return false }
-      end += objective[axis] * found[axis]
     }
-    guard end < -error else { return false }
-    for row in 0..<rowCount where row != excluded {
-      var slack = rows[dimension * stride + row]
-      for axis in 0..<dimension { slack += rows[axis * stride + row] * found[axis] }
-      guard slack > errors[row] else { return false }
+    guard objectiveValue(at: found.buffer(from: 0)) < -error else { return false }
+    for halfSpace in 0..<halfSpaceCount where halfSpace != excluded {
+      var slack = halfSpaces[dimension * stride + halfSpace]
+      for axis in 0..<dimension { slack += halfSpaces[axis * stride + halfSpace] * found[axis] }
+      guard slack > errors[halfSpace] else { return false }
     }
     return true
   }
@@ -154,8 +187,8 @@ extension HalfSpaceCells {
 
   /// What holds strictly on one side of a hyperplane.
   func inequality(_ id: Int32, _ isActive: Bool, _ workspace: borrowing Workspace) -> StrictSystem.Inequality {
-    let row = workspace.exactHyperplane(id)
-    let above = StrictSystem.Inequality(normal: Array(row.coefficients.dropLast()), constant: row.constant)
+    let halfSpace = workspace.exactHyperplane(id)
+    let above = StrictSystem.Inequality(normal: Array(halfSpace.coefficients.dropLast()), constant: halfSpace.constant)
     return isActive ? above : above.reversed
   }
 
@@ -166,13 +199,15 @@ extension HalfSpaceCells {
     return box
   }
 
-  /// A point strictly inside the current cell, without one of its rows, that satisfies a further inequality; nil when there
+  /// A point strictly inside the current cell, without one of its half-spaces, that satisfies a further inequality; nil when there
   /// is none. Decided in exact arithmetic.
   func exactPoint(
     _ workspace: borrowing Workspace, excluding excluded: Int, beyond: StrictSystem.Inequality?
   ) -> RoundedPoint? {
     var system: [StrictSystem.Inequality] = []
-    for row in 0..<rowCount where row != excluded { system.append(inequality(ids[row], sides[row], workspace)) }
+    for halfSpace in 0..<halfSpaceCount where halfSpace != excluded {
+      system.append(inequality(ids[halfSpace], sides[halfSpace], workspace))
+    }
     if let beyond { system.append(beyond) }
     let box = box
     switch StrictSystem(within: box).solve(system) {

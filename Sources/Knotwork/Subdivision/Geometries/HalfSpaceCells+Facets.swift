@@ -6,6 +6,10 @@ import KnotworkGeometry
 /// is a part of; the hyperplane that splits is a facet of both parts. A witness proves a facet: a point strictly inside all
 /// other half-spaces and strictly behind this one, or on it where it is a bound of the box. It proves the facet of each part in
 /// which it lies. For the others rays from points inside are tried, then a linear program, then exact arithmetic.
+///
+/// Units of the last hidden layer need none of this where all regions are kept: the hyperplanes that cross a cell of the layers
+/// before are an arrangement in it, and in an arrangement a hyperplane is a facet of a region exactly when the pattern that
+/// differs in its sign alone is a region too. That holds unless other units vanish on the same hyperplane.
 extension HalfSpaceCells {
   /// What is kept of the facets of a cell on the stacks.
   struct FacetList: BitwiseCopyable {
@@ -22,7 +26,7 @@ extension HalfSpaceCells {
 
   /// A facet of a cell.
   struct CellFacet: BitwiseCopyable {
-    /// A row, or −1 − i for bound i of the box.
+    /// A half-space, or −1 − i for bound i of the box.
     var place: Int32
     var state: State
     /// Where its witness lies; −1 where there is none. While it is open: a witness for the cell that this is a part of.
@@ -75,25 +79,26 @@ extension HalfSpaceCells {
       for bound in 0..<2 * dimension {
         facets.append(CellFacet(place: Int32(truncatingIfNeeded: -1 - bound), state: .open, witness: -1))
       }
-      for row in 0..<rowCount {
-        facets.append(CellFacet(place: Int32(truncatingIfNeeded: row), state: .open, witness: -1))
+      for halfSpace in 0..<halfSpaceCount {
+        facets.append(CellFacet(place: Int32(truncatingIfNeeded: halfSpace), state: .open, witness: -1))
       }
       return
     }
     let above = lists[list.parent]
-    let last = rowCount - 1
+    let last = halfSpaceCount - 1
     for index in above.start..<above.start + above.count {
       var facet = facets[index]
-      facet.state = facet.witness >= 0 && value(ofRow: last, at: facet.witness) > errors[last] ? .facet : .open
+      facet.state = facet.witness >= 0 && value(of: last, at: facet.witness) > errors[last] ? .facet : .open
       facets.append(facet)
     }
+    if leavesLastLayerOpen, ids[last] >= lastLayer { return }
     facets.append(CellFacet(place: Int32(truncatingIfNeeded: last), state: .facet, witness: list.splitWitness))
   }
 
   @inline(__always)
-  private func value(ofRow row: Int, at point: Int) -> Double {
-    var sum = rows[dimension * stride + row]
-    for axis in 0..<dimension { sum += rows[axis * stride + row] * points[point + axis] }
+  private func value(of halfSpace: Int, at point: Int) -> Double {
+    var sum = halfSpaces[dimension * stride + halfSpace]
+    for axis in 0..<dimension { sum += halfSpaces[axis * stride + halfSpace] * points[point + axis] }
     return sum
   }
 
@@ -124,10 +129,10 @@ extension HalfSpaceCells {
     }
   }
 
-  /// Along the normal of a row or bound, outwards.
+  /// Along the normal of a half-space or bound, outwards.
   private func aim(at place: Int) {
     if place >= 0 {
-      for axis in 0..<dimension { direction[axis] = -rows[axis * stride + place] }
+      for axis in 0..<dimension { direction[axis] = -halfSpaces[axis * stride + place] }
     } else {
       for axis in 0..<dimension { direction[axis] = 0 }
       direction[(-1 - place) / 2] = (-1 - place) % 2 == 1 ? 1 : -1
@@ -138,7 +143,8 @@ extension HalfSpaceCells {
   private mutating func shoot(_ start: Int, _ end: Int, _ context: borrowing Workspace) -> Double {
     workspace.truncate(to: 0)
     _ = workspace.extend(by: 2 * stride)
-    let program = Kernels.Rows(cells: rows.buffer(from: 0), stride: stride, count: rowCount, lower: lower, upper: upper)
+    let program = Kernels.HalfSpaces(
+      cells: halfSpaces.buffer(from: 0), stride: stride, count: halfSpaceCount, lower: lower, upper: upper)
     let (hit, time) = context.kernels.shoot(
       dimension: dimension, program, errors: errors.buffer(from: 0), from: rayStart.buffer(from: 0),
       along: direction.buffer(from: 0), scratch: workspace.buffer(from: 0), witness: optimum.buffer(from: 0))
@@ -180,11 +186,11 @@ extension HalfSpaceCells {
     for axis in 0..<dimension { points.append(found[axis]) }
   }
 
-  /// Whether a row of the current cell is not redundant: whether the other rows leave room behind it.
-  private mutating func isFacet(_ row: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
+  /// Whether a half-space of the current cell is not redundant: whether the other half-spaces leave room behind it.
+  private mutating func isFacet(_ halfSpace: Int, _ cell: Cell, _ workspace: borrowing Workspace) -> Bool {
     if cell.pointCount > 0 {
-      for axis in 0...dimension { objective[axis] = rows[axis * stride + row] }
-      switch canReach(below: errors[row], excluding: row, from: cell.points, workspace) {
+      for axis in 0...dimension { objective[axis] = halfSpaces[axis * stride + halfSpace] }
+      switch canReach(below: errors[halfSpace], excluding: halfSpace, from: cell.points, workspace) {
       case .never: return false
       case .somewhere:
         hasFound = true
@@ -192,10 +198,13 @@ extension HalfSpaceCells {
       case .unknown: break
       }
     }
-    guard let point = exactPoint(workspace, excluding: row, beyond: inequality(ids[row], !sides[row], workspace)) else {
+    guard
+      let point = exactPoint(
+        workspace, excluding: halfSpace, beyond: inequality(ids[halfSpace], !sides[halfSpace], workspace))
+    else {
       return false
     }
-    remember(point, isActive: !sides[row])
+    remember(point, isActive: !sides[halfSpace])
     return true
   }
 
@@ -204,14 +213,14 @@ extension HalfSpaceCells {
     let (axis, isUpper) = (facet / 2, facet % 2 == 1)
     let bounds = isUpper ? upper : lower
     let bound = bounds[axis]
-    // Moved out of the way, as far as the box is long; errors of rows allow for it.
+    // Moved out of the way, as far as the box is long; errors of half-spaces allow for it.
     bounds[axis] = isUpper ? bound + (bound - lower[axis]) : bound - (upper[axis] - bound)
     defer { bounds[axis] = bound }
     if cell.pointCount > 0 {
       for index in 0...dimension { objective[index] = 0 }
       objective[axis] = isUpper ? -1 : 1
       objective[dimension] = isUpper ? bound : -bound
-      switch canReach(below: 0, excluding: -1, from: cell.points, workspace) {
+      switch canReach(below: 0, excluding: -1, from: cell.points, isDegenerate: true, workspace) {
       case .never: return false
       case .somewhere:
         hasFound = true
@@ -221,5 +230,19 @@ extension HalfSpaceCells {
     }
     let inside = inequality(Int32(truncatingIfNeeded: -1 - facet), true, workspace)
     return exactPoint(workspace, excluding: -1, beyond: inside.reversed) != nil
+  }
+
+  /// Whether two units of a layer may vanish on the same hyperplane; false is certain.
+  ///
+  /// - Complexity: O(units² · d), and O(units²) where no two are nearly parallel.
+  func mayCoincide(_ layer: CompiledLayer, _ units: Buffer<UInt64>, _ workspace: borrowing Workspace) -> Bool {
+    for first in 0..<layer.unitCount where units[bit: first] {
+      let hyperplane = workspace.hyperplane(Int32(truncatingIfNeeded: layer.firstUnit + first))
+      for second in 0..<first where units[bit: second] {
+        let other = workspace.hyperplane(Int32(truncatingIfNeeded: layer.firstUnit + second))
+        if !hyperplane.isIndependent(of: other, dimension: dimension) { return true }
+      }
+    }
+    return false
   }
 }

@@ -2,7 +2,7 @@ import KnotworkGeometry
 
 extension HalfSpaceCells {
   mutating func view(_ cell: Cell, _ workspace: borrowing Workspace) -> CellView {
-    precondition(showsCells, "a view of cells whose facets are not kept")
+    precondition(detail != .nothing, "a view of cells whose facets are not kept")
     findFacets(cell, workspace)
     shownFacets.truncate(to: 0)
     shownPoint.truncate(to: 0)
@@ -14,13 +14,15 @@ extension HalfSpaceCells {
       }
       for coordinate in point.coordinates { shownPoint.append(coordinate) }
     }
-    // Bounds come before rows, each in ascending order.
+    // Bounds come before half-spaces, each in ascending order.
     let list = lists[cell.list]
     for facet in list.start..<list.start + list.count {
       let place = facets[facet].place
       shownFacets.append(place < 0 ? place : ids[Int(place)])
     }
-    return shownView(workspace)
+    guard leavesLastLayerOpen else { return shownView(workspace) }
+    for halfSpace in 0..<halfSpaceCount where ids[halfSpace] >= lastLayer { shownFacets.append(ids[halfSpace]) }
+    return shownView(workspace, firstOpenFacet: list.count)
   }
 
   /// A view that shows nothing.
@@ -29,10 +31,11 @@ extension HalfSpaceCells {
     return shownView(workspace)
   }
 
-  private func shownView(_ workspace: borrowing Workspace) -> CellView {
+  private func shownView(_ workspace: borrowing Workspace, firstOpenFacet: Int = .max) -> CellView {
     CellView(
       interior: shownPoint.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: shownFacets.count,
-      vertices: shownPoint.buffer(from: 0), vertexCount: 0, masks: Buffer(base: workspace.pattern.buffer(from: 0).base),
+      firstOpenFacet: firstOpenFacet, vertices: shownPoint.buffer(from: 0), vertexCount: 0,
+      masks: Buffer(base: workspace.pattern.buffer(from: 0).base),
       maskWords: 0)
   }
 }

@@ -8,7 +8,7 @@ import KnotworkGeometry
 struct HalfSpaceCells: CellGeometry, ~Copyable {
   struct Cell: BitwiseCopyable {
     /// Number of half-spaces; the last one is that of unit `id`, of its active side or the other.
-    var rowCount: Int
+    var halfSpaceCount: Int
     var id: Int32
     var isActive: Bool
     /// Where the points inside start, and their number.
@@ -25,16 +25,20 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
 
   let compiled: CompiledNetwork
   let dimension: Int
-  /// Whether views are asked for, and facets kept.
-  let showsCells: Bool
+  /// What views are asked for; facets are found for them alone.
+  let detail: ViewDetail
+  /// The first unit of the last hidden layer, counted through all layers.
+  let lastLayer: Int32
+  /// Whether facets of the last hidden layer's units are left open in the cell of the layers before that is being subdivided.
+  var leavesLastLayerOpen = false
   private let arena = Arena()
   let lower: Buffer<Double>
   let upper: Buffer<Double>
-  /// The half-spaces of the current cell, u · x + c ≥ 0: coefficient k of row i at k · `stride` + i.
-  var rows: Stack<Double>
+  /// The half-spaces of the current cell, u · x + c ≥ 0: coefficient k of half-space i at k · `stride` + i.
+  var halfSpaces: Stack<Double>
   var stride = 64
-  var rowCount = 0
-  /// For each row a bound on its error anywhere in the box, and what it belongs to.
+  var halfSpaceCount = 0
+  /// For each half-space a bound on its error anywhere in the box, and what it belongs to.
   var errors = Stack<Double>()
   var ids = Stack<Int32>()
   var sides = Stack<Bool>()
@@ -48,6 +52,7 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
 
   /// Scratch of one program.
   var objective = Stack<Double>()
+  var perturbedObjective = Stack<Double>()
   var workspace = Stack<Double>()
   var optimum = Stack<Double>()
   var multipliers = Stack<Double>()
@@ -62,17 +67,18 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
   var shownFacets = Stack<Int32>()
   var shownPoint = Stack<Double>()
 
-  init(_ compiled: CompiledNetwork) { self.init(compiled, showsCells: true) }
+  init(_ compiled: CompiledNetwork) { self.init(compiled, showing: .everything) }
 
-  init(_ compiled: CompiledNetwork, showsCells: Bool) {
+  init(_ compiled: CompiledNetwork, showing detail: ViewDetail) {
     self.compiled = compiled
-    self.showsCells = showsCells
+    self.detail = detail
+    lastLayer = Int32(truncatingIfNeeded: compiled.compiledLayers.dropLast().last?.firstUnit ?? 0)
     dimension = compiled.dimension
-    let rows = compiled.domainRows
-    lower = arena.buffer((0..<dimension).map { -rows[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
-    upper = arena.buffer((0..<dimension).map { rows[2 * $0 + 1].constant.nearest }, paddedTo: 0, with: 0)
-    self.rows = Stack(capacity: 64 * (dimension + 1))
-    _ = self.rows.extend(by: stride * (dimension + 1))
+    let halfSpaces = compiled.domainForms
+    lower = arena.buffer((0..<dimension).map { -halfSpaces[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
+    upper = arena.buffer((0..<dimension).map { halfSpaces[2 * $0 + 1].constant.nearest }, paddedTo: 0, with: 0)
+    self.halfSpaces = Stack(capacity: 64 * (dimension + 1))
+    _ = self.halfSpaces.extend(by: stride * (dimension + 1))
     _ = objective.extend(by: dimension + 1)
     _ = optimum.extend(by: dimension)
     _ = found.extend(by: dimension)
@@ -85,18 +91,18 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
 
   mutating func select(_ cell: Cell, _ workspace: borrowing Workspace) {
     points.truncate(to: cell.points + cell.pointCount * dimension)
-    if showsCells { selectFacets(cell) }
-    let base = compiled.domainRows.count - 2 * dimension
-    guard cell.rowCount > base else {
-      setRowCount(cell.rowCount)
+    if detail != .nothing { selectFacets(cell) }
+    let base = compiled.domainForms.count - 2 * dimension
+    guard cell.halfSpaceCount > base else {
+      setHalfSpaceCount(cell.halfSpaceCount)
       return
     }
-    setRowCount(cell.rowCount - 1)
+    setHalfSpaceCount(cell.halfSpaceCount - 1)
     append(cell.id, isActive: cell.isActive, workspace)
   }
 
-  private mutating func setRowCount(_ count: Int) {
-    rowCount = count
+  private mutating func setHalfSpaceCount(_ count: Int) {
+    halfSpaceCount = count
     errors.truncate(to: count)
     ids.truncate(to: count)
     sides.truncate(to: count)
@@ -104,39 +110,41 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
 
   /// Adds the half-space on one side of a hyperplane, scaled by a power of 2 to a length of about 1.
   private mutating func append(_ id: Int32, isActive: Bool, _ workspace: borrowing Workspace) {
-    if rowCount == stride { widen() }
+    if halfSpaceCount == stride { widen() }
     let hyperplane = workspace.hyperplane(id)
     let scale = (isActive ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
-    for axis in 0...dimension { rows[axis * stride + rowCount] = hyperplane[axis] * scale }
+    for axis in 0...dimension { halfSpaces[axis * stride + halfSpaceCount] = hyperplane[axis] * scale }
     // A bound of the box that is moved out of the way makes coordinates three times as large.
-    let margin = showsCells ? 4.0 : 1
+    let margin = detail == .nothing ? 1 : 4.0
     errors.append(hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates) * scale.magnitude * margin)
     ids.append(id)
     sides.append(isActive)
-    rowCount += 1
+    halfSpaceCount += 1
   }
 
   private mutating func widen() {
     var wider = Stack<Double>(capacity: 2 * stride * (dimension + 1))
     _ = wider.extend(by: 2 * stride * (dimension + 1))
     for axis in 0...dimension {
-      for row in 0..<rowCount { wider[axis * 2 * stride + row] = rows[axis * stride + row] }
+      for halfSpace in 0..<halfSpaceCount {
+        wider[axis * 2 * stride + halfSpace] = halfSpaces[axis * stride + halfSpace]
+      }
     }
-    rows = wider
+    halfSpaces = wider
     stride *= 2
   }
 
   mutating func root(_ workspace: borrowing Workspace) -> Cell {
-    setRowCount(0)
+    setHalfSpaceCount(0)
     points.truncate(to: 0)
     lists.truncate(to: 0)
     facets.truncate(to: 0)
-    if showsCells { lists.append(FacetList(parent: -1, splitWitness: -1)) }
-    for facet in 2 * dimension..<max(2 * dimension, compiled.domainRows.count) {
+    if detail != .nothing { lists.append(FacetList(parent: -1, splitWitness: -1)) }
+    for facet in 2 * dimension..<max(2 * dimension, compiled.domainForms.count) {
       append(Int32(-1 - facet), isActive: true, workspace)
     }
     var count = 0
-    if rowCount == 0 {
+    if halfSpaceCount == 0 {
       // Off the centre by different shares, so that no unit of a plain network vanishes there.
       for axis in 0..<dimension {
         let share = 0.5 + 0.25 * (Double(axis + 1) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
@@ -147,7 +155,7 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
       for coordinate in point.coordinates { points.append(coordinate) }
       count = 1
     }
-    return Cell(rowCount: rowCount, id: 0, isActive: true, points: 0, pointCount: count)
+    return Cell(halfSpaceCount: halfSpaceCount, id: 0, isActive: true, points: 0, pointCount: count)
   }
 
   mutating func split(
@@ -156,7 +164,7 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
     let id = unit.id
     let hyperplane = workspace.hyperplane(id)
     let tolerance = hyperplane.tolerance(largestCoordinates: compiled.largestCoordinates)
-    let list = showsCells ? listParts(of: cell, hyperplane, tolerance, workspace) : 0
+    let list = detail == .nothing ? 0 : listParts(of: cell, hyperplane, tolerance, workspace)
     func part(isActive: Bool, _ tree: inout HalfSpaceCells) -> Cell {
       let first = tree.points.count
       var count = 0
@@ -173,7 +181,7 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
         }
       }
       return Cell(
-        rowCount: tree.rowCount + 1, id: id, isActive: isActive, points: first, pointCount: count,
+        halfSpaceCount: tree.halfSpaceCount + 1, id: id, isActive: isActive, points: first, pointCount: count,
         list: list + (isActive ? 1 : 0))
     }
     let inactive = part(isActive: false, &self)

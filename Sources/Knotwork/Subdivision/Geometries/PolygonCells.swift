@@ -46,7 +46,7 @@ struct PolygonCells<Journal: PolygonJournal & ~Copyable>: CellGeometry, ~Copyabl
           edge: Int32(-1 - edge), node: 0))
     }
     var domain = Polygon(corners: 0, count: vertices.count, slot: -1)
-    for facet in vertices.count..<compiled.domainRows.count { cut(&domain, facet: facet, workspace) }
+    for facet in vertices.count..<compiled.domainForms.count { cut(&domain, facet: facet, workspace) }
     for index in 0..<domain.count { corners[domain.corners + index].node = Int32(index) }
     journal.begin(edgeCount: domain.count)
     return domain
@@ -55,7 +55,7 @@ struct PolygonCells<Journal: PolygonJournal & ~Copyable>: CellGeometry, ~Copyabl
   /// Keeps the part of the domain on the inner side of one more of its facets.
   private mutating func cut(_ domain: inout Polygon, facet: Int, _ workspace: borrowing Workspace) {
     signs.truncate(to: 0)
-    let row = compiled.domainRows[facet]
+    let row = compiled.domainForms[facet]
     var isCut = false
     for index in 0..<domain.count {
       let before = corners[domain.corners + (index == 0 ? domain.count - 1 : index - 1)]

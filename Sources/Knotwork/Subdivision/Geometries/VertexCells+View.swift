@@ -22,7 +22,7 @@ extension VertexCells where Mask: FacetMask {
       let first = shownMasks.extend(by: words)
       for word in 0..<words { shownMasks[first + word] = 0 }
       for (facet, slot) in slots.enumerated() where masks[vertex].contains(slot) {
-        shownMasks[first + facet >> 6] = shownMasks[first + facet >> 6] | 1 << UInt64(facet & 63)
+        shownMasks.setBit(64 * first + facet)
       }
     }
     return CellView(

@@ -119,7 +119,7 @@ struct VertexCells<Mask: FacetMask>: CellGeometry, ~Copyable {
       for axis in 0..<dimension {
         let isUpper = corner >> axis & 1
         // x − lower or upper − x.
-        let row = compiled.domainRows[2 * axis + isUpper]
+        let row = compiled.domainForms[2 * axis + isUpper]
         points.append((isUpper == 1 ? row.constant : -row.constant).nearest)
         mask.insert(2 * axis + isUpper)
       }
@@ -128,7 +128,7 @@ struct VertexCells<Mask: FacetMask>: CellGeometry, ~Copyable {
       masks.append(mask)
     }
     var rest = cell
-    for facet in 2 * dimension..<max(2 * dimension, compiled.domainRows.count) {
+    for facet in 2 * dimension..<max(2 * dimension, compiled.domainForms.count) {
       let id = Int32(-1 - facet)
       let (hasAbove, hasBelow) = findSigns(rest, id: id, workspace)
       guard hasAbove, hasBelow else { continue }

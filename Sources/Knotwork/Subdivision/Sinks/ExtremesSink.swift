@@ -2,7 +2,7 @@ import KnotworkGeometry
 
 /// Finds the least and the greatest values of outputs over the vertices of all regions.
 struct ExtremesSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
 
   private(set) var searches: [(minimum: ExtremeSearch, maximum: ExtremeSearch)]
 
@@ -25,33 +25,28 @@ struct ExtremesSink: CellSink, Sendable {
   /// Adds what was found in cells behind these.
   mutating func merge(_ other: ExtremesSink) {
     for index in searches.indices {
-      if let best = other.searches[index].minimum.best { searches[index].minimum.offer(best) }
-      if let best = other.searches[index].maximum.best { searches[index].maximum.offer(best) }
+      searches[index].minimum.merge(other.searches[index].minimum)
+      searches[index].maximum.merge(other.searches[index].maximum)
     }
   }
 }
 
 /// The search for the least or the greatest value of one output.
 ///
-/// Floating point with error bounds rules out nearly all vertices; the others are compared in exact arithmetic. A vertex
-/// belongs to many regions, and the network is continuous, so each point is looked at once.
+/// Values in floating point with error bounds leave a few candidates, which exact arithmetic compares once they have become
+/// many, or at the end. A vertex belongs to many regions, and the network is continuous, so of vertices that are known to be
+/// the same point one is a candidate.
 struct ExtremeSearch: Sendable {
   private let compiled: CompiledNetwork
   private let output: Int
   /// 1 for the greatest value, −1 for the least.
   private let sign: Double
-  /// The best so far.
-  private(set) var best: Candidate?
-
-  /// A vertex, with its exact value.
-  struct Candidate: Sendable {
-    let value: ExactQuotient
-    let rounded: Double
-    let point: [Double]
-    /// Whether the point is not rounded.
-    let isExact: Bool
-    let exactPoint: HomogeneousPoint
-  }
+  /// Vertices that may be the best, in the order in which they were found.
+  private var candidates: [VertexCandidate] = []
+  /// What the best is at least, times `sign`.
+  private var bound = -Double.infinity
+  /// So many candidates are settled at once.
+  private static let candidateLimit = 32
 
   init(_ compiled: CompiledNetwork, output: Int, sign: Double) {
     self.compiled = compiled
@@ -59,14 +54,20 @@ struct ExtremeSearch: Sendable {
     self.sign = sign
   }
 
-  var optimum: Extreme {
-    guard let best else { preconditionFailure("a dissection without vertices") }
-    return Extreme(value: best.rounded, point: best.exactPoint.rounded.map { $0 + 0 })
-  }
+  /// The optimum, the first of several.
+  ///
+  /// - Complexity: exact maps of all units for each candidate.
+  var optimum: ExactOptimum { best.optimum }
 
-  var exactOptimum: ExactQuotient {
+  private var best: (optimum: ExactOptimum, candidate: VertexCandidate) {
+    var best: (optimum: ExactOptimum, candidate: VertexCandidate)?
+    for candidate in candidates where !(sign * candidate.value + candidate.error < bound) {
+      let optimum = candidate.optimum ?? candidate.settled(compiled, output: output)
+      if let best, !(sign > 0 ? best.optimum.value < optimum.value : optimum.value < best.optimum.value) { continue }
+      best = (optimum, candidate)
+    }
     guard let best else { preconditionFailure("a dissection without vertices") }
-    return best.value
+    return best
   }
 
   mutating func add(_ region: FoundCell, _ view: CellView) {
@@ -76,53 +77,48 @@ struct ExtremeSearch: Sendable {
       let start = vertex * (dimension + 1)
       var value = region.maps[dimension * region.stride + output]
       for axis in 0..<dimension { value += region.maps[axis * region.stride + output] * view.vertices[start + axis] }
+      // What bounds are off by that are compared with each other is added.
       let error =
-        compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * view.vertices[start + dimension]
-      if let best {
-        // The best is exact up to its own rounding.
-        let margin = error + best.rounded.magnitude * 0x1p-52
-        if sign * (value - best.rounded) < -margin { continue }
-        // The same point as the best, if both are exact; vertices that differ may have the same coordinates.
-        if view.vertices[start + dimension] == 0, best.isExact,
-          (0..<dimension).allSatisfy({ view.vertices[start + $0] == best.point[$0] })
-        {
-          continue
-        }
-      }
-      consider(vertex, view, region)
+        (compiledLayer.errorConstants[output] + compiledLayer.errorsPerRadius[output] * view.vertices[start + dimension])
+        * (1 + 0x1p-50) + value.magnitude * 0x1p-51
+      if sign * value + error < bound { continue }
+      add(vertex, of: region, view, value, error)
     }
   }
 
   @inline(never)
-  private mutating func consider(_ vertex: Int, _ view: CellView, _ region: FoundCell) {
+  private mutating func add(_ vertex: Int, of region: FoundCell, _ view: CellView, _ value: Double, _ error: Double) {
     let dimension = compiled.dimension
-    let words = (0..<compiled.wordCount).map { region.pattern[$0] }
-    let exact = ExactForms(compiled)
-    for layer in compiled.compiledLayers.indices { exact.enter(layer: layer) }
-    var rows: [[Dyadic]] = []
-    for facet in 0..<view.facetCount
-    where view.masks[vertex * view.maskWords + facet >> 6] >> UInt64(facet & 63) & 1 == 1 {
-      rows.append(exact.line(ofEdge: view.facets[facet], pattern: words).coefficients)
-    }
-    guard let point = HomogeneousPoint(meetingOf: rows, dimension: dimension) else {
-      preconditionFailure("the facets at a vertex meet in one point")
-    }
-    let map = exact.row(layer: compiled.depth, unit: output, pattern: words)
-    let numerator = zip(map.coefficients, point.numerators).reduce(map.constant * point.denominator) {
-      $0 + $1.0 * $1.1
-    }
     let start = vertex * (dimension + 1)
-    offer(
-      Candidate(
-        value: ExactQuotient(numerator, over: point.denominator),
-        rounded: Dyadic.quotient(numerator, point.denominator),
-        point: (0..<dimension).map { view.vertices[start + $0] }, isExact: view.vertices[start + dimension] == 0,
-        exactPoint: point))
+    // Vertices that differ may have the same coordinates, but not if these are not rounded.
+    let isExact = view.vertices[start + dimension] == 0
+    let point = (0..<dimension).map { view.vertices[start + $0] }
+    if isExact, candidates.contains(where: { $0.exactPoint == point }) { return }
+    add(
+      VertexCandidate(
+        value: value, error: error, exactPoint: isExact ? point : nil,
+        facets: (0..<view.facetCount).filter {
+          view.masks.advanced(by: vertex * view.maskWords)[bit: $0]
+        }.map { view.facets[$0] },
+        pattern: (0..<compiled.wordCount).map { region.pattern[$0] }))
   }
 
-  /// Takes a candidate if it is better than the best, so that of several optima the first stays.
-  mutating func offer(_ candidate: Candidate) {
-    if let best, !(sign > 0 ? best.value < candidate.value : candidate.value < best.value) { return }
-    best = candidate
+  private mutating func add(_ candidate: VertexCandidate) {
+    if sign * candidate.value + candidate.error < bound { return }
+    candidates.append(candidate)
+    bound = max(bound, sign * candidate.value - candidate.error)
+    guard candidates.count > ExtremeSearch.candidateLimit else { return }
+    candidates.removeAll { sign * $0.value + $0.error < bound }
+    if candidates.count > ExtremeSearch.candidateLimit / 2 { settle() }
   }
+
+  /// Leaves the best candidate alone.
+  private mutating func settle() {
+    let best = best
+    candidates = [best.candidate.with(best.optimum)]
+    bound = max(bound, sign * candidates[0].value - candidates[0].error)
+  }
+
+  /// Adds the candidates of a search behind this one.
+  mutating func merge(_ other: ExtremeSearch) { for candidate in other.candidates { add(candidate) } }
 }

@@ -3,7 +3,7 @@ import KnotworkGeometry
 /// Integrates an output over all regions: each is cut into simplices, whose volume times the mean value at their vertices is
 /// the integral of an affine function.
 struct MomentSink: CellSink, Sendable {
-  static var needsGeometry: Bool { true }
+  static var detail: ViewDetail { .everything }
 
   private let dimension: Int
   private let outputCount: Int

@@ -1,16 +1,16 @@
 /// The creases of the run that stopped at tasks, as the edges of the tasks' polygons; their runs know the corners along these.
 struct CommonCreases: Sendable {
   /// For each crease the edges along both its sides, numbered through all runs.
-  private let rims: [CreaseSides]
+  private let boundaries: [CreaseSides]
 
   init(_ forest: borrowing EdgeForest, _ tasks: [RecordingTask], _ runs: [RecordedRun]) {
     for (task, run) in zip(tasks, runs) {
       for (edge, node) in task.edgeNodes.enumerated() {
-        forest.setLeaf(node, to: Int32(truncatingIfNeeded: run.start.rims + edge))
+        forest.setLeaf(node, to: Int32(truncatingIfNeeded: run.start.boundaries + edge))
       }
     }
     var pending: [Int32] = []
-    rims = (0..<forest.creaseCount).map { crease in
+    boundaries = (0..<forest.creaseCount).map { crease in
       var sides = CreaseSides()
       forest.appendSides(ofCrease: crease, to: &sides, pending: &pending)
       return sides
@@ -19,7 +19,7 @@ struct CommonCreases: Sendable {
 
   /// How many creases of the whole they are.
   func count(in record: RecordBuffers) -> Int {
-    rims.reduce(0) { sum, sides in sides.active.reduce(sum) { $0 + record.rim($1).count } }
+    boundaries.reduce(0) { sum, sides in sides.active.reduce(sum) { $0 + record.boundary($1).count } }
   }
 
   /// Pairs the corners along them.
@@ -31,11 +31,11 @@ struct CommonCreases: Sendable {
     let ring = record.ring(count: size.corners)
     func vertex(_ corner: Int) -> Int { Int(record.cornerVertices[corner]) }
     var sides = CreaseSides()
-    for (split, edges) in rims.enumerated() {
+    for (split, edges) in boundaries.enumerated() {
       sides.removeAll()
-      for edge in edges.active { for place in record.rim(edge) { sides.active.append(record.rims[place]) } }
+      for edge in edges.active { for place in record.boundary(edge) { sides.active.append(record.boundaries[place]) } }
       for edge in edges.inactive {
-        for place in record.rim(edge).reversed() { sides.inactive.append(record.rims[place]) }
+        for place in record.boundary(edge).reversed() { sides.inactive.append(record.boundaries[place]) }
       }
       record.join(sides, split: split)
       for (corner, twin) in zip(sides.active, sides.inactive) {

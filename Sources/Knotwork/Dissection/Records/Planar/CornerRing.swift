@@ -33,7 +33,7 @@ struct CornerRing: Sendable {
       if around == corner { return }
       body(around)
     }
-    // The walk clockwise has come to a rim; the rest lies the other way round.
+    // The walk clockwise has come to a boundary; the rest lies the other way round.
     around = corner
     while case let twin = Int(twins[previous(around)]), twin >= 0 {
       body(twin)

@@ -7,7 +7,8 @@ extension RegionRecorder {
       regionStarts: regionStarts.buffer(from: 0), maps: maps.buffer(from: 0), words: words.buffer(from: 0),
       cornerRegions: cornerRegions.buffer(from: 0), cornerSplits: cornerSplits.buffer(from: 0),
       cornerTwins: cornerTwins.buffer(from: 0), cornerVertices: cornerVertices.buffer(from: 0),
-      positions: positions.buffer(from: 0), rims: rims.buffer(from: 0), rimStarts: rimStarts.buffer(from: 0))
+      positions: positions.buffer(from: 0), boundaries: boundaries.buffer(from: 0),
+      boundaryStarts: boundaryStarts.buffer(from: 0))
   }
 }
 
@@ -26,11 +27,11 @@ struct RecordBuffers: Sendable {
   let cornerTwins: Buffer<Int32>
   let cornerVertices: Buffer<Int32>
   let positions: Buffer<SIMD2<Double>>
-  let rims: Buffer<Int32>
-  let rimStarts: Buffer<Int32>
+  let boundaries: Buffer<Int32>
+  let boundaryStarts: Buffer<Int32>
 
   /// Copies the corners, and where regions start, of a run of another record to where these counts are reached, and changes all numbers in them
-  /// accordingly; and the rims.
+  /// accordingly; and the boundaries.
   func copyCorners(_ run: RecordedRun, of source: RecordBuffers, to target: RecordedCounts) {
     let (from, size, shift) = (run.start, run.size, target - run.start)
     regionStarts.copy(
@@ -43,9 +44,12 @@ struct RecordBuffers: Sendable {
       size.corners, from: source.cornerTwins, at: from.corners, to: target.corners, adding: shift.corners)
     cornerVertices.copy(
       size.corners, from: source.cornerVertices, at: from.corners, to: target.corners, adding: shift.vertices)
-    rims.copy(size.rimCorners, from: source.rims, at: from.rimCorners, to: target.rimCorners, adding: shift.corners)
-    rimStarts.copy(
-      size.rims, from: source.rimStarts, at: from.rims + 1, to: target.rims + 1, adding: shift.rimCorners)
+    boundaries.copy(
+      size.boundaryCorners, from: source.boundaries, at: from.boundaryCorners, to: target.boundaryCorners,
+      adding: shift.corners)
+    boundaryStarts.copy(
+      size.boundaries, from: source.boundaryStarts, at: from.boundaries + 1, to: target.boundaries + 1,
+      adding: shift.boundaryCorners)
   }
 
   /// Copies everything else of a run.
@@ -65,7 +69,9 @@ struct RecordBuffers: Sendable {
   }
 
   /// Where the corners along an edge of a polygon that a run started with are listed.
-  func rim(_ number: Int32) -> Range<Int> { Int(rimStarts[Int(number)])..<Int(rimStarts[Int(number) + 1]) }
+  func boundary(_ number: Int32) -> Range<Int> {
+    Int(boundaryStarts[Int(number)])..<Int(boundaryStarts[Int(number) + 1])
+  }
 
   /// As many corners as are finished, as they lie around each other.
   func ring(count: Int) -> CornerRing {

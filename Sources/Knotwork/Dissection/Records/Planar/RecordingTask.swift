@@ -3,7 +3,7 @@ typealias RecordingEngine = Subdivision<PolygonCells<RegionRecorder>, Unseen>
 
 /// Looks at nothing: what is found is recorded by the geometry's journal.
 struct Unseen: CellSink {
-  static var needsGeometry: Bool { false }
+  static var detail: ViewDetail { .nothing }
   @inline(__always) mutating func add(_ region: FoundCell) {}
 }
 
@@ -19,7 +19,7 @@ struct RecordingTask: Sendable {
   let words: [UInt64]
   /// The pattern of the layers before.
   let pattern: [UInt64]
-  /// Where the polygon hangs in the split tree of whoever made the task.
+  /// Where the polygon is attached in the split tree of whoever made the task.
   let slot: Int32
   /// Number of splits above it.
   let level: Int
@@ -83,8 +83,10 @@ extension Subdivision where Geometry == PolygonCells<RegionRecorder>, Sink == Un
     return RecordingTask(
       corners: geometry.corners.copy(from: frame.cell.corners, count: frame.cell.count), layer: frame.layer,
       candidates: candidates.copy(from: frame.candidates, count: frame.candidateCount),
-      maps: frame.layer == 0 ? [] : workspace.maps.copy(from: frame.maps, count: rows * compiledLayer.stride),
-      next: workspace.maps.copy(from: frame.next, count: rows * compiled.compiledLayers[frame.layer + 1].stride),
+      maps: frame.layer == 0
+        ? [] : workspace.maps.copy(from: frame.maps, count: coefficientCount * compiledLayer.stride),
+      next: workspace.maps.copy(
+        from: frame.next, count: coefficientCount * compiled.compiledLayers[frame.layer + 1].stride),
       words: words.copy(from: frame.words, count: compiledLayer.wordCount),
       pattern: workspace.pattern.copy(from: 0, count: compiledLayer.firstWord), slot: frame.cell.slot,
       level: frame.level)
@@ -102,7 +104,7 @@ extension Subdivision where Geometry == PolygonCells<RegionRecorder>, Sink == Un
     geometry.journal.begin(edgeCount: task.corners.count)
     for (index, word) in task.pattern.enumerated() { workspace.pattern[index] = word }
     if task.layer == 0 {
-      workspace.maps.append(compiled.firstMaps, count: rows * compiled.compiledLayers[0].stride)
+      workspace.maps.append(compiled.firstMaps, count: coefficientCount * compiled.compiledLayers[0].stride)
     } else {
       workspace.maps.append(contentsOf: task.maps)
     }

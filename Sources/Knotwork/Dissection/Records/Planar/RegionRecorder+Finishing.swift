@@ -8,8 +8,8 @@ extension RegionRecorder {
     for edge in 0..<edgeCount {
       along.removeAll(keepingCapacity: true)
       forest.appendLeaves(of: Int32(truncatingIfNeeded: edge), reversed: false, to: &along, pending: &pending)
-      for corner in along { rims.append(corner) }
-      rimStarts.append(Int32(truncatingIfNeeded: rims.count))
+      for corner in along { boundaries.append(corner) }
+      boundaryStarts.append(Int32(truncatingIfNeeded: boundaries.count))
     }
     runs.append(RecordedRun(start: start, end: counts))
   }

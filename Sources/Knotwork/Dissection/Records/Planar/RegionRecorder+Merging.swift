@@ -40,12 +40,12 @@ extension RegionRecorder {
     let size = makeRoom(for: others.map(\.run))
     let threads = Parallel.paying(threads, for: size.corners)
     let (runs, whole) = (runs, cells)
-    hang(tasks)
+    attach(tasks)
     Parallel.run(ranges: others.count, threads: threads) { number in
       whole.copyCorners(others[number].run, of: others[number].record, to: runs[own + number].start)
     }
     let creases = CommonCreases(commonForest, tasks, runs)
-    // One thread pairs the rims; what is copied meanwhile does not touch corners.
+    // One thread pairs the boundaries; what is copied meanwhile does not touch corners.
     let jobs = 1 + others.count
     let numbers: [Int32] = Parallel.fill(size.vertices, ranges: jobs, threads: threads) { job, numbers in
       if job == 0 {
@@ -94,13 +94,13 @@ extension RegionRecorder {
     _ = cornerTwins.extend(by: size.corners)
     _ = cornerVertices.extend(by: size.corners)
     _ = positions.extend(by: size.vertices)
-    _ = rimStarts.extend(by: size.rims)
-    _ = rims.extend(by: size.rimCorners)
+    _ = boundaryStarts.extend(by: size.boundaries)
+    _ = boundaries.extend(by: size.boundaryCorners)
     return end
   }
 
-  /// Hangs the runs of tasks into the split tree of the common run.
-  private mutating func hang(_ tasks: [RecordingTask]) {
+  /// Attaches the runs of tasks into the split tree of the common run.
+  private mutating func attach(_ tasks: [RecordingTask]) {
     for (task, run) in zip(tasks, runs) where task.slot >= 0 {
       splitChildren[Int(task.slot)] = Int32(
         truncatingIfNeeded: run.size.splits == 0 ? ~run.start.regions : run.start.splits)

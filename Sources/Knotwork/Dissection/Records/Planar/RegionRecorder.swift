@@ -23,14 +23,14 @@ struct RegionRecorder: PolygonJournal, ~Copyable {
   var cornerSplits = Stack<Int32>()
   /// Once finished: the corner on the other side of each corner's edge, −1 where none is known.
   var cornerTwins = Stack<Int32>()
-  /// Once finished: the vertex of each corner. A point on the rim of several runs is a vertex of each of them.
+  /// Once finished: the vertex of each corner. A point on the boundary of several runs is a vertex of each of them.
   var cornerVertices = Stack<Int32>()
   /// The vertices of finished runs in the order of their first corners, and then the current run's corners.
   var positions = Stack<SIMD2<Double>>()
 
   /// Once finished: the corners along each edge of the polygons that the runs started with, one after the other.
-  var rims = Stack<Int32>()
-  var rimStarts = Stack<Int32>()
+  var boundaries = Stack<Int32>()
+  var boundaryStarts = Stack<Int32>()
 
   /// The number of creases of finished runs.
   var creaseCount = 0
@@ -55,14 +55,14 @@ struct RegionRecorder: PolygonJournal, ~Copyable {
   init(outputCount: Int, wordCount: Int) {
     self.outputCount = outputCount
     self.wordCount = wordCount
-    rimStarts.append(0)
+    boundaryStarts.append(0)
   }
 
   /// What has been recorded, where no run is going on.
   var counts: RecordedCounts {
     RecordedCounts(
       regions: regionStarts.count, corners: cornerRegions.count, vertices: positions.count, splits: splitUnits.count,
-      creases: creaseCount, rims: rimStarts.count - 1, rimCorners: rims.count)
+      creases: creaseCount, boundaries: boundaryStarts.count - 1, boundaryCorners: boundaries.count)
   }
 
   mutating func begin(edgeCount: Int) {
@@ -127,8 +127,8 @@ struct RecordedCounts: Sendable {
   var splits = 0
   var creases = 0
   /// Edges of the polygons that runs started with, and corners along them.
-  var rims = 0
-  var rimCorners = 0
+  var boundaries = 0
+  var boundaryCorners = 0
 
   static func + (a: RecordedCounts, b: RecordedCounts) -> RecordedCounts { a.combined(with: b, &+) }
   static func - (a: RecordedCounts, b: RecordedCounts) -> RecordedCounts { a.combined(with: b, &-) }
@@ -137,8 +137,8 @@ struct RecordedCounts: Sendable {
     RecordedCounts(
       regions: combine(regions, other.regions), corners: combine(corners, other.corners),
       vertices: combine(vertices, other.vertices), splits: combine(splits, other.splits),
-      creases: combine(creases, other.creases), rims: combine(rims, other.rims),
-      rimCorners: combine(rimCorners, other.rimCorners))
+      creases: combine(creases, other.creases), boundaries: combine(boundaries, other.boundaries),
+      boundaryCorners: combine(boundaryCorners, other.boundaryCorners))
   }
 }
 

@@ -65,7 +65,7 @@ INLINE void solve(const double *factor, int64_t room, int64_t k, double *values)
   }
 }
 
-INLINE int leave(int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
+INLINE int escape(int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
                  const double *slacks, int64_t row, const int32_t *others, int64_t count, int64_t room, int64_t limit,
                  double *workspace, double *displacement, int32_t *active, double *multipliers,
                  int64_t *activeCount) {
@@ -170,20 +170,20 @@ INLINE int leave(int64_t width, const double *rows, int64_t stride, const double
 }
 
 #define VARIANT(NAME, TARGET)                                                                                        \
-  TARGET static int leave_##NAME(int64_t width, const double *rows, int64_t stride, const double *gram,              \
+  TARGET static int escape_##NAME(int64_t width, const double *rows, int64_t stride, const double *gram,              \
                                  int64_t gramStride, const double *slacks, int64_t row, const int32_t *others,       \
                                  int64_t count, int64_t room, int64_t limit, double *workspace,                      \
                                  double *displacement, int32_t *active, double *multipliers,                         \
                                  int64_t *activeCount) {                                                             \
-    return leave(width, rows, stride, gram, gramStride, slacks, row, others, count, room, limit, workspace,          \
+    return escape(width, rows, stride, gram, gramStride, slacks, row, others, count, room, limit, workspace,          \
                  displacement, active, multipliers, activeCount);                                                    \
   }
 
 VARIANTS(NARROW)
 
-int kw_leave(int level, int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
+int kw_escape(int level, int64_t width, const double *rows, int64_t stride, const double *gram, int64_t gramStride,
              const double *slacks, int64_t row, const int32_t *others, int64_t count, int64_t room, int64_t limit,
              double *workspace, double *displacement, int32_t *active, double *multipliers, int64_t *activeCount) {
-  DISPATCH(leave, width, rows, stride, gram, gramStride, slacks, row, others, count, room, limit, workspace,
+  DISPATCH(escape, width, rows, stride, gram, gramStride, slacks, row, others, count, room, limit, workspace,
            displacement, active, multipliers, activeCount)
 }
