@@ -15,10 +15,10 @@ extension Operators {
       if case .constant(let tensor) = operands[index] { try node.requireFinite(tensor, "operand \(index + 1)") }
     }
     let count = try lowering.claim(equation.outputShape, at: node)
-    guard let terms = Shape.count(equation.sizes, limit: 16 * lowering.maximumSize) else {
-      throw node.error("multiplies more than \(16 * lowering.maximumSize) numbers, the limit")
+    guard let terms = Shape.count(equation.sizes, limit: 2 * lowering.maximumTerms) else {
+      throw node.error("multiplies more than \(2 * lowering.maximumTerms) numbers, the limit")
     }
-    try lowering.spend(terms, at: node)
+    try lowering.spend(terms * operands.count, at: node)
     let others = operands.indices.filter { $0 != read }
     let map = try equation.map(
       of: read, factors: others.map { ($0, operands[$0].tensor?.reals ?? []) }, outputCount: count, node, &lowering)
@@ -40,6 +40,7 @@ struct EinsumEquation {
   init(_ node: Node, shapes: [[Int]]) throws(FormatError) {
     self.shapes = shapes
     let text = node.string("equation", default: "").filter { $0 != " " }
+    guard text.utf8.count <= 1000 else { throw node.error("the equation has more than 1000 characters") }
     let halves = text.split(separator: ">", omittingEmptySubsequences: false)
     var left = String(halves[0])
     if halves.count == 2 {
@@ -141,6 +142,11 @@ struct EinsumEquation {
     // Sums over what the operand does not have are numbers; sums over what it has are terms.
     let terms = summed.filter { own[$0] != 0 }
     let numbers = summed.filter { own[$0] == 0 }
+    let termCount = terms.reduce(1) { $0 * sizes[$1] }
+    let numberCount = numbers.reduce(1) { $0 * sizes[$1] }
+    _ = try lowering.claim([termCount], at: node)
+    _ = try lowering.claim([numberCount], at: node)
+    let size = try lowering.claimTerms([outputCount, termCount], at: node)
     func offsets(_ indices: [Int], _ steps: [Int]) -> [Int] {
       Shape.offsets(of: indices.map { sizes[$0] }, steps: indices.map { steps[$0] })
     }
@@ -149,8 +155,6 @@ struct EinsumEquation {
     let outputs = others.map { offsets(output, $0) }
     let inTerms = others.map { offsets(terms, $0) }
     let inNumbers = others.map { offsets(numbers, $0) }
-    let numberCount = numbers.reduce(1) { $0 * sizes[$1] }
-    let size = try lowering.claimTerms([outputCount, ownTerms.count], at: node)
     var map = SparseRows(capacity: outputCount, terms: size)
     for place in 0..<outputCount {
       for term in ownTerms.indices {

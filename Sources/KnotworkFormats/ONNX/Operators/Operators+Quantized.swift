@@ -31,7 +31,7 @@ extension Operators {
     let block = node.int("block_size", default: 0)
     let mismatch = node.error(
       "scales of \(Shape.text(scale.shape)) do not fit \(Shape.text(shape)) along axis \(axis)")
-    guard block > 0 else {
+    guard block > 0, block < 1 << 40 else {
       guard scale.count == shape[axis] else { throw mismatch }
       return (0..<count).map { $0 / inner % shape[axis] }
     }
@@ -71,7 +71,8 @@ extension Operators {
     let perByte = 8 / bits
     let blockBytes = (block + perByte - 1) / perByte
     let count = try lowering.claim([n, k], at: node)
-    let (packed, scales) = (try node.weights(1, "B").reals, try node.weights(2, "the scales").reals)
+    let scales = try node.weights(2, "the scales").reals
+    guard let packed = try node.constant(1, "B").integers else { throw node.error("B must be bytes") }
     let zeros = try node.optional(3) == nil ? nil : node.weights(3, "the zero points")
     let zeroBytes = (blocks + perByte - 1) / perByte
     guard packed.count == n * blocks * blockBytes, scales.count == n * blocks,
@@ -79,18 +80,20 @@ extension Operators {
     else {
       throw node.error("\(packed.count) bytes and \(scales.count) scales do not fit \(n) rows of \(k) numbers")
     }
-    func number(_ bytes: [Double], _ first: Int, _ index: Int) -> Double {
-      Double((Int(bytes[first + index / perByte]) >> (index % perByte * bits)) & ((1 << bits) - 1))
+    func number(_ bytes: [Int], _ first: Int, _ index: Int) -> Double {
+      Double((bytes[first + index / perByte] >> (index % perByte * bits)) & ((1 << bits) - 1))
     }
-    let zeroNumbers = zeros?.reals
+    let (zeroNumbers, zeroBits) = (zeros?.reals, zeros?.integers)
     var weights: [Double] = []
     weights.reserveCapacity(count)
     for row in 0..<n {
       for place in 0..<k {
         let (index, within) = (place / block, place % block)
         var zero = Double(1 << (bits - 1))
-        if let zeros, let zeroNumbers {
-          zero = zeros.isInteger ? number(zeroNumbers, row * zeroBytes, index) : zeroNumbers[row * blocks + index]
+        if let zeroBits {
+          zero = number(zeroBits, row * zeroBytes, index)
+        } else if let zeroNumbers {
+          zero = zeroNumbers[row * blocks + index]
         }
         let whole = number(packed, (row * blocks + index) * blockBytes, within)
         weights.append((whole - zero) * scales[row * blocks + index])

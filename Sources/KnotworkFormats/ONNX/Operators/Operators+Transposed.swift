@@ -16,9 +16,13 @@ extension Operators {
     guard bias?.count ?? channels == channels else {
       throw node.error("the bias has \(bias?.count ?? 0) numbers, expected \(channels), one for each channel")
     }
-    let axes = try transposedAxes(node, Array(shape.dropFirst(2)), Array(sizes.dropFirst(2)))
-    let result = [shape[0], channels] + axes.map(\.count)
+    let geometry = try transposedGeometry(node, Array(shape.dropFirst(2)), Array(sizes.dropFirst(2)))
+    let result = [shape[0], channels] + geometry.map(\.size)
     let count = try lowering.claim(result, at: node)
+    for (axis, length) in zip(geometry, sizes.dropFirst(2)) {
+      _ = try lowering.claimTerms([axis.size, length], at: node)
+    }
+    let axes = transposedAxes(geometry, Array(shape.dropFirst(2)), Array(sizes.dropFirst(2)))
     let most = axes.reduce(1) { $0 * ($1.map(\.count).max() ?? 0) }
     let terms = try lowering.claimTerms([count, shape[1] / groups, most], at: node)
     let windows = windows(axes, image: Array(shape.dropFirst(2)), kernel: Array(sizes.dropFirst(2)))
@@ -45,10 +49,9 @@ extension Operators {
 
   /// For each position of each axis the places of kernel and image that meet there.
   private static func transposedAxes(
-    _ node: Node, _ image: [Int], _ kernel: [Int]
-  ) throws(FormatError) -> [[[(kernel: Int, input: Int)]]] {
-    let geometry = try transposedGeometry(node, image, kernel)
-    return image.indices.map { axis in
+    _ geometry: [(size: Int, begin: Int, stride: Int, dilation: Int)], _ image: [Int], _ kernel: [Int]
+  ) -> [[[(kernel: Int, input: Int)]]] {
+    image.indices.map { axis in
       let (size, begin, stride, dilation) = geometry[axis]
       return (0..<size).map { place in
         (0..<kernel[axis]).compactMap { tap in
