@@ -27,3 +27,20 @@ public struct AffineMap: Equatable, Sendable {
     }
   }
 }
+
+extension AffineMap: Codable {
+  // Checked when it is read as when it is made.
+  private enum CodingKeys: CodingKey { case slope, intercept }
+
+  /// - Throws: `DecodingError` when the intercept has not as many entries as the slope has rows, and what the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let slope = try values.decode(Matrix.self, forKey: .slope)
+    let intercept = try values.decode([Double].self, forKey: .intercept)
+    guard intercept.count == slope.rows else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .intercept, in: values, debugDescription: "\(intercept.count) entries for \(slope.rows) rows")
+    }
+    self.init(slope: slope, intercept: intercept)
+  }
+}

@@ -53,3 +53,15 @@ public struct Box: Equatable, Sendable {
     point.count == dimension && point.indices.allSatisfy { lower[$0] <= point[$0] && point[$0] <= upper[$0] }
   }
 }
+
+extension Box: Codable {
+  // Checked when it is read as when it is made.
+  private enum CodingKeys: CodingKey { case lower, upper }
+
+  /// - Throws: ``InvalidGeometry`` as ``init(lower:upper:)``, and what the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      lower: values.decode([Double].self, forKey: .lower), upper: values.decode([Double].self, forKey: .upper))
+  }
+}

@@ -13,6 +13,16 @@ package struct ExactQuotient: Comparable, Sendable {
   /// The quotient, faithfully rounded.
   package var rounded: Double { Dyadic.quotient(dividend, divisor) }
 
+  /// The square root, rounded; the quotient itself may be too large or too small for a double.
+  ///
+  /// - Requires: the quotient is not negative.
+  package var squareRoot: Double {
+    guard !dividend.isZero else { return 0 }
+    let exponent = (dividend.scientific.exponent - divisor.scientific.exponent) & ~1
+    let root = Dyadic.quotient(dividend.scaled(by: -exponent), divisor).squareRoot()
+    return Dyadic(root).scaled(by: exponent / 2).nearest
+  }
+
   /// The greatest double that is not above the quotient, or −infinity.
   package var roundedDown: Double {
     let rounded = rounded

@@ -76,6 +76,12 @@ enum DyadicIntegers {
     return Dyadic.one.scaled(by: -64 * lowest - spareBits(values.map { $0.integer(atScale: lowest) }))
   }
 
+  /// The power of two that leads back from ``scaled(_:)``.
+  static func inverseFactor(of values: [Dyadic]) -> Dyadic {
+    let lowest = values.filter { !$0.isZero }.map(\.scale).min() ?? 0
+    return Dyadic.one.scaled(by: 64 * lowest + spareBits(values.map { $0.integer(atScale: lowest) }))
+  }
+
   private static func spareBits(_ integers: [BigInt]) -> Int {
     integers.filter { $0 != 0 }.map(\.trailingZeroBitCount).min() ?? 0
   }

@@ -42,3 +42,21 @@ public struct Matrix: Equatable, Sendable {
   /// One row.
   public subscript(row row: Int) -> ArraySlice<Double> { elements[row * columns..<(row + 1) * columns] }
 }
+
+extension Matrix: Codable {
+  // Checked when it is read as when it is made.
+  private enum CodingKeys: CodingKey { case rows, columns, elements }
+
+  /// - Throws: `DecodingError` when the number of elements is not rows · columns, and what the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let (rows, columns) = try (values.decode(Int.self, forKey: .rows), values.decode(Int.self, forKey: .columns))
+    let elements = try values.decode([Double].self, forKey: .elements)
+    let (size, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflow, elements.count == size else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .elements, in: values, debugDescription: "\(elements.count) elements for \(rows) × \(columns)")
+    }
+    self.init(rows: rows, columns: columns, elements: elements)
+  }
+}

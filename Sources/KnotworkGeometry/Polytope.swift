@@ -39,3 +39,15 @@ public struct Polytope: Equatable, Sendable {
   /// Number of coordinates.
   public var dimension: Int { box.dimension }
 }
+
+extension Polytope: Codable {
+  // Checked when it is read as when it is made.
+  private enum CodingKeys: CodingKey { case box, halfSpaces }
+
+  /// - Throws: ``InvalidGeometry`` as ``init(_:halfSpaces:)``, and what the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      values.decode(Box.self, forKey: .box), halfSpaces: values.decode([HalfSpace].self, forKey: .halfSpaces))
+  }
+}

@@ -23,3 +23,14 @@ public struct Segment: Equatable, Sendable {
   /// Number of coordinates.
   public var dimension: Int { start.count }
 }
+
+extension Segment: Codable {
+  // Checked when it is read as when it is made.
+  private enum CodingKeys: CodingKey { case start, end }
+
+  /// - Throws: ``InvalidGeometry`` as ``init(from:to:)``, and what the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(from: values.decode([Double].self, forKey: .start), to: values.decode([Double].self, forKey: .end))
+  }
+}

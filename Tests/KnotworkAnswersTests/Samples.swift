@@ -139,16 +139,24 @@ enum Samples {
       Verification("one", network, at: [[0, 1]], tolerance: 0, others: [network([0, 1])]),
       Verification("another", impossible: "there is no second reader"),
     ]
-    let claim = Claim(
-      inputCount: 1, outputCount: 1,
-      violations: [
-        Violation(
-          lower: [0], upper: [1], inputConstraints: [], outputConstraints: [HalfSpace(normal: [1], offset: 0)])
-      ])
+    let constraint = Condition.constraint(
+      LinearConstraint([.init(1, .input(0)), .init(-2, .output(0))], atMost: 0))
+    let violation = Violation(
+      lower: [0], upper: [1], condition: .all([constraint, .any([constraint, .all([constraint, constraint])])]))
+    let claim = Claim(inputCount: 1, outputCount: 1, violation: violation)
+    let ports = ([Claim.Tensor(name: "X", shape: [1])], [Claim.Tensor(name: "Y", shape: [])])
+    let twins = Claim(
+      about: [
+        Claim.Subject(name: "f", inputs: ports.0, outputs: ports.1),
+        Claim.Subject(
+          name: "g", inputs: [Claim.Tensor(name: "Z", shape: [1])], outputs: [Claim.Tensor(name: "W", shape: [])],
+          likeness: .isomorphic(to: "f")),
+      ], violation: nil)
     return [
       ("inspect", try NetworkSummary(name: "net.json", file: file).document().bytes),
       ("inspect, verified", try NetworkSummary(name: "net.json", file: file, checks: checks).document().bytes),
-      ("inspect, claim", try ClaimSummary(claim).document().bytes),
+      ("inspect, claim", try ClaimSummary(claim, notes: ["a note"]).document().bytes),
+      ("inspect, claim about two", try ClaimSummary(twins).document().bytes),
       (
         "convert",
         try ConvertAnswer(from: .json, to: .npz, output: "n.npz", byteCount: 3, notes: ["a note"], checks: checks)

@@ -5,7 +5,7 @@ import Testing
 import _KnotworkTestSupport
 
 /// Certificates as text: what is written is read and proves the same, and no text brings the reader down.
-@Suite(.timed) struct CertificateTextTests {
+@Suite(.timed) struct RegionProofTextTests {
   private func certificate(_ network: Network, over domain: Polytope) throws -> (text: String, count: Int) {
     var text = RegionProofText.header(domain)
     let count = try network.certify(over: domain) { text += RegionProofText.line($0) }

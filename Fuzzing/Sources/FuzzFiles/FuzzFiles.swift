@@ -17,8 +17,11 @@ struct FuzzFiles {
       let again = try? NetworkFile(NetworkJSON.encode(network)).network
       precondition(again == network, "a network changed by writing it")
     }
-    if let claim = try? VNNLIB.decode(bytes) {
-      precondition((try? VNNLIB.decode(VNNLIB.encode(claim))) == claim, "a claim changed by writing it")
+    for isTransposed in [false, true] {
+      _ = try? NetworkFile(bytes, tensors: TensorOptions(layers: ["0", "2"], isTransposed: isTransposed))
+    }
+    if let claim = try? VNNLIB.decode(bytes).claim {
+      precondition((try? VNNLIB.decode(VNNLIB.encode(claim)).claim) == claim, "a claim changed by writing it")
     }
     var table = InputReader(names: ["x1", "x2"])
     if (try? table.read(bytes)) != nil { while let rows = try? table.finish(), !rows.isEmpty {} }

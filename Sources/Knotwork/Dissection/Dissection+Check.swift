@@ -210,7 +210,7 @@ private struct VertexLaws: CellSink, Sendable {
 
   mutating func add(_ region: FoundCell) {
     guard let view = region.view else { return }
-    volume.add(view.volume(dimension: dimension))
+    volume.add(view.volume(dimension: dimension).value)
     guard dimension <= 5, dimension != 2, eulerViolation == nil else { return }
     let counts = Triangulation.faceCounts(of: view, dimension: dimension)
     let sum = counts.enumerated().reduce(0) { $0 + ($1.offset.isMultiple(of: 2) ? $1.element : -$1.element) }

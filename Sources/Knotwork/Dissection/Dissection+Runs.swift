@@ -50,5 +50,7 @@ private struct VolumeSink: CellSink, Sendable {
 
   init(dimension: Int) { self.dimension = dimension }
 
-  mutating func add(_ region: FoundCell) { if let view = region.view { sum.add(view.volume(dimension: dimension)) } }
+  mutating func add(_ region: FoundCell) {
+    if let view = region.view { sum.add(view.volume(dimension: dimension).value) }
+  }
 }

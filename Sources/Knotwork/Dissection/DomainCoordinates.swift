@@ -74,6 +74,19 @@ struct DomainCoordinates: Sendable {
     origin == nil ? coordinates : exactPoint(at: coordinates.map { Dyadic($0) }).map(\.nearest)
   }
 
+  /// Corners of the domain, or of its box where they lie in the domain; at most 64 of them.
+  var corners: [[Double]] {
+    if let polygon { return polygon.vertices.prefix(64).map { [$0.x, $0.y] } }
+    let count = 1 << min(dimension, 6)
+    let all: [[Double]] = (0..<count).map { corner in
+      // With more than six coordinates bits are used again.
+      (0..<dimension).map { (axis: Int) -> Double in
+        (corner >> (axis % 6)) & 1 == 1 ? box.upper[axis] : box.lower[axis]
+      }
+    }
+    return all.filter(contains)
+  }
+
   /// Whether a point lies in the domain, its boundary included; exact.
   func contains(_ coordinates: [Double]) -> Bool {
     guard box.contains(coordinates) else { return false }

@@ -1,6 +1,6 @@
 /// What a unit makes of its pre-activation z: z itself where z > 0 (the unit is *active*), `inactiveSlope` · z where
 /// z ≤ 0 (it is *inactive*).
-public enum Activation: Hashable, Sendable {
+public enum Activation: Hashable, Codable, Sendable {
   /// z everywhere.
   case linear
   /// max(0, z).

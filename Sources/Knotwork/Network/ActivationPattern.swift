@@ -1,7 +1,7 @@
 /// Which units are active, layer by layer. Only units that bend are listed: a linear unit has no two states.
 ///
 /// Printed as one digit per unit, 1 for active and 0 for inactive, with a space between layers: "10 011".
-public struct ActivationPattern: Hashable, Sendable, CustomStringConvertible {
+public struct ActivationPattern: Hashable, Codable, Sendable, CustomStringConvertible {
   /// One array per layer that has bending units, one entry per bending unit.
   public let layers: [[Bool]]
 

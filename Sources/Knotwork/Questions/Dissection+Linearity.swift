@@ -4,8 +4,8 @@ import KnotworkGeometry
 public enum Linearity: Sendable {
   /// It is: no crease bends it, so that all regions share this map (U has one row).
   case linear(AffineMap)
-  /// It is not. The witness is nil only where the regions beside every bent crease are too thin to hold a point whose
-  /// coordinates are doubles.
+  /// It is not. The witness is nil only where the domain's corners and points inside regions whose coordinates are doubles
+  /// tell nothing: where what bends is thinner than the distance between doubles, and inside the domain.
   case notLinear(BendWitness?)
 
   /// The verdict without its evidence.
@@ -35,8 +35,9 @@ public struct BendWitness: Equatable, Sendable {
 extension Dissection {
   /// Decides whether an output is one affine function over the domain; exact either way.
   ///
-  /// The domain is convex, so it is linear exactly if no crease bends it. Otherwise two points on both sides of a bent
-  /// crease witness it, and the network itself confirms them in exact arithmetic.
+  /// The domain is convex, so it is linear exactly if no crease bends it. Otherwise two points witness it, of which the network
+  /// itself confirms in exact arithmetic that its value at their midpoint is not the mean of its values: those with the largest
+  /// gap among pairs of the domain's corners and of points inside regions, and on both sides of bent creases.
   /// - Requires: `output` is the number of an output.
   /// - Complexity: O(creases · log creases), and exact arithmetic on creases where rounding hides a bend and for the witness.
   public func linearity(of output: Int = 0) -> Linearity {
@@ -55,27 +56,37 @@ extension Dissection {
     return .notLinear(witness(among: bent.map(Int.init), output: output))
   }
 
-  /// Tries the crease first of which the largest gap is expected.
+  /// The pair with the largest gap, confirmed; coordinates are as short as they can be for half of the gap to be left.
   private func witness(among facets: [Int], output: Int) -> BendWitness? {
-    let ranked = facets.map { facet in
-      let candidate = CreaseCrossing(record, facet, output: output)
-      return (candidate: candidate, expectedGap: candidate.expectedGap)
-    }.sorted { $0.expectedGap > $1.expectedGap }
-    for (candidate, _) in ranked {
-      if let found = witness(at: candidate, output: output) { return found }
+    let crossings = facets.map { facet in
+      let crossing = CreaseCrossing(record, facet, output: output)
+      return (crossing: crossing, expectedGap: crossing.expectedGap)
+    }.sorted { $0.expectedGap > $1.expectedGap }.map(\.crossing)
+    var search = WitnessSearch(self, output: output)
+    for crossing in crossings.prefix(WitnessSearch.crossingLimit) { search.add(crossing.inside, crossing.behind) }
+    for corner in coordinates?.corners ?? [] { search.add(corner) }
+    let step = max(1, regions.count / WitnessSearch.regionLimit)
+    for region in stride(from: 0, to: regions.count, by: step) { search.add(record.interiorPoint(of: region)) }
+    for crossing in crossings.prefix(WitnessSearch.crossingLimit) { search.tryPair(crossing.ends.0, crossing.ends.1) }
+    search.tryAllPairs()
+    if let found = search.best.compactMap({ confirm($0.p, $0.q, output: output) }).max(by: {
+      $0.gap.magnitude < $1.gap.magnitude
+    }) {
+      return shortened(found, output)
     }
-    return nil
+    // What floating point does not see.
+    for crossing in crossings {
+      let (p, q) = crossing.ends
+      if let found = confirm(p, q, output: output) ?? confirm(crossing.inside, crossing.behind, output: output) {
+        return shortened(found, output)
+      }
+    }
+    return search.pairs.lazy.compactMap { confirm($0.0, $0.1, output: output) }.first.map { shortened($0, output) }
   }
 
-  /// Steps from the crease to both sides as far as both regions' points inside lie; coordinates are as short as they can be
-  /// for half of the gap to be left.
-  private func witness(at crossing: CreaseCrossing, output: Int) -> BendWitness? {
-    let (p, q) = crossing.ends
-    guard let full = confirm(p, q, output: output) ?? confirm(crossing.inside, crossing.behind, output: output) else {
-      return nil
-    }
+  private func shortened(_ full: BendWitness, _ output: Int) -> BendWitness {
     for digits in 1...17 {
-      if let found = confirm(p.rounded(toDigits: digits), q.rounded(toDigits: digits), output: output),
+      if let found = confirm(full.p.rounded(toDigits: digits), full.q.rounded(toDigits: digits), output: output),
         found.gap.magnitude >= full.gap.magnitude / 2
       {
         return found
@@ -97,6 +108,52 @@ extension Dissection {
     let gap = middle - (a + b) * half
     guard !gap.isZero else { return nil }
     return BendWitness(p: p, q: q, values: (a.nearest, b.nearest, middle.nearest), gap: gap.nearest)
+  }
+}
+
+/// Looks in floating point for two points with a large gap.
+private struct WitnessSearch {
+  static var crossingLimit: Int { 12 }
+  static var regionLimit: Int { 24 }
+
+  private let dissection: Dissection
+  private let output: Int
+  private var points: [(point: [Double], value: Double)] = []
+  /// Pairs with the largest gaps, largest first.
+  private(set) var best: [(p: [Double], q: [Double], gap: Double)] = []
+
+  init(_ dissection: Dissection, output: Int) {
+    self.dissection = dissection
+    self.output = output
+  }
+
+  mutating func add(_ candidates: [Double]...) {
+    for point in candidates where point.allSatisfy(\.isFinite) && !points.contains(where: { $0.point == point }) {
+      points.append((point, value(at: point)))
+    }
+  }
+
+  private func value(at point: [Double]) -> Double {
+    dissection.network(dissection.coordinates?.point(at: point) ?? point)[output]
+  }
+
+  mutating func tryPair(_ p: [Double], _ q: [Double]) { tryPair((p, value(at: p)), (q, value(at: q))) }
+
+  private mutating func tryPair(_ p: (point: [Double], value: Double), _ q: (point: [Double], value: Double)) {
+    let middle = value(at: zip(p.point, q.point).map { $0 / 2 + $1 / 2 })
+    let gap = (middle - (p.value / 2 + q.value / 2)).magnitude
+    guard gap > 0, gap.isFinite, best.count < 8 || gap > best[best.count - 1].gap else { return }
+    best.insert((p.point, q.point, gap), at: best.firstIndex { $0.gap < gap } ?? best.count)
+    if best.count > 8 { best.removeLast() }
+  }
+
+  mutating func tryAllPairs() {
+    for first in points.indices { for second in 0..<first { tryPair(points[first], points[second]) } }
+  }
+
+  /// All pairs of points.
+  var pairs: [([Double], [Double])] {
+    points.indices.flatMap { first in (0..<first).map { (points[first].point, points[$0].point) } }
   }
 }
 

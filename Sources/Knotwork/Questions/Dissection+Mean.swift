@@ -4,19 +4,33 @@ extension Dissection {
   /// The mean of an output over the domain: its integral divided by the domain's volume.
   ///
   /// The integral over each simplex of a region is its volume times the mean value at its vertices; the sum over regions is
-  /// not rounded. Vertices are rounded to doubles, which counts twice, in the volume and in the value: with ε = 2⁻⁵², slopes up
-  /// to s and coordinates up to r, each region adds an error of about s r (ε r)².
+  /// not rounded. Where bounds on rounding leave fewer than seven digits (on thin and far domains, with maps that are
+  /// differences of large numbers, or where values cancel), up to ``exactLimit`` regions are integrated without rounding.
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
-  /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per region, and a run that finds vertices
-  ///   where they were not kept.
+  /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per region, beyond five dimensions O(3ᵏ · k³), and a run
+  ///   that finds vertices where they were not kept.
   public func mean(of output: Int = 0, within budget: Budget = Budget()) throws -> Double {
     requireOutput(output)
-    if let moments { return moments.mean(of: output) }
     let compiled = record.table.compiled
-    let sinks = try visit(within: budget) { MomentSink(compiled) }
-    return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.mean(of: output)
+    let sums =
+      try moments
+      ?? visit(within: budget) { MomentSink(compiled) }.reduce(into: MomentSink(compiled)) { $0.merge($1) }
+    if let mean = sums.mean(of: output) { return mean }
+    // A triangulation of a cell of many dimensions is too large for exact arithmetic.
+    let isSmall = regions.count <= Dissection.exactLimit && dimension <= Triangulation.dimensionLimit
+    guard isSmall || !sums.isFinite else { return sums.approximateMean(of: output) }
+    return try exactMoments(of: output, within: budget).mean.rounded
+  }
+
+  /// Up to so many regions are integrated without rounding.
+  static var exactLimit: Int { 2000 }
+
+  func exactMoments(of output: Int, within budget: Budget) throws -> ExactMoments {
+    let compiled = record.table.compiled
+    return try visit(within: budget) { ExactMomentSink(compiled, output: output) }
+      .reduce(into: ExactMomentSink(compiled, output: output)) { $0.merge($1) }.moments
   }
 
   /// The greatest slope norm ‖U‖₂ of an output over all regions: its Lipschitz constant over the domain, in the domain's

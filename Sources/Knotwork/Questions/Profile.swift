@@ -48,7 +48,10 @@ public struct Profile: Equatable, Sendable {
       let (a, b) = (before.region.index, after.region.index)
       guard table.isBent(between: a, and: b, output: output, &exact) else { continue }
       knots.append(before.range.upperBound)
-      bends.append(table.bends(from: a, to: b, normal: [1])[output])
+      guard let bend = before.region.facets.first(where: { $0.neighbour == b })?.bends else {
+        preconditionFailure("regions that follow each other share a facet")
+      }
+      bends.append(bend[output])
       pieces.append(b)
     }
     range = line[0].range.lowerBound...line[line.count - 1].range.upperBound

@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 /// Points inside a region, and just beyond its facets.
 extension LocalCell {
   /// So many steps lead away from hyperplanes that are too close.
@@ -15,6 +17,29 @@ extension LocalCell {
     if point.allSatisfy(\.isFinite), zip(found, bounds).allSatisfy({ $0 > $1 }) { return point }
     return nil
   }
+
+  /// A point strictly inside by exact arithmetic, near another one if it can be; nil where none of doubles is found, and in many
+  /// dimensions, where that takes long.
+  func exactPointInside(near start: [Double]) -> [Double]? {
+    guard forms.dimension <= LocalCell.exactDimensionLimit, start.allSatisfy(\.isFinite) else { return nil }
+    let system = hyperplanes.indices.map {
+      let form = exactForm($0)
+      return StrictSystem.Inequality(normal: Array(form.coefficients.dropLast()), constant: form.constant)
+    }
+    let size = start.reduce(1) { max($0, $1.magnitude) }
+    for exponent in [0, 20, 60, 200] {
+      let reach = size * Double(sign: .plus, exponent: exponent, significand: 1)
+      guard let box = try? Box(lower: start.map { $0 - reach }, upper: start.map { $0 + reach }),
+        case .point(let exact) = StrictSystem(within: box).solve(system)
+      else { continue }
+      let point = exact.map(\.nearest)
+      let rounded = point.map { Dyadic($0) }
+      if system.allSatisfy({ $0.value(at: rounded).signum > 0 }) { return point }
+    }
+    return nil
+  }
+
+  private static var exactDimensionLimit: Int { 12 }
 
   /// Moves the point inside away from hyperplanes that it all but touches, where rounding would hide what lies around it.
   ///

@@ -29,6 +29,8 @@ final class LocalCell {
   private(set) var flatUnits: [Unit] = []
   /// A point inside, verified; nil where rounding does not let see one.
   var base: [Double]?
+  /// A point inside that only exact arithmetic sees there.
+  private(set) var exactInside: [Double]?
   /// Values of the hyperplanes' forms at the base, all positive.
   var slacks: [Double] = []
   /// Hyperplanes that alone depend on a coordinate, the others ignored that were found before; each with that coordinate.
@@ -55,6 +57,10 @@ final class LocalCell {
     tabulate()
     mergeCoincident()
     base = pointInside(from: start, to: end)
+    if base == nil, let point = exactPointInside(near: start) {
+      let (values, errors) = values(at: point)
+      if zip(values, errors).allSatisfy({ $0 > $1 }) { base = point } else { exactInside = point }
+    }
     if let base {
       slacks = values(at: base).values
       centre(base)

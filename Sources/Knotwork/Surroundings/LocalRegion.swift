@@ -70,7 +70,8 @@ public struct LocalFacet: Sendable {
 extension Network {
   /// The region of a point, with its facets.
   ///
-  /// A point on a crease belongs to several; of these it is one that lies in a fixed direction from there.
+  /// A point on a crease belongs to several; of these it is the one of the point's own pattern, active where z > 0, if that is a
+  /// region, and else one that lies in a fixed direction from there. ``regions(at:limit:)`` gives them all.
   /// - Throws: `InvalidGeometry` unless `point` has `inputCount` finite coordinates.
   /// - Complexity: O(n · weights) for the half-spaces, and about O(k · r²) for k of them that depend on r coordinates.
   public func region(containing point: [Double]) throws(InvalidGeometry) -> LocalRegion {
@@ -79,23 +80,39 @@ extension Network {
   }
 }
 
-/// The cell of a point, and of points a little further in a fixed direction where the point lies on a crease.
+/// The cell of a point. Where it lies on a crease, that of its own pattern, active where z > 0, if some point is known to lie
+/// inside; else that of points a little further in a fixed direction.
 struct CellAtPoint {
   let reduction: InputReduction
   let states: UnitStates
   let cell: LocalCell
+  /// Whether the point itself is known to lie strictly inside.
+  let isInside: Bool
 
   init(_ network: Network, at point: [Double]) throws(InvalidGeometry) {
     try network.requirePoint(point)
-    reduction = InputReduction(network)
+    let reduction = InputReduction(network)
+    self.reduction = reduction
     let direction = CellAtPoint.direction(dimension: point.count)
-    let pattern = network.filteredPattern(at: point, isAround: true)
-    states =
-      pattern.map { UnitStates($0, of: network) }
-      ?? UnitStates(network, at: point.map { Dyadic($0) }, towards: direction.map { Dyadic($0) })
     let end = zip(point, direction).map { $0 + $1 * max(1, $0.magnitude) }
-    cell = LocalCell(
-      reduction.network, states, from: reduction.coordinates(of: point), to: reduction.coordinates(of: end))
+    let (first, last) = (reduction.coordinates(of: point), reduction.coordinates(of: end))
+    func cell(_ states: UnitStates) -> LocalCell { LocalCell(reduction.network, states, from: first, to: last) }
+    if let pattern = network.filteredPattern(at: point, isAround: true) {
+      isInside = true
+      states = UnitStates(pattern, of: network)
+      self.cell = cell(states)
+      return
+    }
+    isInside = false
+    let exact = point.map { Dyadic($0) }
+    let own = UnitStates(network.pattern(ofExact: network.exactPreactivations(exact)), of: network)
+    let ownCell = cell(own)
+    if ownCell.base != nil || ownCell.exactInside != nil {
+      (states, self.cell) = (own, ownCell)
+    } else {
+      states = UnitStates(network, at: exact, towards: direction.map { Dyadic($0) })
+      self.cell = cell(states)
+    }
   }
 
   /// A fixed direction of pseudorandom coordinates, along which a crease hardly ever runs.

@@ -43,7 +43,9 @@ extension Network {
       let step = queue[visited]
       queue[visited].release()
       let cell = visited == 0 ? start.cell : LocalCell(reduction.network, step.states, from: step.near, to: step.far)
-      if visited > 0 { last = reduction.input(at: cell.base ?? step.near, near: last) }
+      if visited > 0 || !start.isInside {
+        last = reduction.input(at: cell.base ?? cell.exactInside ?? step.near, near: last)
+      }
       let facets = cell.localFacets()
       try body(
         WalkedRegion(
@@ -80,7 +82,7 @@ private struct LocalStep {
 
 extension LocalCell {
   /// From a point on a facet to one beyond it.
-  fileprivate func segment(through facet: LocalFacet, to beyond: [Double]?) -> (near: [Double], far: [Double]) {
+  func segment(through facet: LocalFacet, to beyond: [Double]?) -> (near: [Double], far: [Double]) {
     guard let base, let beyond,
       let hyperplane = hyperplanes.firstIndex(where: { $0.units[0] == facet.units[0] })
     else {
@@ -96,7 +98,7 @@ extension LocalCell {
   ///
   /// Across the hyperplane of a unit only units can change whose pre-activation on this side is a multiple of the facet's own:
   /// those that vanish on the facet as well, and those that vanish on the whole region.
-  fileprivate func states(behind facet: LocalFacet) -> UnitStates {
+  func states(behind facet: LocalFacet) -> UnitStates {
     var behind = states
     let (ownLayer, ownUnit) = (facet.units[0].layer, facet.units[0].index)
     behind[ownLayer, ownUnit].toggle()

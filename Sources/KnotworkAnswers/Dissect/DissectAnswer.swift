@@ -36,7 +36,7 @@ public struct DissectAnswer: FinishedAnswer {
   let listsVertices: Bool
   let costs: CostLimits
 
-  init(_ dissection: Dissection, _ request: DissectRequest, listsVertices: Bool) throws {
+  init(_ dissection: Dissection, _ request: DissectRequest, listsVertices: Bool, within budget: Budget) throws {
     self.dissection = dissection
     self.listsVertices = listsVertices
     (place, listsRegions, costs) = (request.place, request.listsRegions, request.costs)
@@ -44,10 +44,11 @@ public struct DissectAnswer: FinishedAnswer {
     linearPieceCount = pieces.count
     affineMapCount = dissection.affineMapCount(in: pieces)
     let detail = dissection.detail
+    let hasMeans = detail.contains(.means) || costs.allowsMeans(of: dissection)
     outputs = try dissection.network.outputNames.enumerated().map { output, name in
       OutputAnswer(
         name: name, extremes: detail.contains(.extremes) ? try dissection.extremes(of: output) : nil,
-        mean: detail.contains(.means) ? try dissection.mean(of: output) : nil,
+        mean: hasMeans ? try dissection.mean(of: output, within: budget) : nil,
         lipschitz: dissection.lipschitzConstant(of: output))
     }
   }

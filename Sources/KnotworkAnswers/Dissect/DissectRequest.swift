@@ -43,7 +43,9 @@ public struct DissectRequest: Sendable {
     if isBounded, listsVertices || (listsRegions && dimension <= costs.volumeDimension) { detail.insert(.vertices) }
     let start = ContinuousClock.now
     let dissection = try Dissection(of: network, over: place.domain, keeping: detail, within: budget)
-    var answer = try DissectAnswer(dissection, self, listsVertices: listsVertices || dimension <= 2)
+    var after = budget.after(ContinuousClock.now - start)
+    after.limits.regions = nil
+    var answer = try DissectAnswer(dissection, self, listsVertices: listsVertices || dimension <= 2, within: after)
     let work = ContinuousClock.now - start
     answer.work = work
     if isChecked {

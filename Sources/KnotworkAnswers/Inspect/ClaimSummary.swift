@@ -1,75 +1,122 @@
 import Knotwork
 import KnotworkFormats
-import KnotworkGeometry
 
 /// What a VNN-LIB file claims.
 public struct ClaimSummary: FinishedAnswer {
   /// The kind of document.
-  public static let schema = Schema("knotwork.inspect")
+  public static let schema = Schema("knotwork.claim")
 
   /// The claim.
   public let claim: Claim
-  /// So many violations and inputs are shown in a text.
-  private static let shown = 20
+  /// What was assumed in reading it.
+  public let notes: [String]
+  /// So many inputs, and lines of the condition, are shown in a text.
+  private static let shown = 40
 
   /// A summary of a claim.
-  public init(_ claim: Claim) { self.claim = claim }
+  public init(_ claim: Claim, notes: [String] = []) {
+    self.claim = claim
+    self.notes = notes
+  }
 
-  /// Writes what must not occur, violation by violation.
+  /// Writes what must not occur.
   public func write(to text: inout TextWriter) throws {
+    let isOne = claim.networks.count == 1
+    try text.line(
+      "VNN-LIB: a claim about "
+        + (isOne
+          ? "networks of \(claim.inputCount.counted("input")) and \(claim.outputCount.counted("output"))"
+          : claim.networks.count.counted("network")))
+    if !isOne { try text.lines(claim.networks.map { "  \(description(of: $0))" }) }
+    if let violation = claim.violation {
+      try write(violation, to: &text)
+    } else {
+      try text.line("no violation is possible: the claim holds for every network")
+    }
+    if !notes.isEmpty { try text.lines([""] + notes.map { "note: \($0)" }) }
+  }
+
+  private func description(of network: Claim.Subject) -> String {
+    let likeness =
+      switch network.likeness {
+      case nil: ""
+      case .equal(let other): ", equal to \(other)"
+      case .isomorphic(let other): ", of the same layers as \(other)"
+      }
+    return
+      "\(network.name): \(network.inputCount.counted("input")), \(network.outputCount.counted("output"))\(likeness)"
+  }
+
+  private func write(_ violation: Violation, to text: inout TextWriter) throws {
+    let free = violation.freeInputs.count
     try text.lines([
-      "VNN-LIB: a claim about networks of \(claim.inputCount.counted("input")) and \(claim.outputCount.counted("output"))",
-      claim.violations.isEmpty
-        ? "no violation is possible: the claim holds for every network"
-        : "it fails where one of \(claim.violations.count.counted("violation")) occurs",
+      "it fails where all of this occurs; \(free) of \(claim.inputCount.counted("input varies", "inputs vary"))", "",
     ])
-    for (index, violation) in claim.violations.prefix(ClaimSummary.shown).enumerated() {
-      try text.lines([
-        "",
-        "violation \(index + 1): \(violation.freeInputs.count) of \(claim.inputCount.counted("input varies", "inputs vary"))",
-      ])
-      for (input, (lower, upper)) in zip(violation.lower, violation.upper).enumerated().prefix(ClaimSummary.shown) {
-        try text.line(
-          lower == upper ? "  X_\(input) = \(lower.short)" : "  \(lower.short) ≤ X_\(input) ≤ \(upper.short)")
-      }
-      if claim.inputCount > ClaimSummary.shown {
-        try text.line("  … \((claim.inputCount - ClaimSummary.shown).counted("input")) more")
-      }
-      try text.lines(violation.inputConstraints.map { "  \(inequality($0, "X"))" })
-      try text.lines(violation.outputConstraints.map { "  \(inequality($0, "Y"))" })
-      if violation.outputConstraints.isEmpty { try text.line("  any outputs") }
+    for (input, (lower, upper)) in zip(violation.lower, violation.upper).enumerated().prefix(ClaimSummary.shown) {
+      let name = claim.name(of: .input(input))
+      try text.line(lower == upper ? "  \(name) = \(lower.short)" : "  \(lower.short) ≤ \(name) ≤ \(upper.short)")
     }
-    if claim.violations.count > ClaimSummary.shown {
-      try text.lines(["", "… \((claim.violations.count - ClaimSummary.shown).counted("violation")) more"])
+    if claim.inputCount > ClaimSummary.shown {
+      try text.line("  … \((claim.inputCount - ClaimSummary.shown).counted("input")) more")
+    }
+    var lines = ConditionLines(claim, limit: ClaimSummary.shown)
+    for condition in violation.condition.conjuncts { lines.add(condition, indent: "  ") }
+    try text.lines(lines.lines)
+    if lines.leftOut > 0 { try text.line("  … \(lines.leftOut.counted("line")) more") }
+    if !violation.condition.constraints.contains(where: \.speaksOfOutputs) { try text.line("  any outputs") }
+  }
+}
+
+/// A condition as indented lines, of which only the first are kept.
+private struct ConditionLines {
+  private(set) var lines: [String] = []
+  private(set) var leftOut = 0
+  private let claim: Claim
+  private let limit: Int
+
+  init(_ claim: Claim, limit: Int) {
+    self.claim = claim
+    self.limit = limit
+  }
+
+  mutating func add(_ condition: Condition, indent: String) {
+    guard lines.count < limit else {
+      leftOut += condition.lineCount
+      return
+    }
+    switch condition {
+    case .constraint(let constraint): lines.append(indent + constraint.inequality(in: claim))
+    case .all(let parts): add("all of", parts, indent: indent)
+    case .any(let parts): add("any of", parts, indent: indent)
     }
   }
 
-  /// "Y_0 - 2 Y_1 ≤ 3".
-  private func inequality(_ halfSpace: HalfSpace, _ name: String) -> String {
-    var text = ""
-    for (index, factor) in halfSpace.normal.enumerated() where factor != 0 {
-      let sign = factor < 0 ? (text.isEmpty ? "-" : " - ") : (text.isEmpty ? "" : " + ")
-      text += "\(sign)\(factor.magnitude == 1 ? "" : "\(factor.magnitude.short) ")\(name)_\(index)"
+  private mutating func add(_ title: String, _ parts: [Condition], indent: String) {
+    lines.append("\(indent)\(title)")
+    for part in parts { add(part, indent: indent + "  ") }
+  }
+}
+
+extension Condition {
+  fileprivate var lineCount: Int {
+    switch self {
+    case .constraint: 1
+    case .all(let parts), .any(let parts): parts.reduce(1) { $0 + $1.lineCount }
     }
-    return "\(text) ≤ \(halfSpace.offset.short)"
+  }
+}
+
+extension LinearConstraint {
+  fileprivate var speaksOfOutputs: Bool {
+    if case .output? = terms.last?.variable { true } else { false }
   }
 
-  /// Writes how many inputs and outputs the claim speaks of, and the violations.
-  public func write(to json: inout JSONWriter) throws {
-    json.member("format", "vnnlib")
-    json.member("inputs", claim.inputCount)
-    json.member("outputs", claim.outputCount)
-    json.key("violations")
-    try json.array(lines: true) { json in
-      for violation in claim.violations {
-        json.object { json in
-          json.member("lower", violation.lower)
-          json.member("upper", violation.upper)
-          json.member("input_constraints", violation.inputConstraints)
-          json.member("output_constraints", violation.outputConstraints)
-        }
-        try json.passOn()
-      }
-    }
+  /// "Y_0 - 2 Y_1 ≤ 3", with at most 40 terms, of which the first is positive.
+  fileprivate func inequality(in claim: Claim) -> String {
+    let sign: Double = (terms.first?.factor ?? 1) < 0 ? -1 : 1
+    let shown = terms.prefix(40)
+    let sum = Formula.affine(shown.map { sign * $0.factor }, 0, shown.map { claim.name(of: $0.variable) })
+    let rest = terms.count > shown.count ? " + … (\((terms.count - shown.count).counted("term")) more)" : ""
+    return "\(sum)\(rest) \(sign < 0 ? "≥" : "≤") \((sign * offset).short)"
   }
 }

@@ -6,16 +6,22 @@ public struct LocateAnswer: FinishedAnswer {
   /// The kind of document.
   public static let schema = Schema("knotwork.locate")
 
-  /// The region; it knows the point.
-  public let region: LocalRegion
+  /// The regions that meet at the point; one of them is what the answer describes.
+  public let regionsAtPoint: RegionsAtPoint
+  /// That region; it knows the point.
+  public var region: LocalRegion { regionsAtPoint.region }
   /// One for each norm; none where the network is linear.
   public let nearestCreases: [NearestCrease]
   let costs: CostLimits
 
-  /// Writes `point`, the region's members, and `nearest_crease`.
+  /// Writes `point`, `on_crease`, the region's members, `regions_at_point`, and `nearest_crease`.
   public func write(to json: inout JSONWriter) throws {
     json.member("point", region.point)
+    json.member("on_crease", regionsAtPoint.isOnCrease)
     json.members(region)
+    json.key("regions_at_point")
+    json.array { json in for region in regionsAtPoint.regions { json.value(region.pattern.description) } }
+    json.member("all_regions_at_point", regionsAtPoint.isComplete)
     json.key("nearest_crease")
     json.array(lines: true) { json in
       for crease in nearestCreases {
@@ -34,8 +40,11 @@ public struct LocateAnswer: FinishedAnswer {
   public func write(to text: inout TextWriter) throws {
     let network = region.network
     try text.line("region \(region.pattern), bounded by \(region.facets.count.counted("facet"))")
-    if nearestCreases.contains(where: { $0.distance == 0 }) {
-      try text.line("the point lies on a crease; this is one of the regions that meet there")
+    if regionsAtPoint.isOnCrease {
+      let patterns = regionsAtPoint.regions.prefix(costs.tableRows).map(\.pattern.description)
+      let more = patterns.count < regionsAtPoint.regions.count || !regionsAtPoint.isComplete ? ", …" : ""
+      let count = (regionsAtPoint.isComplete ? "" : "more than ") + regionsAtPoint.regions.count.counted("region")
+      try text.line("the point lies on a crease, where \(count) meet: \(patterns.joined(separator: ", "))\(more)")
     }
     if isSmall {
       let map = region.map

@@ -16,9 +16,10 @@ public struct LocateRequest: Sendable {
   ///   that are not finite.
   public func answer(about network: Network) throws -> LocateAnswer {
     try point.requireCoordinates(of: network, "at")
-    let region = try network.region(containing: point)
+    let regions = try network.regions(at: point)
     return LocateAnswer(
-      region: region, nearestCreases: Norm.allCases.compactMap { region.nearestCrease(in: $0) }, costs: costs)
+      regionsAtPoint: regions, nearestCreases: Norm.allCases.compactMap { regions.region.nearestCrease(in: $0) },
+      costs: costs)
   }
 }
 

@@ -27,6 +27,7 @@ extension NNet {
     maxima = box?.upper ?? largest
     let identity = Normalisation.Scale(mean: 0, range: 1)
     normalisation = Normalisation(inputs: largest.map { _ in identity }, output: identity)
+    notes = []
   }
 
   /// The file; every number reads back as the same double.

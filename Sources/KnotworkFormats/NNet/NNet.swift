@@ -8,12 +8,14 @@ import KnotworkGeometry
 public struct NNet: Equatable, Sendable {
   /// The layers as they stand in the file, for scaled inputs.
   public let layers: [Layer]
-  /// The smallest value of each raw input.
+  /// The smallest value of each raw input; −infinity where there is none.
   public let minima: [Double]
-  /// The largest value of each raw input.
+  /// The largest value of each raw input; infinity where there is none.
   public let maxima: [Double]
   /// How inputs and outputs are scaled.
   public let normalisation: Normalisation
+  /// What was assumed of a header that is not as documented.
+  public let notes: [String]
 
   /// The network from raw inputs to raw outputs: the scaling is folded into the first and the last layer.
   ///
@@ -55,7 +57,8 @@ public struct NNet: Equatable, Sendable {
     FormatError("folding the means and ranges into the weights overflows a double; a range is too close to 0")
   }
 
-  /// The box of inputs that the file was made for; nil where it names none, or the range of all single-precision numbers.
+  /// The box of inputs that the file was made for; nil where an input has no bound, and for the range of all single-precision
+  /// numbers.
   public var box: Box? {
     let most = Double(Float.greatestFiniteMagnitude)
     guard zip(minima, maxima).contains(where: { $0 > -most || $1 < most }) else { return nil }

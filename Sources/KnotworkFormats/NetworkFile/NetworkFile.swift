@@ -22,16 +22,23 @@ public struct NetworkFile: Equatable, Sendable {
   ///   - bytes: the content of the file.
   ///   - name: the file's name, or nothing where it has none.
   ///   - options: how ONNX files are read.
+  ///   - tensors: how files of arrays (NumPy, safetensors) are read.
   ///   - externalData: the contents of a file beside an ONNX model; see ``ExternalDataFolder``.
   /// - Throws: ``FormatError``: what was found, where, what was expected, and for files that are never read what to do.
   /// - Complexity: linear in the size of the file, which also bounds the memory, but for ONNX: see ``ONNX``.
   public init(
     _ bytes: [UInt8], name: String = "", options: ONNXOptions = ONNXOptions(),
+    tensors: TensorOptions = TensorOptions(),
     externalData: @escaping (String) throws -> [UInt8] = { _ in
       throw FormatError("the files beside the model cannot be reached")
     }
   ) throws(FormatError) {
     format = try NetworkFormat.recognise(bytes, name: name)
+    if let option = tensors.given, ![.npz, .npy, .safetensors].contains(format) {
+      throw FormatError(
+        option: option,
+        "is for files of arrays (NumPy, safetensors); \(format.title) says itself how its layers fit together")
+    }
     var normalisation: Normalisation?
     var box: Box?
     var facts: [String] = []
@@ -51,8 +58,8 @@ public struct NetworkFile: Equatable, Sendable {
       notes = NetworkFile.notes(on: file)
       normalisation = file.normalisation.isIdentity ? nil : file.normalisation
       box = file.box
-    case .npz, .npy: (network, notes) = try NumPyNetwork.decode(bytes)
-    case .safetensors: (network, notes) = try Safetensors.decode(bytes)
+    case .npz, .npy: (network, notes) = try NumPyNetwork.decode(bytes, options: tensors)
+    case .safetensors: (network, notes) = try Safetensors.decode(bytes, options: tensors)
     default:
       network = try NetworkJSON.decode(bytes)
       notes = []
@@ -75,7 +82,7 @@ public struct NetworkFile: Equatable, Sendable {
   }
 
   private static func notes(on file: NNet) -> [String] {
-    var notes: [String] = []
+    var notes = file.notes
     if !file.normalisation.isIdentity {
       notes.append("means and ranges are folded into the weights: the network takes raw inputs and gives raw outputs")
     }

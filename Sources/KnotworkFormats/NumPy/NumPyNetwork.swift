@@ -5,26 +5,33 @@ import KnotworkGeometry
 ///
 /// Written are the keys `W1` (units × inputs), `b1` (units; missing where there is no bias), `slope1` (units: the factor on
 /// z ≤ 0, so 0 for ReLU and 1 for linear units), `W2`, …, and `inputs` and `outputs`, the names. Read are also the names
-/// that PyTorch, Keras and scikit-learn give their arrays, and arrays without names, in the order of the layers. Where there
-/// are no slopes, ReLU is assumed between the layers and none after the last.
+/// that PyTorch, Keras and scikit-learn give their arrays, and arrays without names, in the order of the layers. Where names
+/// and shapes leave a choice, the options make it. Where there are no slopes, ReLU is assumed between the layers and none after the last.
 public enum NumPyNetwork {
   /// Reads a .npz file, or a .npy file of one matrix: the weights of a single linear layer.
   ///
   /// - Returns: the network, and what was assumed.
-  /// - Throws: ``FormatError``.
-  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> (network: Network, notes: [String]) {
+  /// - Throws: ``FormatError``, also where neither the file nor the options tell how the layers fit together.
+  public static func decode(
+    _ bytes: [UInt8], options: TensorOptions = TensorOptions()
+  ) throws(FormatError) -> (network: Network, notes: [String]) {
     if bytes.starts(with: NumPyArray.magic) {
       guard case .numbers(let tensor) = try NumPyArray(decoding: bytes), (1...2).contains(tensor.shape.count) else {
         throw FormatError("the array is not a matrix; expected the weights of a layer, units × inputs")
       }
       let matrix = tensor.shape.count == 1 ? NumberArray(shape: [1] + tensor.shape, elements: tensor.elements) : tensor
-      let read = try TensorNetwork([("W1", matrix)])
-      return (read.network, ["one matrix: the weights of a single linear layer, units × inputs, without bias"])
+      let isTransposed = options.isTransposed ?? false
+      let read = try TensorNetwork(
+        [("W1", matrix)], options: TensorOptions(layers: options.layers, isTransposed: isTransposed))
+      let shape = isTransposed ? "inputs × units" : "units × inputs"
+      return (read.network, ["one matrix: the weights of a single linear layer, \(shape), without bias"])
     }
-    return try decode(ZipArchive(bytes))
+    return try decode(ZipArchive(bytes), options: options)
   }
 
-  static func decode(_ archive: ZipArchive) throws(FormatError) -> (network: Network, notes: [String]) {
+  static func decode(
+    _ archive: ZipArchive, options: TensorOptions = TensorOptions()
+  ) throws(FormatError) -> (network: Network, notes: [String]) {
     var tensors: [(name: String, tensor: NumberArray)] = []
     var names: [String: [String]] = [:]
     for entry in archive.entries {
@@ -48,7 +55,7 @@ public enum NumPyNetwork {
         names[name] = texts
       }
     }
-    let read = try TensorNetwork(tensors, inputs: names["inputs"], outputs: names["outputs"])
+    let read = try TensorNetwork(tensors, inputs: names["inputs"], outputs: names["outputs"], options: options)
     return (read.network, read.notes)
   }
 

@@ -5,9 +5,11 @@ public enum Safetensors {
   /// Reads the dense layers of a file, as `torch.nn.Sequential` names them (`0.weight`, `0.bias`, `2.weight`, …), or Keras.
   ///
   /// - Returns: the network, and what was assumed: the file says nothing of activations.
-  /// - Throws: ``FormatError`` naming the array.
-  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> (network: Network, notes: [String]) {
-    let read = try TensorNetwork(tensors(bytes))
+  /// - Throws: ``FormatError`` naming the array, also where neither the file nor the options tell how the layers fit together.
+  public static func decode(
+    _ bytes: [UInt8], options: TensorOptions = TensorOptions()
+  ) throws(FormatError) -> (network: Network, notes: [String]) {
+    let read = try TensorNetwork(tensors(bytes), options: options)
     return (read.network, read.notes)
   }
 

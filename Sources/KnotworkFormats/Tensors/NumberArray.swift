@@ -24,6 +24,9 @@ struct NumberArray: Equatable, Sendable {
     return NumberArray(shape: [columns, rows], elements: result)
   }
 
+  /// Whether it is one row or one column.
+  var isVector: Bool { shape.count == 1 || (shape.count == 2 && shape.contains(1)) }
+
   /// "64 × 2".
   var size: String { shape.isEmpty ? "a single number" : shape.map(\.description).joined(separator: " × ") }
 }

@@ -1,13 +1,15 @@
 /// What the name of a stored array says that it is.
 ///
-/// - `W1`, `b1`, `slope1`: Knotwork's own keys. `W1` is units × inputs; `slope1` has one entry per unit, the factor on z ≤ 0.
+/// - `W1`, `b1`, `slope1`: Knotwork's own keys, with which `W1` is units × inputs; `slope1` has one entry per unit, the factor on
+///   z ≤ 0. Without slopes, `W1` may be of any program that computes W @ x or x @ W.
 /// - `0.weight`, `fc1.bias`: PyTorch; a weight is units × inputs.
 /// - `dense/kernel`, `dense/bias`: Keras; a kernel is inputs × units.
 /// - `coefs_0`, `intercepts_0`: scikit-learn; a matrix is inputs × units.
 /// - `arr_0`, `arr_1`: arrays that were saved without names; matrices and vectors are told apart by their shape.
 struct TensorKey {
   enum Part: Equatable {
-    case weights(unitsFirst: Bool)
+    /// Nil where names of this kind are used both ways.
+    case weights(unitsFirst: Bool?)
     case bias, slopes
     case unnamed
   }
@@ -20,7 +22,7 @@ struct TensorKey {
   init?(_ name: String) {
     let name = name.hasSuffix(":0") ? String(name.dropLast(2)) : name
     let numbered: [(String, Part)] = [
-      ("W", .weights(unitsFirst: true)), ("b", .bias), ("slope", .slopes),
+      ("W", .weights(unitsFirst: nil)), ("b", .bias), ("slope", .slopes),
       ("coefs_", .weights(unitsFirst: false)), ("intercepts_", .bias), ("arr_", .unnamed),
     ]
     for (prefix, part) in numbered where name.hasPrefix(prefix) {
@@ -36,7 +38,7 @@ struct TensorKey {
     for (suffix, part) in suffixes where name.hasSuffix(suffix) {
       let stem = name.dropLast(suffix.count)
       if stem.isEmpty || "._/".contains(stem.last ?? " ") {
-        self.init(layer: String(stem), part: part)
+        self.init(layer: String(stem.dropLast()), part: part)
         return
       }
     }

@@ -1,19 +1,36 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Claims in the language of the verification competitions, VNN-LIB 1.0: declarations of inputs `X_0`, … and outputs
-/// `Y_0`, …, and assertions, which together describe the counterexamples of the claim.
+/// Claims in the languages of the verification competitions, VNN-LIB 1.0 and 2.0, and in linear arithmetic of SMT-LIB: declarations
+/// of inputs and outputs, and assertions, which together describe the counterexamples of the claim.
 public enum VNNLIB {
-  /// Reads a claim: linear constraints on inputs or on outputs with `<=`, `>=` and `=`, joined by `and` and `or`.
+  /// Reads a claim: linear constraints on inputs and outputs, joined by `and`, `or`, `not`, `=>`, `xor`, `ite` and `let`.
   ///
-  /// Every input needs bounds in each violation; alternatives whose bounds exclude each other are left out. A decimal number
-  /// is read as the nearest double; products are rounded to doubles, sums are computed exactly and rounded once.
+  /// Every input needs bounds. Alternatives are kept as they are, without those whose bounds exclude each other. A decimal number
+  /// is read as the nearest double; products and quotients are rounded to doubles, sums are computed exactly and rounded once.
+  /// Strict inequalities count their boundary as well; a note says so.
+  /// - Returns: the claim, and what was assumed.
   /// - Throws: ``FormatError`` with line and column.
-  /// - Complexity: linear in the size of the file, times the number of alternatives that several `or` give together.
-  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Claim {
-    var parser = VNNLIBParser(bytes)
-    let script = try parser.parseScript()
-    return try VNNLIBClaim(script).claim()
+  /// - Complexity: linear in the size of the file, of which what definitions (`let`) stand for may be sixteen times as much.
+  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> (claim: Claim, notes: [String]) {
+    var parser = try VNNLIBParser(bytes)
+    let (condition, strict) = try parser.parseScript()
+    let violation: Violation?
+    do {
+      violation = try Violation.described(by: condition, inputCount: parser.names.inputCount)
+    } catch {
+      throw unbounded(error, parser.names)
+    }
+    return (Claim(about: parser.names.networks, violation: violation), notes(on: strict))
+  }
+
+  private static func notes(on strict: [VNNLIBLexer.Place]) -> [String] {
+    guard let first = strict.map(\.line).min() else { return [] }
+    let subject =
+      strict.count == 1
+      ? "the strict inequality at line \(first) is"
+      : "\(strict.count) strict inequalities, the first at line \(first), are"
+    return ["\(subject) read as <= or >=: a violation that only touches the boundary counts"]
   }
 
   /// Whether a file is one of this kind, by its name or by its first character that is no space.
@@ -22,51 +39,24 @@ public enum VNNLIB {
     return NetworkFormat(fileName: name) == .vnnlib || first == UInt8(ascii: "(") || first == UInt8(ascii: ";")
   }
 
-  /// A claim as a file; every number reads back as the same double.
-  public static func encode(_ claim: Claim, comment: String = "Written by Knotwork.") -> [UInt8] {
-    var text = comment.split(separator: "\n").map { "; \($0)\n" }.joined() + "\n"
-    for input in 0..<claim.inputCount { text += "(declare-const X_\(input) Real)\n" }
-    text += "\n"
-    for output in 0..<claim.outputCount { text += "(declare-const Y_\(output) Real)\n" }
-    text += "\n"
-    if claim.violations.count == 1 {
-      for constraint in constraints(claim.violations[0]) { text += "(assert \(constraint))\n" }
-    } else {
-      // Without violations: an empty disjunction, which nothing satisfies.
-      text += "(assert (or\n"
-      for violation in claim.violations {
-        text += "  (and \(constraints(violation).joined(separator: " ")))\n"
-      }
-      text += "))\n"
-    }
-    return Array(text.utf8)
-  }
-
   /// The claim that says nothing but where the inputs lie: every input of a box is a violation, whatever the outputs.
   public static func boxClaim(_ box: Box, outputCount: Int) -> Claim {
     Claim(
       inputCount: box.dimension, outputCount: outputCount,
-      violations: [Violation(lower: box.lower, upper: box.upper, outputConstraints: [])])
+      violation: Violation(lower: box.lower, upper: box.upper, condition: .always))
   }
 
-  private static func constraints(_ violation: Violation) -> [String] {
-    var texts: [String] = []
-    for (input, (lower, upper)) in zip(violation.lower, violation.upper).enumerated() {
-      texts.append("(>= X_\(input) \(number(lower)))")
-      texts.append("(<= X_\(input) \(number(upper)))")
+  /// The input without bounds, with an example of those that it lacks.
+  private static func unbounded(_ error: UnboundedInput, _ names: VNNLIBNames) -> FormatError {
+    let name = Claim(about: names.networks, violation: nil).name(of: .input(error.input))
+    let lower = "(assert (>= \(name) \(((error.upper ?? 1) - 1).decimal)))"
+    let upper = "(assert (<= \(name) \(((error.lower ?? 0) + 1).decimal)))"
+    let place = names.place(ofInput: error.input)
+    switch (error.lower, error.upper) {
+    case (nil, nil):
+      return place.error("\(name) has no lower and no upper bound; every input needs both, as in \(lower) \(upper)")
+    case (nil, _): return place.error("\(name) has no lower bound; every input needs one, as in \(lower)")
+    default: return place.error("\(name) has no upper bound; every input needs one, as in \(upper)")
     }
-    return texts + violation.inputConstraints.map { constraint($0, "X") }
-      + violation.outputConstraints.map { constraint($0, "Y") }
   }
-
-  private static func constraint(_ halfSpace: HalfSpace, _ name: String) -> String {
-    let terms = halfSpace.normal.enumerated().filter { $0.element != 0 }.map { index, factor in
-      factor == 1 ? "\(name)_\(index)" : "(* \(number(factor)) \(name)_\(index))"
-    }
-    let sum = terms.count == 1 ? terms[0] : terms.isEmpty ? "0" : "(+ \(terms.joined(separator: " ")))"
-    return "(<= \(sum) \(number(halfSpace.offset)))"
-  }
-
-  /// Without an exponent, which the language does not have.
-  private static func number(_ value: Double) -> String { value.decimal }
 }

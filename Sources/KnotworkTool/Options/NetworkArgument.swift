@@ -18,7 +18,29 @@ struct NetworkArgument: ParsableArguments {
       "For ONNX: the shape of the input, where the file leaves sizes open: 1,3,32,32.", valueName: "sizes"))
   var inputShape: String?
 
-  func validate() throws { _ = try options() }
+  @Option(
+    help: ArgumentHelp(
+      "For NumPy and safetensors: the layers to read, in the order of the forward pass: fc1,fc2,out.",
+      valueName: "names"))
+  var layers: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "For NumPy and safetensors: matrices are inputs × units (x @ W), or units × inputs (W @ x).")
+  var transposed: Bool?
+
+  func validate() throws {
+    _ = try options()
+    _ = try tensorOptions()
+  }
+
+  private func tensorOptions() throws -> TensorOptions {
+    let names = layers?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if names?.contains("") == true {
+      throw ValidationError("--layers: \"\(layers ?? "")\" has an empty name; expected names with commas between them")
+    }
+    return TensorOptions(layers: names, isTransposed: transposed)
+  }
 
   private func options() throws -> ONNXOptions {
     let shape = try inputShape.map { text in
@@ -44,25 +66,30 @@ struct NetworkArgument: ParsableArguments {
 
   /// The file with contents that have been read already.
   func read(_ bytes: [UInt8]) throws -> NetworkFile {
-    let options = try options()
+    let (options, tensors) = (try options(), try tensorOptions())
     do {
       let folder = ExternalDataFolder(path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
       return try NetworkFile(
-        bytes, name: path == "-" ? "" : path, options: options,
+        bytes, name: path == "-" ? "" : path, options: options, tensors: tensors,
         externalData: folder.read)
+    } catch let error where error.option != nil {
+      throw Failure(.usage, "--\(error.option ?? ""): \(displayName): \(error.description)")
     } catch {
       throw Failure(.badData, "\(displayName): \(error.description)")
     }
   }
 
-  /// The claim in contents that have been read already.
-  func claim(_ bytes: [UInt8]) throws -> Claim {
+  /// The claim in contents that have been read already, and what was assumed in reading it.
+  func claim(_ bytes: [UInt8]) throws -> (claim: Claim, notes: [String]) {
     do {
       return try VNNLIB.decode(bytes)
     } catch {
       throw Failure(.badData, "\(displayName): \(error.description)")
     }
   }
+
+  /// Whether options say which arrays of the file make up the network.
+  var isChosen: Bool { layers != nil || transposed != nil }
 
   /// The file's name for people.
   var displayName: String { path == "-" ? "standard input" : path }

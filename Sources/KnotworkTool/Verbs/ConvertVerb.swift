@@ -132,7 +132,8 @@ struct ConvertVerb: ParsableCommand {
     let points = try request.probeBox(file.network).probes(1000)
     // Of network JSON there is no reading but ours.
     let reading =
-      file.format == .json ? [] : [try Verification.reading(file, bytes, name: network.displayName, at: points)]
+      file.format == .json
+      ? [] : [try Verification.reading(file, bytes, name: network.displayName, isChosen: network.isChosen, at: points)]
     return reading + [
       try Verification.writing(file.network, as: request.format, written, request: request, at: points)
     ]

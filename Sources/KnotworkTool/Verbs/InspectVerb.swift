@@ -37,14 +37,17 @@ struct InspectVerb: ParsableCommand {
   func run() throws {
     let bytes = try Files.read(network.path)
     if VNNLIB.isLikely(bytes, name: network.path) {
-      return try ClaimSummary(network.claim(bytes)).write(json: json, work: nil, to: output)
+      let (claim, notes) = try network.claim(bytes)
+      return try ClaimSummary(claim, notes: notes).write(json: json, work: nil, to: output)
     }
     let file = try network.read(bytes)
     var checks: [Verification]?
     if verify {
       let place = try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box
       let points = try (place ?? Box(-1...1, dimension: file.network.inputCount)).probes(1000)
-      checks = [try Verification.reading(file, bytes, name: network.displayName, at: points)]
+      checks = [
+        try Verification.reading(file, bytes, name: network.displayName, isChosen: network.isChosen, at: points)
+      ]
     }
     try NetworkSummary(name: network.displayName, file: file, checks: checks).write(json: json, work: nil, to: output)
   }

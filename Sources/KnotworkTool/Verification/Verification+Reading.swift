@@ -6,10 +6,15 @@ import KnotworkGeometry
 
 extension Verification {
   /// Compares a network with another reading of the file that it was read from.
+  ///
+  /// - Parameter isChosen: whether options say which arrays of the file make up the network.
   static func reading(
-    _ file: NetworkFile, _ bytes: [UInt8], name: String, at points: [[Double]]
+    _ file: NetworkFile, _ bytes: [UInt8], name: String, isChosen: Bool, at points: [[Double]]
   ) throws -> Verification {
     let title = "reading \(name)"
+    guard !isChosen else {
+      return Verification(title, impossible: "the second reader knows nothing of --layers and --transposed")
+    }
     switch file.format {
     case .nnet:
       let document = try NNet(decoding: bytes)
@@ -24,9 +29,14 @@ extension Verification {
         import json, sys, numpy
         arrays = numpy.load("file.npz")
         x = numpy.array(json.load(sys.stdin))
+        count, turned = x.shape[1], False
         for k in range(1, len(arrays.files) + 1):
             if f"W{k}" not in arrays: break
-            z = x @ arrays[f"W{k}"].T + (arrays[f"b{k}"] if f"b{k}" in arrays else 0)
+            turned = turned or arrays[f"W{k}"].shape[1] != count
+            count = arrays[f"W{k}"].shape[0]
+        for k in range(1, len(arrays.files) + 1):
+            if f"W{k}" not in arrays: break
+            z = x @ (arrays[f"W{k}"] if turned else arrays[f"W{k}"].T) + (arrays[f"b{k}"] if f"b{k}" in arrays else 0)
             s = arrays[f"slope{k}"] if f"slope{k}" in arrays else (0.0 if f"W{k + 1}" in arrays else 1.0)
             x = numpy.where(z > 0, z, s * z)
         print(json.dumps(x.tolist()))

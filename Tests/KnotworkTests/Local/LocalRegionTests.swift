@@ -173,7 +173,7 @@ import _KnotworkTestSupport
           inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
         for _ in 0..<12 {
           let point = (0..<inputs).map { _ in Double.random(in: -1...1, using: &generator) }
-          let cell = try LocalStart(network, at: point).cell
+          let cell = try CellAtPoint(network, at: point).cell
           let facets = cell.facets()
           #expect(cell.exactProgramCount == 0, "\(inputs) \(hidden), seed \(Seed.current)")
           #expect(facets.allSatisfy { $0.beyond != nil })

@@ -78,23 +78,44 @@ final class FacetRecord: RegionRecord {
 
   func vertices(of region: Int) -> [[Double]]? {
     guard !volumes.isEmpty else { return nil }
-    return (vertexStarts[region]..<vertexStarts[region + 1]).map { vertex(Int($0)) }
+    return vertices(Array(vertexRange(of: region)), of: region)
   }
 
   func vertices(ofFacet facet: Int) -> [[Double]]? {
     guard !volumes.isEmpty else { return nil }
     let region = region(ofFacet: facet)
-    let own = facets(of: region)
-    let (place, words) = (facet - own.lowerBound, (own.count + 63) / 64)
-    let range = Int(vertexStarts[region])..<Int(vertexStarts[region + 1])
-    return range.filter { vertex in
-      masks[bit: 64 * (Int(maskStarts[region]) + (vertex - range.lowerBound) * words) + place]
-    }.map(vertex)
+    let place = facet - facets(of: region).lowerBound
+    return vertices(vertexRange(of: region).filter { mask(ofVertex: $0, of: region)[place] }, of: region)
   }
 
-  private func vertex(_ number: Int) -> [Double] {
-    let start = number * (dimension + 1)
-    return vertices[start..<start + dimension].map { $0 + 0 }
+  private func vertexRange(of region: Int) -> Range<Int> {
+    Int(vertexStarts[region])..<Int(vertexStarts[region + 1])
+  }
+
+  /// For each facet of a region whether a vertex lies on it.
+  private func mask(ofVertex vertex: Int, of region: Int) -> [Bool] {
+    let count = facets(of: region).count
+    let start = Int(maskStarts[region]) + (vertex - Int(vertexStarts[region])) * ((count + 63) / 64)
+    return (0..<count).map { masks[bit: 64 * start + $0] }
+  }
+
+  /// Vertices of a region, each coordinate right to seven digits: exact where rounding leaves fewer.
+  private func vertices(_ numbers: [Int], of region: Int) -> [[Double]] {
+    var exact: ExactMaps?
+    return numbers.map { number in
+      let start = number * (dimension + 1)
+      let (point, radius) = (vertices[start..<start + dimension], vertices[start + dimension])
+      if radius == 0 || point.allSatisfy({ radius <= 0x1p-24 * $0.magnitude }) { return point.map { $0 + 0 } }
+      let maps = exact ?? ExactMaps(table)
+      exact = maps
+      let through = zip(facets(of: region), mask(ofVertex: number, of: region)).filter(\.1).map {
+        maps.hyperplane(facets[$0.0], of: region).coefficients
+      }
+      guard let meeting = HomogeneousPoint(meetingOf: through, dimension: dimension) else {
+        preconditionFailure("the facets at a vertex meet in one point")
+      }
+      return meeting.rounded.map { $0 + 0 }
+    }
   }
 
   func volume(of region: Int) -> Double? { volumes.isEmpty ? nil : volumes[region] }
@@ -132,14 +153,16 @@ extension CompiledNetwork {
 }
 
 extension RegionTable {
-  /// Visits all regions as an engine delivers them, with the geometry that `view` gives.
-  func visitCells(view: (_ region: Int) -> CellView, _ body: (FoundCell) -> Void) {
+  /// Visits regions, all if none are given, as an engine delivers them, with the geometry that `view` gives.
+  func visitCells(
+    in regions: Range<Int>? = nil, view: (_ region: Int) -> CellView, _ body: (FoundCell) -> Void
+  ) {
     let (coefficientCount, outputs) = (compiled.dimension + 1, outputCount)
     let arena = Arena()
     let own = arena.buffer([Double](), paddedTo: coefficientCount * outputs, with: 0)
     let pattern = arena.buffer([UInt64](), paddedTo: compiled.wordCount, with: 0)
     withExtendedLifetime(arena) {
-      for region in 0..<regionCount {
+      for region in regions ?? 0..<regionCount {
         for output in 0..<outputs {
           let start = mapStart(region, output)
           for index in 0..<coefficientCount { own[index * outputs + output] = maps[start + index] }

@@ -41,19 +41,23 @@ struct FacetRecorder: CellSink, Sendable {
     for output in 0..<outputCount {
       for index in 0...dimension { maps.append(region.maps[index * region.stride + output]) }
     }
-    for axis in 0..<dimension { interiors.append(view.interior[axis]) }
+    if view.isInteriorCertain || view.vertexCount == 0 {
+      for axis in 0..<dimension { interiors.append(view.interior[axis]) }
+    } else {
+      interiors += ExactCell(region, view, compiled).interiorPoint
+    }
     facetStarts.append(Int32(truncatingIfNeeded: facets.count))
     for facet in 0..<view.facetCount { facets.append(view.facets[facet]) }
     openCounts.append(Int32(truncatingIfNeeded: max(0, view.facetCount - view.firstOpenFacet)))
-    if keepsVertices { addVertices(of: view) }
+    if keepsVertices { addVertices(of: region, view) }
   }
 
-  private mutating func addVertices(of view: CellView) {
+  private mutating func addVertices(of region: FoundCell, _ view: CellView) {
     vertexStarts.append(Int32(truncatingIfNeeded: vertices.count / (dimension + 1)))
     for index in 0..<view.vertexCount * (dimension + 1) { vertices.append(view.vertices[index]) }
     maskStarts.append(Int32(truncatingIfNeeded: masks.count))
     for index in 0..<view.vertexCount * view.maskWords { masks.append(view.masks[index]) }
-    volumes.append(view.volume(dimension: dimension))
+    volumes.append(region.volume(compiled) ?? 0)
   }
 
   /// The records of the parts of a domain as one.

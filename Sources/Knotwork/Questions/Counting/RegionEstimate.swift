@@ -1,7 +1,7 @@
 import KnotworkGeometry
 
 /// An estimate of a number of regions that is too large to count.
-public struct RegionEstimate: Equatable, Sendable {
+public struct RegionEstimate: Equatable, Codable, Sendable {
   /// The mean of the samples: without bias.
   public let regions: Double
   /// The standard error of the mean.

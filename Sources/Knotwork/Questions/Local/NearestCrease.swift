@@ -1,7 +1,7 @@
 import KnotworkGeometry
 
 /// How distances are measured.
-public enum Norm: String, CaseIterable, Sendable {
+public enum Norm: String, CaseIterable, Codable, Sendable {
   /// The sum of absolute differences.
   case l1
   /// The Euclidean distance.

@@ -113,6 +113,8 @@ struct CellView {
   /// For each vertex one bit for each facet that it lies on, `maskWords` words.
   let masks: Buffer<UInt64>
   let maskWords: Int
+  /// Whether the point inside is known to lie strictly inside.
+  var isInteriorCertain = true
   /// Whether it is a polygon with its vertices in order around it.
   var isRing = false
 }

@@ -63,6 +63,7 @@ extension HalfSpaceCells {
     let scale = (hasAbove ? 1 : -1) * hyperplane.unitScale(dimension: dimension)
     for axis in 0...dimension { objective[axis] = hyperplane[axis] * scale }
     switch canReach(below: tolerance * scale.magnitude, excluding: -1, from: cell.points, workspace) {
+    case .unknown where isNonNegative(id, hasAbove, workspace): return hasAbove ? 1 : 0
     case .never: return hasAbove ? 1 : 0
     case .somewhere:
       hasFound = true
@@ -117,7 +118,9 @@ extension HalfSpaceCells {
       }
     }
     switch minimum {
-    case .undecided: return .unknown
+    case .undecided:
+      for index in 0..<dimension { multipliers[index] = 0 }
+      return .unknown
     case .found(let value) where value < 0: return isInside(value, error, excluded, witness) ? .somewhere : .unknown
     case .above, .found:
       let bound = context.kernels.bound(
@@ -125,6 +128,60 @@ extension HalfSpaceCells {
         multipliers: multipliers.buffer(from: 0), active: active.buffer(from: 0))
       return bound > error ? .never : .unknown
     }
+  }
+
+  /// Whether the function of the last program is nowhere negative on the current cell, because it is the sum of multiples ≥ 0 of
+  /// the half-spaces that the program ended with.
+  ///
+  /// Decides at little cost what is too close to call for bounds in floating point in arrangements through one point (networks
+  /// without biases), and where units are multiples or sums of others: there the least value is exactly 0.
+  ///
+  /// - Parameters:
+  ///   - id: the unit whose function it is.
+  ///   - isPositive: whether it is the function itself, or its negative.
+  /// - Complexity: O(d³) operations.
+  mutating func isNonNegative(_ id: Int32, _ isPositive: Bool, _ workspace: borrowing Workspace) -> Bool {
+    let largest = (0..<dimension).reduce(0) { max($0, multipliers[$1].magnitude) }
+    let support = (0..<dimension).filter { multipliers[$0] > 0x1p-26 * largest }.map { Int(active[$0]) }
+    guard !support.isEmpty, support.allSatisfy({ $0 >= 0 }) else { return false }
+    if isCombination(id, of: support, workspace) { return true }
+    let function = inequality(id, isPositive, workspace)
+    let bounds = support.map { inequality(ids[$0], sides[$0], workspace) }
+    // Σ yᵢ aᵢ = u, one equation for each coordinate.
+    let equations = (0..<dimension).map { axis in bounds.map { $0.normal[axis] } + [-function.normal[axis]] }
+    guard let factors = HomogeneousPoint(meetingOf: equations, dimension: bounds.count),
+      factors.numerators.allSatisfy({ $0.signum >= 0 }), equations.allSatisfy({ factors.sign(of: $0) == 0 })
+    else { return false }
+    return factors.sign(of: bounds.map { -$0.constant } + [function.constant]) >= 0
+  }
+
+  /// The same where all constants are 0, in floating point: d regular equations have a solution, and it is positive for certain.
+  private mutating func isCombination(_ id: Int32, of support: [Int], _ workspace: borrowing Workspace) -> Bool {
+    let function = workspace.hyperplane(id)
+    guard support.count == dimension, function[dimension] == 0, function.error(dimension) == 0,
+      support.allSatisfy({
+        let bound = workspace.hyperplane(ids[$0])
+        return bound[dimension] == 0 && bound.error(dimension) == 0
+      })
+    else { return false }
+    let scale = function.unitScale(dimension: dimension)
+    solver.clear()
+    for axis in 0..<dimension {
+      equation.truncate(to: 0)
+      equationErrors.truncate(to: 0)
+      for index in support {
+        let bound = workspace.hyperplane(ids[index])
+        equation.append(halfSpaces[axis * stride + index])
+        equationErrors.append(bound.error(axis) * bound.unitScale(dimension: dimension))
+      }
+      equation.append(-objective[axis])
+      equationErrors.append(function.error(axis) * scale)
+      solver.add(
+        Hyperplane(
+          row: equation.buffer(from: 0), rowStep: 1, errors: equationErrors.buffer(from: 0), errorStep: 1))
+    }
+    let radius = solver.solve(workspace.kernels)
+    return (0..<dimension).allSatisfy { solver.solution[$0] > radius }
   }
 
   /// Adds a little to every coefficient of the objective, so that its least value in the box is taken in the corner that is

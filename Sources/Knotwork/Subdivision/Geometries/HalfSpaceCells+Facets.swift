@@ -195,7 +195,7 @@ extension HalfSpaceCells {
       case .somewhere:
         hasFound = true
         return true
-      case .unknown: break
+      case .unknown: if isNonNegative(ids[halfSpace], sides[halfSpace], workspace) { return false }
       }
     }
     guard

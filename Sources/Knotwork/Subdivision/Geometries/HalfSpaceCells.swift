@@ -57,6 +57,10 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
   var optimum = Stack<Double>()
   var multipliers = Stack<Double>()
   var active = Stack<Int32>()
+  /// Scratch of one solution for multipliers.
+  var solver: VerifiedSolver
+  var equation = Stack<Double>()
+  var equationErrors = Stack<Double>()
   /// What is known of the facets of cells on the stacks, and scratch of one ray.
   var lists = Stack<FacetList>()
   var facets = Stack<CellFacet>()
@@ -74,6 +78,7 @@ struct HalfSpaceCells: CellGeometry, ~Copyable {
     self.detail = detail
     lastLayer = Int32(truncatingIfNeeded: compiled.compiledLayers.dropLast().last?.firstUnit ?? 0)
     dimension = compiled.dimension
+    solver = VerifiedSolver(dimension: compiled.dimension)
     let halfSpaces = compiled.domainForms
     lower = arena.buffer((0..<dimension).map { -halfSpaces[2 * $0].constant.nearest }, paddedTo: 0, with: 0)
     upper = arena.buffer((0..<dimension).map { halfSpaces[2 * $0 + 1].constant.nearest }, paddedTo: 0, with: 0)

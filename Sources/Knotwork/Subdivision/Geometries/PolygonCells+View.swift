@@ -18,18 +18,20 @@ extension PolygonCells where Journal: ~Copyable {
       }
     }
     findCenter(count: cell.count)
-    if !isCenterInside(workspace) {
+    var isInside = isCenterInside(workspace)
+    if !isInside {
       // The vertices are exact enough for decisions, but not for the middle of so thin a polygon.
       for index in 0..<cell.count where shown[2 + 3 * index + 2] != 0 {
         let before = shownFacets[index == 0 ? cell.count - 1 : index - 1]
         show(exactMeet(before, shownFacets[index], workspace), at: index)
       }
       findCenter(count: cell.count)
+      isInside = isCenterInside(workspace)
     }
     return CellView(
       interior: shown.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: cell.count,
       vertices: shown.buffer(from: 2), vertexCount: cell.count, masks: shownMasks.buffer(from: 0), maskWords: words,
-      isRing: true)
+      isInteriorCertain: isInside, isRing: true)
   }
 
   @inline(__always)

@@ -10,10 +10,12 @@ extension VertexCells where Mask: FacetMask {
     }
     _ = shown.extend(by: dimension)
     findCenter(of: cell)
-    if !isCenterInside(workspace) {
+    var isInside = isCenterInside(workspace)
+    if !isInside {
       // The vertices are exact enough for decisions, but not for the middle of so thin a cell.
       for vertex in cell.vertices..<cell.vertices + cell.vertexCount { makeExact(vertex, of: cell, workspace) }
       findCenter(of: cell)
+      isInside = isCenterInside(workspace)
     }
     let words = (slots.count + 63) / 64
     for vertex in cell.vertices..<cell.vertices + cell.vertexCount {
@@ -28,7 +30,7 @@ extension VertexCells where Mask: FacetMask {
     return CellView(
       interior: shown.buffer(from: 0), facets: shownFacets.buffer(from: 0), facetCount: slots.count,
       vertices: shown.buffer(from: dimension), vertexCount: cell.vertexCount, masks: shownMasks.buffer(from: 0),
-      maskWords: words)
+      maskWords: words, isInteriorCertain: isInside)
   }
 
   /// Puts the mean of the vertices at the start of `shown`.

@@ -1,5 +1,5 @@
 /// The least or greatest value of an output over a domain, and where it is taken.
-public struct Extreme: Equatable, Sendable {
+public struct Extreme: Equatable, Codable, Sendable {
   /// The value: that of the exact optimum, rounded to a double.
   public let value: Double
   /// A vertex where it is taken, in the coordinates of the domain, each rounded to a double.

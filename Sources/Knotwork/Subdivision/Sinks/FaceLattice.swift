@@ -25,14 +25,15 @@ struct FaceLattice {
   }
 
   /// The faces one dimension below a face: the largest sets that facets cut out of it.
-  private func facets(of face: VertexSet) -> [VertexSet] {
+  func facets(of face: VertexSet) -> [VertexSet] {
     var parts: [VertexSet] = []
     for facet in facets {
       let part = face.intersection(facet)
       guard part.count > 0, part.count < face.count, !parts.contains(part) else { continue }
       parts.append(part)
     }
-    return parts.filter { part in !parts.contains { $0 != part && $0.intersection(part) == part } }
+    // In a simple polytope every facet that meets a face cuts a facet out of it.
+    return isSimple ? parts : parts.filter { part in !parts.contains { $0 != part && $0.intersection(part) == part } }
   }
 
   /// The dimension of a face: the longest chain of faces below it.

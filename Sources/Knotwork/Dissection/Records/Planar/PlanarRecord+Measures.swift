@@ -14,16 +14,62 @@ extension PlanarRecord {
     return PlaneMap(a: line.a, b: line.b, c: line.c)
   }
 
-  /// The area of a region by the shoelace formula about its first corner; 0 where rounded corners turn it inside out.
-  func area(of region: Int) -> Double {
+  /// The area of a region by the shoelace formula about its first corner; nil where rounding leaves fewer than seven digits.
+  func area(of region: Int) -> Double? {
     let corners = corners(of: region)
     let anchor = position(corners.lowerBound)
-    var twice = 0.0
-    for corner in corners.dropFirst(2) {
-      let (p, q) = (position(corner - 1) - anchor, position(corner) - anchor)
-      twice += p.x * q.y - p.y * q.x
+    let anchorRadius = radius(of: corners.lowerBound)
+    var (twice, error) = (0.0, 0.0)
+    var before = (edge: SIMD2<Double>.zero, length: 0.0, error: 0.0)
+    for corner in corners.dropFirst() {
+      let edge = position(corner) - anchor
+      let length = edge.x.magnitude + edge.y.magnitude
+      let next = (edge: edge, length: length, error: 2 * (anchorRadius + radius(of: corner)) + length * 0x1p-52)
+      twice += before.edge.x * edge.y - before.edge.y * edge.x
+      error +=
+        before.length * next.error + length * before.error + before.error * next.error
+        + before.length * length * 0x1p-51
+      before = next
     }
-    return max(0, twice / 2)
+    return error <= 0x1p-24 * twice ? twice / 2 : nil
+  }
+
+  /// Exact arithmetic on a region of which floating point does not tell enough.
+  private func exactly<Result>(_ region: Int, _ body: (ExactCell) -> Result) -> Result {
+    var result: Result?
+    visitCells(in: region..<region + 1) { cell in
+      if let view = cell.view { result = body(ExactCell(cell, view, compiled)) }
+    }
+    guard let result else { preconditionFailure("a region has a view") }
+    return result
+  }
+
+  func exactArea(of region: Int) -> Double { exactly(region) { $0.volume.rounded } }
+
+  func exactInteriorPoint(of region: Int) -> [Double] { exactly(region) { $0.interiorPoint } }
+
+  /// Whether a point lies strictly inside a region, for certain.
+  func isInside(_ point: SIMD2<Double>, _ region: Int) -> Bool {
+    corners(of: region).allSatisfy { corner in
+      let (id, line) = (hyperplane(ofFacet: corner), line(of: corner))
+      let value = line.a * point.x + (line.b * point.y + line.c)
+      let size = (line.a * point.x).magnitude + (line.b * point.y).magnitude + line.c.magnitude
+      let error = compiled.lineError(id)
+      let inherited = error.x * point.x.magnitude + error.y * point.y.magnitude + error.z
+      let isPositive = id < 0 || table.isActive(unit: Int(id), region: region)
+      return (isPositive ? value : -value) > inherited + size * 0x1p-50 + .smallestError
+    }
+  }
+
+  /// A corner, each coordinate right to seven digits: exact where rounding leaves fewer.
+  func vertex(_ corner: Int) -> [Double] {
+    let position = position(corner)
+    let radius = radius(of: corner)
+    if radius == 0 || radius <= 0x1p-24 * min(position.x.magnitude, position.y.magnitude) {
+      return [position.x + 0, position.y + 0]
+    }
+    let region = region(ofFacet: corner)
+    return exactly(region) { $0.vertices[corner - corners(of: region).lowerBound].rounded.map { $0 + 0 } }
   }
 
   /// The mean of the corners of a polygon.
@@ -40,7 +86,12 @@ extension PlanarRecord {
   }
 
   func visitCells(_ body: (FoundCell) -> Void) -> Bool {
-    let largest = (0..<regionCount).reduce(0) { max($0, corners(of: $1).count) }
+    visitCells(in: 0..<regionCount, body)
+    return true
+  }
+
+  private func visitCells(in regions: Range<Int>, _ body: (FoundCell) -> Void) {
+    let largest = regions.reduce(0) { max($0, corners(of: $1).count) }
     let words = (largest + 63) / 64
     let arena = Arena()
     let center = arena.buffer([Double](), paddedTo: 2, with: 0)
@@ -48,7 +99,7 @@ extension PlanarRecord {
     let points = arena.buffer([Double](), paddedTo: 3 * largest, with: 0)
     let masks = arena.buffer([UInt64](), paddedTo: words * largest, with: 0)
     withExtendedLifetime(arena) {
-      table.visitCells { region in
+      table.visitCells(in: regions) { region in
         let corners = corners(of: region)
         let count = corners.count
         let maskWords = (count + 63) / 64
@@ -75,6 +126,5 @@ extension PlanarRecord {
         body($0)
       }
     }
-    return true
   }
 }

@@ -83,15 +83,12 @@ final class PlanarRecord: RegionRecord {
 
   func interiorPoint(of region: Int) -> [Double] {
     let center = PlanarRecord.center(of: corners(of: region).map(position))
-    return [center.x, center.y]
+    return isInside(center, region) ? [center.x, center.y] : exactInteriorPoint(of: region)
   }
 
-  func vertices(of region: Int) -> [[Double]]? { corners(of: region).map { [position($0).x, position($0).y] } }
+  func vertices(of region: Int) -> [[Double]]? { corners(of: region).map(vertex) }
 
-  func vertices(ofFacet corner: Int) -> [[Double]]? {
-    let (start, end) = (position(corner), position(next(corner)))
-    return [[start.x, start.y], [end.x, end.y]]
-  }
+  func vertices(ofFacet corner: Int) -> [[Double]]? { [vertex(corner), vertex(next(corner))] }
 
-  func volume(of region: Int) -> Double? { area(of: region) }
+  func volume(of region: Int) -> Double? { area(of: region) ?? exactArea(of: region) }
 }

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Regions of any dimension with facets and neighbours: by both engines, against the plane's and against their laws.
-@Suite(.timed) struct SpaceDissectionTests {
+@Suite(.timed) struct ManyDimensionsTests {
   private static let engines: [CellEngine] = [.vertices, .halfSpaces]
 
   /// The neighbours of each pattern, by pattern.
@@ -54,7 +54,7 @@ import _KnotworkTestSupport
           (region.pattern, Set(region.neighbours.map { plane.regions[$0].pattern }))
         })
       let pieces = plane.linearPieces()
-      for engine in SpaceDissectionTests.engines {
+      for engine in ManyDimensionsTests.engines {
         let space = try Dissection(of: network, over: .box(box), by: engine)
         #expect(adjacency(space) == expected, "\(name), \(engine)")
         #expect(space.creases.count == plane.creases.count, "\(name), \(engine)")

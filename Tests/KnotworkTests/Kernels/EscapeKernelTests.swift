@@ -3,8 +3,8 @@ import _KnotworkTestSupport
 
 @testable import Knotwork
 
-/// Leaving a polyhedron through one of its rows: each answer is checked by the point or the multipliers that it gives.
-@Suite(.timed) struct LeaveKernelTests {
+/// Escape a polyhedron through one of its rows: each answer is checked by the point or the multipliers that it gives.
+@Suite(.timed) struct EscapeKernelTests {
   private let variants = (0...Kernels.best.level).map { Kernels(level: $0) }
 
   /// Rows of a cone around a point, and as many sums of multiples of them as asked for: all vanish at the apex.
@@ -31,27 +31,27 @@ import _KnotworkTestSupport
       rows.append(sum)
     }
     var table = FormTable(count: rows.count, width: dimension)
-    for (index, row) in rows.enumerated() { table.set(row: index, to: row) }
+    for (index, row) in rows.enumerated() { table.set(form: index, to: row) }
     return (table, rows.map(level))
   }
 
   private func isRight(
-    _ leaving: Kernels.Leaving, through row: Int, of rows: FormTable, slacks: [Double], others: [Int32]
+    _ escape: Kernels.Escape, through row: Int, of rows: FormTable, slacks: [Double], others: [Int32]
   ) -> Bool {
-    switch leaving {
+    switch escape {
     case .undecided: return false
     case .reached(let displacement):
       func level(_ index: Int) -> (value: Double, size: Double) {
-        zip(rows[row: index], displacement).reduce((slacks[index], slacks[index])) {
+        zip(rows[form: index], displacement).reduce((slacks[index], slacks[index])) {
           ($0.0 + $1.0 * $1.1, $0.1 + ($1.0 * $1.1).magnitude)
         }
       }
       return level(row).value < 0 && others.allSatisfy { level(Int($0)).value > -1e-10 * level(Int($0)).size }
     case .blocked(let active, let multipliers):
-      var (rest, size) = (Array(rows[row: row]), 0.0)
+      var (rest, size) = (Array(rows[form: row]), 0.0)
       for (other, multiplier) in zip(active, multipliers) {
         guard multiplier > -1e-11, others.contains(other) else { return false }
-        for (index, number) in rows[row: Int(other)].enumerated() {
+        for (index, number) in rows[form: Int(other)].enumerated() {
           rest[index] -= multiplier * number
           size = max(size, (multiplier * number).magnitude)
         }
@@ -72,7 +72,7 @@ import _KnotworkTestSupport
         let even = DikinCoordinates(rows, slacks: slacks, kernels: kernels)
         for row in 0..<rows.count {
           let others = (0..<rows.count).filter { $0 != row }.map { Int32($0) }
-          let plain = kernels.leave(through: row, of: rows, gram: gram, slacks: slacks, others: others)
+          let plain = kernels.escape(through: row, of: rows, gram: gram, slacks: slacks, others: others)
           let isCertified = isRight(plain, through: row, of: rows, slacks: slacks, others: others)
           if case .reached = plain {
             reached += 1
@@ -81,8 +81,8 @@ import _KnotworkTestSupport
             blocked += 1
             #expect(isCertified, "seed \(Seed.current)")
           }
-          if let even, case .reached(let displacement) = even.leave(through: row, others: others) {
-            let found = Kernels.Leaving.reached(displacement: displacement)
+          if let even, case .reached(let displacement) = even.escape(through: row, others: others) {
+            let found = Kernels.Escape.reached(displacement: displacement)
             if !isRight(found, through: row, of: rows, slacks: slacks, others: others) { unseen += 1 }
           }
         }
@@ -97,15 +97,15 @@ import _KnotworkTestSupport
     rows[1, 0] = 2
     for kernels in variants {
       let gram = kernels.gram(rows)
-      func leave(_ others: [Int32]) -> Kernels.Leaving {
-        kernels.leave(through: 0, of: rows, gram: gram, slacks: [3, 1], others: others)
+      func escape(_ others: [Int32]) -> Kernels.Escape {
+        kernels.escape(through: 0, of: rows, gram: gram, slacks: [3, 1], others: others)
       }
-      if case .reached(let displacement) = leave([]) {
+      if case .reached(let displacement) = escape([]) {
         #expect(displacement[0] < -3)
       } else {
         Issue.record("not reached")
       }
-      if case .blocked = leave([1]) { continue }
+      if case .blocked = escape([1]) { continue }
       Issue.record("not blocked")
     }
   }

@@ -5,7 +5,7 @@ import _KnotworkTestSupport
 @testable import Knotwork
 
 /// Questions in any dimension: against the plane's answers, and against the network itself.
-@Suite(.timed) struct SpaceQuestionTests {
+@Suite(.timed) struct ManyDimensionsQuestionTests {
   @Test(arguments: RandomNetworks.Weights.allCases)
   func planesAgree(_ weights: RandomNetworks.Weights) throws {
     var generator = SeededGenerator(seed: Seed.current)
