@@ -4,7 +4,7 @@ import SwiftProtobuf
 /// Models of the Open Neural Network Exchange, as PyTorch, Keras, scikit-learn and the verification benchmarks write
 /// them.
 ///
-/// Opsets 7 to 23 are read, and what of `ai.onnx.ml` scikit-learn's pipelines need. Affine operators are folded; ReLU
+/// Opsets 7 to 28 are read, and what of `ai.onnx.ml` scikit-learn's pipelines need. Affine operators are folded; ReLU
 /// and its kin, absolute values, maxima, minima and clips become units; what skips layers is carried by linear units.
 /// The network is the function of real numbers that the file describes: its weights as they are, no rounding to float
 /// in between.
@@ -38,6 +38,8 @@ public enum ONNX {
     } catch {
       throw FormatError("this is not an ONNX model, or it is damaged: \(error)")
     }
-    return try GraphReader(model, options: options, externalData: externalData).read()
+    return try GraphReader(
+      model, options: options, byteCount: bytes.count, externalData: externalData
+    ).read()
   }
 }

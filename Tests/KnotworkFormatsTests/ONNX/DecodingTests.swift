@@ -207,13 +207,64 @@ import _KnotworkTestSupport
     let refused = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }
     #expect(
       refused?.description
-        == "the input \"x\" is ?×?×2; sizes beside the batch must be known; export the model with them fixed, or "
-        + "give the shape"
+        == "the input \"x\" is ?×?×2; sizes beside the batch must be known; give it with --input-shape, a size for each "
+        + "axis, as in --input-shape 1,8,2, or export the model with fixed sizes"
     )
     #expect(try ONNX.decode(bytes, options: ONNXOptions(inputShape: [1, 3, 2])).network.inputCount == 6)
     #expect(throws: FormatError("the shape 1×3×3 does not fit the input \"x\", which is ?×?×2")) {
       try ONNX.decode(bytes, options: ONNXOptions(inputShape: [1, 3, 3]))
     }
+  }
+
+  @Test func modelsWithoutShapes() throws {
+    func message(_ body: (inout ModelBuilder, String) -> String) throws -> String {
+      var builder = ModelBuilder()
+      let x = builder.input("x", [1])
+      builder.edit { $0.graph.input[0].type.tensorType.clearShape() }
+      builder.output(body(&builder, x))
+      let bytes = try builder.bytes()
+      return #expect(throws: FormatError.self) { try ONNX.decode(bytes) }?.description ?? ""
+    }
+    let dense = try message { m, x in m.node("Gemm", [x, m.floats([3, 2], [1, 2, 3, 4, 5, 6])]) }
+    #expect(
+      dense
+        == "the input \"x\" has no shape; give it with --input-shape, a size for each axis, as in --input-shape 1,3, "
+        + "or export the model with fixed sizes")
+    let image = try message { m, x in m.node("Conv", [x, m.floats([1, 2, 1, 1], [1, 2])]) }
+    #expect(image.contains("--input-shape 1,2,32,32"), "\(image)")
+  }
+
+  @Test func treeModelsAreNamed() throws {
+    for type in ["TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier"] {
+      var builder = ModelBuilder(machineLearning: 3)
+      let x = builder.input("x", [1, 2])
+      builder.output(builder.node(type, [x], domain: "ai.onnx.ml", name: "forest"))
+      let bytes = try builder.bytes()
+      let message = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }?.description ?? ""
+      #expect(message.hasPrefix("node \"forest\" (ai.onnx.ml.\(type)): is a tree model"), "\(message)")
+    }
+  }
+
+  /// Numbers of four and two bits, several in a byte.
+  @Test func packedWholeNumbers() throws {
+    func numbers(_ type: GraphElementType, _ bytes: [UInt8], raw: Bool) throws -> [Double] {
+      var builder = ModelBuilder(opset: 25)
+      let x = builder.input("x", [1, 5])
+      var tensor = ProtoTensor()
+      tensor.dims = [5]
+      tensor.dataType = type.rawValue
+      if raw { tensor.rawData = Data(bytes) } else { tensor.int32Data = bytes.map { Int32($0) } }
+      let values = builder.node("DequantizeLinear", [builder.add(tensor), builder.floats([], [1])])
+      builder.output(builder.node("Add", [x, values]))
+      return try ONNX.decode(builder.bytes()).network([0, 0, 0, 0, 0])
+    }
+    for raw in [true, false] {
+      #expect(try numbers(.uint4, [0x21, 0xF3, 0x08], raw: raw) == [1, 2, 3, 15, 8])
+      #expect(try numbers(.int4, [0x21, 0xF3, 0x08], raw: raw) == [1, 2, 3, -1, -8])
+      #expect(try numbers(.uint2, [0b11_10_01_00, 0b10], raw: raw) == [0, 1, 2, 3, 2])
+      #expect(try numbers(.int2, [0b11_10_01_00, 0b10], raw: raw) == [0, 1, -2, -1, -2])
+    }
+    #expect(throws: FormatError.self) { try numbers(.int4, [0x21, 0xF3], raw: true) }
   }
 
   @Test func batchesThatAreFixed() throws {
@@ -294,18 +345,18 @@ import _KnotworkTestSupport
     }
   }
 
-  @Test(arguments: [1, 6, 24])
+  @Test(arguments: [1, 6, 29])
   func otherOpsetsAreRefused(_ opset: Int) throws {
     var builder = ModelBuilder(opset: opset)
     let x = builder.input("x", [2])
     builder.output(builder.node("Relu", [x]))
     let bytes = try builder.bytes()
     let message = #expect(throws: FormatError.self) { try ONNX.decode(bytes) }?.description ?? ""
-    #expect(message.hasPrefix("the model uses opset \(opset); this program reads 7 to 23;"))
+    #expect(message.hasPrefix("the model uses opset \(opset); this program reads 7 to 28;"))
   }
 
-  @Test(arguments: 7...23)
-  func everyOpsetFrom7To23IsRead(_ opset: Int) throws {
+  @Test(arguments: 7...28)
+  func everyOpsetFrom7To28IsRead(_ opset: Int) throws {
     var builder = ModelBuilder(opset: opset)
     let x = builder.input("x", [2])
     builder.output(builder.node("Relu", [x]))

@@ -170,7 +170,7 @@ import _KnotworkTestSupport
         "ConstantOfShape", [m.integers([600, 600])], ["value": .tensor(ModelBuilder.tensor([1], floats: [0.5]))])
       return (0..<1000).reduce(x) { value, _ in m.node("MatMul", [value, weights]) }
     }
-    #expect(message.contains("more work than the limit allows"), "\(message)")
+    #expect(message.contains("multiplications, the limit"), "\(message)")
   }
 
   @Test func oneTensorReadManyTimes() throws {
@@ -179,7 +179,7 @@ import _KnotworkTestSupport
       let sums = (0..<5000).map { _ in m.node("ReduceSum", [large]) }
       return m.node("Sum", [x] + sums)
     }
-    #expect(message.contains("more work than the limit allows"), "\(message)")
+    #expect(message.contains("multiplications, the limit"), "\(message)")
   }
 
   /// Two bytes each in the file.

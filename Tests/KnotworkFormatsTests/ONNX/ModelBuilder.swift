@@ -25,7 +25,7 @@ struct ModelBuilder {
     if let machineLearning { add(opset: machineLearning, domain: "ai.onnx.ml") }
   }
 
-  private mutating func add(opset: Int, domain: String) {
+  mutating func add(opset: Int, domain: String) {
     var set = ProtoOperatorSet()
     set.domain = domain
     set.version = Int64(opset)

@@ -137,7 +137,7 @@ import _KnotworkTestSupport
       guard let i = index(model.graph.input.count) else { return }
       guard let d = index(model.graph.input[i].type.tensorType.shape.dim.count) else { return }
       model.graph.input[i].type.tensorType.shape.dim[d].dimValue = size(&g)
-    case 7: model.opsetImport[0].version = Int64.random(in: 6...24, using: &g)
+    case 7: model.opsetImport[0].version = Int64.random(in: 6...29, using: &g)
     default:
       guard let n = node, let other = index(model.graph.node.count) else { return }
       model.graph.node[n].attribute += model.graph.node[other].attribute

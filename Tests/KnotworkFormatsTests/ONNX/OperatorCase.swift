@@ -9,17 +9,19 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
   let opset: Int
   let input: [Int]
   let machineLearning: Int?
+  let microsoft: Bool
   /// Adds the nodes; given the input, gives the output.
   let body: @Sendable (inout ModelBuilder, String, inout SeededGenerator) -> String
 
   init(
-    _ name: String, _ input: [Int], opset: Int = 17, machineLearning: Int? = nil,
+    _ name: String, _ input: [Int], opset: Int = 17, machineLearning: Int? = nil, microsoft: Bool = false,
     _ body: @escaping @Sendable (inout ModelBuilder, String, inout SeededGenerator) -> String
   ) {
     self.name = name
     self.opset = opset
     self.input = input
     self.machineLearning = machineLearning
+    self.microsoft = microsoft
     self.body = body
   }
 
@@ -28,6 +30,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
   func model() -> ModelBuilder {
     var generator = SeededGenerator(seed: 7)
     var builder = ModelBuilder(opset: opset, machineLearning: machineLearning)
+    if microsoft { builder.add(opset: 1, domain: "com.microsoft") }
     let x = builder.input("x", input.map { $0 })
     let y = body(&builder, x, &generator)
     builder.output(y)

@@ -2,7 +2,9 @@
 
 /// Every operator, with every variant of its attributes.
 enum OperatorCases {
-  static let all = products + elementwise + bending + spatial + layout + selection + reductions + machineLearning
+  static let all =
+    products + elementwise + bending + spatial + layout + selection + reductions + machineLearning + steps + indexing
+    + curvedReductions + resampling + fused
 
   static let products: [OperatorCase] = {
     var cases: [OperatorCase] = []
@@ -151,7 +153,7 @@ enum OperatorCases {
 
   static let reductions: [OperatorCase] = {
     var cases: [OperatorCase] = []
-    for type in ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"] {
+    for type in ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1"] {
       let inputFrom = type == "ReduceSum" ? 13 : 18
       cases += [
         OperatorCase("\(type), axes as attribute", [2, 3], opset: 11) { m, x, _ in

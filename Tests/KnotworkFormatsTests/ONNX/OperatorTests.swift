@@ -1,3 +1,4 @@
+import Foundation
 import Knotwork
 import Testing
 import _KnotworkTestSupport
@@ -22,5 +23,13 @@ import _KnotworkTestSupport
     let shown = Set(OperatorCases.all.flatMap { $0.model().model.graph.node.map(\.opType) })
     let known = Set(Operators.names)
     #expect(known.subtracting(shown).isEmpty && shown.subtracting(known).isEmpty, "\(known.symmetricDifference(shown))")
+  }
+
+  /// Documentation/ONNX.md lists what is read.
+  @Test func everyOperatorIsDocumented() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Documentation/ONNX.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let words = Set(text.split { !($0.isLetter || $0.isNumber) }.map(String.init))
+    #expect(Set(Operators.names).subtracting(words).sorted() == [])
   }
 }

@@ -35,7 +35,7 @@ import _KnotworkTestSupport
       let (b, other) = values.randomElement(using: &g)!
       return other == size ? b : m.node("MatMul", [b, m.random([other, size], &g)])
     }
-    switch Int.random(in: 0..<14, using: &g) {
+    switch Int.random(in: 0..<18, using: &g) {
     case 0, 1:
       let next = Int.random(in: 1...5, using: &g)
       return (m.node("Gemm", [a, m.random([size, next], &g), m.random([next], &g)]), next)
@@ -54,6 +54,14 @@ import _KnotworkTestSupport
     case 12:
       let places = (0..<Int.random(in: 1...4, using: &g)).map { _ in Int.random(in: 0..<size, using: &g) }
       return (m.node("Gather", [a, m.integers(places)], ["axis": .int(1)]), places.count)
+    case 13:
+      let mask = m.node("Greater", [a, m.floats([], [0])])
+      return (m.node("Where", [mask, a, m.node("Mul", [a, m.floats([], [0.25])])]), size)
+    case 14:
+      let b = partner()
+      return (m.node("Where", [m.node("LessOrEqual", [a, b]), a, b]), size)
+    case 15: return (m.node("Mul", [m.node("Sign", [a]), a]), size)
+    case 16: return (m.nodes("TopK", [a, m.integers([(size + 1) / 2])], outputs: 2)[0], (size + 1) / 2)
     default: return (m.node("ReduceMax", [a], ["axes": .ints([1])]), 1)
     }
   }

@@ -6,7 +6,10 @@ extension AffineForms {
   /// rows of `inner` are plain unknowns, nothing is rounded and dense rows stay as they are.
   /// - Complexity: one multiplication for each term of these rows and each term of the rows of `inner` they refer to;
   ///   see ``compositionCost(with:)``.
-  func composed(with inner: AffineForms) -> AffineForms {
+  func composed(with inner: AffineForms) -> AffineForms { composed(with: inner, limit: .max) ?? self }
+
+  /// The same, or nil where the result has more numbers than the limit; no more than those are stored on the way.
+  func composed(with inner: AffineForms, limit: Int) -> AffineForms? {
     if let range = inner.unknowns {
       switch coefficients {
       case .dense(let columns, let values):
@@ -24,7 +27,11 @@ extension AffineForms {
     var sparse = SparseRows(capacity: count)
     var sums: [Double] = []
     sums.reserveCapacity(count)
-    if isDense { dense.reserveCapacity(count * span.count) }
+    if isDense {
+      let (size, overflow) = count.multipliedReportingOverflow(by: span.count)
+      guard !overflow, size <= limit else { return nil }
+      dense.reserveCapacity(size)
+    }
     for row in 0..<count {
       sum.begin(constant: constants[row])
       forEachTerm(of: row) { source, factor in
@@ -33,6 +40,7 @@ extension AffineForms {
       }
       sums.append(sum.constant)
       if isDense { sum.appendAll(to: &dense) } else { sum.appendTerms(to: &sparse) }
+      guard sparse.values.count <= limit else { return nil }
     }
     return AffineForms(isDense ? .dense(span, dense) : .sparse(sparse), constants: sums)
   }

@@ -14,29 +14,47 @@ extension Circuit {
     let depth = depths.indices.reduce(0) { reach[$1] >= 0 ? max($0, Int(depths[$1])) : $0 }
     var byDepth = [[Block]](repeating: [], count: depth + 1)
     for block in blocks where block.depth <= depth { byDepth[block.depth].append(block) }
+    let plan = try plan(outputs: outputs, reach: reach, depth: depth, byDepth, maximumWeights: maximumWeights)
     var stage = Stage(units: Array(0..<inputCount), unknownCount: unknownCount)
-    var total = 0
     var layers: [Layer] = []
+    for (level, units) in plan.enumerated() {
+      if level == depth {
+        layers.append(stage.outputLayer(outputs))
+      } else {
+        layers.append(stage.layer(byDepth[level + 1], units.own, units.carried))
+        stage.advance(to: units.own + units.carried)
+      }
+    }
+    return layers
+  }
+
+  /// The units of each layer and the values that it carries on; empty for a layer of the outputs themselves.
+  ///
+  /// Nothing is made before it is known that the weights are within the limit.
+  private func plan(
+    outputs: AffineForms, reach: [Int], depth: Int, _ byDepth: [[Block]], maximumWeights: Int
+  ) throws(FormatError) -> [(own: [Int], carried: [Int])] {
+    var plan: [(own: [Int], carried: [Int])] = []
+    var units = Array(0..<inputCount)
+    var total = 0
     for level in 1...depth + 1 {
       let isOutput = level == depth + 1
-      if isOutput, depth > 0, let range = outputs.unknowns, stage.isWhole(range) { break }
+      if isOutput, depth > 0, let range = outputs.unknowns, units.elementsEqual(range) { break }
       // The units of this depth, then what is read further on.
       let own = isOutput ? [] : byDepth[level].flatMap { $0.units.filter { reach[$0] >= 0 } }
-      let carried = isOutput ? [] : stage.units.filter { reach[$0] > level }
-      total += (isOutput ? outputs.count : own.count + carried.count) * stage.units.count
+      let carried = isOutput ? [] : units.filter { reach[$0] > level }
+      let (size, overflow) = (isOutput ? outputs.count : own.count + carried.count)
+        .multipliedReportingOverflow(by: units.count)
+      total = overflow ? .max : total.addingReportingOverflow(size).overflow ? .max : total + size
       guard total <= maximumWeights else {
         throw FormatError(
           "as dense layers the network has more than \(maximumWeights) weights (\(total) by layer \(level)), the "
             + "limit for one network; convolutions and long skips need many")
       }
-      if isOutput {
-        layers.append(stage.outputLayer(outputs))
-      } else {
-        layers.append(stage.layer(byDepth[level], own, carried))
-        stage.advance(to: own + carried)
-      }
+      plan.append((own, carried))
+      units = own + carried
     }
-    return layers
+    return plan
   }
 
   /// For every unknown the level of its last reader, or −1 when the outputs do not depend on it. The outputs are read

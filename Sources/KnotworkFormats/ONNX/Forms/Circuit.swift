@@ -31,6 +31,47 @@ struct Circuit {
   /// Number of inputs and units.
   var unknownCount: Int { depths.count }
 
+  /// The pre-activation of a unit, and its factor on z ≤ 0.
+  func unit(_ unknown: Int) -> (LinearForm, Double) {
+    let (block, row) = place(of: unknown)
+    return (LinearForm(blocks[block].rows, row: row), blocks[block].inactiveSlopes[row])
+  }
+
+  /// A form without linear units: what they carry stands in their place. Nil where it becomes too long.
+  func unfolded(_ form: LinearForm) -> LinearForm? {
+    var form = form
+    for _ in 0..<64 {
+      let carried = form.columns.filter { isLinear(Int($0)) }
+      guard !carried.isEmpty else { return form }
+      guard carried.count * form.columns.count <= 1 << 20 else { return nil }
+      for column in carried {
+        let factor = form.coefficient(of: column)
+        let (row, _) = unit(Int(column))
+        form = form.adding(LinearForm(columns: [column], values: [1], constant: 0), times: -factor)
+          .adding(row, times: factor)
+        guard form.columns.count <= 1 << 14 else { return nil }
+      }
+    }
+    return nil
+  }
+
+  /// Whether an unknown is a unit that only carries a form on.
+  private func isLinear(_ unknown: Int) -> Bool {
+    guard unknown >= inputCount else { return false }
+    let (block, row) = place(of: unknown)
+    return blocks[block].inactiveSlopes[row] == 1
+  }
+
+  /// The block of a unit, and its row there.
+  private func place(of unknown: Int) -> (block: Int, row: Int) {
+    var (low, high) = (0, blocks.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if blocks[middle].first <= unknown { low = middle } else { high = middle }
+    }
+    return (low, unknown - blocks[low].first)
+  }
+
   /// z where z > 0 and slope · z elsewhere, for every row; a constant row stays one, a row with slope 1 stays as it is.
   mutating func activated(_ rows: AffineForms, inactiveSlopes: [Double]) -> AffineForms {
     let bends = (0..<rows.count).map { inactiveSlopes[$0] != 1 && !rows.isConstant($0) }
@@ -87,6 +128,13 @@ struct Circuit {
     let difference = b.adding(a, sign: -1)
     let positive = activated(difference, inactiveSlopes: [Double](repeating: 0, count: a.count))
     return held(b).adding(positive, sign: -1)
+  }
+
+  /// The greater and the smaller of two forms, row by row, with one unit: b + max(0, a − b) and a − max(0, a − b).
+  mutating func ordered(_ a: AffineForms, _ b: AffineForms) -> (greater: AffineForms, smaller: AffineForms) {
+    let difference = a.adding(b, sign: -1)
+    let positive = activated(difference, inactiveSlopes: [Double](repeating: 0, count: a.count))
+    return (held(b).adding(positive), held(a).adding(positive, sign: -1))
   }
 
   /// The depth of the deepest unknown that occurs.

@@ -4,7 +4,7 @@ extension GraphReader {
   /// Depth first with a stack of its own, so that no graph is too deep.
   func executionOrder(for outputs: [String]) throws(FormatError) -> [Int] {
     enum State { case unseen, open, done }
-    var states = [State](repeating: .unseen, count: graph.node.count)
+    var states = [State](repeating: .unseen, count: nodes.count)
     var order: [Int] = []
     var stack: [(node: Int, next: Int)] = []
     for output in outputs {
@@ -12,7 +12,7 @@ extension GraphReader {
       states[root] = .open
       stack.append((root, 0))
       while let top = stack.last {
-        let inputs = graph.node[top.node].input
+        let inputs = nodes[top.node].proto.input
         guard top.next < inputs.count else {
           states[top.node] = .done
           order.append(top.node)
@@ -24,7 +24,7 @@ extension GraphReader {
         switch states[source] {
         case .done: continue
         case .open:
-          throw FormatError("\(Node.label(graph.node[top.node])): reads what depends on itself; the graph has a cycle")
+          throw FormatError("\(Node.label(nodes[top.node].proto)): reads what depends on itself; the graph has a cycle")
         case .unseen:
           states[source] = .open
           stack.append((source, 0))
@@ -39,13 +39,13 @@ extension GraphReader {
   func finalActivations(_ outputs: [String]) -> Set<Int> {
     let layout: Set = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"]
     var readers: [String: Int] = [:]
-    for name in graph.node.flatMap(\.input) + outputs { readers[name, default: 0] += 1 }
+    for name in nodes.flatMap(\.proto.input) + outputs { readers[name, default: 0] += 1 }
     var found: Set<Int> = []
     for output in outputs {
       var name = output
       var steps = 0
       while let index = producers[name], readers[name] == 1, steps < 64 {
-        let node = graph.node[index]
+        let node = nodes[index].proto
         if ["Softmax", "LogSoftmax", "Sigmoid"].contains(node.opType) { found.insert(index) }
         guard layout.contains(node.opType), let source = node.input.first else { break }
         name = source

@@ -24,7 +24,8 @@ extension GraphReader {
         total + count <= maximumSize
       else {
         throw FormatError(
-          "the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit")
+          "the input \"\(input.name)\" claims the shape \(Shape.text(shape)), which is beyond the limit of \(maximumSize) "
+            + "elements for a file of this size")
       }
       total += count
       ports.append(ONNXModel.Port(name: input.name, shape: shape))
@@ -51,15 +52,40 @@ extension GraphReader {
       return chosen
     }
     guard let sizes else {
-      throw FormatError("the input \"\(input.name)\" has no shape; export the model with one, or give it")
+      throw FormatError(
+        "the input \"\(input.name)\" has no shape; \(shapeAdvice(exampleShape(for: input.name)))")
     }
     guard sizes.dropFirst().allSatisfy({ $0 != nil }) else {
       throw FormatError(
-        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known; export "
-          + "the model with them fixed, or give the shape"
-      )
+        "the input \"\(input.name)\" is \(GraphReader.text(sizes)); sizes beside the batch must be known; "
+          + shapeAdvice(sizes.enumerated().map { $1 ?? ($0 == 0 ? 1 : 8) }))
     }
     return sizes.map { $0 ?? 1 }
+  }
+
+  /// How a shape that the file does not say can be given.
+  private func shapeAdvice(_ example: [Int]) -> String {
+    let isOnly = graph.input.count(where: { initializers[$0.name] == nil }) == 1
+    let given =
+      "give it with --input-shape, a size for each axis, as in --input-shape "
+      + example.map(String.init).joined(separator: ",")
+    return isOnly ? given + ", or export the model with fixed sizes" : "export the model with fixed sizes"
+  }
+
+  /// A shape that the first step that reads an input may take: "1,4" before a matrix of four rows.
+  private func exampleShape(for name: String) -> [Int] {
+    guard let node = nodes.first(where: { $0.proto.input.contains(name) })?.proto, node.input.count > 1,
+      let dims = initializers[node.input[1]]?.dims.map({ Int(clamping: $0) })
+    else { return [1, 4] }
+    switch node.opType {
+    case "MatMul" where dims.count == 2: return [1, dims[0]]
+    case "Gemm" where dims.count == 2:
+      return [1, node.attribute.contains { $0.name == "transB" && $0.i != 0 } ? dims[1] : dims[0]]
+    case "Conv" where dims.count >= 3:
+      let groups = node.attribute.first { $0.name == "group" }.map { Int(clamping: $0.i) } ?? 1
+      return [1, dims[1].multipliedReportingOverflow(by: groups).partialValue] + dims.dropFirst(2).map { _ in 32 }
+    default: return [1] + (dims.last.map { [$0] } ?? [4])
+    }
   }
 
   /// The outputs to read, checked.
@@ -128,7 +154,7 @@ extension GraphReader {
     _ network: Network, notes: [String], inputs: [ONNXModel.Port], outputs: [ONNXModel.Port]
   ) -> ONNXModel {
     var counts: [String: Int] = [:]
-    for node in graph.node {
+    for node in nodes.map(\.proto) {
       let isStandard = node.domain.isEmpty || node.domain == "ai.onnx"
       counts[isStandard ? node.opType : "\(node.domain).\(node.opType)", default: 0] += 1
     }

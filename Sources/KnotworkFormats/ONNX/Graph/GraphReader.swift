@@ -8,18 +8,24 @@ struct GraphReader {
   let externalData: ExternalData
   /// The version of each set of operators; "" is the standard one.
   let opsets: [String: Int]
+  /// The nodes of the graph, with calls of the model's own functions written out.
+  let nodes: [GraphNode]
+  /// The most numbers that one value may hold on the way.
+  let maximumSize: Int
   let initializers: [String: ProtoTensor]
   /// The number of the node that gives a name.
   let producers: [String: Int]
 
   init(
-    _ model: ProtoModel, options: ONNXOptions, externalData: @escaping (String) throws -> [UInt8]
+    _ model: ProtoModel, options: ONNXOptions, byteCount: Int,
+    externalData: @escaping (String) throws -> [UInt8]
   ) throws(FormatError) {
     guard model.hasGraph else { throw FormatError("the model has no graph; this is not an ONNX model") }
     self.model = model
     graph = model.graph
     self.options = options
     self.externalData = ExternalData(externalData)
+    maximumSize = GraphReader.limit(for: model, byteCount: byteCount, options)
     opsets = try GraphReader.opsets(of: model)
     var initializers: [String: ProtoTensor] = [:]
     for tensor in graph.initializer {
@@ -28,26 +34,26 @@ struct GraphReader {
       }
     }
     self.initializers = initializers
+    var functions = try FunctionTable(model)
+    nodes = try functions.expanding(graph, opsets)
     var producers: [String: Int] = [:]
-    for (index, node) in graph.node.enumerated() {
-      for name in node.output where !name.isEmpty {
+    for (index, node) in nodes.enumerated() {
+      for name in node.proto.output where !name.isEmpty {
         guard producers.updateValue(index, forKey: name) == nil, initializers[name] == nil else {
-          throw FormatError("\(Node.label(node)): the name \"\(name)\" is given twice in the graph")
+          throw FormatError("\(Node.label(node.proto)): the name \"\(name)\" is given twice in the graph")
         }
       }
     }
     self.producers = producers
   }
 
-  /// The most numbers that one value may hold on the way.
-  var maximumSize: Int { max(1, options.maximumWeights / 8) }
-
   /// The network and what the file says beside it.
   func read() throws -> ONNXModel {
     let inputs = try inputPorts()
     let outputNames = try chosenOutputs()
     let count = inputs.reduce(0) { $0 + (Shape.count($1.shape) ?? 0) }
-    var lowering = Lowering(inputCount: count, maximumSize: maximumSize)
+    var lowering = Lowering(
+      inputCount: count, maximumSize: maximumSize, maximumTerms: max(maximumSize, options.maximumWeights / 8))
     var values: [String: Value] = [:]
     var first = 0
     for input in inputs {
@@ -56,8 +62,14 @@ struct GraphReader {
       first += size
     }
     noteAssumptions(&lowering)
+    lowering.inputNames = GraphReader.unitNames(inputs) ?? (1...max(1, count)).map { "x\($0)" }
     try run(outputNames, &values, &lowering)
     let results = try outputNames.map { name throws(FormatError) in try value(name, &values, for: nil) }
+    for (name, result) in zip(outputNames, results) {
+      if case .pieces(let steps) = result {
+        throw lowering.refusal(of: steps, readBy: "the output \"\(name)\"")
+      }
+    }
     let rows = AffineForms.concatenating(results.map(\.rows))
     guard rows.count > 0 else { throw FormatError("the outputs have no elements") }
     values = [:]
@@ -80,15 +92,17 @@ struct GraphReader {
   ) throws {
     let order = try executionOrder(for: outputs)
     let cut = finalActivations(outputs)
+    try SizeCheck.check(self, order: order, inputs: values, maximumSize: maximumSize)
     var uses: [String: Int] = [:]
-    for name in outputs + order.flatMap({ graph.node[$0].input }) { uses[name, default: 0] += 1 }
+    for name in outputs + order.flatMap({ nodes[$0].proto.input }) { uses[name, default: 0] += 1 }
     var live = values.values.reduce(0) { $0 + $1.size }
     for index in order {
-      let proto = graph.node[index]
+      let proto = nodes[index].proto
       var inputs: [Value?] = []
       for name in proto.input { inputs.append(name.isEmpty ? nil : try value(name, &values, for: proto)) }
       let node = Node(
-        proto: proto, inputs: inputs, opset: try opset(of: proto), usedOutputs: proto.output.map { uses[$0] != nil })
+        proto: proto, inputs: inputs, opset: try nodes[index].opset(), usedOutputs: proto.output.map { uses[$0] != nil }
+      )
       // A file may name one large tensor many times.
       for case .constant(let tensor)? in inputs { try lowering.spend(tensor.count, at: node) }
       let results = try apply(node, isFinalActivation: cut.contains(index), &lowering).map(\.folded)
@@ -103,8 +117,11 @@ struct GraphReader {
         live += results[position].size
         values[name] = results[position]
       }
-      guard live + lowering.circuit.size <= 2 * maximumSize else {
-        throw node.error("the units and the values held at once need more than \(2 * maximumSize) numbers, the limit")
+      let limits = (2 * max(maximumSize, lowering.largestResult), 2 * lowering.maximumTerms)
+      guard live <= limits.0, lowering.circuit.size <= limits.1 else {
+        throw node.error(
+          "the values held at once need \(live) numbers and the units \(lowering.circuit.size); the limits are "
+            + "\(limits.0) and \(limits.1)")
       }
     }
   }
@@ -118,6 +135,11 @@ struct GraphReader {
     }
     guard let operation = Operators.find(node.proto.domain, node.proto.opType) else {
       throw Refusals.error(for: node, isFinal: isFinalActivation)
+    }
+    if !Operators.takesSteps(node.proto.opType) {
+      for case .pieces(let steps)? in node.inputs {
+        throw lowering.refusal(of: steps, readBy: node.label)
+      }
     }
     return try operation(node, &lowering)
   }
@@ -134,28 +156,25 @@ struct GraphReader {
     return .constant(try externalData.tensor(proto, name: "the initializer \"\(name)\""))
   }
 
-  private func opset(of node: ProtoNode) throws(FormatError) -> Int {
-    let domain = node.domain == "ai.onnx" ? "" : node.domain
-    guard let version = opsets[domain] else {
-      if domain.isEmpty || domain == "ai.onnx.ml" { return domain.isEmpty ? 7 : 1 }
-      throw FormatError("\(Node.label(node)): the model does not say which version of the set \"\(domain)\" it uses")
-    }
-    return version
-  }
-
   private static func opsets(of model: ProtoModel) throws(FormatError) -> [String: Int] {
-    var opsets: [String: Int] = [:]
-    for set in model.opsetImport { opsets[set.domain == "ai.onnx" ? "" : set.domain] = Int(set.version) }
-    guard let standard = opsets[""] else {
-      guard model.opsetImport.contains(where: { $0.domain == "ai.onnx.ml" }) else {
-        throw FormatError("the model does not say which opset it uses; expected 7 to 23")
-      }
-      return opsets
-    }
-    guard (7...23).contains(standard) else {
-      let advice = standard < 7 ? "convert it with onnx.version_converter" : "export it with opset_version=23 or less"
-      throw FormatError("the model uses opset \(standard); this program reads 7 to 23; \(advice)")
+    let opsets = try OperatorSets.read(model.opsetImport, of: "the model")
+    guard opsets[""] != nil || !opsets.isEmpty else {
+      let range = OperatorSets.supported
+      throw FormatError(
+        "the model does not say which opset it uses; expected \(range.lowerBound) to \(range.upperBound)")
     }
     return opsets
+  }
+
+  /// The most numbers that one value may hold: an eighth of what the layers may, and for a small file less, since the
+  /// values of a network are of the order of its weights, each used at some places of an image.
+  private static func limit(for model: ProtoModel, byteCount: Int, _ options: ONNXOptions) -> Int {
+    var bytes = byteCount
+    for tensor in model.graph.initializer where tensor.dataLocation == 1 {
+      // In another file: as large as its sizes say. What they say is checked when it is read.
+      bytes += 4 * (Shape.count(tensor.dims.map { Int(clamping: $0) }, limit: 1 << 32) ?? 0)
+      if bytes > 1 << 40 { break }
+    }
+    return max(1, min(options.maximumWeights / 8, max(1 << 22, 64 * min(bytes, 1 << 40))))
   }
 }

@@ -9,9 +9,17 @@ enum GraphElementType: Int32 {
   case float = 1
   case uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64, complex128,
     bfloat16
+  case uint4 = 21
+  case int4, uint2 = 25, int2
 
   /// "float", or "type 23" for one that is not known.
-  static func name(_ code: Int32) -> String { GraphElementType(rawValue: code).map { "\($0)" } ?? "type \(code)" }
+  static func name(_ code: Int32) -> String {
+    let others: [Int32: String] = [
+      17: "float8e4m3fn", 18: "float8e4m3fnuz", 19: "float8e5m2", 20: "float8e5m2fnuz", 23: "float4e2m1",
+      24: "float8e8m0",
+    ]
+    return GraphElementType(rawValue: code).map { "\($0)" } ?? others[code] ?? "type \(code)"
+  }
 
   /// Whether values of the type are rounded real numbers.
   var isReal: Bool { [.float, .double, .float16, .bfloat16].contains(self) }
@@ -23,7 +31,16 @@ enum GraphElementType: Int32 {
     case .uint16, .int16, .float16, .bfloat16: 2
     case .float, .int32, .uint32: 4
     case .double, .int64, .uint64: 8
-    case .string, .complex64, .complex128: nil
+    case .string, .complex64, .complex128, .uint4, .int4, .uint2, .int2: nil
+    }
+  }
+
+  /// Bits of an element of which several lie in a byte, the first in the lowest bits; else nil.
+  var packedBits: Int? {
+    switch self {
+    case .uint4, .int4: 4
+    case .uint2, .int2: 2
+    default: nil
     }
   }
 
@@ -59,7 +76,7 @@ extension GraphTensor {
   /// - Parameter external: gives the bytes of a tensor that is kept in another file.
   /// - Throws: ``FormatError`` when sizes and data do not fit, or the type cannot be read.
   init(_ proto: ProtoTensor, name: String, external: (ProtoTensor) throws -> [UInt8]) throws {
-    guard let type = GraphElementType(rawValue: proto.dataType), let width = type.width else {
+    guard let type = GraphElementType(rawValue: proto.dataType), let width = type.width ?? type.packedBits else {
       throw FormatError(
         "\(name) has elements of type \(GraphElementType.name(proto.dataType)); expected float, double, half or "
           + "whole numbers"
@@ -70,6 +87,14 @@ extension GraphTensor {
       throw FormatError("\(name) claims the shape \(Shape.text(sizes)), which cannot be")
     }
     let isExternal = proto.dataLocation == 1
+    if let bits = type.packedBits {
+      let bytes =
+        isExternal
+        ? try external(proto)
+        : proto.rawData.isEmpty ? proto.int32Data.map { UInt8(truncatingIfNeeded: $0) } : [UInt8](proto.rawData)
+      try self.init(packed: bytes, bits: bits, isSigned: type == .int4 || type == .int2, shape: sizes, name: name)
+      return
+    }
     if isExternal || !proto.rawData.isEmpty {
       // Elements are taken from where they lie: a copy of a large tensor would double the memory.
       let file = isExternal ? try external(proto) : []
@@ -86,6 +111,25 @@ extension GraphTensor {
       throw FormatError("\(name) has \(given) numbers; its shape \(Shape.text(sizes)) needs \(count)")
     }
     try self.init(type, shape: sizes, name: name, count: count, bits: bits)
+  }
+
+  /// Whole numbers of a few bits, several in a byte.
+  private init(packed bytes: [UInt8], bits: Int, isSigned: Bool, shape: [Int], name: String) throws(FormatError) {
+    let perByte = 8 / bits
+    let count = Shape.count(shape) ?? 0
+    guard bytes.count == (count + perByte - 1) / perByte else {
+      throw FormatError(
+        "\(name) has \(bytes.count) bytes; its shape \(Shape.text(shape)) of \(bits)-bit numbers needs "
+          + "\((count + perByte - 1) / perByte)")
+    }
+    let top = Int64(1) << (bits - 1)
+    var integers: [Int64] = []
+    integers.reserveCapacity(count)
+    for index in 0..<count {
+      let number = Int64(bytes[index / perByte]) >> (index % perByte * bits) & (2 * top - 1)
+      integers.append(isSigned && number >= top ? number - 2 * top : number)
+    }
+    self.init(shape: shape, integers: integers)
   }
 
   /// Elements from little-endian bytes.

@@ -59,15 +59,18 @@ struct GraphTensor {
   }
 }
 
-/// What an edge of the graph carries: numbers that are known, or affine forms over the units made so far.
+/// What an edge of the graph carries: numbers that are known, affine forms over the units made so far, or functions that
+/// jump, which only the operators of ``Operators/takesSteps(_:)`` read.
 enum Value {
   case constant(GraphTensor)
   case forms(shape: [Int], AffineForms)
+  case pieces(PieceTensor)
 
   var shape: [Int] {
     switch self {
     case .constant(let tensor): tensor.shape
     case .forms(let shape, _): shape
+    case .pieces(let tensor): tensor.shape
     }
   }
 
@@ -76,6 +79,7 @@ enum Value {
     switch self {
     case .constant(let tensor): tensor.count
     case .forms(_, let rows): rows.count
+    case .pieces(let tensor): tensor.count
     }
   }
 
@@ -90,6 +94,7 @@ enum Value {
     switch self {
     case .constant(let tensor): AffineForms(constants: tensor.reals)
     case .forms(_, let rows): rows
+    case .pieces: preconditionFailure("functions that jump are no affine forms")
     }
   }
 
@@ -104,6 +109,7 @@ enum Value {
     switch self {
     case .constant(let tensor): tensor.count
     case .forms(_, let rows): rows.size
+    case .pieces(let tensor): tensor.size
     }
   }
 
@@ -114,6 +120,9 @@ enum Value {
       tensor.shape = shape
       return .constant(tensor)
     case .forms(_, let rows): return .forms(shape: shape, rows)
+    case .pieces(var tensor):
+      tensor.shape = shape
+      return .pieces(tensor)
     }
   }
 }

@@ -99,6 +99,15 @@ struct Node {
     return given < 0 ? given + rank : given
   }
 
+  /// Axes in the order in which they are given, each once; all of them where none are.
+  func axes(_ given: [Int]?, unordered rank: Int) throws(FormatError) -> [Int] {
+    guard let given else { return Array(0..<rank) }
+    var axes: [Int] = []
+    for value in given { axes.append(try axis(value, rank: rank)) }
+    guard Set(axes).count == axes.count else { throw error("an axis occurs twice in \(given)") }
+    return axes
+  }
+
   /// Axes, checked, in order, each once.
   func axes(_ given: [Int], rank: Int) throws(FormatError) -> [Int] {
     var axes: [Int] = []

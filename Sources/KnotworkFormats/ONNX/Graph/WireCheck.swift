@@ -13,9 +13,11 @@ enum WireCheck {
   private static let flat = Schema.message([:])
   private static let tensor = Schema.message([13: flat])
   private static let value = Schema.message([2: .message([1: .message([2: .message([1: flat])])])])
-  private static let node = Schema.message([1: .text, 2: .text, 5: .message([5: tensor, 9: .text])])
+  private static let attribute = Schema.message([5: tensor, 9: .text])
+  private static let node = Schema.message([1: .text, 2: .text, 5: attribute])
+  private static let function = Schema.message([4: .text, 5: .text, 6: .text, 7: node, 9: flat, 11: attribute])
   private static let graph = Schema.message([1: node, 5: tensor, 11: value, 12: value])
-  private static let model = Schema.message([7: graph, 8: flat, 14: flat])
+  private static let model = Schema.message([7: graph, 8: flat, 14: flat, 25: function])
 
   /// - Throws: ``FormatError`` with the place in the file.
   static func check(_ bytes: [UInt8]) throws(FormatError) {

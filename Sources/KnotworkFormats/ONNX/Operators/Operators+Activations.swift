@@ -2,6 +2,7 @@
 extension Operators {
   static func relu(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let input = try node.input(0)
+    if case .pieces(let steps) = input { return [try ofStep(steps, node, &lowering) { max($0, 0) }] }
     return [try bent(input, [Double](repeating: 0, count: input.count), node, &lowering)]
   }
 
@@ -26,7 +27,31 @@ extension Operators {
   /// A leaky unit with the slope −1.
   static func absolute(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let input = try node.input(0)
-    return [try bent(input, [Double](repeating: -1, count: input.count), node, &lowering)]
+    return [try absolute(input, node, &lowering)]
+  }
+
+  static func absolute(_ input: Value, _ node: Node, _ lowering: inout Lowering) throws(FormatError) -> Value {
+    if case .pieces(let steps) = input { return try ofStep(steps, node, &lowering) { $0.magnitude } }
+    return try bent(input, [Double](repeating: -1, count: input.count), node, &lowering)
+  }
+
+  private static func ofStep(
+    _ steps: PieceTensor, _ node: Node, _ lowering: inout Lowering, _ function: (Double) -> Double
+  ) throws(FormatError) -> Value {
+    try lowering.map(steps, node) { $0.isConstant ? LinearForm(constant: function($0.constant)) : nil }
+  }
+
+  /// α (eˣ − 1) where x < 0: Relu with α = 0, which is else curved.
+  static func elu(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    let input = try node.input(0)
+    let isSelu = node.proto.opType == "Selu"
+    guard try node.float("alpha", default: isSelu ? 1.67326 : 1) == 0 else {
+      throw Refusals.error(for: node, isFinal: false)
+    }
+    let positive = try bent(input, [Double](repeating: 0, count: input.count), node, &lowering)
+    let gamma = isSelu ? try node.float("gamma", default: 1.0507) : 1
+    guard gamma != 1 else { return [positive] }
+    return [try product(positive, .constant(GraphTensor(shape: [], reals: [gamma])), node, &lowering)]
   }
 
   /// Bounds are attributes up to opset 10, then inputs.
@@ -68,9 +93,10 @@ extension Operators {
   }
 
   /// lower + max(0, x − lower) − max(0, x − upper): two units of one layer, or one where a bound is infinite.
-  private static func clipped(
+  static func clipped(
     _ value: Value, _ lower: Double, _ upper: Double, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
+    if case .pieces(let steps) = value { return try ofStep(steps, node, &lowering) { min(max($0, lower), upper) } }
     let count = value.count
     try lowering.spend(2 * value.size, at: node)
     let zeros = [Double](repeating: 0, count: count)

@@ -64,34 +64,6 @@ extension Operators {
     _ = try lowering.claim([count], at: node)
     return [.constant(GraphTensor(integers: (0..<count).map { start[0] + $0 * step[0] }))]
   }
-
-  /// A choice between two tensors by known truth values.
-  static func choose(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    guard let condition = try node.input(0).tensor else {
-      throw node.error("chooses by a condition that depends on the input, so the network is not continuous")
-    }
-    let (a, b) = (try node.input(1), try node.input(2))
-    let pair = try lowering.common(a, b, at: node)
-    guard let shape = Shape.broadcast(condition.shape, pair) else {
-      throw node.error("the condition, \(Shape.text(condition.shape)), does not fit \(Shape.text(pair))")
-    }
-    let count = try lowering.claim(shape, at: node)
-    let left = try lowering.spread(a, to: shape, at: node)
-    let right = try lowering.spread(b, to: shape, at: node)
-    let truths = condition.selecting(Shape.spread(from: condition.shape, to: shape), shape: shape).reals
-    let indices = truths.enumerated().map { $1 != 0 ? $0 : count + $0 }
-    if let first = left.tensor, let second = right.tensor {
-      let all =
-        if let some = first.integers, let others = second.integers {
-          GraphTensor(integers: some + others)
-        } else {
-          GraphTensor(shape: [2 * count], reals: first.reals + second.reals)
-        }
-      return [.constant(all.selecting(indices, shape: shape))]
-    }
-    let all = AffineForms.concatenating([left.rows, right.rows])
-    return [try lowering.select(.forms(shape: [2 * count], all), indices, shape: shape, at: node)]
-  }
 }
 
 extension Int {

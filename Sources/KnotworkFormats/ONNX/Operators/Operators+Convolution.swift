@@ -24,10 +24,7 @@ extension Operators {
     let window = try Window(node, image: image, kernel: given, &lowering)
     let result = [shape[0], sizes[0]] + window.output
     _ = try lowering.claim(result, at: node)
-    guard
-      let terms = Shape.count([shape[0], sizes[0], sizes[1], window.kernelIndex.count], limit: lowering.maximumSize)
-    else { throw node.error("needs more than \(lowering.maximumSize) numbers, the limit") }
-    try lowering.spend(terms, at: node)
+    _ = try lowering.claimTerms([shape[0], sizes[0], sizes[1], window.kernelIndex.count], at: node)
     let map = convolutionMap(
       weights: kernel.reals, bias: bias?.reals, sizes: sizes, batch: shape[0], channels: shape[1],
       imageSize: image.reduce(1, *), groups: groups, window)
@@ -124,10 +121,7 @@ extension Operators {
       _ node: Node, _ lowering: inout Lowering, _ body: ([Int], Int) -> Void
     ) throws(FormatError) {
       let planes = input.shape[0] * input.shape[1]
-      guard let taps = Shape.count([planes, window.kernelIndex.count], limit: lowering.maximumSize) else {
-        throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-      }
-      try lowering.spend(taps, at: node)
+      _ = try lowering.claimTerms([planes, window.kernelIndex.count], at: node)
       let size = input.shape.dropFirst(2).reduce(1, *)
       for plane in 0..<planes {
         for position in 0..<window.starts.count - 1 {

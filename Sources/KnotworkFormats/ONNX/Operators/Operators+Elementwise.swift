@@ -1,3 +1,5 @@
+import Foundation
+
 /// Sums, and products with known numbers.
 extension Operators {
   static func add(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
@@ -35,23 +37,46 @@ extension Operators {
     [try quotient(try node.input(0), try node.input(1), node, &lowering)]
   }
 
-  /// A power with the exponent 1, or of known numbers.
+  /// A power of known numbers, or with the exponents 0 and 1.
   static func power(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let base = try node.input(0)
-    let exponent = try node.constant(1, "the exponent")
-    if exponent.reals.allSatisfy({ $0 == 1 }), Shape.broadcast(base.shape, exponent.shape) == base.shape {
-      return [base]
+    let exponent = try node.weights(1, "the exponent")
+    let shape = try lowering.common(base, .constant(exponent), at: node)
+    let exponents = exponent.selecting(Shape.spread(from: exponent.shape, to: shape), shape: shape).reals
+    let spread = try lowering.spread(base, to: shape, at: node)
+    switch spread {
+    case .constant(let tensor):
+      if tensor.isInteger, exponents.allSatisfy({ $0 == 1 }) { return [spread] }
+      return [.constant(GraphTensor(shape: shape, reals: zip(tensor.reals, exponents).map { pow($0, $1) }))]
+    case .pieces(let steps):
+      guard let one = exponents.first, exponents.allSatisfy({ $0 == one }) else {
+        throw lowering.refusal(of: steps, readBy: node.label)
+      }
+      if one == 1 { return [spread] }
+      return [
+        try lowering.map(steps, node) { $0.isConstant ? LinearForm(constant: pow($0.constant, one)) : nil }
+      ]
+    case .forms(_, let rows):
+      if exponents.allSatisfy({ $0 == 1 }) { return [spread] }
+      if let other = exponents.first(where: { $0 != 0 && $0 != 1 }) {
+        throw node.error(
+          "the power \(other) is not piecewise linear; read the network up to it by making its input an output of "
+            + "the model")
+      }
+      // x⁰ is 1.
+      try lowering.spend(rows.size, at: node)
+      return [.forms(shape: shape, rows.multiplied(by: exponents).adding(constants: exponents.map { 1 - $0 }))]
     }
-    guard let tensor = base.tensor, exponent.count == 1, exponent.reals[0] == 2 else {
-      throw node.error("a power is not piecewise linear; only the exponent 1 is read")
-    }
-    return [.constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map { $0 * $0 }))]
   }
 
   /// a + sign · b, spread to their common shape.
   static func combine(
     _ a: Value, _ b: Value, sign: Double, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
+    if let origin = a.origin ?? b.origin {
+      for case .constant(let tensor) in [a, b] { try node.requireFinite(tensor, "a term") }
+      return try lowering.combine(a, b, origin: origin, node) { $0.adding($1, times: sign) }
+    }
     let shape = try lowering.common(a, b, at: node)
     let left = try lowering.spread(a, to: shape, at: node)
     let right = try lowering.spread(b, to: shape, at: node)
@@ -69,9 +94,15 @@ extension Operators {
     return .forms(shape: shape, lowering.circuit.sum(first, second, sign: sign))
   }
 
-  private static func product(
+  static func product(
     _ a: Value, _ b: Value, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
+    if let origin = a.origin ?? b.origin {
+      for case .constant(let tensor) in [a, b] { try node.requireFinite(tensor, "a factor") }
+      return try lowering.combine(a, b, origin: origin, node) { a, b in
+        b.isConstant ? a.multiplied(by: b.constant) : a.isConstant ? b.multiplied(by: a.constant) : nil
+      }
+    }
     let shape = try lowering.common(a, b, at: node)
     let left = try lowering.spread(a, to: shape, at: node)
     let right = try lowering.spread(b, to: shape, at: node)
@@ -102,6 +133,9 @@ extension Operators {
     let left = try lowering.spread(a, to: shape, at: node)
     guard let spread = try lowering.spread(b, to: shape, at: node).tensor else { return left }
     if let result = integers(left, .constant(spread), shape, { $0.dividedReportingOverflow(by: $1) }) { return result }
+    if case .pieces(let steps) = left {
+      return try lowering.combine(left, .constant(spread), origin: steps.origin, node) { $0.divided(by: $1.constant) }
+    }
     if let tensor = left.tensor {
       try node.requireFinite(tensor, "the dividend")
       return .constant(GraphTensor(shape: shape, reals: zip(tensor.reals, spread.reals).map { $0 / $1 }))

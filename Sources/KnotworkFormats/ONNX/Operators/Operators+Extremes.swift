@@ -22,6 +22,16 @@ extension Operators {
     }
     guard !node.inputs.isEmpty else { throw node.error("has no inputs") }
     _ = try lowering.claim(shape, at: node)
+    if let origin = node.inputs.lazy.compactMap({ $0?.origin }).first {
+      var result = try node.input(0)
+      for index in node.inputs.indices.dropFirst() {
+        result = try lowering.combine(result, try node.input(index), origin: origin, node) { a, b in
+          guard a.isConstant, b.isConstant else { return nil }
+          return LinearForm(constant: isMaximum ? max(a.constant, b.constant) : min(a.constant, b.constant))
+        }
+      }
+      return result
+    }
     var parts: [AffineForms] = []
     for index in node.inputs.indices {
       parts.append(try lowering.spread(try node.input(index), to: shape, at: node).rows)

@@ -1,77 +1,41 @@
-/// Functions that are curved or jump, and so can only be applied to known numbers: exporters compute shapes and factors
-/// with them in the graph.
+/// Functions that are curved, and so can only be applied to known numbers: exporters compute shapes and factors with them
+/// in the graph. Those that jump are also applied to steps.
 extension Operators {
   static let known: [String: Lowering.Operator] = [
-    "Sqrt": squareRoot, "Reciprocal": reciprocal, "Floor": floor, "Ceil": ceiling, "Mod": remainder, "Equal": equal,
-    "Greater": greater, "GreaterOrEqual": greaterOrEqual, "Less": less, "LessOrEqual": lessOrEqual, "And": and,
-    "Or": or,
+    "Sqrt": { (node, lowering) throws(FormatError) in try apply({ $0.squareRoot() }, node, &lowering) },
+    "Reciprocal": { (node, lowering) throws(FormatError) in try apply({ 1 / $0 }, node, &lowering) },
+    "Floor": { (node, lowering) throws(FormatError) in try apply({ $0.rounded(.down) }, node, &lowering) },
+    "Ceil": { (node, lowering) throws(FormatError) in try apply({ $0.rounded(.up) }, node, &lowering) },
+    "Round": { (node, lowering) throws(FormatError) in
+      try apply({ $0.rounded(.toNearestOrEven) }, node, &lowering)
+    },
+    "Mod": remainder,
   ]
-
-  private static func squareRoot(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try apply({ $0.squareRoot() }, node, &lowering)]
-  }
-
-  private static func reciprocal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try apply({ 1 / $0 }, node, &lowering)]
-  }
-
-  private static func floor(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try apply({ $0.rounded(.down) }, node, &lowering)]
-  }
-
-  private static func ceiling(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try apply({ $0.rounded(.up) }, node, &lowering)]
-  }
-
-  private static func equal(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare(==, node, &lowering)]
-  }
-
-  private static func greater(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare(>, node, &lowering)]
-  }
-
-  private static func greaterOrEqual(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare(>=, node, &lowering)]
-  }
-
-  private static func less(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare(<, node, &lowering)]
-  }
-
-  private static func lessOrEqual(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare(<=, node, &lowering)]
-  }
-
-  private static func and(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare({ $0 != 0 && $1 != 0 }, node, &lowering)]
-  }
-
-  private static func or(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
-    [try compare({ $0 != 0 || $1 != 0 }, node, &lowering)]
-  }
 
   private static func apply(
     _ function: (Double) -> Double, _ node: Node, _ lowering: inout Lowering
-  ) throws(FormatError) -> Value {
-    guard let tensor = try node.input(0).tensor else { throw Refusals.error(for: node, isFinal: false) }
-    try lowering.spend(tensor.count, at: node)
-    return .constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map(function)))
+  ) throws(FormatError) -> [Value] {
+    switch try node.input(0) {
+    case .constant(let tensor):
+      try lowering.spend(tensor.count, at: node)
+      return [.constant(GraphTensor(shape: tensor.shape, reals: tensor.reals.map(function)))]
+    case .pieces(let steps):
+      return [
+        try lowering.map(steps, node) { $0.isConstant ? LinearForm(constant: function($0.constant)) : nil }
+      ]
+    case .forms: throw Refusals.error(for: node, isFinal: false)
+    }
   }
 
-  private static func compare(
-    _ holds: (Double, Double) -> Bool, _ node: Node, _ lowering: inout Lowering
-  ) throws(FormatError) -> Value {
-    let (left, right) = try operands(node, &lowering)
-    let truths = zip(left.reals, right.reals).map { holds($0, $1) ? Int64(1) : 0 }
-    return .constant(GraphTensor(shape: left.shape, integers: truths))
-  }
-
-  /// Of whole numbers with the sign of the divisor, or with `fmod` that of the dividend; of others always the latter.
+  /// Of whole numbers with the sign of the divisor, or with `fmod` that of the dividend; of others the latter up to opset
+  /// 27.
   private static func remainder(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let (left, right) = try operands(node, &lowering)
     guard case .integers(let dividends) = left.elements, case .integers(let divisors) = right.elements else {
-      let remainders = zip(left.reals, right.reals).map { $0.truncatingRemainder(dividingBy: $1) }
+      let truncates = node.opset < 28 || node.flag("fmod")
+      let remainders = zip(left.reals, right.reals).map { a, b in
+        truncates ? a.truncatingRemainder(dividingBy: b) : a - (a / b).rounded(.down) * b
+      }
       return [.constant(GraphTensor(shape: left.shape, reals: remainders))]
     }
     let keepsSign = node.flag("fmod")

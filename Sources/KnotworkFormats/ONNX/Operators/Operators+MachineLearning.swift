@@ -28,6 +28,14 @@ extension Operators {
     return [try node.input(0)]
   }
 
+  /// 1 where a value is above the threshold, else 0.
+  static func binarizer(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    let input = try node.input(0)
+    let threshold = GraphTensor(shape: [], reals: [try node.float("threshold", default: 0)])
+    let difference = try combine(input, .constant(threshold), sign: -1, node, &lowering)
+    return [try stepped(difference, node, &lowering, 0, 0, 1)]
+  }
+
   /// The chosen features of the last axis.
   static func arrayFeatureExtractor(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     let given = try node.input(0)

@@ -34,7 +34,7 @@ extension Operators {
     return try lowering.select(value, indices, shape: shape, at: node)
   }
 
-  private static func scaled(
+  static func scaled(
     _ value: Value, by factor: Double, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
     try lowering.spend(value.size, at: node)
@@ -43,12 +43,13 @@ extension Operators {
     case .constant(let tensor):
       return .constant(GraphTensor(shape: tensor.shape, reals: zip(tensor.reals, factors).map { $0 * $1 }))
     case .forms(let shape, let rows): return .forms(shape: shape, rows.multiplied(by: factors))
+    case .pieces(let steps): throw lowering.refusal(of: steps, readBy: node.label)
     }
   }
 
   /// The right side may be known numbers of which the last two axes are to be swapped: a large matrix is not copied for
   /// that.
-  private static func matrixProduct(
+  static func matrixProduct(
     _ a: Value, _ b: Value, isRightTransposed: Bool, _ node: Node, _ lowering: inout Lowering
   ) throws(FormatError) -> Value {
     for case .constant(let tensor) in [a, b] { try node.requireFinite(tensor, "the matrix") }
@@ -65,10 +66,7 @@ extension Operators {
     else { throw mismatch }
     let shape = batch + (a.shape.count == 1 ? [] : [m]) + (b.shape.count == 1 ? [] : [n])
     let count = try lowering.claim(shape, at: node)
-    guard let terms = Shape.count([count, max(k, 1)], limit: lowering.maximumSize) else {
-      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-    }
-    try lowering.spend(terms, at: node)
+    _ = try lowering.claimTerms([count, k], at: node)
     let blocks = Blocks(
       left: Shape.spread(from: Array(left.dropLast(2)), to: batch),
       right: Shape.spread(from: Array(right.dropLast(2)), to: batch), rows: m, inner: k, columns: n,

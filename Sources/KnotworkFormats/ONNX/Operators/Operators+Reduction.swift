@@ -1,3 +1,5 @@
+import Foundation
+
 /// Sums, means and extremes along axes.
 extension Operators {
   static func reduceSum(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
@@ -10,6 +12,84 @@ extension Operators {
     let input = try node.input(0)
     guard let axes = try axes(node, input, inputFrom: 18) else { return [input] }
     return [try mean(of: input, axes: axes, keepsAxes: node.flag("keepdims", default: true), node, &lowering)]
+  }
+
+  /// Σ |x|.
+  static func reduceL1(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    let magnitudes = try absolute(try node.input(0), node, &lowering)
+    guard let axes = try axes(node, magnitudes, inputFrom: 18) else { return [magnitudes] }
+    return [try sum(of: magnitudes, axes: axes, keepsAxes: node.flag("keepdims", default: true), node, &lowering)]
+  }
+
+  /// Reductions that are not piecewise linear, but for groups of one element: those keep their element, or its absolute
+  /// value (ReduceL2). Known numbers are reduced.
+  static func reduceCurved(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    let input = try node.input(0)
+    let type = node.proto.opType
+    // Reducing no axis is reducing every element by itself.
+    let axes = try axes(node, input, inputFrom: 18) ?? []
+    let (groups, shape) = try groups(
+      of: input, axes: axes, keepsAxes: node.flag("keepdims", default: true), node, &lowering)
+    if case .constant(let tensor) = input {
+      let numbers = tensor.reals
+      return [
+        .constant(GraphTensor(shape: shape, reals: groups.map { group in reduced(group.map { numbers[$0] }, type) }))
+      ]
+    }
+    guard groups.allSatisfy({ $0.count == 1 }), ["ReduceL2", "ReduceProd", "ReduceLogSumExp"].contains(type) else {
+      throw Refusals.error(for: node, isFinal: false)
+    }
+    let single = try lowering.select(input, groups.map { $0[0] }, shape: shape, at: node)
+    return [type == "ReduceL2" ? try absolute(single, node, &lowering) : single]
+  }
+
+  private static func reduced(_ numbers: [Double], _ type: String) -> Double {
+    switch type {
+    case "ReduceL2": numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    case "ReduceSumSquare": numbers.reduce(0) { $0 + $1 * $1 }
+    case "ReduceProd": numbers.reduce(1, *)
+    case "ReduceLogSum": log(numbers.reduce(0, +))
+    default:
+      // Without overflow: the greatest number is taken out.
+      if let top = numbers.max(), top.isFinite {
+        top + log(numbers.reduce(0) { $0 + exp($1 - top) })
+      } else {
+        log(numbers.reduce(0) { $0 + exp($1) })
+      }
+    }
+  }
+
+  /// Sums of the elements up to each place of an axis.
+  static func cumulativeSum(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
+    let input = try node.input(0)
+    guard let given = try node.integers(1, "the axis"), given.count == 1 else {
+      throw node.error("needs one axis, a whole number")
+    }
+    let axis = try node.axis(given[0], rank: input.shape.count)
+    let size = input.shape[axis]
+    let (isExclusive, isReverse) = (node.flag("exclusive"), node.flag("reverse"))
+    let terms = try lowering.claimTerms([input.count, size], at: node)
+    let inner = input.shape.dropFirst(axis + 1).reduce(1, *)
+    var map = SparseRows(capacity: input.count, terms: terms / 2)
+    for element in 0..<input.count {
+      let place = element / inner % size
+      let range =
+        isReverse ? place + (isExclusive ? 1 : 0)..<size : 0..<place + (isExclusive ? 0 : 1)
+      for other in range { map.append(element + (other - place) * inner, 1) }
+      map.endRow()
+    }
+    let rows = AffineForms(.sparse(map), constants: [Double](repeating: 0, count: input.count))
+    if case .constant(let tensor) = input, case .integers(let integers) = tensor.elements {
+      // Whole numbers stay whole: exporters number positions this way.
+      var sums: [Int64] = []
+      for row in 0..<rows.count {
+        var sum: Int64 = 0
+        rows.forEachTerm(of: row) { index, _ in sum &+= integers[index] }
+        sums.append(sum)
+      }
+      return [.constant(GraphTensor(shape: tensor.shape, integers: sums))]
+    }
+    return [try lowering.apply(rows, to: input, shape: input.shape, at: node)]
   }
 
   static func reduceMax(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {

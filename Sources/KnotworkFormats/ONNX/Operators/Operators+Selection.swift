@@ -37,6 +37,10 @@ extension Operators {
         first += part.count
       }
     }
+    if let origin = parts.lazy.compactMap(\.origin).first {
+      let all = Value.pieces(PieceTensor(shape: [count], elements: parts.flatMap(\.pieces), origin: origin))
+      return try lowering.select(all, indices, shape: shape, at: node)
+    }
     let tensors = parts.compactMap(\.tensor)
     if tensors.count == parts.count {
       if tensors.allSatisfy(\.isInteger) {
@@ -104,26 +108,35 @@ extension Operators {
     return try lowering.select(value, indices, shape: shape, at: node)
   }
 
-  /// Bounds are attributes up to opset 9, then inputs.
   static func slice(_ node: Node, _ lowering: inout Lowering) throws(FormatError) -> [Value] {
     var value = try node.input(0)
+    for (axis, places) in try slices(node, value.shape) {
+      value = try picked(value, axis: axis, places, node, &lowering)
+    }
+    return [value]
+  }
+
+  /// The places that a slice keeps of each axis that it cuts. Bounds are attributes up to opset 9, then inputs.
+  static func slices(_ node: Node, _ given: [Int]) throws(FormatError) -> [(axis: Int, places: [Int])] {
+    var shape = given
     let isOld = node.opset < 10
     guard let starts = try isOld ? node.ints("starts") : node.integers(1, "starts"),
       let ends = try isOld ? node.ints("ends") : node.integers(2, "ends")
     else { throw node.error("starts or ends are missing") }
-    let given = try isOld ? node.ints("axes") : node.integers(3, "axes")
+    let listed = try isOld ? node.ints("axes") : node.integers(3, "axes")
     let steps = try (isOld ? nil : node.integers(4, "steps")) ?? [Int](repeating: 1, count: starts.count)
-    let axes = given ?? Array(0..<starts.count)
+    let axes = listed ?? Array(0..<starts.count)
     guard ends.count == starts.count, axes.count == starts.count, steps.count == starts.count else {
       throw node.error("\(starts.count) starts, \(ends.count) ends, \(axes.count) axes and \(steps.count) steps")
     }
+    var slices: [(axis: Int, places: [Int])] = []
     for (index, givenAxis) in axes.enumerated() {
-      let axis = try node.axis(givenAxis, rank: value.shape.count)
+      let axis = try node.axis(givenAxis, rank: shape.count)
       guard steps[index] != 0 else { throw node.error("a step is 0") }
-      let places = places(from: starts[index], to: ends[index], by: steps[index], size: value.shape[axis])
-      value = try picked(value, axis: axis, places, node, &lowering)
+      slices.append((axis, places(from: starts[index], to: ends[index], by: steps[index], size: shape[axis])))
+      shape[axis] = slices[slices.count - 1].places.count
     }
-    return [value]
+    return slices
   }
 
   /// The places of Python's `start:end:step`; numbers far beyond the size are usual.

@@ -8,21 +8,26 @@ enum Refusals {
     "HardSwish", "LpNormalization", "LpPool", "GlobalLpPool", "InstanceNormalization", "LayerNormalization",
     "GroupNormalization", "RMSNormalization", "MeanVarianceNormalization", "ReduceL2", "ReduceLogSum",
     "ReduceLogSumExp",
-    "ReduceProd", "ReduceSumSquare", "LSTM", "GRU", "RNN", "Attention", "RotaryEmbedding",
+    "ReduceProd", "ReduceSumSquare", "LSTM", "GRU", "RNN", "Attention", "RotaryEmbedding", "CumProd", "SwiGLU",
+    "LinearAttention", "CausalConvWithState", "Normalizer", "GridSample", "Det",
+    // Of com.microsoft
+    "BiasGelu", "FastGelu", "QuickGelu", "BiasSplitGelu", "BiasSoftmax", "SkipLayerNormalization",
+    "SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization", "EmbedLayerNormalization", "MultiHeadAttention",
+    "GroupQueryAttention",
   ]
   private static let jumping: Set = [
-    "Sign", "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not",
-    "And",
-    "Or", "Xor", "Equal", "TopK", "NonZero", "NonMaxSuppression", "ThresholdedRelu", "Shrink", "Hardmax", "IsNaN",
-    "IsInf",
-    "OneHot",
-    "Mod", "Unique", "Binarizer", "LabelEncoder", "TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier",
+    "Floor", "Ceil", "Round", "ArgMax", "ArgMin", "NonZero", "NonMaxSuppression", "Hardmax", "OneHot", "Mod", "Unique",
+    "LabelEncoder", "OneHotEncoder", "LinearClassifier", "SVMClassifier",
   ]
-  private static let rounding: Set = [
-    "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger",
-    "ConvInteger",
-  ]
+  private static let trees: Set = ["TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier"]
+  private static let rounding: Set = ["QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul"]
   private static let controlling: Set = ["If", "Loop", "Scan", "SequenceMap"]
+
+  /// Whether an operator of a standard set is one that is refused.
+  static func knows(_ domain: String, _ type: String) -> Bool {
+    ["", "ai.onnx.ml", "com.microsoft"].contains(domain)
+      && [curved, jumping, trees, rounding, controlling].contains { $0.contains(type) }
+  }
 
   /// The error for a node whose operator is not among ``Operators``, or is for known numbers only and reads others.
   static func error(for node: Node, isFinal: Bool) -> FormatError {
@@ -36,6 +41,11 @@ enum Refusals {
         "is not piecewise linear; read the network up to it by making its input an output of the model, or train "
           + "it with Relu, LeakyRelu or HardSigmoid in its place")
     }
+    if trees.contains(type) {
+      return node.error(
+        "is a tree model (a random forest or boosted trees), which jumps at every threshold and is no ReLU network; fit "
+          + "a network to its predictions instead (knotwork fit)")
+    }
     if jumping.contains(type) {
       return node.error(
         "jumps, so the network is not continuous; read the network up to it by making its input an output of the model")
@@ -43,6 +53,11 @@ enum Refusals {
     if rounding.contains(type) { return node.error("rounds its values; export the model before it is quantized") }
     if controlling.contains(type) {
       return node.error("runs a graph of its own; export the model for fixed sizes, without loops and branches")
+    }
+    if node.proto.domain == "com.microsoft.nchwc" {
+      return node.error(
+        "lays images out for one kind of processor; save the model with onnxruntime's optimisation level extended or lower"
+      )
     }
     if !["", "ai.onnx", "ai.onnx.ml"].contains(node.proto.domain) {
       return node.error(
@@ -52,5 +67,20 @@ enum Refusals {
       "the operator is not known to this program; export the model with Gemm, Conv, Relu and the like, or "
         + "without this step"
     )
+  }
+
+  /// The error for what `origin`, a node, gives, when it is read where it would not become continuous.
+  ///
+  /// - Parameter jump: where it jumps for certain, if that is known.
+  static func steps(_ origin: String, readBy reader: String, jump: String? = nil) -> FormatError {
+    if let jump {
+      return FormatError(
+        "\(origin): \(jump), and \(reader) reads that, so the network is not continuous; read the network up to "
+          + "the jump by making the node's inputs outputs of the model")
+    }
+    return FormatError(
+      "\(origin): jumps, and what \(reader) reads of it is not seen to be continuous; steps are read where products, "
+        + "sums and choices of values that agree at the jump make them continuous again, as x where x > 0, else 0; "
+        + "read the network up to the jump by making the node's inputs outputs of the model")
   }
 }

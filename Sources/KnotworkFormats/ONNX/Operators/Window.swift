@@ -27,12 +27,9 @@ struct Window {
   init(_ node: Node, image: [Int], kernel: [Int], _ lowering: inout Lowering) throws(FormatError) {
     let axes = try Window.axes(node, image, kernel)
     output = axes.map(\.output)
-    kernelCount = kernel.reduce(1, *)
     let count = try lowering.claim(output, at: node)
-    guard Shape.count([count, kernelCount], limit: lowering.maximumSize) != nil else {
-      throw node.error("needs more than \(lowering.maximumSize) numbers, the limit")
-    }
-    try lowering.spend(count * kernelCount, at: node)
+    _ = try lowering.claimTerms([count] + kernel, at: node)
+    kernelCount = kernel.reduce(1, *)
     let steps = Shape.strides(image)
     let kernelSteps = Shape.strides(kernel)
     var position = [Int](repeating: 0, count: axes.count)
@@ -62,6 +59,11 @@ struct Window {
         position[axis] = 0
       }
     }
+  }
+
+  /// The sizes of what a convolution or pooling node makes of an image.
+  static func outputSizes(_ node: Node, _ image: [Int], _ kernel: [Int]) throws(FormatError) -> [Int] {
+    try axes(node, image, kernel).map(\.output)
   }
 
   /// The taps of a position.

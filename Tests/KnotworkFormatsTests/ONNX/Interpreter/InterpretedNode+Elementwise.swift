@@ -63,7 +63,7 @@ extension InterpretedNode {
             + shift[channel]
         }
       ]
-    case "Identity", "Cast", "CastLike", "Imputer": return [self[0]]
+    case "Identity", "CastLike", "Imputer": return [self[0]]
     case "Dropout": return [self[0], NDArray(self[0].shape) { _ in 1 }]
     case "Scaler":
       let (offset, scale) = (floats("offset"), floats("scale"))
@@ -80,9 +80,9 @@ extension InterpretedNode {
     }
   }
 
-  private func map(_ function: (Double) -> Double) -> NDArray { NDArray(self[0].shape, self[0].values.map(function)) }
+  func map(_ function: (Double) -> Double) -> NDArray { NDArray(self[0].shape, self[0].values.map(function)) }
 
-  private func fold(_ function: (Double, Double) -> Double) -> NDArray {
+  func fold(_ function: (Double, Double) -> Double) -> NDArray {
     inputs.indices.dropFirst().reduce(self[0]) { sum, index in
       let other = self[index]
       return NDArray(NDArray.common(sum.shape, other.shape)) { function(sum.spread($0), other.spread($0)) }

@@ -58,10 +58,12 @@ extension InterpretedNode {
     return NDArray(shape, product.values)
   }
 
-  private func reduce(inputFrom version: Int, _ function: ([Double]) -> Double) -> NDArray {
+  func reduce(inputFrom version: Int, _ function: ([Double]) -> Double) -> NDArray {
     let input = self[0]
     let given = opset < version ? ints("axes") : has(1) ? self[1].integers : nil
-    if given?.isEmpty ?? true, int("noop_with_empty_axes", 0) != 0 { return input }
+    if given?.isEmpty ?? true, int("noop_with_empty_axes", 0) != 0 {
+      return NDArray(input.shape, input.values.map { function([$0]) })
+    }
     let axes =
       given.map { $0.isEmpty ? Array(input.shape.indices) : $0.map { input.axis($0) } } ?? Array(input.shape.indices)
     let kept = NDArray(input.shape.indices.map { axes.contains($0) ? 1 : input.shape[$0] }) { index in

@@ -81,6 +81,7 @@ struct InterpretedNode {
 
   func evaluate() throws -> [NDArray] {
     if let result = try elementwise() ?? layout() ?? selection() ?? spatial() ?? products() { return result }
+    if let result = try steps() ?? indexing() ?? resampling() ?? fused() { return result }
     throw Interpreter.Unsupported(what: proto.opType)
   }
 }
