@@ -114,15 +114,20 @@ import Testing
     #expect(try answer.text().contains("is not linear"))
   }
 
-  /// Where volumes overflow or vanish there is a verdict and no approximation.
-  @Test(arguments: [1e-200, 1e200]) func fitsBeyondDoublesAreLeftOut(_ reach: Double) throws {
+  /// Where volumes overflow or vanish the approximation is that of the unit box, to scale.
+  @Test(arguments: [1e-200, 1e200]) func fitsBeyondDoublesAreToScale(_ reach: Double) throws {
     let network = try Network(layers: [
       Layer(weights: Matrix([[1.5, -0.7]]), activation: .relu), Layer(weights: Matrix([[1]]), activation: .linear),
     ])
-    let place = Place(.box(try Box(-reach...reach, dimension: 2)), of: network)
-    let answer = try LinearRequest(over: place).answer(about: network)
-    #expect(!answer.outputs[0].isLinear && answer.outputs[0].fit == nil)
-    #expect(try document(answer)["rms"] == .null)
+    func fit(_ reach: Double) throws -> LinearFit? {
+      let place = Place(.box(try Box(-reach...reach, dimension: 2)), of: network)
+      return try LinearRequest(over: place).answer(about: network).outputs[0].fit
+    }
+    let (unit, scaled) = (try fit(1), try fit(reach))
+    let expected = try #require(unit), found = try #require(scaled)
+    for (a, b) in zip(found.slope, expected.slope) { #expect((a - b).magnitude <= 1e-9) }
+    #expect((found.rms / reach - expected.rms).magnitude <= 1e-9)
+    #expect((found.largestDeviation / reach - expected.largestDeviation).magnitude <= 1e-9)
   }
 
   /// Nothing is held as a whole: a long document comes in pieces, and so does a text.

@@ -75,13 +75,11 @@ extension Network {
   /// - Throws: `InvalidGeometry` unless `point` has `inputCount` finite coordinates.
   /// - Complexity: O(n · weights) for the half-spaces, and about O(k · r²) for k of them that depend on r coordinates.
   public func region(containing point: [Double]) throws(InvalidGeometry) -> LocalRegion {
-    let start = try CellAtPoint(self, at: point)
-    return LocalRegion(self, start.states, point: point, facets: start.cell.localFacets().map(\.facet))
+    try regions(at: point).region
   }
 }
 
-/// The cell of a point. Where it lies on a crease, that of its own pattern, active where z > 0, if some point is known to lie
-/// inside; else that of points a little further in a fixed direction.
+/// The cell of a point, and of points a little further in a fixed direction where the point lies on a crease.
 struct CellAtPoint {
   let reduction: InputReduction
   let states: UnitStates
@@ -96,23 +94,12 @@ struct CellAtPoint {
     let direction = CellAtPoint.direction(dimension: point.count)
     let end = zip(point, direction).map { $0 + $1 * max(1, $0.magnitude) }
     let (first, last) = (reduction.coordinates(of: point), reduction.coordinates(of: end))
-    func cell(_ states: UnitStates) -> LocalCell { LocalCell(reduction.network, states, from: first, to: last) }
-    if let pattern = network.filteredPattern(at: point, isAround: true) {
-      isInside = true
-      states = UnitStates(pattern, of: network)
-      self.cell = cell(states)
-      return
-    }
-    isInside = false
-    let exact = point.map { Dyadic($0) }
-    let own = UnitStates(network.pattern(ofExact: network.exactPreactivations(exact)), of: network)
-    let ownCell = cell(own)
-    if ownCell.base != nil || ownCell.exactInside != nil {
-      (states, self.cell) = (own, ownCell)
-    } else {
-      states = UnitStates(network, at: exact, towards: direction.map { Dyadic($0) })
-      self.cell = cell(states)
-    }
+    let pattern = network.filteredPattern(at: point, isAround: true)
+    isInside = pattern != nil
+    states =
+      pattern.map { UnitStates($0, of: network) }
+      ?? UnitStates(network, at: point.map { Dyadic($0) }, towards: direction.map { Dyadic($0) })
+    cell = LocalCell(reduction.network, states, from: first, to: last)
   }
 
   /// A fixed direction of pseudorandom coordinates, along which a crease hardly ever runs.

@@ -51,6 +51,8 @@ extension Network {
       }
       if found.count == limit { break }
     }
-    return RegionsAtPoint(region: found[0], regions: found, isComplete: found.count == queue.count)
+    let own = UnitStates(pattern(ofExact: exact), of: self)
+    return RegionsAtPoint(
+      region: found.first { $0.states == own } ?? found[0], regions: found, isComplete: found.count == queue.count)
   }
 }

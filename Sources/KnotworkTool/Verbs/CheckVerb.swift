@@ -19,7 +19,6 @@ struct CheckVerb: ParsableCommand {
 
       EXAMPLES
         knotwork check Examples/question.json Examples/question.cert
-        knotwork check Examples/question.csv question.cert --json
       """)
 
   @OptionGroup var network: NetworkArgument
