@@ -1,11 +1,7 @@
-import Knotwork
-
 /// Up to which size a request is answered in full: what is dearer is left out, and stands as null in JSON.
 public struct CostLimits: Hashable, Sendable {
   /// The most dimensions in which the volume of every region is found, by triangulation: its cost grows with the factorial.
   public var volumeDimension = 5
-  /// Beyond that means are found by the faces of regions, of which a region of n dimensions has about 3^n: at most so many in all.
-  public var faceCount = 20_000_000
   /// The same for a table, which is streamed.
   public var tableVolumeDimension = 3
   /// The most dimensions in which the vertices of all regions are looked at, for extremes and checks: there are about 2^n for each
@@ -23,13 +19,4 @@ public struct CostLimits: Hashable, Sendable {
 
   /// The standard limits, to be changed.
   public init() {}
-}
-
-extension CostLimits {
-  /// Whether the regions of a dissection have few enough faces for means.
-  func allowsMeans(of dissection: Dissection) -> Bool {
-    let dimension = dissection.dimension
-    guard dissection.domain != .wholeSpace, dimension <= vertexDimension else { return false }
-    return (0..<dimension).reduce(Double(dissection.regions.count)) { count, _ in 3 * count } <= Double(faceCount)
-  }
 }

@@ -44,11 +44,10 @@ public struct DissectAnswer: FinishedAnswer {
     linearPieceCount = pieces.count
     affineMapCount = dissection.affineMapCount(in: pieces)
     let detail = dissection.detail
-    let hasMeans = detail.contains(.means) || costs.allowsMeans(of: dissection)
     outputs = try dissection.network.outputNames.enumerated().map { output, name in
       OutputAnswer(
         name: name, extremes: detail.contains(.extremes) ? try dissection.extremes(of: output) : nil,
-        mean: hasMeans ? try dissection.mean(of: output, within: budget) : nil,
+        mean: detail.contains(.means) ? try dissection.mean(of: output, within: budget) : nil,
         lipschitz: dissection.lipschitzConstant(of: output))
     }
   }

@@ -19,6 +19,7 @@ struct CheckVerb: ParsableCommand {
 
       EXAMPLES
         knotwork check Examples/question.json Examples/question.cert
+        knotwork check Examples/question.json Examples/question.cert --json
       """)
 
   @OptionGroup var network: NetworkArgument

@@ -51,13 +51,6 @@ struct MomentSink: CellSink, Sendable {
 
   /// The volume of a cell, and the integrals of its coordinates.
   private func firstMoments(of view: CellView) -> (Triangulation.Volume, [Double]) {
-    guard dimension <= Triangulation.dimensionLimit else {
-      let measure = FaceMeasures.measure(of: view, dimension: dimension)
-      return (
-        Triangulation.Volume(value: measure.volume, error: measure.volume * measure.relativeError),
-        measure.centre.map { $0 * measure.volume }
-      )
-    }
     var volume = Triangulation.Volume()
     var center = [Double](repeating: 0, count: dimension)
     let (dimension, step) = (dimension, dimension + 1)

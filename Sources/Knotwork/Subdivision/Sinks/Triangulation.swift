@@ -16,7 +16,7 @@ struct Triangulation {
     simplex.reserveCapacity(dimension + 1)
   }
 
-  /// Beyond so many dimensions a cell has fewer faces than simplices.
+  /// Beyond so many dimensions a triangulation has too many simplices for exact arithmetic.
   static var dimensionLimit: Int { 5 }
 
   /// A volume in floating point, and a bound on how far it is off, the rounding of the vertices included.
@@ -138,12 +138,8 @@ struct Triangulation {
 }
 
 extension CellView {
-  /// The volume: the sum over a triangulation, or beyond five dimensions by faces.
+  /// The volume: the sum over a triangulation.
   func volume(dimension: Int) -> Triangulation.Volume {
-    guard dimension <= Triangulation.dimensionLimit else {
-      let measure = FaceMeasures.measure(of: self, dimension: dimension)
-      return Triangulation.Volume(value: measure.volume, error: measure.volume * measure.relativeError)
-    }
     var sum = Triangulation.Volume()
     Triangulation.forEachSimplex(of: self, dimension: dimension) {
       sum.value += $1.value
@@ -158,7 +154,9 @@ extension FoundCell {
   func volume(_ compiled: CompiledNetwork) -> Double? {
     guard let view else { return nil }
     let volume = view.volume(dimension: compiled.dimension)
-    if volume.error <= 0x1p-24 * volume.value { return volume.value }
+    // Beyond that a triangulation is too large for exact arithmetic.
+    let isLarge = compiled.dimension > Triangulation.dimensionLimit
+    if isLarge || volume.error <= 0x1p-24 * volume.value { return volume.value }
     return ExactCell(self, view, compiled).volume
   }
 }
