@@ -9,7 +9,7 @@ extension Dissection {
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
-  /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per regionand a run
+  /// - Complexity: O(1) where ``Detail/means`` were kept; elsewhere O(k! · k³) per region, and a run
   ///   that finds vertices where they were not kept.
   public func mean(of output: Int = 0, within budget: Budget = Budget()) throws -> Double {
     requireOutput(output)

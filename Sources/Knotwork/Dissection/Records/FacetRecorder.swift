@@ -41,11 +41,9 @@ struct FacetRecorder: CellSink, Sendable {
     for output in 0..<outputCount {
       for index in 0...dimension { maps.append(region.maps[index * region.stride + output]) }
     }
-    if view.isInteriorCertain || view.vertexCount == 0 {
-      for axis in 0..<dimension { interiors.append(view.interior[axis]) }
-    } else {
-      interiors += ExactCell(region, view, compiled).interiorPoint
-    }
+    let isCertain = view.isInteriorCertain || view.vertexCount == 0
+    let found = isCertain ? nil : ExactCell(region, view, compiled).interiorPoint
+    interiors += found ?? (0..<dimension).map { view.interior[$0] }
     facetStarts.append(Int32(truncatingIfNeeded: facets.count))
     for facet in 0..<view.facetCount { facets.append(view.facets[facet]) }
     openCounts.append(Int32(truncatingIfNeeded: max(0, view.facetCount - view.firstOpenFacet)))

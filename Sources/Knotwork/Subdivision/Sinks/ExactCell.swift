@@ -46,7 +46,7 @@ struct ExactCell {
   }
 
   /// A point of doubles strictly inside, where there is one to be found.
-  var interiorPoint: [Double] { InteriorSearch(facetForms: facetForms, vertices: vertices).point() }
+  var interiorPoint: [Double]? { InteriorSearch(facetForms: facetForms, vertices: vertices).point() }
 
   /// The map of an output.
   func map(of output: Int) -> ExactForm { forms.form(layer: compiled.depth, unit: output, pattern: pattern) }

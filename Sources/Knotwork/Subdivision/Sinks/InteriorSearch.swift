@@ -17,11 +17,11 @@ struct InteriorSearch {
     }
   }
 
-  /// The mean of the vertices, rounded, if it lies inside; else a double near it or near another mean with weights. Where no trial
-  /// lies inside, the region hardly holds a point of doubles, and the rounded mean is given.
+  /// The mean of the vertices, rounded, if it lies inside; else a double near it or near another mean with weights. Nil where no trial
+  /// lies inside: the region hardly holds a point of doubles.
   ///
   /// - Complexity: at most some hundred trials.
-  func point() -> [Double] {
+  func point() -> [Double]? {
     let dimension = facetForms[0].coefficients.count - 1
     let mean = mean(weights: [Int](repeating: 1, count: vertices.count))
     if contains(mean) { return mean }
@@ -39,7 +39,7 @@ struct InteriorSearch {
       let trial = self.mean(weights: vertices.map { _ in Int(random.next() & 1023) + 1 })
       if contains(trial) { return trial }
     }
-    return mean
+    return nil
   }
 
   private func mean(weights: [Int]) -> [Double] {

@@ -46,7 +46,7 @@ extension PlanarRecord {
 
   func exactArea(of region: Int) -> Double { exactly(region) { $0.volume } }
 
-  func exactInteriorPoint(of region: Int) -> [Double] { exactly(region) { $0.interiorPoint } }
+  func exactInteriorPoint(of region: Int) -> [Double]? { exactly(region) { $0.interiorPoint } }
 
   /// Whether a point lies strictly inside a region, for certain.
   func isInside(_ point: SIMD2<Double>, _ region: Int) -> Bool {

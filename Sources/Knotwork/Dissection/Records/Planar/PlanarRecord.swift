@@ -83,7 +83,8 @@ final class PlanarRecord: RegionRecord {
 
   func interiorPoint(of region: Int) -> [Double] {
     let center = PlanarRecord.center(of: corners(of: region).map(position))
-    return isInside(center, region) ? [center.x, center.y] : exactInteriorPoint(of: region)
+    let found = isInside(center, region) ? nil : exactInteriorPoint(of: region)
+    return found ?? [center.x, center.y]
   }
 
   func vertices(of region: Int) -> [[Double]]? { corners(of: region).map(vertex) }
