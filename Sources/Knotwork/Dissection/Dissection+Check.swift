@@ -142,7 +142,9 @@ extension Dissection {
   private func insideViolation() -> String? {
     for region in regions {
       let point = region.interiorPoint
-      if let coordinates, !coordinates.contains(point) { return "the point inside region \(region.index) lies outside" }
+      if let box = coordinates?.box, !box.contains(point) {
+        return "the point inside region \(region.index) lies outside the domain"
+      }
       for half in region.halfSpaces {
         let level = zip(half.normal, point).reduce(0) { $0 + $1.0 * $1.1 }
         let size = zip(half.normal, point).reduce(half.offset.magnitude) { $0 + ($1.0 * $1.1).magnitude }
