@@ -74,10 +74,12 @@ extension Dissection {
     let equality: CheckReport.Law.Finding =
       if !whole.isNormal {
         .notChecked("the domain's volume is too large or too small for a double")
-      } else if (sum - whole).magnitude <= max(0x1p-36 * eccentricity * whole, error) {
+      } else if (sum - whole).magnitude <= 0x1p-36 * eccentricity * whole {
         .holds
       } else if !(error <= 0x1p-16 * eccentricity * whole) {
         .notChecked("rounding leaves too few digits of the volumes")
+      } else if (sum - whole).magnitude <= error {
+        .holds
       } else {
         .violated("the regions have volume \(sum), the domain \(whole)")
       }
