@@ -71,7 +71,7 @@ import _KnotworkTestSupport
     ("[\"\\ud800\"]", "line 1, column 9: half of a surrogate pair in a text"),
     ("[\"abc", "line 1, column 6: the file ends within a text; expected a double quote"),
     (String(repeating: "[", count: 200), "line 1, column 101: arrays and objects are nested more than 100 levels deep"),
-    ("[]", "the document: found an array, expected an object with the keys format, version, inputs, outputs, layers"),
+    ("[]", "the document: found an array, expected an object with the keys format, version, inputs, outputs, ranges, layers"),
     ("{}", "the key \"format\" is missing; expected \"format\": \"knotwork-network\""),
     ("{\"format\": \"x\"}", "\"format\" is the text \"x\"; expected the text \"knotwork-network\""),
   ]
@@ -86,7 +86,7 @@ import _KnotworkTestSupport
     ("\"version\": 1", "\"version\": 2", "\"version\" is the number 2.0; this program reads version 1"),
     (
       "\"inputs\"", "\"input\"",
-      "the document: unknown key \"input\"; expected format, version, inputs, outputs, layers"
+      "the document: unknown key \"input\"; expected format, version, inputs, outputs, ranges, layers"
     ),
     ("[0.4, 2.1]", "[0.4]", "layer 1, row 2: 1 weight, expected 2, as many as in row 1"),
     ("[0.4, 2.1]", "[0.4, \"2\"]", "layer 1, row 2, entry 2: found the text \"2\", expected a number"),

@@ -28,7 +28,7 @@ extension FitAnswer {
     var rows = TextTable(["accuracy by number of pieces", "pieces", "RMSE on rows held out", "±", ""])
     for size in sizes {
       rows.append([
-        size.name, size.pieces.short(within: size.pieces == size.pieces.rounded() ? nil : 1),
+        size.name, size.pieces.short(within: size.pieces == size.pieces.rounded() ? nil : 10),
         size.error.rmse.short(within: size.error.rmseError),
         size.error.rmseError?.brief ?? "–", size.isChosen ? "← chosen" : "",
       ])

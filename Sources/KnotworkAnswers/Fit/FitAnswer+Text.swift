@@ -27,8 +27,14 @@ extension FitAnswer {
       return "Broken line with \(knots.counted("knot")), a ReLU network of \((knots + 1).counted("hidden unit"))"
     }
     let hidden = network.layers.dropLast().map(\.unitCount)
-    return
+    let name =
       "ReLU network of \(hidden.map(String.init).joined(separator: ", ")) hidden \(hidden == [1] ? "unit" : "units")"
+    // An average of networks has the units of all.
+    let (trials, chosen) = (fitted.trained.trials, fitted.trained.chosen)
+    guard isComplete, trials.indices.contains(chosen), case let own = trials[chosen].hidden,
+      let one = own.first, let all = hidden.first, all > one
+    else { return name }
+    return name + ", the mean of \((all / one).counted("network")) of \(own.map(String.init).joined(separator: ", "))"
   }
 
   private func writeCertificate(to text: inout TextWriter) throws {

@@ -29,8 +29,8 @@ extension FitAnswer {
       ? diagnostics.rowCount.counted("row")
       : "\(diagnostics.pointCount.grouped) different points of \(diagnostics.rowCount.counted("row"))"
     return [
-      "nearly every row has a region of its own: \(diagnostics.pieces.count.counted("region")) for \(rows). So many formulas "
-        + "explain no more than a list of predictions; --small looks for the smallest network that predicts as well"
+      "the network is a black box, with nearly a formula for every row: \(diagnostics.pieces.count.counted("region")) for "
+        + "\(rows). It explains no more than a list of predictions; --small looks for the smallest network that predicts as well"
     ]
   }
 }

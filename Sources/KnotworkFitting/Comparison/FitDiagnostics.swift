@@ -25,9 +25,9 @@ public struct FitDiagnostics: Sendable {
   /// Number of different points among the inputs of the rows looked at.
   public let pointCount: Int
 
-  /// Whether nearly every row has a region, and so a formula, of its own: there are at least 4 regions with rows for 5 different
-  /// points, of 10 or more. Such a network explains as little as a list of its predictions.
-  public var isBlackBox: Bool { pointCount >= 10 && 5 * pieces.count >= 4 * pointCount }
+  /// Whether there is nearly a region, and so a formula, for every row: at least one for two different points, of 10 or more. Such a
+  /// network explains as little as a list of its predictions.
+  public var isBlackBox: Bool { pointCount >= 10 && 2 * pieces.count >= pointCount }
 
   /// Finds the region of every row looked at, exactly.
   ///

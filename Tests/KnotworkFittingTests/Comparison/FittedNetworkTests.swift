@@ -57,7 +57,7 @@ import _KnotworkTestSupport
     for trial in fit.trials where trial.hidden.reduce(0, +) < chosen.hidden.reduce(0, +) {
       #expect(trial.error.mean > limit, "\(trial.hidden)")
     }
-    #expect(fit.trials.count == 11 && chosen.hidden.reduce(0, +) <= 4)
+    #expect(fit.trials.count == 10 && chosen.hidden.reduce(0, +) <= 4)
     #expect(fit.network.layers.dropLast().map(\.unitCount) == chosen.hidden)
   }
 
@@ -115,8 +115,8 @@ import _KnotworkTestSupport
     }
     let every = try diagnostics(knots: (0..<19).map { Double($0) + 0.5 }, copies: 3)
     #expect(every.pieces.count == 20 && every.pointCount == 20 && every.rowCount == 60 && every.isBlackBox)
-    #expect(try diagnostics(knots: (0..<15).map { Double($0) + 0.5 }).isBlackBox)
-    #expect(try !diagnostics(knots: (0..<14).map { Double($0) + 0.5 }).isBlackBox)
+    #expect(try diagnostics(knots: (0..<9).map { Double($0) + 0.5 }).isBlackBox)
+    #expect(try !diagnostics(knots: (0..<8).map { Double($0) + 0.5 }).isBlackBox)
     #expect(try !diagnostics(knots: [3.5, 9.5]).isBlackBox)
   }
 }

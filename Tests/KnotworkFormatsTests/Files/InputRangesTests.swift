@@ -30,7 +30,7 @@ import _KnotworkTestSupport
 
   @Test(
     arguments: [
-      ("3", "\"ranges\" is a number; expected an array with one [least, greatest] for each input"),
+      ("3", "\"ranges\" is the number 3.0; expected an array with one [least, greatest] for each input"),
       ("[[0, 1]]", "\"ranges\" has 1 entry; expected 2, one [least, greatest] for each input"),
       (
         "[[0, 1], [2, 1]]",

@@ -140,7 +140,7 @@ import _KnotworkTestSupport
     ("2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,0,1,", "line 4: a layer of size 0"),
     (
       "2,2,1,2,\n2,2,1,", "2,2,1,2,\n2000000000,2,1,",
-      "line 4: 2000000000 inputs, but the file has 159 bytes; is it complete?"
+      "line 4: 2,000,000,000 inputs, but the file has 159 bytes; is it complete?"
     ),
     (
       "2,2,1,2,", "2,2,1e30,2,",
