@@ -35,7 +35,7 @@ extension Dissection {
   /// Integrals of quadratic functions over simplices are exact quadratures; the residual is integrated by itself in a second
   /// pass, so that a nearly linear network gets a small RMS and not the difference of two large numbers. Where bounds on
   /// rounding leave fewer than seven digits (on thin and far domains, and with maps that are differences of large numbers), the
-  /// normal equations of up to ``exactLimit`` regions are made and solved without rounding.
+  /// normal equations of up to 4,000 / k! regions are made and solved without rounding.
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
@@ -45,7 +45,7 @@ extension Dissection {
     guard let coordinates else {
       throw InvalidGeometry("the whole input space is unbounded; a best approximation needs a bounded domain")
     }
-    let isLarge = regions.count > Dissection.exactLimit
+    let isLarge = regions.count > exactLimit
     if isLarge || coordinates.box.isBalanced {
       let rounded = try roundedFit(of: output, coordinates, within: budget)
       if rounded.isAccurate || (isLarge && rounded.fit.isFinite) { return rounded.fit }

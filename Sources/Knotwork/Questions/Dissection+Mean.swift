@@ -5,7 +5,7 @@ extension Dissection {
   ///
   /// The integral over each simplex of a region is its volume times the mean value at its vertices; the sum over regions is
   /// not rounded. Where bounds on rounding leave fewer than seven digits (on thin and far domains, with maps that are
-  /// differences of large numbers, or where values cancel), up to ``exactLimit`` regions are integrated without rounding.
+  /// differences of large numbers, or where values cancel), up to 4,000 / k! regions are integrated without rounding.
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
@@ -18,14 +18,13 @@ extension Dissection {
       try moments
       ?? visit(within: budget) { MomentSink(compiled) }.reduce(into: MomentSink(compiled)) { $0.merge($1) }
     if let mean = sums.mean(of: output) { return mean }
-    // A triangulation of a cell of many dimensions is too large for exact arithmetic.
-    let isSmall = regions.count <= Dissection.exactLimit && dimension <= Triangulation.dimensionLimit
-    guard isSmall || !sums.isFinite else { return sums.approximateMean(of: output) }
+    guard regions.count <= exactLimit || !sums.isFinite else { return sums.approximateMean(of: output) }
     return try exactMoments(of: output, within: budget).mean
   }
 
-  /// Up to so many regions are integrated without rounding.
-  static var exactLimit: Int { 2000 }
+  /// Up to so many regions are integrated without rounding: 2,000 in the plane, and fewer in more dimensions, where triangulations
+  /// of a region have more simplices.
+  var exactLimit: Int { 4000 / (1...max(1, dimension)).reduce(1, *) }
 
   func exactMoments(of output: Int, within budget: Budget) throws -> ExactMoments {
     let compiled = record.table.compiled

@@ -110,12 +110,11 @@ extension LocalCell {
   }
 
   private func isExactlyRedundant(_ hyperplane: Int, among support: [Int]) -> Bool {
-    if case .contradiction = solve(support, beyond: hyperplane) { return true }
-    return false
+    point(inside: support, beyond: hyperplane) == nil
   }
 
   private func exactFacet(_ hyperplane: Int) -> FoundFacet? {
-    guard case .point(let point) = solve(bound.filter { $0 != hyperplane }, beyond: hyperplane) else { return nil }
+    guard let point = point(inside: bound.filter { $0 != hyperplane }, beyond: hyperplane) else { return nil }
     guard let base else { return FoundFacet(hyperplane: hyperplane, beyond: nil) }
     var rounded = base
     for (index, coordinate) in coordinates.enumerated() {
@@ -125,7 +124,7 @@ extension LocalCell {
   }
 
   /// A point inside some half-spaces and beyond one, without rounding; homogeneous, so that the whole space fits in a box.
-  private func solve(_ inside: [Int], beyond hyperplane: Int) -> StrictSystem.Solution {
+  private func point(inside: [Int], beyond hyperplane: Int) -> [Dyadic]? {
     exactProgramCount += 1
     func inequality(_ index: Int) -> StrictSystem.Inequality {
       let form = exactForm(index)
@@ -137,6 +136,6 @@ extension LocalCell {
       let box = try? Box(
         lower: [Double](repeating: -1, count: size) + [0], upper: [Double](repeating: 1, count: size + 1))
     else { preconditionFailure("a box of unit length") }
-    return StrictSystem(within: box).solve(inside.map(inequality) + [inequality(hyperplane).reversed])
+    return StrictSystem(within: box).point(satisfying: inside.map(inequality) + [inequality(hyperplane).reversed])
   }
 }

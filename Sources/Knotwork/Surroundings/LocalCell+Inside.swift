@@ -30,7 +30,7 @@ extension LocalCell {
     for exponent in [0, 20, 60, 200] {
       let reach = size * Double(sign: .plus, exponent: exponent, significand: 1)
       guard let box = try? Box(lower: start.map { $0 - reach }, upper: start.map { $0 + reach }),
-        case .point(let exact) = StrictSystem(within: box).solve(system)
+        let exact = StrictSystem(within: box).point(satisfying: system)
       else { continue }
       let point = exact.map(\.nearest)
       let rounded = point.map { Dyadic($0) }

@@ -14,9 +14,9 @@ struct BoundedSolution {
   init(_ plain: [Double], _ inverse: [[Double]], _ rules: [[Double]]) {
     (solution, covariance) = (plain, inverse)
     // What does not bind changes nothing.
-    let images = rules.map { rule in inverse.map { dot($0, rule) } }
-    let matrix = rules.map { rule in images.map { dot(rule, $0) } }
-    let slack = rules.map { dot($0, plain) }
+    let images = rules.map { rule in inverse.map { innerProduct($0, rule) } }
+    let matrix = rules.map { rule in images.map { innerProduct(rule, $0) } }
+    let slack = rules.map { innerProduct($0, plain) }
     let scale = rules.indices.map { max(matrix[$0][$0], 0).squareRoot() }
     var kept: [Int] = []
     var multipliers = [Double](repeating: 0, count: rules.count)

@@ -33,7 +33,7 @@ struct ConditionalFit: Equatable, Sendable {
       return
     }
     let hessian = basis.map { a in basis.map { b in system.product(a, b) } }
-    let right = basis.map { a in dot(a, system.right) - system.product(a, offset) }
+    let right = basis.map { a in innerProduct(a, system.right) - system.product(a, offset) }
     guard let inverse = SymmetricInverse(hessian) else { return nil }
     let plain = inverse.times(right)
     guard let shape = model.shape else {
@@ -77,7 +77,7 @@ struct ConditionalFit: Equatable, Sendable {
       covariance = inner
     }
     parameterCount = solution.count - active
-    cost = max(0, system.total + system.product(values, values) - 2 * dot(values, system.right))
+    cost = max(0, system.total + system.product(values, values) - 2 * innerProduct(values, system.right))
   }
 
   /// A line without free numbers.
@@ -86,7 +86,7 @@ struct ConditionalFit: Equatable, Sendable {
     values = offset
     parameterCount = 0
     covariance = offset.map { _ in offset.map { _ in 0 } }
-    cost = max(0, system.total + system.product(values, values) - 2 * dot(values, system.right))
+    cost = max(0, system.total + system.product(values, values) - 2 * innerProduct(values, system.right))
   }
 
   /// The columns of T: the value at the left end, unless a point is given, and the slopes that are free.
@@ -134,7 +134,7 @@ struct ConditionalFit: Equatable, Sendable {
     for (i, first) in weights.enumerated() where first != 0 {
       for (j, second) in weights.enumerated() where second != 0 { variance += first * covariance[i][j] * second }
     }
-    return (dot(weights, values), max(0, variance))
+    return (innerProduct(weights, values), max(0, variance))
   }
 
   /// The values at the nodes, equal where they differ by rounding only.
@@ -149,7 +149,7 @@ struct ConditionalFit: Equatable, Sendable {
 
   /// The same line with its values corrected by the residuals of the rows themselves.
   mutating func correct(_ right: [Double]) {
-    for i in values.indices { values[i] += dot(covariance[i], right) }
+    for i in values.indices { values[i] += innerProduct(covariance[i], right) }
   }
 }
 
@@ -157,7 +157,7 @@ extension Double {
   fileprivate func clamped(_ low: Double) -> Double { Swift.max(self, low) }
 }
 
-func dot(_ a: [Double], _ b: [Double]) -> Double {
+func innerProduct(_ a: [Double], _ b: [Double]) -> Double {
   var sum = 0.0
   for i in a.indices { sum += a[i] * b[i] }
   return sum

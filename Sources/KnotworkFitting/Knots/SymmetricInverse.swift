@@ -44,5 +44,5 @@ struct SymmetricInverse {
     rows = (0..<size).map { i in (0..<size).map { j in columns[j][i] * scale[i] * scale[j] } }
   }
 
-  func times(_ vector: [Double]) -> [Double] { rows.map { dot($0, vector) } }
+  func times(_ vector: [Double]) -> [Double] { rows.map { innerProduct($0, vector) } }
 }

@@ -163,11 +163,12 @@ import _KnotworkTestSupport
     }
   }
 
-  /// Floating point and its proofs are enough where nothing is degenerate but what the layers make so: units that are alone
-  /// active in their layer.
-  @Test func ordinaryRegionsNeedNoExactPrograms() throws {
+  /// Floating point and its proofs are enough where nothing is degenerate but what the layers make so (units that are alone
+  /// active in their layer), but for a rare facet that is too close to call.
+  @Test func ordinaryRegionsHardlyNeedExactPrograms() throws {
     var generator = SeededGenerator(seed: Seed.current)
     for (inputs, hidden) in [(24, [24, 24]), (8, [20, 20, 20]), (12, [16, 1, 16]), (12, [16, 3, 16, 16])] {
+      var exactProgramCount = 0
       for _ in 0..<3 {
         let network = try RandomNetworks.network(
           inputs: inputs, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
@@ -175,10 +176,11 @@ import _KnotworkTestSupport
           let point = (0..<inputs).map { _ in Double.random(in: -1...1, using: &generator) }
           let cell = try CellAtPoint(network, at: point).cell
           let facets = cell.facets()
-          #expect(cell.exactProgramCount == 0, "\(inputs) \(hidden), seed \(Seed.current)")
+          exactProgramCount += cell.exactProgramCount
           #expect(facets.allSatisfy { $0.beyond != nil })
         }
       }
+      #expect(exactProgramCount <= 2, "\(inputs) \(hidden), seed \(Seed.current)")
     }
   }
 

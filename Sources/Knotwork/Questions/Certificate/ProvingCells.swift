@@ -122,7 +122,7 @@ extension HalfSpaceCells {
   fileprivate func exactInterior(_ cell: Cell, _ workspace: borrowing Workspace) -> [Dyadic] {
     if cell.pointCount > 0 { return (0..<dimension).map { Dyadic(points[cell.points + $0]) } }
     let halfSpaces = (0..<halfSpaceCount).map { inequality(ids[$0], sides[$0], workspace) }
-    guard case .point(let point) = StrictSystem(within: box).solve(halfSpaces) else {
+    guard let point = StrictSystem(within: box).point(satisfying: halfSpaces) else {
       preconditionFailure("a cell has an inside")
     }
     return point

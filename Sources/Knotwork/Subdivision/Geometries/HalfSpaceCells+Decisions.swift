@@ -143,10 +143,10 @@ extension HalfSpaceCells {
   mutating func isNonNegative(_ id: Int32, _ isPositive: Bool, _ workspace: borrowing Workspace) -> Bool {
     let largest = (0..<dimension).reduce(0) { max($0, multipliers[$1].magnitude) }
     let support = (0..<dimension).filter { multipliers[$0] > 0x1p-26 * largest }.map { Int(active[$0]) }
-    guard !support.isEmpty, support.allSatisfy({ $0 >= 0 }) else { return false }
+    guard !support.isEmpty else { return false }
     if isCombination(id, of: support, workspace) { return true }
     let function = inequality(id, isPositive, workspace)
-    let bounds = support.map { inequality(ids[$0], sides[$0], workspace) }
+    let bounds = support.map { inequality(ofPlace: $0, workspace) }
     // Σ yᵢ aᵢ = u, one equation for each coordinate.
     let equations = (0..<dimension).map { axis in bounds.map { $0.normal[axis] } + [-function.normal[axis]] }
     guard let factors = HomogeneousPoint(meetingOf: equations, dimension: bounds.count),
@@ -156,11 +156,16 @@ extension HalfSpaceCells {
   }
 
   /// The same where all constants are 0, in floating point: d regular equations have a solution, and it is positive for certain.
+  ///
+  /// - Parameter support: half-spaces, and −1 − i for bound i of the box.
   private mutating func isCombination(_ id: Int32, of support: [Int], _ workspace: borrowing Workspace) -> Bool {
+    func hyperplane(ofPlace place: Int) -> Hyperplane {
+      workspace.hyperplane(place < 0 ? Int32(truncatingIfNeeded: place) : ids[place])
+    }
     let function = workspace.hyperplane(id)
     guard support.count == dimension, function[dimension] == 0, function.error(dimension) == 0,
       support.allSatisfy({
-        let bound = workspace.hyperplane(ids[$0])
+        let bound = hyperplane(ofPlace: $0)
         return bound[dimension] == 0 && bound.error(dimension) == 0
       })
     else { return false }
@@ -169,10 +174,11 @@ extension HalfSpaceCells {
     for axis in 0..<dimension {
       equation.truncate(to: 0)
       equationErrors.truncate(to: 0)
-      for index in support {
-        let bound = workspace.hyperplane(ids[index])
-        equation.append(halfSpaces[axis * stride + index])
-        equationErrors.append(bound.error(axis) * bound.unitScale(dimension: dimension))
+      for place in support {
+        let bound = hyperplane(ofPlace: place)
+        let scale = bound.unitScale(dimension: dimension)
+        equation.append(place < 0 || sides[place] ? bound[axis] * scale : -bound[axis] * scale)
+        equationErrors.append(bound.error(axis) * scale)
       }
       equation.append(-objective[axis])
       equationErrors.append(function.error(axis) * scale)
@@ -249,6 +255,12 @@ extension HalfSpaceCells {
     return isActive ? above : above.reversed
   }
 
+  /// What holds strictly inside a half-space of the current cell, or inside bound i of the box for −1 − i.
+  private func inequality(ofPlace place: Int, _ workspace: borrowing Workspace) -> StrictSystem.Inequality {
+    place < 0
+      ? inequality(Int32(truncatingIfNeeded: place), true, workspace) : inequality(ids[place], sides[place], workspace)
+  }
+
   /// The domain's box, as it is at the moment.
   var box: Box {
     let box = try? Box(lower: (0..<dimension).map { lower[$0] }, upper: (0..<dimension).map { upper[$0] })
@@ -267,15 +279,24 @@ extension HalfSpaceCells {
     }
     if let beyond { system.append(beyond) }
     let box = box
-    switch StrictSystem(within: box).solve(system) {
-    case .contradiction: return nil
-    case .point(let point):
-      let rounded = point.map(\.nearest)
+    guard let point = StrictSystem(within: box).point(satisfying: system) else { return nil }
+    return rounded(point) { rounded in
       let exact = rounded.map { Dyadic($0) }
-      let isInside =
-        zip(rounded, zip(box.lower, box.upper)).allSatisfy { $1.0 < $0 && $0 < $1.1 }
+      return zip(rounded, zip(box.lower, box.upper)).allSatisfy { $1.0 < $0 && $0 < $1.1 }
         && system.allSatisfy { $0.value(at: exact).signum > 0 }
-      return RoundedPoint(coordinates: rounded, isInside: isInside)
     }
+  }
+
+  /// A point rounded to the nearest doubles, or with up to six of its coordinates rounded the other way where that lies inside: a
+  /// cell hardly wider than the distance of doubles may hold one of these alone.
+  private func rounded(_ point: [Dyadic], where isInside: ([Double]) -> Bool) -> RoundedPoint {
+    let nearest = point.map(\.nearest)
+    if isInside(nearest) { return RoundedPoint(coordinates: nearest, isInside: true) }
+    let others = zip(point, nearest).map { ($0 - Dyadic($1)).signum < 0 ? $1.nextDown : $1.nextUp }
+    for choice in 1..<1 << min(dimension, 6) {
+      let near = nearest.indices.map { $0 < 6 && choice >> $0 & 1 == 1 ? others[$0] : nearest[$0] }
+      if isInside(near) { return RoundedPoint(coordinates: near, isInside: true) }
+    }
+    return RoundedPoint(coordinates: nearest, isInside: false)
   }
 }
