@@ -188,7 +188,7 @@ import _KnotworkTestSupport
       let given = try json(Tool.run("profile", net, "--input", "a", "--range=0:100", "--at", "0,1", "--json"))
       #expect(given["domain"]?["from"]?.string == "given")
       let eval = try Tool.run("eval", net, "-", input: "60,1\n97,1\n60,3\n")
-      #expect(eval.code == 0 && eval.output == "y\n3\n30\n9\n")
+      #expect(eval.code == 0 && eval.output == "y\n3.0\n30.0\n9.0\n")
       #expect(eval.errors.contains("note: 2 rows lie outside the ranges of the data that the network was made for"))
       let old = try write(
         DomainToolTests.network.replacing(", \"ranges\": [[57, 96], [1, 2]]", with: ""), in: folder)

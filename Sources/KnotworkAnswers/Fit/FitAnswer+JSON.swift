@@ -35,7 +35,7 @@ extension FitAnswer {
     json.array(lines: true) { json in
       for fold in comparison?.folds ?? [] { FitAnswer.write(fold, &json) }
     }
-    if let comparison { FitAnswer.write(comparison, verdict, &json) }
+    if let comparison, !comparison.folds.isEmpty { FitAnswer.write(comparison, verdict, &json) }
     json.member("warnings", warnings)
     FitAnswer.write(diagnostics, network, &json)
     json.key("certificate")

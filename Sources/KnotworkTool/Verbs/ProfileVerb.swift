@@ -56,6 +56,12 @@ struct ProfileVerb: ParsableCommand {
 
   func run() throws {
     let file = try network.loadFile()
+    let isSegment = from != nil
+    if !isSegment, range == nil, file.ranges == nil || (input == nil && file.network.inputCount > 1) {
+      throw ValidationError(
+        "say where: --from … --to …, or --input NAME --range a:b (and --at …)"
+          + (file.ranges == nil && input != nil ? "; the network's file has no ranges of its inputs" : ""))
+    }
     let request = ProfileRequest(along: try line(), output: outputName, ranges: file.ranges)
     let (answer, work) = try timed { try check { try request.answer(about: file.network) } }
     if let svg { try Output.write(answer.drawing.svg, to: svg) }
