@@ -71,7 +71,10 @@ import _KnotworkTestSupport
     ("[\"\\ud800\"]", "line 1, column 9: half of a surrogate pair in a text"),
     ("[\"abc", "line 1, column 6: the file ends within a text; expected a double quote"),
     (String(repeating: "[", count: 200), "line 1, column 101: arrays and objects are nested more than 100 levels deep"),
-    ("[]", "the document: found an array, expected an object with the keys format, version, inputs, outputs, ranges, layers"),
+    (
+      "[]",
+      "the document: found an array, expected an object with the keys format, version, inputs, outputs, ranges, layers"
+    ),
     ("{}", "the key \"format\" is missing; expected \"format\": \"knotwork-network\""),
     ("{\"format\": \"x\"}", "\"format\" is the text \"x\"; expected the text \"knotwork-network\""),
   ]
