@@ -7,10 +7,16 @@ extension NetworkJSON {
   /// - Throws: ``FormatError``, naming line and column for what is not JSON, and the place (layer 2, row 3) for everything
   ///   else: unknown or missing keys, wrong types, rows of different lengths, layers that do not fit together.
   /// - Complexity: linear in the size of the document.
-  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Network {
+  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Network { try decodeAll(bytes).network }
+
+  /// Reads a network, and the ranges of its inputs where the document has them.
+  ///
+  /// - Throws: as ``decode(_:)``, and for ranges that are none.
+  /// - Complexity: linear in the size of the document.
+  public static func decodeAll(_ bytes: [UInt8]) throws(FormatError) -> (network: Network, ranges: InputRanges?) {
     let document = try JSONValue(parsing: bytes)
     let members = try object(
-      document, at: "the document", keys: ["format", "version", "inputs", "outputs", "layers"])
+      document, at: "the document", keys: ["format", "version", "inputs", "outputs", "ranges", "layers"])
     guard let format = members["format"] else {
       throw FormatError("the key \"format\" is missing; expected \"format\": \"\(self.format)\"")
     }
@@ -29,11 +35,39 @@ extension NetworkJSON {
     }
     let inputNames = try names(members["inputs"], key: "inputs")
     let outputNames = try names(members["outputs"], key: "outputs")
+    let network: Network
     do {
-      return try Network(layers: layers, inputNames: inputNames, outputNames: outputNames)
+      network = try Network(layers: layers, inputNames: inputNames, outputNames: outputNames)
     } catch {
       throw FormatError(error.description)
     }
+    guard let ranges = members["ranges"] else { return (network, nil) }
+    return (network, try self.ranges(ranges, inputs: network.inputNames))
+  }
+
+  private static func ranges(_ value: JSONValue, inputs names: [String]) throws(FormatError) -> InputRanges {
+    guard let elements = value.elements else {
+      throw FormatError("\"ranges\" is \(value.kind); expected an array with one [least, greatest] for each input")
+    }
+    guard elements.count == names.count else {
+      throw FormatError(
+        "\"ranges\" has \(elements.count.counted("entry", "entries")); expected \(names.count), one "
+          + "[least, greatest] for each input")
+    }
+    var (lower, upper): ([Double], [Double]) = ([], [])
+    for (index, element) in elements.enumerated() {
+      let place = "\"ranges\", entry \(index + 1) (\(names[index]))"
+      let bounds = try numbers(element, at: place)
+      guard bounds.count == 2, bounds[0] <= bounds[1] else {
+        throw FormatError("\(place): \(bounds); expected two numbers, the least value and the greatest")
+      }
+      lower.append(bounds[0])
+      upper.append(bounds[1])
+    }
+    guard let ranges = InputRanges(lower: lower, upper: upper) else {
+      throw FormatError("\"ranges\": a bound is not finite")
+    }
+    return ranges
   }
 
   private static func layer(
@@ -47,7 +81,8 @@ extension NetworkJSON {
       bias = try numbers(given, at: "\(place), bias")
       guard bias?.count == weights.rows else {
         throw FormatError(
-          "\(place), bias: \(bias?.count ?? 0) numbers, expected \(weights.rows), one for each row of weights")
+          "\(place), bias: \((bias?.count ?? 0).counted("number")), expected \(weights.rows), one for each row of weights"
+        )
       }
     }
     guard let activation = members["activation"] else {
@@ -71,7 +106,8 @@ extension NetworkJSON {
       guard !entries.isEmpty else { throw FormatError("\(place), row \(index + 1): no weights") }
       guard entries.count == columns ?? entries.count else {
         let reason = expected == nil ? "as many as in row 1" : "one for each unit of the layer before"
-        throw FormatError("\(place), row \(index + 1): \(entries.count) weights, expected \(columns ?? 0), \(reason)")
+        throw FormatError(
+          "\(place), row \(index + 1): \(entries.count.counted("weight")), expected \(columns ?? 0), \(reason)")
       }
       columns = entries.count
       elements.append(contentsOf: entries)
@@ -106,13 +142,14 @@ extension NetworkJSON {
         "\(place), activation: found \(value.kind), expected one of \(activationNames), or a list of them")
     }
     guard names.count == units else {
-      throw FormatError("\(place), activation: \(names.count) names, expected \(units), one for each unit")
+      throw FormatError("\(place), activation: \(names.count.counted("name")), expected \(units), one for each unit")
     }
     var slopes = [JSONValue](repeating: .null, count: units)
     if let slope {
       guard let given = slope.elements, given.count == units else {
         throw FormatError(
-          "\(place), slope: expected a list of \(units) numbers (null where a unit has none), as for activation")
+          "\(place), slope: expected a list of \(units.counted("number")) (null where a unit has none), as for activation"
+        )
       }
       slopes = given
     }

@@ -1,7 +1,8 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Knotwork's own file format for networks: JSON with the keys `format`, `version`, `inputs`, `outputs` and `layers`.
+/// Knotwork's own file format for networks: JSON with the keys `format`, `version`, `inputs`, `outputs` and `layers`, and perhaps
+/// `ranges`: for each input its least and greatest value in the data that the network was made for.
 ///
 /// A layer has `weights` (one row per unit), `bias` (may be missing), and `activation`: "relu", "linear", or "leaky_relu"
 /// with a `slope`. Where the units of a layer differ, `activation` is a list with one name per unit, and `slope` a list
@@ -11,7 +12,14 @@ public enum NetworkJSON {
   static let activationNames = "relu, linear, leaky_relu"
 
   /// The network as a document; every number reads back as the same double.
-  public static func encode(_ network: Network) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - ranges: the ranges of its inputs in the data, where they are known.
+  /// - Requires: as many ranges as inputs.
+  public static func encode(_ network: Network, ranges: InputRanges? = nil) -> [UInt8] {
+    precondition(
+      ranges.map { $0.lower.count == network.inputCount } ?? true, "NetworkJSON: a range for each input expected")
     var json = JSONWriter()
     json.object { json in
       json.member("format", format)
@@ -20,6 +28,7 @@ public enum NetworkJSON {
       json.value(network.inputNames)
       json.key("outputs")
       json.value(network.outputNames)
+      if let ranges { json.member("ranges", zip(ranges.lower, ranges.upper).map { [$0, $1] }) }
       json.key("layers")
       json.array(lines: true) { json in
         for layer in network.layers { encode(layer, &json) }

@@ -121,7 +121,7 @@ public struct CertificateReader {
       }
       try withChecker { checker in try checker.finish() }
       guard count == regionCount else {
-        throw RegionProofFlaw("the certificate says \(count) regions, but proves \(regionCount)")
+        throw RegionProofFlaw("the certificate says \(count.counted("region")), but proves \(regionCount)")
       }
       isEnded = true
     default:

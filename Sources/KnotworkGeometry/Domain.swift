@@ -46,20 +46,24 @@ public enum Domain: Equatable, Sendable {
   public func requireInputs(_ inputs: Int) throws(InvalidGeometry) {
     switch self {
     case .box(let box) where box.dimension != inputs:
-      throw InvalidGeometry("a box of \(box.dimension) intervals for a network of \(inputs) inputs; expected \(inputs)")
+      throw InvalidGeometry(
+        "a box of \(box.dimension.counted("interval")) for a network of \(inputs.counted("input")); expected \(inputs)")
     case .polytope(let polytope) where polytope.dimension != inputs:
       throw InvalidGeometry(
-        "a polytope of \(polytope.dimension) coordinates for a network of \(inputs) inputs; expected \(inputs)")
+        "a polytope of \(polytope.dimension.counted("coordinate")) for a network of \(inputs.counted("input")); expected \(inputs)"
+      )
     case .polygon where inputs != 2:
       throw InvalidGeometry(
-        "a polygon of two coordinates for a network of \(inputs) inputs; choose a plane of its input space (a slice)")
+        "a polygon of two coordinates for a network of \(inputs.counted("input")); choose a plane of its input space (a slice)"
+      )
     case .slice(let plane, _) where plane.dimension != inputs:
-      throw InvalidGeometry("a plane in dimension \(plane.dimension), but the network has \(inputs) inputs")
+      throw InvalidGeometry("a plane in dimension \(plane.dimension), but the network has \(inputs.counted("input"))")
     case .segment(let segment) where segment.dimension != inputs:
-      throw InvalidGeometry("a segment in dimension \(segment.dimension), but the network has \(inputs) inputs")
+      throw InvalidGeometry(
+        "a segment in dimension \(segment.dimension), but the network has \(inputs.counted("input"))")
     case .input(let input, let range, let point):
       guard point.count == inputs, point.allSatisfy({ $0.isFinite }) else {
-        throw InvalidGeometry("a point of \(point.count) numbers, expected \(inputs) finite ones")
+        throw InvalidGeometry("a point of \(point.count.counted("number")), expected \(inputs) finite ones")
       }
       guard (0..<inputs).contains(input) else {
         throw InvalidGeometry("input number \(input + 1), but the network has \(inputs)")

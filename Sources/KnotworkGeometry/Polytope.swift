@@ -13,7 +13,7 @@ public struct Polytope: Equatable, Sendable {
     for (index, halfSpace) in halfSpaces.enumerated() {
       guard halfSpace.normal.count == box.dimension else {
         throw InvalidGeometry(
-          "half-space \(index + 1) has \(halfSpace.normal.count) coefficients in a domain of \(box.dimension) coordinates"
+          "half-space \(index + 1) has \(halfSpace.normal.count.counted("coefficient")) in a domain of \(box.dimension.counted("coordinate"))"
         )
       }
       guard halfSpace.normal.allSatisfy(\.isFinite), halfSpace.offset.isFinite else {
@@ -29,7 +29,8 @@ public struct Polytope: Equatable, Sendable {
       }
       if case .contradiction(let numbers) = StrictSystem(within: box).solve(rows) {
         let names = numbers.map { String($0 + 1) }.joined(separator: ", ")
-        throw InvalidGeometry("no point of the box lies inside half-space\(numbers.count == 1 ? "" : "s") \(names)")
+        throw InvalidGeometry(
+          "no point of the box lies inside \(numbers.count == 1 ? "half-space" : "half-spaces") \(names)")
       }
     }
     self.box = box

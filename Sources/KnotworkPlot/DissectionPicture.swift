@@ -52,7 +52,7 @@ extension Drawing {
     self.init(
       width: 720, height: 610, title: title,
       summary:
-        "\(dissection.regions.count) regions and \(dissection.creases.count) creases of \(name), which goes from "
+        "\(dissection.regions.count.counted("region")) and \(dissection.creases.count.counted("crease")) of \(name), which goes from "
         + "\(range.low) to \(range.high).",
       shapes: shapes)
   }

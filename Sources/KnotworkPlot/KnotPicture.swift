@@ -50,7 +50,8 @@ extension Drawing {
     let count = line.knots.count
     self.init(
       width: 710, height: 460, title: title,
-      summary: "\(x.count) rows of \(yName) against \(xName), and the broken line that fits them best, with \(count) "
+      summary:
+        "\(x.count.counted("row")) of \(yName) against \(xName), and the broken line that fits them best, with \(count) "
         + "\(count == 1 ? "knot" : "knots").",
       shapes: shapes)
   }

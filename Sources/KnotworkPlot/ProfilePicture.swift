@@ -21,6 +21,6 @@ extension Drawing {
     shapes.append(.text(title, at: SIMD2(72, 26), anchor: .start, role: .label, size: 17))
     self.init(
       width: 710, height: 460, title: title,
-      summary: "The graph of \(name) over \(coordinate) with \(profile.knots.count) knots.", shapes: shapes)
+      summary: "The graph of \(name) over \(coordinate) with \(profile.knots.count.counted("knot")).", shapes: shapes)
   }
 }

@@ -78,7 +78,7 @@ import Testing
     var training = TrainingOptions()
     training.hidden = [3]
     expect("exact", "the certified optimum is for one or two ReLU units; expected hidden 1, 2 or none") {
-      try FitRequest(training, method: .exact(timeLimit: nil)).validate(for: table)
+      try FitRequest(training, method: .exact()).validate(for: table)
     }
     let short = #expect(throws: InvalidData.self) {
       try LoadedTable(ByteSource(Array("x,y\n1,7\n".utf8), name: "t.csv"))

@@ -131,7 +131,7 @@ enum Samples {
         "fit",
         try FitRequest(training, folds: Folds(count: 3, of: table, seed: 1)).answer(about: table).document().bytes
       ),
-      ("fit, exact", try FitRequest(exact, method: .exact(timeLimit: nil)).answer(about: table).document().bytes),
+      ("fit, exact", try FitRequest(exact, method: .exact()).answer(about: table).document().bytes),
       ("knots", try knots.answer(about: table).document().bytes),
       ("knots, bootstrap", try drawn.answer(about: table).document().bytes),
       ("knots, given", try given.answer(about: table).document().bytes),

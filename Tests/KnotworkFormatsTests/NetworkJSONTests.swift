@@ -71,7 +71,10 @@ import _KnotworkTestSupport
     ("[\"\\ud800\"]", "line 1, column 9: half of a surrogate pair in a text"),
     ("[\"abc", "line 1, column 6: the file ends within a text; expected a double quote"),
     (String(repeating: "[", count: 200), "line 1, column 101: arrays and objects are nested more than 100 levels deep"),
-    ("[]", "the document: found an array, expected an object with the keys format, version, inputs, outputs, layers"),
+    (
+      "[]",
+      "the document: found an array, expected an object with the keys format, version, inputs, outputs, ranges, layers"
+    ),
     ("{}", "the key \"format\" is missing; expected \"format\": \"knotwork-network\""),
     ("{\"format\": \"x\"}", "\"format\" is the text \"x\"; expected the text \"knotwork-network\""),
   ]
@@ -86,19 +89,19 @@ import _KnotworkTestSupport
     ("\"version\": 1", "\"version\": 2", "\"version\" is the number 2.0; this program reads version 1"),
     (
       "\"inputs\"", "\"input\"",
-      "the document: unknown key \"input\"; expected format, version, inputs, outputs, layers"
+      "the document: unknown key \"input\"; expected format, version, inputs, outputs, ranges, layers"
     ),
-    ("[0.4, 2.1]", "[0.4]", "layer 1, row 2: 1 weights, expected 2, as many as in row 1"),
+    ("[0.4, 2.1]", "[0.4]", "layer 1, row 2: 1 weight, expected 2, as many as in row 1"),
     ("[0.4, 2.1]", "[0.4, \"2\"]", "layer 1, row 2, entry 2: found the text \"2\", expected a number"),
     ("[0.4, 2.1]", "7", "layer 1, row 2: found the number 7.0, expected an array of numbers"),
     ("[1.25, -0.6]", "[1.25, -0.6, 3]", "layer 2, row 1: 3 weights, expected 2, one for each unit of the layer before"),
-    ("\"bias\": [0, 0]", "\"bias\": [0]", "layer 1, bias: 1 numbers, expected 2, one for each row of weights"),
+    ("\"bias\": [0, 0]", "\"bias\": [0]", "layer 1, bias: 1 number, expected 2, one for each row of weights"),
     ("\"relu\"", "\"tanh\"", "layer 1, activation: found the text \"tanh\", expected one of relu, linear, leaky_relu"),
     (
       "\"relu\"", "\"leaky_relu\"", "layer 1: leaky_relu needs its \"slope\" where a unit is inactive, for example 0.01"
     ),
     ("\"relu\"", "\"relu\", \"slope\": 1", "layer 1: \"slope\" goes with leaky_relu, and the activation is relu"),
-    ("\"relu\"", "[\"relu\"]", "layer 1, activation: 1 names, expected 2, one for each unit"),
+    ("\"relu\"", "[\"relu\"]", "layer 1, activation: 1 name, expected 2, one for each unit"),
     (
       ", \"activation\": \"relu\"", "",
       "layer 1: the key \"activation\" is missing; expected one of relu, linear, leaky_relu"

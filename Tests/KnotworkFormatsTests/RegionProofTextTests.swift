@@ -61,7 +61,7 @@ import _KnotworkTestSupport
     ("knotwork-certificate 1\nbox -1:1 -1:1\nsplit 1 9\n", "line 3: the network has no such unit"),
     ("knotwork-certificate 1\nbox -1:1 -1:1\nwhere 1 <= x\n", "line 3: \"x\" is no number"),
     ("knotwork-certificate 1\nbox -1:1 -1:1\nend 1\n", "line 3: the proof ends before all cells are done"),
-    ("knotwork-certificate 1\nbox -1:1\nend 1\n", "line 3: a domain of 1 dimensions, but the network has 2 inputs"),
+    ("knotwork-certificate 1\nbox -1:1\nend 1\n", "line 3: a domain of 1 dimension, but the network has 2 inputs"),
   ])
   func offencesHaveTheirLine(_ text: String, _ message: String) throws {
     let network = try Network(layers: [Layer(weights: Matrix([[1, 1]]), activation: .relu)])

@@ -123,7 +123,8 @@ import _KnotworkTestSupport
       let text = try Tool.shell("knotwork inspect scaled.nnet --verify", in: folder)
       #expect(text.code == 0, "\(text.errors)")
       for part in [
-        "NNet (ACAS Xu), 0 hidden layers, 0 hidden units, 3 parameters", "folded scaling", "made for [-1, 1] × [-2, 2]",
+        "NNet (ACAS Xu), 0 hidden layers, 0 hidden units, 3 parameters", "folded scaling", "x1        -1         1",
+        "x2        -2         2",
         "note: means and ranges",
       ] {
         #expect(text.output.contains(part), "\(part)")

@@ -99,7 +99,7 @@ import _KnotworkTestSupport
     #expect(result.code == 0)
     #expect(
       result.errors == """
-        note: 1 missing values of water are replaced by its mean
+        note: 1 missing value of water is replaced by its mean
         note: sort is text: one column for each of Cox, Gravenstein, against Boskoop
 
         """)

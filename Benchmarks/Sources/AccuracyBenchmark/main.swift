@@ -54,7 +54,10 @@ for baseline in try baselines(in: folder) where names.isEmpty || names.contains(
   let start = ContinuousClock.now
   let comparison = try CrossValidation(
     table, split: folds, names: Set(folds).sorted().map(String.init), threads: options.threads
-  ) { rows, label in try trainer.fit(rows, label: label).network }
+  ) { rows, label in
+    let fitted = try FittedNetwork(trainer, rows, label: label)
+    return (fitted.network, fitted.line?.fit.line)
+  }
   let seconds = (ContinuousClock.now - start).components.seconds
   guard let network = comparison.summary(of: .network, { $0.rmse }),
     let linear = comparison.summary(of: .linear, { $0.rmse })

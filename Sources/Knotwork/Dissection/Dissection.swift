@@ -147,7 +147,7 @@ public struct Dissection: Sendable {
 extension Dissection: CustomStringConvertible {
   /// "127 regions and 233 creases over [-1, 1] × [-1, 1]".
   public var description: String {
-    "\(regions.count) region\(regions.count == 1 ? "" : "s") and \(creases.count) crease\(creases.count == 1 ? "" : "s") "
+    "\(regions.count.counted("region")) and \(creases.count.counted("crease")) "
       + "over \(domain)"
   }
 }

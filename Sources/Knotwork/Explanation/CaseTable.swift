@@ -65,7 +65,7 @@ public struct CaseTable: Sendable {
     }
     guard domain.dimension == network.inputCount else {
       throw InvalidGeometry(
-        "a box of \(domain.dimension) intervals for a network of \(network.inputCount) inputs; expected \(network.inputCount)"
+        "a box of \(domain.dimension.counted("interval")) for a network of \(network.inputCount.counted("input")); expected \(network.inputCount)"
       )
     }
     self.network = network
@@ -141,7 +141,8 @@ public struct NoCaseTable: Error, Equatable, CustomStringConvertible, Sendable {
   init(_ description: String) { self.description = description }
 
   init(tooMany limit: Int) {
-    self.init("more than \(limit) cases; a table of so many is of no use: dissect or count the network instead")
+    self.init(
+      "more than \(limit.counted("case")); a table of so many is of no use: dissect or count the network instead")
   }
 }
 

@@ -58,16 +58,18 @@ public struct Network: Equatable, Sendable {
     }
     if let inputs, inputs != layer.inputCount {
       throw InvalidNetwork(
-        "layer \(number), row 1: \(layer.inputCount) weights, expected \(inputs), one for each unit of layer \(number - 1)"
+        "layer \(number), row 1: \(layer.inputCount.counted("weight")), expected \(inputs), one for each unit of layer \(number - 1)"
       )
     }
     guard layer.bias.count == layer.unitCount else {
       throw InvalidNetwork(
-        "layer \(number): \(layer.bias.count) biases, expected \(layer.unitCount), one for each unit")
+        "layer \(number): \(layer.bias.count.counted("bias", "biases")), expected \(layer.unitCount), one for each unit"
+      )
     }
     guard layer.activations.count == layer.unitCount else {
       throw InvalidNetwork(
-        "layer \(number): \(layer.activations.count) activations, expected \(layer.unitCount), one for each unit")
+        "layer \(number): \(layer.activations.count.counted("activation")), expected \(layer.unitCount), one for each unit"
+      )
     }
     for unit in 0..<layer.unitCount {
       if let column = layer.weights[row: unit].firstIndex(where: { !$0.isFinite }) {
@@ -91,7 +93,9 @@ public struct Network: Equatable, Sendable {
     guard let given else {
       return count == 1 && kind == "output" ? [stem] : (1...count).map { "\(stem)\($0)" }
     }
-    guard given.count == count else { throw InvalidNetwork("\(given.count) \(kind) names, expected \(count)") }
+    guard given.count == count else {
+      throw InvalidNetwork("\(given.count.counted("\(kind) name")), expected \(count)")
+    }
     var seen = Set<String>()
     for (index, name) in given.enumerated() {
       guard !name.isEmpty else { throw InvalidNetwork("\(kind) name \(index + 1) is empty") }

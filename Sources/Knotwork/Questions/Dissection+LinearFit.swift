@@ -12,6 +12,12 @@ public struct LinearFit: Equatable, Codable, Sendable {
   public let largestDeviation: Double
   /// A vertex where the largest deviation occurs.
   public let point: [Double]
+
+  /// A fit from its numbers.
+  package init(slope: [Double], intercept: Double, rms: Double, largestDeviation: Double, point: [Double]) {
+    (self.slope, self.intercept) = (slope, intercept)
+    (self.rms, self.largestDeviation, self.point) = (rms, largestDeviation, point)
+  }
 }
 
 extension LinearFit {

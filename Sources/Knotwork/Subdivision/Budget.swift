@@ -44,12 +44,13 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
   public var description: String {
     let reason =
       switch cause {
-      case .regions(let limit): "the limit of \(limit) regions was reached"
+      case .regions(let limit): "the limit of \(limit.counted("region")) was reached"
       case .duration(let limit): "the time limit of \(limit) was reached"
-      case .memory(let limit): "the limit of \(limit) bytes of memory was reached"
+      case .memory(let limit): "the limit of \(limit.counted("byte")) of memory was reached"
       case .cancelled: "cancelled"
       }
-    return "\(reason); at least \(regionsFound) regions exist, the dissection is not complete"
+    return
+      "\(reason); at least \(regionsFound.counted("region exists", "regions exist")), the dissection is not complete"
   }
 }
 

@@ -11,7 +11,7 @@ public struct EnumerationCheckpoint: Equatable, Sendable {
   /// - Throws: ``InvalidCheckpoint`` where `regions` is negative or a cell is not a run of 0 and 1.
   public init(regions: Int, pending: [String]) throws(InvalidCheckpoint) {
     guard (0...1 << 53).contains(regions) else {
-      throw InvalidCheckpoint("\(regions) regions; expected a number from 0 to 2^53")
+      throw InvalidCheckpoint("\(regions.counted("region")); expected a number from 0 to 2^53")
     }
     for (index, text) in pending.enumerated() where SplitPath(text) == nil {
       throw InvalidCheckpoint("cell \(index + 1) is \"\(text.prefix(40))\"; expected a run of 0 and 1")

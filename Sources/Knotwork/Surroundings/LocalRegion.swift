@@ -115,7 +115,8 @@ struct CellAtPoint {
 extension Network {
   func requirePoint(_ point: [Double]) throws(InvalidGeometry) {
     guard point.count == inputCount else {
-      throw InvalidGeometry("a point of \(point.count) coordinates for a network of \(inputCount) inputs")
+      throw InvalidGeometry(
+        "a point of \(point.count.counted("coordinate")) for a network of \(inputCount.counted("input"))")
     }
     if let index = point.firstIndex(where: { !$0.isFinite }) {
       throw InvalidGeometry("coordinate \(index + 1) of the point is \(point[index]); expected a finite number")

@@ -14,6 +14,13 @@ public struct ApproximateAnswer: FinishedAnswer {
   /// The network, its proved error, and how the error falls with the number of pieces.
   public let approximation: Approximation
 
+  /// What the answer comes to.
+  public var ending: Ending {
+    guard !approximation.isComplete, let limit = request.timeLimit else { return Ending() }
+    return Ending(
+      Outcome(.timeLimit(limit), "the network is proved, and the errors of fewer pieces are those found by then"))
+  }
+
   /// The network.
   public var network: Network { approximation.network }
 
@@ -26,6 +33,7 @@ public struct ApproximateAnswer: FinishedAnswer {
     json.member("proved_error", approximation.provedError)
     json.member("pieces", approximation.pieces)
     json.member("hidden", network.layers.dropLast().map(\.unitCount))
+    json.member("complete", approximation.isComplete)
     json.key("curve")
     json.array(lines: true) { json in
       for point in approximation.curve {
@@ -46,7 +54,7 @@ public struct ApproximateAnswer: FinishedAnswer {
     try text.lines([
       text.style.bold(approximation.pieces.counted(kind)),
       "Proved: the network is nowhere farther than \(approximation.provedError.roundedUp) from \(request.formula) on \(domain).",
-      "It has \(units.map(\.grouped).joined(separator: " and ")) hidden unit\(units == [1] ? "" : "s").", "",
+      "It has \(units.map(\.grouped).joined(separator: " and ")) hidden \(units == [1] ? "unit" : "units").", "",
     ])
     var table = TextTable(["\(kind)s", "proved error"])
     for point in approximation.curve { table.append([point.pieces.grouped, point.error.roundedUp]) }

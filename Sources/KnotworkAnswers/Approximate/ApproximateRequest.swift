@@ -12,6 +12,8 @@ public struct ApproximateRequest: Sendable {
   public var error: Double
   /// How many pieces are tried at most.
   public var mostPieces: Int
+  /// How long it may take; nil for as long as it takes.
+  public var timeLimit: Duration?
 
   /// A request for a network.
   public init(formula: String, over domain: Box, error: Double, mostPieces: Int = 20_000) {
@@ -36,7 +38,8 @@ public struct ApproximateRequest: Sendable {
   public func answer() throws -> ApproximateAnswer {
     try validate()
     let expression = try RealExpression(parsing: formula)
-    let found = try Approximation(of: expression, over: domain, error: error, limit: mostPieces)
+    let found = try Approximation(
+      of: expression, over: domain, error: error, limit: mostPieces, until: Deadline(after: timeLimit))
     try found.requireConsistent(with: expression, over: domain, error: error)
     return ApproximateAnswer(
       request: self, variableCount: expression.variables.count, approximation: found)

@@ -26,6 +26,7 @@ extension CasesAnswer {
         }
       }
     }
+    json.member(place)
     guard let impossiblePatterns else { return }
     json.key("impossible_patterns")
     try json.array(lines: true) { json in

@@ -7,6 +7,8 @@ public struct CasesAnswer: FinishedAnswer {
 
   /// The cases.
   public let table: CaseTable
+  /// Where shares are counted.
+  public let place: Place
   /// The patterns that cannot occur; nil unless asked for.
   public let impossiblePatterns: [ImpossiblePattern]?
 
@@ -31,7 +33,8 @@ public struct CasesAnswer: FinishedAnswer {
     let all = units < 62 ? (1 << units).counted("pattern") : "2^\(units) patterns"
     let impossible = table.impossibleCount.map(\.grouped) ?? "2^\(units) - \(table.cases.count)"
     try text.line(
-      "\(table.cases.count) of \(all) \(table.cases.count == 1 ? "occurs" : "occur"), \(impossible) cannot.")
+      "\(table.cases.count) of \(all) \(table.cases.count == 1 ? "occurs" : "occur"), \(impossible) cannot. Shares are of \(place.description)."
+    )
     for identity in table.identities {
       try text.line("\(identity.text)  \(identity.holds ? "holds" : "does not hold")")
     }

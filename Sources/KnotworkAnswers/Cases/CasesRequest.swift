@@ -5,13 +5,18 @@ import KnotworkGeometry
 public struct CasesRequest: Sendable {
   /// Over which box shares are counted.
   public var box: Box
+  /// Who says so.
+  public var source: Place.Source
   /// How many cases are listed at most.
   public var limit = 1024
   /// Whether the patterns that cannot occur are listed too, each with the reason.
   public var listsImpossible = false
 
   /// A request for the table.
-  public init(over box: Box) { self.box = box }
+  public init(over box: Box, source: Place.Source = .given) {
+    self.box = box
+    self.source = source
+  }
 
   /// Says what is wrong with the request, whatever the network.
   ///
@@ -26,6 +31,8 @@ public struct CasesRequest: Sendable {
   public func answer(about network: Network) throws -> CasesAnswer {
     try validate()
     let table = try CaseTable(of: network, over: box, limit: limit)
-    return CasesAnswer(table: table, impossiblePatterns: listsImpossible ? try table.impossiblePatterns() : nil)
+    return CasesAnswer(
+      table: table, place: Place(.box(box), of: network, source: source),
+      impossiblePatterns: listsImpossible ? try table.impossiblePatterns() : nil)
   }
 }

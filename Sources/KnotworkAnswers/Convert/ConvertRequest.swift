@@ -10,38 +10,40 @@ public struct ConvertRequest: Sendable {
   public var precision: Precision?
   /// The function or table in code.
   public var name: Identifier
-  /// The inputs that matter, where that is known.
-  public var box: Box?
+  /// The ranges of the inputs that matter, where they are known.
+  public var ranges: InputRanges?
+  /// The box of these ranges.
+  public var box: Box? { try? ranges?.box() }
   /// For mixed-integer models: an output by its number, and whether its greatest value is looked for.
   public var goal: (output: Int, isMaximum: Bool)
 
   /// A request for a format.
   public init(
-    _ format: NetworkFormat, precision: Precision? = nil, name: Identifier = .network, box: Box? = nil,
+    _ format: NetworkFormat, precision: Precision? = nil, name: Identifier = .network, ranges: InputRanges? = nil,
     goal: (output: Int, isMaximum: Bool) = (0, true)
   ) {
     self.format = format
     self.precision = precision
     self.name = name
-    self.box = box
+    self.ranges = ranges
     self.goal = goal
   }
 
   /// The bytes of the file, and what should be said of them.
   ///
-  /// - Requires: the box has as many dimensions as the network inputs, and the goal is one of its outputs.
+  /// - Requires: there are as many ranges as inputs of the network, and the goal is one of its outputs.
   /// - Throws: ``InvalidRequest`` where the format needs what is not given or is not written, `FormatError` for a network that
   ///   the format cannot hold.
   public func encode(_ network: Network) throws -> (bytes: [UInt8], notes: [String]) {
     switch format {
-    case .json: return (NetworkJSON.encode(network), [])
+    case .json: return (NetworkJSON.encode(network, ranges: ranges), [])
     case .nnet:
       let isLowered = network.layers.dropLast().contains { $0.activations.contains { $0 != .relu } }
       return (
         try NNet(network, box: box).encoded(),
         isLowered ? ["the format has ReLU only: other units are written as two"] : []
       )
-    case .npz: return (try NumPyNetwork.encode(network), [])
+    case .npz: return (try NumPyNetwork.encode(network), lostRanges)
     case .c:
       let points = try probeBox(network).probes(16)
       return (try CSource(network, name: name, precision: precision ?? .double, testPoints: points).encoded(), [])
@@ -68,10 +70,15 @@ public struct ConvertRequest: Sendable {
           + (format == .mps && goal.isMaximum ? ["MPS files minimise: the maximum is minus the answer"] : [])
       )
     case .onnx:
-      return (try ONNX.encode(network, precision: precision.map { $0 == .float ? .float : .double }), [])
+      return (try ONNX.encode(network, precision: precision.map { $0 == .float ? .float : .double }), lostRanges)
     case .npy, .safetensors:
       throw InvalidRequest("to", "\(format.title) is not written; choose one of \(ConvertRequest.writable)")
     }
+  }
+
+  /// What formats without a place for ranges leave out.
+  private var lostRanges: [String] {
+    ranges == nil ? [] : ["the ranges of the inputs are left out: \(format.title) has no place for them"]
   }
 
   /// Where test points are taken from.

@@ -45,6 +45,7 @@ public struct CountAnswer: FinishedAnswer {
     }
     json.member("complete", isComplete)
     json.member("log10_upper_bound", bound.logarithm)
+    json.member(place)
   }
 
   /// Writes a sentence.

@@ -6,6 +6,7 @@ extension DissectAnswer {
   /// Writes the counts and what is told of each output; `check`, `region` and `crease` where they were asked for.
   public func write(to json: inout JSONWriter) throws {
     json.member("dimension", dissection.dimension)
+    json.member(place)
     json.member("regions", dissection.regions.count)
     json.member("linear_pieces", linearPieceCount)
     json.member("affine_maps", affineMapCount)

@@ -9,6 +9,7 @@ public struct EvalAnswer: Answer {
   let network: Network
   let rows: ByteSource
   let showsPatterns: Bool
+  let ranges: InputRanges?
 
   /// Writes `outputs` and, if they are wanted, `patterns`.
   ///
@@ -46,16 +47,29 @@ public struct EvalAnswer: Answer {
 
   private func forEachRow(_ body: (_ values: [Double], _ pattern: String?) throws -> Void) throws -> Ending {
     var work = Duration.zero
-    let notes = try InputRows(rows, names: network.inputNames).forEachPiece { rows in
+    var (count, outside) = (0, 0)
+    let source = rows
+    var notes = try InputRows(rows, names: network.inputNames).forEachPiece { rows in
       let start = ContinuousClock.now
       let values = rows.map { network($0) }
       work += ContinuousClock.now - start
       for (row, value) in zip(rows, values) {
+        count += 1
         guard value.allSatisfy({ $0.isFinite }) else {
-          throw InvalidData("the outputs at \(row.tuple) overflow a double")
+          throw InvalidData(
+            "\(source.name): row \(count) of the data, \(row.tuple): an output overflows a double; expected numbers nearer to those "
+              + "that the network was made for")
+        }
+        if let ranges, row.indices.contains(where: { row[$0] < ranges.lower[$0] || row[$0] > ranges.upper[$0] }) {
+          outside += 1
         }
         try body(value, showsPatterns ? network.pattern(at: row).description : nil)
       }
+    }
+    if outside > 0 {
+      notes.append(
+        "\(outside.counted("row lies", "rows lie")) outside the ranges of the data that the network was made for; what it gives "
+          + "there is a guess")
     }
     return Ending(notes: notes, work: work)
   }

@@ -1,15 +1,21 @@
 import Knotwork
+import KnotworkFormats
 
 /// What are the outputs of a network at rows of inputs?
 public struct EvalRequest: Sendable {
   /// Whether the activation pattern of each row is wanted too.
   public var showsPatterns: Bool
+  /// The ranges of the inputs in the data that the network was made for; rows outside are counted where they are known.
+  public var ranges: InputRanges?
 
   /// A request for outputs, and for patterns if they are wanted.
-  public init(showsPatterns: Bool = false) { self.showsPatterns = showsPatterns }
+  public init(showsPatterns: Bool = false, ranges: InputRanges? = nil) {
+    self.showsPatterns = showsPatterns
+    self.ranges = ranges
+  }
 
   /// The answer, which reads the rows and evaluates them while it is written.
   public func answer(about network: Network, at rows: ByteSource) -> EvalAnswer {
-    EvalAnswer(network: network, rows: rows, showsPatterns: showsPatterns)
+    EvalAnswer(network: network, rows: rows, showsPatterns: showsPatterns, ranges: ranges)
   }
 }

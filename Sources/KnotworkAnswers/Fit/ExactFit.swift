@@ -10,8 +10,8 @@ public struct ExactFit: Sendable {
   public let proof: FitProof?
   /// The residual sums of gradient training from many starts, ascending.
   public let restarts: [Double]
-  /// Whether the work was cancelled before its end.
-  public let isInterrupted: Bool
+  /// Why the work ended early; nil where it did not.
+  public let stop: TrainingProgress.Stop?
 
   /// A residual sum counts as above the optimum when it is so by more than this share.
   public static let margin = 1e-3
@@ -38,7 +38,7 @@ public struct ExactFit: Sendable {
     guard table.inputCount == 2 else {
       throw InvalidRequest(
         "exact",
-        "\(table.inputCount.counted("input")); the certified optimum is for two ; choose among the features, and knots for one"
+        "\(table.inputCount.counted("input")); the certified optimum is for two; choose among the features, and knots for one"
       )
     }
   }
@@ -47,15 +47,15 @@ public struct ExactFit: Sendable {
   ///
   /// - Throws: ``FailedGate`` where it contradicts itself, which is a fault of the program.
   static func optimum(
-    _ table: DataTable, _ options: TrainingOptions, timeLimit: Duration?, isProved: Bool, _ progress: TrainingProgress
+    _ table: DataTable, _ options: TrainingOptions, isProved: Bool, _ progress: TrainingProgress
   ) throws -> CertifiedFit {
     let rows = try WeightedRows(table)
     return try options.hidden == [1]
       ? CertifiedFit.oneUnit(
         rows, hasBias: options.hasBias, inputNames: table.inputNames, outputName: table.targetName,
-        timeLimit: timeLimit, isCancelled: { progress.isCancelled })
+        isCancelled: { progress.isCancelled })
       : CertifiedFit.twoUnits(
-        rows, inputNames: table.inputNames, outputName: table.targetName, timeLimit: timeLimit, isProved: isProved,
+        rows, inputNames: table.inputNames, outputName: table.targetName, isProved: isProved,
         isCancelled: { progress.isCancelled })
   }
 
@@ -72,7 +72,7 @@ public struct ExactFit: Sendable {
     let rows = try WeightedRows(table)
     restarts = try Trainer(options, progress: progress).restarts(table, count: starts)
       .map { rows.residualSum(of: $0) }.sorted()
-    isInterrupted = progress.isCancelled
+    stop = progress.stop
     if let best = restarts.first { try certificate.requireConsistent(with: best, "a start of gradient training") }
   }
 }

@@ -10,7 +10,7 @@ extension FitAnswer {
     json.key("inputs")
     json.value(table.inputNames)
     json.member("rows", table.rowCount)
-    json.member("hidden", fit.network.layers.dropLast().map(\.unitCount))
+    json.member("hidden", network.layers.dropLast().map(\.unitCount))
     json.member("complete", isComplete)
     json.key("train")
     json.object { json in
@@ -23,16 +23,21 @@ extension FitAnswer {
     FitAnswer.write(linear, linearTraining, &json)
     json.key("trials")
     json.array(lines: true) { json in
-      for (index, trial) in fit.trials.enumerated() {
-        FitAnswer.write(trial, isChosen: index == fit.chosen, &json)
+      for (index, trial) in fitted.trained.trials.enumerated() {
+        FitAnswer.write(trial, isChosen: !fitted.isLine && index == fitted.trained.chosen, &json)
       }
+    }
+    json.key("sizes")
+    json.array(lines: true) { json in
+      for size in sizes { FitAnswer.write(size, &json) }
     }
     json.key("folds")
     json.array(lines: true) { json in
       for fold in comparison?.folds ?? [] { FitAnswer.write(fold, &json) }
     }
-    if let comparison { FitAnswer.write(comparison, verdict, &json) }
-    FitAnswer.write(diagnostics, fit.network, &json)
+    if let comparison, !comparison.folds.isEmpty { FitAnswer.write(comparison, verdict, &json) }
+    json.member("warnings", warnings)
+    FitAnswer.write(diagnostics, network, &json)
     json.key("certificate")
     if let exact {
       json.value(exact.certificate)
@@ -87,6 +92,23 @@ extension FitAnswer {
     }
   }
 
+  private static func write(_ size: SizeAccuracy, _ json: inout JSONWriter) {
+    json.object { json in
+      switch size.kind {
+      case .network(let hidden):
+        json.member("method", CrossValidation.Method.network.rawValue)
+        json.member("hidden", hidden)
+      case .brokenLine(let knots):
+        json.member("method", CrossValidation.Method.brokenLine.rawValue)
+        json.member("hidden", [knots + 1])
+      }
+      json.member("pieces", size.pieces)
+      json.member("rmse", size.error.rmse)
+      json.member("rmse_standard_error", orNull: size.error.rmseError)
+      json.member("chosen", size.isChosen)
+    }
+  }
+
   private static func write(_ fold: CrossValidation.Fold, _ json: inout JSONWriter) {
     json.object { json in
       json.member("name", fold.name)
@@ -108,7 +130,7 @@ extension FitAnswer {
   private static func write(_ comparison: CrossValidation, _ verdict: String?, _ json: inout JSONWriter) {
     json.key("test")
     json.object { json in
-      for method in CrossValidation.Method.allCases {
+      for method in comparison.methods {
         json.key(method.rawValue)
         json.object { json in
           for (name, summary) in [
@@ -124,7 +146,8 @@ extension FitAnswer {
       if let test = comparison.test(.network, against: .linear) {
         json.key("network_against_linear")
         json.object { json in
-          json.member("mse_difference", test.difference)
+          json.member("rmse_difference", test.difference)
+          json.member("mse_difference", test.squareDifference)
           json.member("t", test.t)
           json.member("degrees_of_freedom", test.degreesOfFreedom)
           json.member("p", test.p)
@@ -141,6 +164,7 @@ extension FitAnswer {
     json.member("dead_units", diagnostics.deadUnits)
     json.member("always_active_units", diagnostics.alwaysActiveUnits)
     json.member("rows_looked_at", diagnostics.rowCount)
+    json.member("points_looked_at", diagnostics.pointCount)
     json.member("regions_with_rows", diagnostics.pieces.count)
     json.key("pieces")
     json.array(lines: true) { json in

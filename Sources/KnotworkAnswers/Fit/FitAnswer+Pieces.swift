@@ -7,9 +7,9 @@ extension FitAnswer {
   func writeUnits(to text: inout TextWriter) throws {
     func list(_ counts: [Int], _ what: String) -> String? {
       let total = counts.reduce(0, +)
-      return total == 0 ? nil : "\(total) \(what)"
+      return total == 0 ? nil : "\(total.counted("is", "are")) \(what)"
     }
-    let units = fit.network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
+    let units = network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
     let states = [
       list(diagnostics.deadUnits, "active at no row"), list(diagnostics.alwaysActiveUnits, "active at every row"),
     ].compactMap { $0 }
@@ -22,6 +22,21 @@ extension FitAnswer {
         + (states.isEmpty ? "each bends the function within the rows." : states.joined(separator: ", ") + "."))
   }
 
+  /// Accuracy on rows held out against the number of pieces.
+  func writeSizes(to text: inout TextWriter) throws {
+    guard sizes.count > 1 else { return }
+    var rows = TextTable(["accuracy by number of pieces", "pieces", "RMSE on rows held out", "±", ""])
+    for size in sizes {
+      rows.append([
+        size.name, size.pieces.short(within: size.pieces == size.pieces.rounded() ? nil : 10),
+        size.error.rmse.short(within: size.error.rmseError),
+        size.error.rmseError?.brief ?? "–", size.isChosen ? "← chosen" : "",
+      ])
+    }
+    try text.table(rows, leftAligned: [0, 4])
+    try text.line()
+  }
+
   /// The regions that hold most rows, with the formula of each where there are few inputs.
   func writeRegions(to text: inout TextWriter) throws {
     let names = table.inputCount <= CostLimits.standard.formulaInputs ? table.inputNames : []
@@ -29,7 +44,7 @@ extension FitAnswer {
       ["fullest regions", "rows", "mean residual", "RMSE"] + names.map { "slope of \($0)" }
         + (names.isEmpty ? [] : ["intercept"]))
     for (number, piece) in diagnostics.pieces.prefix(6).enumerated() {
-      let map = fit.network.map(of: piece.pattern)
+      let map = network.map(of: piece.pattern)
       regions.append(
         ["\(number + 1)", piece.rowCount.grouped, piece.meanResidual.short, piece.rmse.short]
           + names.indices.map { map.slope[0, $0].short } + (names.isEmpty ? [] : [map.intercept[0].short]))

@@ -5,21 +5,36 @@ import KnotworkFitting
 extension FitAnswer {
   /// Writes the verdict, and the tables that it rests on.
   public func write(to text: inout TextWriter) throws {
-    let network = fit.network
-    let hidden = network.layers.dropLast().map { String($0.unitCount) }.joined(separator: ", ")
     let names = table.inputCount > 8 ? "\(table.inputCount) inputs" : table.inputNames.joined(separator: ", ")
     try text.lines([
       text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))"),
-      "ReLU network of \(hidden) hidden unit\(hidden == "1" ? "" : "s"): RMSE \(training.rmse.short) on these rows"
-        + rSquared(training.rSquared),
+      "\(networkName): RMSE \(training.rmse.short) on these rows" + rSquared(training.rSquared),
       "Linear regression: RMSE \(linearTraining.rmse.short) on these rows" + rSquared(linearTraining.rSquared), "",
     ])
     try writeCertificate(to: &text)
     try writeCoefficients(to: &text)
     try text.line()
     try writeComparison(to: &text)
+    for warning in warnings { try text.lines(["Warning: \(warning).", ""]) }
+    try writeSizes(to: &text)
     try writeUnits(to: &text)
     if table.inputCount == 1 { try writeBrokenLine(to: &text) } else { try writeRegions(to: &text) }
+  }
+
+  /// "ReLU network of 4, 4 hidden units", or what broken line it is.
+  var networkName: String {
+    if fitted.isLine, let knots = fitted.line?.knots {
+      return "Broken line with \(knots.counted("knot")), a ReLU network of \((knots + 1).counted("hidden unit"))"
+    }
+    let hidden = network.layers.dropLast().map(\.unitCount)
+    let name =
+      "ReLU network of \(hidden.map(String.init).joined(separator: ", ")) hidden \(hidden == [1] ? "unit" : "units")"
+    // An average of networks has the units of all.
+    let (trials, chosen) = (fitted.trained.trials, fitted.trained.chosen)
+    guard isComplete, trials.indices.contains(chosen), case let own = trials[chosen].hidden,
+      let one = own.first, let all = hidden.first, all > one
+    else { return name }
+    return name + ", the mean of \((all / one).counted("network")) of \(own.map(String.init).joined(separator: ", "))"
   }
 
   private func writeCertificate(to text: inout TextWriter) throws {
@@ -60,7 +75,9 @@ extension FitAnswer {
       } else {
         rows.append(
           [coefficient.name, coefficient.estimate.short]
-            + [coefficient.standardError?.short, coefficient.t?.short, coefficient.p?.brief].map { $0 ?? "–" })
+            + [coefficient.standardError?.short, coefficient.t?.short, coefficient.p?.briefProbability].map {
+              $0 ?? "–"
+            })
       }
     }
     let statistics: [(String, Double?)] = [
@@ -82,14 +99,13 @@ extension FitAnswer {
     guard let comparison, !comparison.folds.isEmpty else { return }
     let rows = comparison.folds.reduce(0) { $0 + $1.testRows }
     var table = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±"])
-    for (method, name) in [
-      (CrossValidation.Method.network, "network"), (.linear, "linear regression"), (.mean, "the mean"),
-    ] {
+    for method in comparison.methods {
       let scores = [
         comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
         comparison.summary(of: method) { $0.mae },
       ]
-      table.append([name] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] })
+      table.append(
+        [method.label] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] })
     }
     try text.table(table)
     try text.lines([

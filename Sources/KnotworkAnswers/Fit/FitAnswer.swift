@@ -9,7 +9,13 @@ public struct FitAnswer: FinishedAnswer {
   /// The table.
   public let table: DataTable
   /// The network, and how it was found.
-  public let fit: NetworkFit
+  public let fitted: FittedNetwork
+  /// The network.
+  public var network: Network { fitted.network }
+  /// How well each size predicts rows held out; none where no sizes were tried.
+  public let sizes: [SizeAccuracy]
+  /// Why the work ended early; nil where it did not.
+  public let stop: TrainingProgress.Stop?
   /// Linear regression on the same rows.
   public let linear: LinearRegression
   /// The network's, row by row.
@@ -26,41 +32,48 @@ public struct FitAnswer: FinishedAnswer {
   public internal(set) var exact: ExactFit?
 
   /// - Parameters:
+  ///   - progress: that of the work; says whether it is to stop.
   ///   - keep: called with the network as soon as it is there.
   ///   - makeFit: fits a network to rows; the label is that of the fold, or "all".
   init(
-    _ table: DataTable, folds: Folds?, threads: Int, keep: (Network) throws -> Void,
-    makeFit: (_ rows: DataTable, _ label: String) throws -> NetworkFit
+    _ table: DataTable, folds: Folds?, threads: Int, progress: TrainingProgress, keep: (Network) throws -> Void,
+    makeFit: (_ rows: DataTable, _ label: String) throws -> FittedNetwork
   ) throws {
     self.table = table
-    fit = try makeFit(table, "all")
-    try keep(fit.network)
+    let fitted = try makeFit(table, "all")
+    self.fitted = fitted
+    let network = fitted.network
+    try keep(network)
+    sizes = SizeAccuracy.all(fitted)
     linear = LinearRegression(table)
-    predictions = fit.network.predictions(for: table, threads: threads)
+    predictions = network.predictions(for: table, threads: threads)
     training = Scores(of: predictions, for: table)
     linearTraining = Scores(of: linear(table), for: table)
-    diagnostics = FitDiagnostics(fit.network, on: table, predictions: predictions)
-    let isComplete = fit.isComplete
+    let isComplete = fitted.isComplete
+    diagnostics = FitDiagnostics(
+      network, on: table, predictions: predictions, operations: isComplete ? 200_000_000 : 20_000_000)
     comparison = try folds.map {
       try CrossValidation(table, split: $0.rows, names: $0.names, threads: threads) { rows, label in
         guard isComplete else { return nil }
-        let fit = try makeFit(rows, label)
-        return fit.isComplete ? fit.network : nil
+        let fitted = try makeFit(rows, label)
+        return fitted.isComplete ? (fitted.network, fitted.line?.fit.line) : nil
       }
     }
+    stop = isComplete && comparison?.isComplete ?? true ? nil : progress.stop ?? .cancelled
   }
 
   /// Whether all was done that was asked for.
-  public var isComplete: Bool { fit.isComplete && comparison?.isComplete ?? true }
+  public var isComplete: Bool { fitted.isComplete && comparison?.isComplete ?? true && exact?.stop == nil }
 
   /// What the answer comes to.
   public var ending: Ending {
-    if let exact, exact.isInterrupted {
+    if let exact, let stop = exact.stop ?? stop {
       return Ending(
-        .interrupted(
-          reason: exact.certificate.isComplete
-            ? "stopped early; the optimum is certified, and what was to be compared with it is missing"
-            : "stopped early; the network is the best so far, and a residual sum from "
+        Outcome(
+          stop,
+          exact.certificate.isComplete
+            ? "the optimum is certified, and what was to be compared with it is missing"
+            : "the network is the best so far, and a residual sum from "
               + "\(exact.certificate.lowerBound.short) on is not ruled out (it has \(exact.certificate.optimum.short))")
       )
     }
@@ -71,9 +84,7 @@ public struct FitAnswer: FinishedAnswer {
             "the optimum is not certified: a residual sum from \(certificate.lowerBound.short) on is not ruled out "
             + "(the network has \(certificate.optimum.short))"))
     }
-    return Ending(
-      isComplete
-        ? .holds : .interrupted(reason: "stopped early; the network and the figures are those found so far"))
+    return Ending(stop.map { Outcome($0, "the network and the figures are those found so far") } ?? .holds)
   }
 
   /// Σ w (y − ŷ)² of the network.
@@ -91,13 +102,23 @@ public struct FitAnswer: FinishedAnswer {
     let figures =
       "test RMSE \(network.mean.short(within: network.error)) against \(linear.mean.short(within: linear.error)) of linear "
       + "regression (\(change < 0 ? "−" : "+")\(change.magnitude.brief) %"
-      + (comparison.test(.network, against: .linear).map { ", p = \($0.p.brief)" } ?? "") + ")"
+      + (comparison.test(.network, against: .linear).map { ", \($0.p.briefProbabilityOfP)" } ?? "") + ")"
     return switch verdict {
     case .yes: "The bend earns its keep: \(figures)."
     case .no: "The bend does not earn its keep; linear regression predicts better: \(figures)."
     case .undecided:
       "Whether the bend earns its keep is not shown: \(figures), which is within what the folds vary by. "
         + "Linear regression is simpler."
+    }
+  }
+}
+
+extension Outcome {
+  /// What work comes to that was stopped, with what is left of it.
+  package init(_ stop: TrainingProgress.Stop, _ rest: String) {
+    switch stop {
+    case .cancelled: self = .interrupted(reason: "stopped early; \(rest)")
+    case .timeLimit(let limit): self = .undecided(reason: "the time limit of \(limit.words) was reached; \(rest)")
     }
   }
 }

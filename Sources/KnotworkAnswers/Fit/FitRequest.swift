@@ -7,9 +7,8 @@ public struct FitRequest: Sendable {
   public enum Method: Sendable {
     /// By training.
     case training
-    /// The certified optimum of a small network, looked for no longer than the time given; gradient training beside it. With
-    /// its proof where that is wanted.
-    case exact(timeLimit: Duration?, isProved: Bool = false)
+    /// The certified optimum of a small network; gradient training beside it. With its proof where that is wanted.
+    case exact(isProved: Bool = false)
   }
 
   /// How networks are trained.
@@ -34,14 +33,23 @@ public struct FitRequest: Sendable {
   /// - Throws: ``InvalidRequest`` for a certified optimum of a network or table that there is no method for.
   public func validate(for table: DataTable) throws(InvalidRequest) {
     if isExact { try ExactFit.check(table, training) }
+    if training.prefersSmall {
+      if isExact { throw InvalidRequest("small", "the size of a certified optimum is given; nothing is to be chosen") }
+      if training.hidden != nil {
+        throw InvalidRequest("small", "chooses the number of units, which hidden gives; expected one of both")
+      }
+      if training.average ?? 1 > 1 {
+        throw InvalidRequest("average", "an average of networks has the units of all; expected 1 with small")
+      }
+    }
   }
 
   /// Fits, compares, and looks at what was found.
   ///
   /// - Parameters:
   ///   - table: the rows.
-  ///   - progress: where to read, meanwhile, how far the work has come, and to cancel it; what was found by then is the
-  ///     answer.
+  ///   - progress: where to read, meanwhile, how far the work has come, and to cancel it; when it is cancelled or its time is
+  ///     over, what was found by then is the answer.
   ///   - journal: keeps the state of the training.
   ///   - keep: is called with the network as soon as it is there, before the comparison.
   /// - Throws: ``InvalidRequest`` as ``validate(for:)`` does, and what `keep` throws.
@@ -55,13 +63,13 @@ public struct FitRequest: Sendable {
     if !isExact {
       CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress)
     }
-    var answer = try FitAnswer(table, folds: folds, threads: training.threads, keep: keep) { rows, label in
-      guard case .exact(let timeLimit, let isProved) = method else { return try trainer.fit(rows, label: label) }
+    var answer = try FitAnswer(table, folds: folds, threads: training.threads, progress: progress, keep: keep) {
+      rows, label in
+      guard case .exact(let isProved) = method else { return try FittedNetwork(trainer, rows, label: label) }
       // The proof is that of all rows.
-      let found = try ExactFit.optimum(
-        rows, training, timeLimit: timeLimit, isProved: isProved && optimum == nil, progress)
+      let found = try ExactFit.optimum(rows, training, isProved: isProved && optimum == nil, progress)
       optimum = optimum ?? found
-      return NetworkFit(network: found.network, isComplete: !progress.isCancelled)
+      return FittedNetwork(NetworkFit(network: found.network, isComplete: !progress.isCancelled))
     }
     if let optimum {
       answer.exact = try ExactFit(optimum, table, training, starts: training.restarts ?? 200, progress: progress)

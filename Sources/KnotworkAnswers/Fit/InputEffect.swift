@@ -16,7 +16,7 @@ struct InputEffect {
     let medians = table.columns.map { column in column.sorted()[column.count / 2] }
     let effects = try table.columns.enumerated().compactMap { input, column -> (effect: InputEffect, size: Double)? in
       guard let low = column.min(), let high = column.max(), low < high else { return nil }
-      let profile = try Profile(of: report.fit.network, over: .input(input, over: low...high, at: medians))
+      let profile = try Profile(of: report.network, over: .input(input, over: low...high, at: medians))
       let values = ([low] + profile.knots + [high]).map { profile($0) }
       let effect = InputEffect(name: table.inputNames[input], input: input, profile: profile, point: medians)
       return (effect, (values.max() ?? 0) - (values.min() ?? 0))

@@ -74,9 +74,13 @@ public struct NetworkSummary: FinishedAnswer {
       table.append(["outputs", scaling.output.mean.short, scaling.output.range.short])
       try text.table(table)
     }
-    if let box = file.box {
-      let intervals = zip(box.lower, box.upper).prefix(40).map { "[\($0.short), \($1.short)]" }
-      try text.lines(["", "made for \(intervals.joined(separator: " × "))"])
+    if let ranges = file.ranges {
+      try text.line()
+      var table = TextTable(["input", "least", "greatest"])
+      for (name, (low, high)) in zip(network.inputNames, zip(ranges.lower, ranges.upper)).prefix(40) {
+        table.append([name, low.short, high.short])
+      }
+      try text.table(table)
     }
     if !file.facts.isEmpty { try text.lines([""] + file.facts) }
     if !file.notes.isEmpty { try text.lines([""] + file.notes.map { "note: \($0)" }) }
@@ -108,8 +112,8 @@ public struct NetworkSummary: FinishedAnswer {
     json.key("normalisation")
     if let scaling = file.normalisation { write(scaling, to: &json) } else { json.null() }
     json.key("box")
-    if let box = file.box {
-      json.value(zip(box.lower, box.upper).map { [$0, $1] })
+    if let ranges = file.ranges {
+      json.value(zip(ranges.lower, ranges.upper).map { [$0, $1] })
     } else {
       json.null()
     }

@@ -1,3 +1,4 @@
+import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -19,6 +20,22 @@ extension JSONWriter {
   /// A key and a box, as one [lower, upper] for each coordinate.
   package mutating func member(_ name: String, _ box: Box) {
     member(name, zip(box.lower, box.upper).map { [$0, $1] })
+  }
+
+  /// `domain`: where a question was asked, and who says so.
+  package mutating func member(_ place: Place) {
+    key("domain")
+    object { json in
+      json.member("description", place.words)
+      json.member("from", place.source.word)
+      switch place.domain {
+      case .box(let box): json.member("box", box)
+      case .polytope(let polytope): json.member("box", polytope.box)
+      default:
+        json.key("box")
+        json.null()
+      }
+    }
   }
 
   /// `slope` and `intercept` of an affine map, as members of the object that is being written.

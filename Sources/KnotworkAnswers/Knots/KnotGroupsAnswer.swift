@@ -19,14 +19,18 @@ public struct KnotGroupsAnswer: FinishedAnswer {
   public let shared: KnotGroups?
   /// What a reader should know.
   public let notes: [String]
+  /// The limit, where the time was over before all was done; nil where it was not.
+  public let reachedLimit: Duration?
 
   init(_ grouped: GroupedTable, _ request: KnotsRequest, sharesKnots: Bool) throws {
     (feature, target, groupName) = (grouped.feature, grouped.target, grouped.groupName)
     let rows = try grouped.groups.map { try WeightedRows($0.table) }
+    let deadline = Deadline(after: request.timeLimit)
     guard sharesKnots else {
       shared = nil
-      own = try grouped.groups.map { ($0.name, try KnotGroupsAnswer.answer($0, request)) }
+      own = try grouped.groups.map { ($0.name, try KnotGroupsAnswer.answer($0, request, deadline)) }
       notes = own.flatMap { member in member.answer.notes.map { "\(grouped.groupName) \(member.name): \($0)" } }
+      reachedLimit = deadline.hasPassed ? deadline.limit : nil
       return
     }
     var alone = request
@@ -35,14 +39,16 @@ public struct KnotGroupsAnswer: FinishedAnswer {
     func fit(_ count: Int) throws -> KnotGroups {
       try KnotGroups(
         rows, knots: count, at: request.positions, minRows: request.minRows ?? KnotsRequest.usualMinRows,
-        model: request.model, confidence: request.confidence)
+        model: request.model, confidence: request.confidence, until: deadline)
     }
     if let count = request.positions?.count ?? request.knots {
       fits = [try fit(count)]
     } else {
       var found = [try fit(0)]
       for count in 1...max(1, request.mostKnots) {
-        guard request.mostKnots > 0, let next = try? fit(count), next.degreesOfFreedom > 0 else { break }
+        guard request.mostKnots > 0, !deadline.hasPassed, let next = try? fit(count), next.degreesOfFreedom > 0 else {
+          break
+        }
         found.append(next)
       }
       fits = found
@@ -53,15 +59,18 @@ public struct KnotGroupsAnswer: FinishedAnswer {
     shared = best
     if alone.positions == nil { alone.knots = best.knots.count }
     alone.minRows = nil
-    own = try grouped.groups.map { ($0.name, try KnotGroupsAnswer.answer($0, alone)) }
+    own = try grouped.groups.map { ($0.name, try KnotGroupsAnswer.answer($0, alone, deadline)) }
+    reachedLimit = deadline.hasPassed ? deadline.limit : nil
     notes =
       fits.count > 1 && best.knots.count == request.mostKnots
       ? ["\(best.knots.count.counted("knot")) are the most that were tried; more may be called for (--max-knots)"] : []
   }
 
-  private static func answer(_ group: GroupedTable.Group, _ request: KnotsRequest) throws -> KnotsAnswer {
+  private static func answer(
+    _ group: GroupedTable.Group, _ request: KnotsRequest, _ deadline: Deadline
+  ) throws -> KnotsAnswer {
     do {
-      return try KnotsAnswer(group.table, request)
+      return try KnotsAnswer(group.table, request, until: deadline)
     } catch let error as InvalidRows {
       throw InvalidRows("group \(group.name): \(error.description)")
     }
@@ -73,7 +82,7 @@ public struct KnotGroupsAnswer: FinishedAnswer {
   }
 
   /// What the answer comes to.
-  public var ending: Ending { Ending(notes: notes) }
+  public var ending: Ending { Ending(Outcome(reached: reachedLimit), notes: notes) }
 
   /// Writes the groups.
   public func write(to json: inout JSONWriter) throws {
@@ -109,6 +118,7 @@ public struct KnotGroupsAnswer: FinishedAnswer {
         json.object { json in write(number, member, &json) }
       }
     }
+    json.member("complete", reachedLimit == nil)
     json.key("notes")
     json.value(notes)
   }
@@ -150,7 +160,7 @@ public struct KnotGroupsAnswer: FinishedAnswer {
       if let test {
         sentence +=
           "; against knots of each group's own F = \(test.statistic.short) on \(test.numerator) and "
-          + "\(test.denominator) degrees of freedom, \(test.pValue.probabilityOfP)"
+          + "\(test.denominator.counted("degree of freedom", "degrees of freedom")), \(test.pValue.probabilityOfP)"
       }
       try text.line(sentence + ".")
       var table = TextTable(["knot at \(feature) =", "from", "to"])

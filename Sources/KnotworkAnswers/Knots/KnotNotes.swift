@@ -5,11 +5,13 @@ import KnotworkFitting
 struct KnotNotes {
   private(set) var sentences: [String] = []
   private let feature: String
+  private let isStopped: Bool
 
   init(
     _ request: KnotsRequest, _ table: DataTable, _ rows: WeightedRows, _ fit: KnotFit, _ selection: KnotSelection?,
-    _ spread: SpreadTest?, _ bootstrap: KnotBootstrap?
+    _ spread: SpreadTest?, _ bootstrap: KnotBootstrap?, isStopped: Bool
   ) throws {
+    self.isStopped = isStopped
     feature = table.inputNames[0]
     number(request, fit)
     if let selection { choice(request, selection) }
@@ -116,7 +118,9 @@ struct KnotNotes {
     }
     if let wanted = request.resampling?.samples, let drawn = bootstrap?.samples, drawn < wanted {
       sentences.append(
-        "\((wanted - drawn).grouped) of \(wanted.counted("sample")) have too few different values of \(feature); they are left out"
+        isStopped
+          ? "\(drawn.grouped) of \(wanted.counted("sample")) were drawn in time"
+          : "\((wanted - drawn).grouped) of \(wanted.counted("sample")) have too few different values of \(feature); they are left out"
       )
     }
   }

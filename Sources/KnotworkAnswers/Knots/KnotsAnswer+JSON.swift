@@ -111,6 +111,7 @@ extension KnotsAnswer {
     if let certificate { json.value(certificate) } else { json.null() }
     KnotsAnswer.write("band", band, &json)
     KnotsAnswer.write("predictions", predictions, &json)
+    json.member("complete", reachedLimit == nil)
     json.key("notes")
     json.value(notes)
   }

@@ -49,7 +49,8 @@ extension KnotsAnswer {
     if let givenTest {
       lines.append(
         "Do the given knots bend the line? F = \(givenTest.statistic.short) on \(givenTest.numerator) and "
-          + "\(givenTest.denominator) degrees of freedom, \(givenTest.pValue.probabilityOfP).")
+          + "\(givenTest.denominator.counted("degree of freedom", "degrees of freedom")), \(givenTest.pValue.probabilityOfP)."
+      )
     } else if let test, fit.placement != .given {
       let p = test.pValue < 1e-12 ? "p < 1e-12" : "p ≤ \(test.pValue.short)"
       let verdict =
@@ -75,7 +76,7 @@ extension KnotsAnswer {
     let name =
       switch criterion {
       case .bic: "BIC"
-      case .crossValidation(let folds): "mean squared error, \(folds) folds"
+      case .crossValidation(let folds): "mean squared error, \(folds.counted("fold"))"
       }
     let errors = criterion == .bic ? selection.validation?.errors : nil
     var table = TextTable(["knots", "residual sum", name] + (errors == nil ? [] : ["held out"]) + [""])
@@ -117,7 +118,7 @@ extension KnotsAnswer {
         "Not proved in the time given: the least possible residual sum is at least \(certificate.lowerBound.short)."
     }
     return "Proved: no other \(fit.knots.count == 1 ? "knot does" : "knots do") better "
-      + "(\(certificate.cases == .max ? "more than 9 · 10¹⁸" : certificate.cases.grouped) placements settled)."
+      + "(\(certificate.cases == .max ? "more than 9 · 10¹⁸ placements" : certificate.cases.counted("placement")) settled)."
   }
 
   /// What was known beforehand.

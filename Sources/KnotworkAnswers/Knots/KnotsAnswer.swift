@@ -35,25 +35,28 @@ public struct KnotsAnswer: FinishedAnswer {
   public let predictions: [KnotStatistics.BandPoint]
   /// What a reader should know.
   public let notes: [String]
+  /// The limit, where the time was over before all was done; nil where it was not.
+  public let reachedLimit: Duration?
 
   /// Intervals over the whole range are for so many parts of it, and at the knots.
   private static let bandParts = 100
 
-  init(_ table: DataTable, _ request: KnotsRequest) throws {
+  /// - Parameter deadline: what was found by then is the answer.
+  init(_ table: DataTable, _ request: KnotsRequest, until deadline: Deadline) throws {
     self.table = table
     criterion = request.criterion
     let rows = try WeightedRows(table)
-    let (fit, selection) = try KnotsAnswer.fit(rows, request)
+    let (fit, selection) = try KnotsAnswer.fit(rows, request, until: deadline)
     (self.fit, self.selection) = (fit, selection)
     test = request.model.isFree ? try KnotTest(rows) : nil
     givenTest = fit.placement == .given ? try GivenKnotsTest(fit, rows) : nil
-    statistics = try KnotStatistics(fit, rows, confidence: request.confidence)
+    statistics = try KnotStatistics(fit, rows, confidence: request.confidence, until: deadline)
     let spread = try SpreadTest(fit.line, rows)
     self.spread = spread
     bootstrap = try request.resampling.map {
       try KnotBootstrap(
         fit, rows, samples: $0.samples, resampling: $0.kind ?? (spread.isUnequal ? .wild : .residual), seed: $0.seed,
-        confidence: request.confidence, threads: $0.threads)
+        confidence: request.confidence, threads: $0.threads, until: deadline)
     }
     network = try fit.line.network(inputName: table.inputNames[0], outputName: table.targetName)
     try fit.requireConsistent(with: network, on: rows)
@@ -66,11 +69,14 @@ public struct KnotsAnswer: FinishedAnswer {
     let places = request.showsBand ? Set(even.map { min($0, high) } + fit.line.nodes).sorted() : []
     band = places.map { statistics.band(at: $0, value: fit.line($0)) }
     predictions = request.predictions.map { statistics.band(at: $0, value: fit.line($0)) }
-    notes = try KnotNotes(request, table, rows, fit, selection, spread, bootstrap).sentences
+    reachedLimit = deadline.hasPassed ? deadline.limit : nil
+    notes = try KnotNotes(
+      request, table, rows, fit, selection, spread, bootstrap, isStopped: reachedLimit != nil
+    ).sentences
   }
 
   /// What the answer comes to.
-  public var ending: Ending { Ending(notes: notes) }
+  public var ending: Ending { Ending(Outcome(reached: reachedLimit), notes: notes) }
 
   /// The share of the variance that the line explains; nil where there is none.
   public var rSquared: Double? { totalSum > 0 ? 1 - fit.residualSum / totalSum : nil }
@@ -94,7 +100,9 @@ public struct KnotsAnswer: FinishedAnswer {
   }
 
   /// The fit that is asked for, and how its number of knots was chosen.
-  static func fit(_ rows: WeightedRows, _ request: KnotsRequest) throws -> (KnotFit, KnotSelection?) {
+  static func fit(
+    _ rows: WeightedRows, _ request: KnotsRequest, until deadline: Deadline
+  ) throws -> (KnotFit, KnotSelection?) {
     if let positions = request.positions {
       return (try KnotFit(rows, at: positions, model: request.model), nil)
     }
@@ -102,10 +110,12 @@ public struct KnotsAnswer: FinishedAnswer {
     guard let count = request.knots else {
       let chosen = try KnotSelection(
         rows, upTo: request.mostKnots, by: request.criterion, minRows: minRows, model: request.model,
-        proof: request.proof)
+        proof: request.proof, until: deadline)
       return (chosen.fits[chosen.chosen], chosen)
     }
-    var fit = try KnotFit(rows, knots: count, minRows: minRows, model: request.model, proof: request.proof)
+    var fit = try KnotFit(
+      rows, knots: count, minRows: minRows, model: request.model, proof: request.proof, until: deadline)
+    if deadline.hasPassed { return (fit, nil) }
     if fit.knots.count == count, fit.isDetermined { return (fit, nil) }
     guard request.minRows == nil else { return (fit, nil) }
     // Fewer rows for a piece, and then knots at rows, before fewer knots.
@@ -118,6 +128,17 @@ public struct KnotsAnswer: FinishedAnswer {
         rows, knots: fit.knots.count - 1, minRows: minRows, model: request.model, proof: request.proof)
     }
     return (fit, nil)
+  }
+}
+
+extension Outcome {
+  /// What knots come to where the time was over, or was not.
+  init(reached limit: Duration?) {
+    self =
+      limit.map {
+        Outcome(.timeLimit($0), "the line is the best that was found by then, and what took longer is missing")
+      }
+      ?? .holds
   }
 }
 

@@ -47,6 +47,8 @@ public struct KnotsRequest: Sendable {
   public var proofTime: Duration?
   /// How samples are drawn anew; nil for none.
   public var resampling: Resampling?
+  /// How long all may take; nil for as long as it takes. What is found by then is the answer.
+  public var timeLimit: Duration?
 
   /// A piece through two positions fits them exactly, whatever they are; a third one tells.
   public static let usualMinRows = 3
@@ -116,6 +118,6 @@ public struct KnotsRequest: Sendable {
         "feature",
         "columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName); expected one of them")
     }
-    return try KnotsAnswer(table, self)
+    return try KnotsAnswer(table, self, until: Deadline(after: timeLimit))
   }
 }

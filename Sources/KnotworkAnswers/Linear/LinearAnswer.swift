@@ -20,6 +20,8 @@ public struct LinearAnswer: FinishedAnswer {
 
   /// Where.
   public let place: Place
+  /// The rows over which approximations are the best; nil where they are so over the volume of the domain.
+  public let rows: DataRows?
   /// How many regions the proof rests on.
   public let regionCount: Int
   /// The verdicts, one for each output.
@@ -31,6 +33,8 @@ public struct LinearAnswer: FinishedAnswer {
   /// Writes the members of the first output that is not linear, and an element of `outputs` for each.
   public func write(to json: inout JSONWriter) throws {
     write(outputs.first { !$0.isLinear } ?? outputs[0], to: &json)
+    json.member(place)
+    json.member("rows", orNull: rows?.count)
     json.key("outputs")
     json.array(lines: true) { json in
       for output in outputs {
@@ -90,7 +94,7 @@ public struct LinearAnswer: FinishedAnswer {
     }
     guard let fit = output.fit else { return lines }
     return lines + [
-      "Best linear approximation: \(name) ≈ \(Formula.affine(fit.slope, fit.intercept, names))",
+      "Best linear approximation\(rows.map { " over \($0.count.counted("row"))" } ?? ""): \(name) ≈ \(Formula.affine(fit.slope, fit.intercept, names))",
       "off by \(fit.rms.short) (root mean square), and by at most \(fit.largestDeviation.short), "
         + "at \(fit.point.tuple).",
     ]

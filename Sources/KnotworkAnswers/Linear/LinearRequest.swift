@@ -4,11 +4,16 @@ import Knotwork
 public struct LinearRequest: Sendable {
   /// Where.
   public var place: Place
+  /// Rows over which the best linear approximation is taken; nil for the volume of the domain.
+  public var rows: DataRows?
   /// Up to which dimension the best linear approximation is found.
   public var costs = CostLimits.standard
 
   /// A request about all outputs.
-  public init(over place: Place) { self.place = place }
+  public init(over place: Place, rows: DataRows? = nil) {
+    self.place = place
+    self.rows = rows
+  }
 
   /// The verdict on each output, with evidence.
   ///
@@ -26,14 +31,15 @@ public struct LinearRequest: Sendable {
   func answer(about dissection: Dissection, within budget: Budget = Budget()) throws -> LinearAnswer {
     let hasFit = dissection.dimension <= costs.fitDimension && dissection.domain != .wholeSpace
     return LinearAnswer(
-      place: place, regionCount: dissection.regions.count,
+      place: place, rows: rows, regionCount: dissection.regions.count,
       outputs: try dissection.network.outputNames.enumerated().map { output, name in
         switch dissection.linearity(of: output) {
         case .linear(let map): LinearAnswer.Output(name: name, isLinear: true, witness: nil, fit: LinearFit(exact: map))
         case .notLinear(let witness):
           LinearAnswer.Output(
             name: name, isLinear: false, witness: witness,
-            fit: hasFit ? try dissection.linearFit(of: output, within: budget).ifFinite : nil)
+            fit: try rows.map { LinearFit(of: output, of: dissection.network, over: $0)?.ifFinite }
+              ?? (hasFit ? dissection.linearFit(of: output, within: budget).ifFinite : nil))
         }
       })
   }

@@ -11,8 +11,10 @@ public struct ProfileAnswer: FinishedAnswer {
   public let profile: Profile
   /// The name of the output.
   public let output: String
+  /// Where.
+  public let place: Place
   /// The name of the coordinate.
-  public let coordinate: String
+  public var coordinate: String { place.coordinates[0] }
 
   /// The broken line as a picture.
   public var drawing: Drawing {
@@ -27,13 +29,14 @@ public struct ProfileAnswer: FinishedAnswer {
     json.member("slopes", profile.slopes)
     json.member("intercepts", profile.intercepts)
     json.member("bends", profile.bends)
+    json.member(place)
   }
 
   /// Writes a table of the pieces.
   public func write(to text: inout TextWriter) throws {
     let count = profile.knots.count
-    try text.line(
-      "\(count.counted("knot")) over [\(profile.range.lowerBound.short), \(profile.range.upperBound.short)]")
+    let range = "[\(profile.range.lowerBound.short), \(profile.range.upperBound.short)]"
+    try text.line("\(count.counted("knot")) over \(place.source == .given ? range : place.description)")
     try text.line()
     var table = TextTable(["from", "to", "\(output) =", "bend at its end"])
     let ends = [profile.range.lowerBound] + profile.knots + [profile.range.upperBound]

@@ -26,8 +26,7 @@ public struct ReportAnswer: FinishedAnswer {
 
   /// What the answer comes to.
   public var ending: Ending {
-    Ending(
-      fit.isComplete ? .holds : .interrupted(reason: "stopped early; the report holds what was found so far"))
+    Ending(fit.stop.map { Outcome($0, "the report holds what was found so far") } ?? .holds)
   }
 
   /// Writes the members of the fit's document.

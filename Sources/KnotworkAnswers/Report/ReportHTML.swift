@@ -12,6 +12,7 @@ struct ReportHTML {
     var html = ReportHTML()
     html.summary(report, notes)
     html.comparison(report)
+    html.sizes(report)
     html.effects(report, effects)
     html.predictions(report)
     html.linear(report.linear)
@@ -76,32 +77,30 @@ struct ReportHTML {
     let table = report.table
     add("<h1>What explains \(table.targetName.escaped)?</h1>")
     if let verdict = report.verdict { paragraph(verdict, style: "answer") }
-    let hidden = report.fit.network.layers.dropLast().map { String($0.unitCount) }.joined(separator: " and ")
     paragraph(
-      "\(table.rowCount.grouped) rows; inputs: \(table.inputNames.joined(separator: ", ")). A ReLU network of \(hidden) hidden "
-        + "units leaves a root mean squared error of \(report.training.rmse.short) on them, linear regression "
+      "\(table.rowCount.counted("row")); inputs: \(table.inputNames.joined(separator: ", ")). \(report.networkName): root mean "
+        + "squared error \(report.training.rmse.short) on these rows; linear regression "
         + "\(report.linearTraining.rmse.short). Everything is in the table's own units.")
+    for warning in report.warnings { paragraph("Warning: \(warning).") }
     for note in notes { paragraph("Note: \(note).", style: "note") }
   }
 
   private mutating func comparison(_ report: FitAnswer) {
     guard let comparison = report.comparison, !comparison.folds.isEmpty else { return }
     heading("On rows not fitted to")
-    let methods: [(CrossValidation.Method, String)] = [
-      (.network, "network"), (.linear, "linear regression"), (.mean, "the mean"),
-    ]
+    let methods = comparison.methods.map { ($0, $0.label) }
     func text(_ method: CrossValidation.Method, _ score: (Scores) -> Double?) -> String {
       guard let summary = comparison.summary(of: method, score) else { return "–" }
       return summary.mean.short(within: summary.error) + (summary.error.map { " ± \($0.brief)" } ?? "")
     }
     table(
-      "Means over \(comparison.folds.count) folds, ± standard errors", ["", "RMSE", "R²", "MAE"],
+      "Means over \(comparison.folds.count.counted("fold")), ± standard errors", ["", "RMSE", "R²", "MAE"],
       methods.map { method, name in
         [name, text(method) { $0.rmse }, text(method) { $0.rSquared }, text(method) { $0.mae }]
       })
-    let roles: [Shape.Role] = [.graph, .other, .flat]
-    let series = zip(methods, roles).map { method, role in
-      Series(
+    let series = methods.filter { $0.0 != .brokenLine }.map { method in
+      let role: Shape.Role = method.0 == .network ? .graph : method.0 == .linear ? .other : .flat
+      return Series(
         method.1,
         comparison.folds.enumerated().compactMap { index, fold in
           fold.scores[method.0].map { SIMD2(Double(index + 1), $0.rmse) }
@@ -114,6 +113,34 @@ struct ReportHTML {
       "RMSE on the rows of each fold", ["fold", "rows"] + methods.map(\.1),
       comparison.folds.map { fold in
         [fold.name, fold.testRows.grouped] + methods.map { fold.scores[$0.0]?.rmse.short ?? "–" }
+      })
+  }
+
+  private mutating func sizes(_ report: FitAnswer) {
+    guard report.sizes.count > 1 else { return }
+    heading("Accuracy against the number of pieces")
+    paragraph(
+      "How well networks of some sizes\(report.table.inputCount == 1 ? " and broken lines" : "") predict rows held out from the "
+        + "fit, beside the number of regions in which rows lie: so many formulas explain the table.")
+    func points(_ isLine: Bool) -> [SIMD2<Double>] {
+      report.sizes.filter { size in
+        if case .brokenLine = size.kind { return isLine }
+        return !isLine
+      }.map { SIMD2($0.pieces, $0.error.rmse) }
+    }
+    let lines = points(true)
+    figure(
+      Drawing(
+        series: [Series("networks", points(false), role: .graph, isLine: true)]
+          + (lines.isEmpty ? [] : [Series("broken lines", lines, role: .other, isLine: true)]),
+        title: "Error on rows held out against the number of pieces",
+        summary: "The root mean squared error of each size that was tried.", xName: "pieces", yName: "RMSE"),
+      "RMSE on rows held out", ["", "pieces", "RMSE", "±", ""],
+      report.sizes.map { size in
+        [
+          size.name, size.pieces.short, size.error.rmse.short(within: size.error.rmseError),
+          size.error.rmseError?.brief ?? "–", size.isChosen ? "chosen" : "",
+        ]
       })
   }
 
@@ -146,7 +173,7 @@ struct ReportHTML {
           Series("rows", points, role: .data, isLine: false),
           Series("equal", [SIMD2(low, low), SIMD2(high, high)], role: .other, isLine: true),
         ], title: "Observed \(table.targetName) against the network's prediction",
-        summary: "\(rows.count) rows; the nearer to the line, the better.", xName: "predicted",
+        summary: "\(rows.count.counted("row")); the nearer to the line, the better.", xName: "predicted",
         yName: "observed"),
       step > 1 || rows.count > 60 ? "The first 60 of the rows shown" : "All rows",
       ["row", "predicted", "observed", "residual"],
@@ -166,13 +193,14 @@ struct ReportHTML {
       ("AIC", linear.aic), ("BIC", linear.bic),
     ].compactMap { name, value in value.map { "\(name) \($0.short)" } }
     table(
-      (["\(linear.degreesOfFreedom) degrees of freedom"] + statistics).joined(separator: ", "),
+      ([linear.degreesOfFreedom.counted("degree of freedom", "degrees of freedom")] + statistics).joined(
+        separator: ", "),
       ["", "estimate", "standard error", "t", "p"],
       linear.coefficients.map { coefficient in
         coefficient.isAliased
           ? [coefficient.name, "left out: a combination of those before it", "", "", ""]
           : [coefficient.name, coefficient.estimate.short]
-            + [coefficient.standardError, coefficient.t, coefficient.p].map { $0?.short ?? "–" }
+            + [coefficient.standardError?.short, coefficient.t?.short, coefficient.p?.probability].map { $0 ?? "–" }
       })
   }
 
@@ -182,17 +210,18 @@ struct ReportHTML {
     let dead = diagnostics.deadUnits.reduce(0, +)
     let always = diagnostics.alwaysActiveUnits.reduce(0, +)
     paragraph(
-      "\(diagnostics.pieces.count.grouped) regions of the network hold rows"
+      diagnostics.pieces.count.counted("region of the network holds rows", "regions of the network hold rows")
         + (diagnostics.rowCount < report.table.rowCount
           ? " (of \(diagnostics.rowCount.grouped) evenly spaced ones looked at)" : "")
         + "; within each it is one linear formula. "
-        + "\(dead) units are active at no row and \(always) at every row: they bend nothing within the data.")
+        + "\(dead.counted("unit is", "units are")) active at no row and \(always) at every row: "
+        + "\(dead + always == 1 ? "it bends" : "they bend") nothing within the data.")
     let names = Array(report.table.inputNames.prefix(6))
     table(
       "The fullest regions: rows, residuals (target − prediction), and slopes",
       ["region", "rows", "mean residual", "RMSE"] + names.map { "slope of \($0)" },
       diagnostics.pieces.prefix(12).enumerated().map { number, piece in
-        let map = report.fit.network.map(of: piece.pattern)
+        let map = report.network.map(of: piece.pattern)
         return ["\(number + 1)", piece.rowCount.grouped, piece.meanResidual.short, piece.rmse.short]
           + names.indices.map { map.slope[0, $0].short }
       })
@@ -206,11 +235,11 @@ struct ReportHTML {
     )
     table(
       "What was tried", ["hidden units", "penalty", "epochs", "second-order finish", "RMSE on rows held out", ""],
-      report.fit.trials.enumerated().map { index, trial in
+      report.fitted.trained.trials.enumerated().map { index, trial in
         [
           trial.hidden.map(String.init).joined(separator: ", "), trial.l2.short, trial.epochs.grouped,
           trial.isRefined ? "yes" : "no", trial.validationRMSE.isFinite ? trial.validationRMSE.short : "–",
-          index == report.fit.chosen ? "chosen" : "",
+          !report.fitted.isLine && index == report.fitted.trained.chosen ? "chosen" : "",
         ]
       })
   }

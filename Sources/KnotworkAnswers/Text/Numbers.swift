@@ -13,6 +13,12 @@ extension Double {
   /// The same in a sentence: "p = 0.03".
   package var probabilityOfP: String { self < 1e-16 ? "p < 1e-16" : "p = \(short)" }
 
+  /// The same with three digits.
+  package var briefProbabilityOfP: String { self < 1e-16 ? "p < 1e-16" : "p = \(brief)" }
+
+  /// A probability in three digits.
+  package var briefProbability: String { self < 1e-16 ? "< 1e-16" : brief }
+
   /// Up to three significant digits, for sentences and for how far other figures may be off.
   package var brief: String { String(format: "%.3g", self) }
 
@@ -36,6 +42,11 @@ extension Double {
     }
     return text
   }
+}
+
+extension Duration {
+  /// "3 seconds", "1 second", "0.5 seconds".
+  package var words: String { inSeconds == 1 ? "1 second" : "\(inSeconds.short) seconds" }
 }
 
 extension Sequence<Double> {

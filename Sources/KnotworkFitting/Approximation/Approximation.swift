@@ -10,6 +10,8 @@ public struct Approximation: Equatable, Sendable {
   public let provedError: Double
   /// Number of affine pieces: intervals, or triangles.
   public let pieces: Int
+  /// Whether all of ``curve`` was found before the deadline.
+  public let isComplete: Bool
   /// The least error found for smaller numbers of pieces, each of them proved, up to ``pieces``.
   public let curve: [Point]
 
@@ -33,6 +35,8 @@ public struct Approximation: Equatable, Sendable {
     case tooPrecise(Double)
     /// Neither an approximation within the error nor a reason against one was found.
     case notFound(Double)
+    /// The time was over before an approximation was proved.
+    case timeLimit(Duration)
 
     /// One sentence for people.
     public var description: String {
@@ -42,9 +46,12 @@ public struct Approximation: Equatable, Sendable {
         "the formula is undefined, unbounded or not continuous near (\(point.map { "\($0)" }.joined(separator: ", "))); "
           + "choose a domain without such points"
       case .tooManyPieces(let limit):
-        "more than \(limit) pieces would be needed; allow a larger error, or a smaller domain"
+        "more than \(limit.counted("piece")) would be needed; allow a larger error, or a smaller domain"
       case .tooPrecise(let error):
         "an error of \(error) is too small to be proved in double arithmetic; allow a larger one"
+      case .timeLimit(let limit):
+        "the time limit of \(Double(limit.components.seconds) + Double(limit.components.attoseconds) * 1e-18) seconds was reached "
+          + "before a network was proved; there is none to write"
       case .notFound(let error):
         "no network was found that is proved to stay within \(error), which may need more than half a million sample points; "
           + "allow a larger error, or choose a domain without the points near which the formula varies without end"
@@ -62,25 +69,31 @@ public struct Approximation: Equatable, Sendable {
   ///   - domain: one interval for each variable, in their order.
   ///   - error: the largest deviation allowed, > 0.
   ///   - limit: the largest number of pieces.
+  ///   - deadline: by when it is to be proved.
   /// - Throws: ``Failure`` when the arguments make no sense, the formula is not defined on all of the domain, more than
   ///   `limit` pieces are needed, or the error is too small to be proved.
   /// - Postcondition: the network deviates from the formula, as a real function, by no more than ``provedError``,
   ///   which is at most `error`.
-  public init(of expression: RealExpression, over domain: Box, error: Double, limit: Int = 20_000) throws(Failure) {
+  public init(
+    of expression: RealExpression, over domain: Box, error: Double, limit: Int = 20_000,
+    until deadline: Deadline = .none
+  ) throws(Failure) {
     guard error > 0, error.isFinite else { throw .invalid("the error is \(error); expected a positive number") }
     let count = max(1, expression.variables.count)
     guard domain.dimension == count else {
       throw .invalid(
-        "\(domain.dimension) interval\(domain.dimension == 1 ? "" : "s") for \(expression.variables.count) variable"
-          + "\(expression.variables.count == 1 ? "" : "s") (\(expression.variables.prefix(8).joined(separator: ", "))\(count > 8 ? ", …" : "")); "
+        "\(domain.dimension.counted("interval")) for \(expression.variables.count.counted("variable")) "
+          + "(\(expression.variables.prefix(8).joined(separator: ", "))\(count > 8 ? ", …" : "")); "
           + "expected one for each")
     }
     let holes = count <= 2 ? try Definedness.check(expression, over: domain) : []
     switch count {
     case 1:
-      self = try LineApproximation(expression, domain.lower[0]...domain.upper[0], holes: holes, limit: limit).reach(
-        error)
-    case 2: self = try PlaneApproximation(expression, domain, limit: limit).reach(error)
+      self = try LineApproximation(
+        expression, domain.lower[0]...domain.upper[0], holes: holes, limit: limit, until: deadline
+      )
+      .reach(error)
+    case 2: self = try PlaneApproximation(expression, domain, limit: limit, until: deadline).reach(error)
     default:
       throw .invalid(
         "\(count) variables (\(expression.variables.prefix(8).joined(separator: ", "))\(count > 8 ? ", …" : "")); formulas of one or two can be approximated"
@@ -88,7 +101,8 @@ public struct Approximation: Equatable, Sendable {
     }
   }
 
-  init(network: Network, provedError: Double, pieces: Int, curve: [Point]) {
+  init(network: Network, provedError: Double, pieces: Int, curve: [Point], isComplete: Bool) {
+    self.isComplete = isComplete
     self.network = network
     self.provedError = provedError
     self.pieces = pieces

@@ -13,8 +13,11 @@ struct DeviationProof {
     case exceeded(at: Double)
     /// No finite enclosure near here: the formula is undefined, unbounded or not continuous.
     case undefined(at: Double)
+    /// The time is over.
+    case stopped
   }
 
+  private let deadline: Deadline
   private let expression: RealExpression
   private let pieces: [Piece]
   private let bound: Double
@@ -36,8 +39,9 @@ struct DeviationProof {
   ///   - holes: where the formula is the limit of its values; see ``Definedness``.
   init(
     _ expression: RealExpression, _ network: Network, over range: ClosedRange<Double>, bound: Double,
-    holes: [Double] = []
+    holes: [Double] = [], until deadline: Deadline = .none
   ) {
+    self.deadline = deadline
     self.expression = expression
     self.holes = holes
     self.bound = bound
@@ -76,6 +80,7 @@ struct DeviationProof {
   private func prove(_ piece: Piece) throws(Failure) {
     var stack = [(piece.start, piece.end, 0)]
     while let (start, end, depth) = stack.popLast() {
+      if deadline.hasPassed { throw .stopped }
       switch verdict(piece, start, end) {
       case .holds: continue
       case .fails(let position): throw .exceeded(at: position)

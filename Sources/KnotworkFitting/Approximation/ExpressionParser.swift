@@ -210,7 +210,7 @@ private struct ExpressionParser {
     guard take(")") else { throw error("expected \(arguments.count < count ? "," : ")") in the call of \(name)") }
     guard arguments.count == count else {
       throw error(
-        "\(name) has \(arguments.count) argument\(arguments.count == 1 ? "" : "s"); expected \(count)", at: start)
+        "\(name) has \(arguments.count.counted("argument")); expected \(count)", at: start)
     }
     return .call(name, arguments)
   }

@@ -6,11 +6,16 @@ struct LineApproximation {
   private let expression: RealExpression
   private let range: ClosedRange<Double>
   private let limit: Int
+  private let deadline: Deadline
   /// Where the formula is the limit of its values.
   private let holes: [Double]
   private static let mostSamples = 1 << 19
 
-  init(_ expression: RealExpression, _ range: ClosedRange<Double>, holes: [Double] = [], limit: Int) {
+  init(
+    _ expression: RealExpression, _ range: ClosedRange<Double>, holes: [Double] = [], limit: Int,
+    until deadline: Deadline = .none
+  ) {
+    self.deadline = deadline
     self.expression = expression
     self.range = range
     self.holes = holes
@@ -32,18 +37,24 @@ struct LineApproximation {
       // Coarser samples may be dense enough all over the domain.
       if !isDense, tolerance < 0x1p-4 { continue }
       for share in shares {
+        try checkTime()
         guard let pieces = tube.pieces(error: error * share, limit: limit) else { continue }
         do {
           let best = try proved(tube, pieces: pieces.count, atMost: error * share, bound: error)
           return Approximation(
             network: best.network, provedError: best.error, pieces: pieces.count,
-            curve: curve(tube, upTo: pieces.count, last: best.error))
+            curve: curve(tube, upTo: pieces.count, last: best.error), isComplete: !deadline.hasPassed)
         } catch {
           if case .undefined(let place) = error { throw .undefined(at: [place]) }
+          try checkTime()
         }
       }
     }
     throw error < largest * 0x1p-36 ? .tooPrecise(error) : .notFound(error)
+  }
+
+  private func checkTime() throws(Approximation.Failure) {
+    if let limit = deadline.limit, deadline.hasPassed { throw .timeLimit(limit) }
   }
 
   /// The value, at a hole the limit.
@@ -71,6 +82,7 @@ struct LineApproximation {
     var open = [Bool](repeating: true, count: max(0, x.count - 1))
     // As far as doubles go, where the formula bends at one place only.
     for round in 0..<1100 {
+      try checkTime()
       if round > 80, x.count > 100_000 { break }
       var (nextX, nextY, nextOpen): ([Double], [Double], [Bool]) = ([x[0]], [y[0]], [])
       var room = LineApproximation.mostSamples - x.count
@@ -110,6 +122,7 @@ struct LineApproximation {
     // The narrowest tube that this number of pieces goes through.
     var (low, high) = (0.0, error)
     for _ in 0..<40 where high - low > 1e-4 * high {
+      if deadline.hasPassed { throw .stopped }
       let middle = low / 2 + high / 2
       if tube.pieces(error: middle, limit: count) != nil { high = middle } else { low = middle }
     }
@@ -123,11 +136,13 @@ struct LineApproximation {
       let measured = max(tube.deviation(of: line), deviation(of: line))
       for claim in claims(measured, bound) {
         do {
-          try DeviationProof(expression, network, over: range, bound: claim, holes: holes).run()
+          try DeviationProof(expression, network, over: range, bound: claim, holes: holes, until: deadline).run()
           return (network, claim)
         } catch {
-          if case .undefined = error { throw error }
-          last = error
+          switch error {
+          case .undefined, .stopped: throw error
+          case .exceeded: last = error
+          }
         }
       }
     }
@@ -150,7 +165,7 @@ struct LineApproximation {
     var points: [Approximation.Point] = []
     var pieces = 1
     let spread = (tube.y.max() ?? 0) - (tube.y.min() ?? 0)
-    while pieces < count {
+    while pieces < count, !deadline.hasPassed {
       // Without a proof a point is left out.
       // Larger errors need fewer samples.
       let coarse = tube.thinned(by: max(1, count / pieces / 2))

@@ -6,10 +6,14 @@ struct PlaneApproximation {
   private let expression: RealExpression
   private let domain: Box
   private let limit: Int
+  private let deadline: Deadline
   /// Cells along each coordinate for one step of refinement, by how much the formula bends along it.
   private let shape: SIMD2<Double>
 
-  init(_ expression: RealExpression, _ domain: Box, limit: Int) throws(Approximation.Failure) {
+  init(
+    _ expression: RealExpression, _ domain: Box, limit: Int, until deadline: Deadline = .none
+  ) throws(Approximation.Failure) {
+    self.deadline = deadline
     self.expression = expression
     self.domain = domain
     self.limit = limit
@@ -66,8 +70,8 @@ struct PlaneApproximation {
       guard let found = try proved(level, bound: error) else { continue }
       var points: [Approximation.Point] = []
       var coarse = 1
-      while coarse < level {
-        if let point = try proved(coarse, bound: .infinity) {
+      while coarse < level, !deadline.hasPassed {
+        if let point = try? proved(coarse, bound: .infinity) {
           points.append(Approximation.Point(pieces: triangles(coarse), error: point.error))
         }
         coarse *= 2
@@ -75,9 +79,13 @@ struct PlaneApproximation {
       let pieces = triangles(level)
       return Approximation(
         network: found.network, provedError: found.error, pieces: pieces,
-        curve: points + [Approximation.Point(pieces: pieces, error: found.error)])
+        curve: points + [Approximation.Point(pieces: pieces, error: found.error)], isComplete: !deadline.hasPassed)
     }
     throw .tooPrecise(error)
+  }
+
+  private func checkTime() throws(Approximation.Failure) {
+    if let limit = deadline.limit, deadline.hasPassed { throw .timeLimit(limit) }
   }
 
   private func largestAllowed(_ low: Int, _ high: Int) -> Int {
@@ -109,10 +117,11 @@ struct PlaneApproximation {
     if bound.isFinite { claims.append(bound) }
     for claim in claims where claim > 0 || bound.isFinite {
       do {
-        try TriangleProof(expression, grid, domain, bound: claim).run()
+        try TriangleProof(expression, grid, domain, bound: claim, until: deadline).run()
         return (network, claim)
       } catch {
         if case .undefined(let place) = error { throw .undefined(at: place) }
+        try checkTime()
       }
     }
     return nil
@@ -122,6 +131,7 @@ struct PlaneApproximation {
 
   /// The grid of a level with values that balance the errors around each point.
   private func grid(_ level: Int) throws(Approximation.Failure) -> TriangleGrid {
+    try checkTime()
     let cells = cells(level)
     var grid = TriangleGrid(over: domain, columns: cells.columns, rows: cells.rows)
     for j in 0...grid.rows {
@@ -133,6 +143,7 @@ struct PlaneApproximation {
     }
     var best = (grid: grid, error: sampledError(grid))
     for _ in 0..<4 {
+      try checkTime()
       grid = balanced(grid)
       let error = sampledError(grid)
       if error < best.error { best = (grid, error) }

@@ -7,7 +7,11 @@ struct TriangleProof {
   enum Failure: Error, Equatable {
     case exceeded(at: [Double])
     case undefined(at: [Double])
+    /// The time is over.
+    case stopped
   }
+
+  private let deadline: Deadline
 
   private let expression: RealExpression
   private let grid: TriangleGrid
@@ -15,7 +19,10 @@ struct TriangleProof {
   /// What is left of the bound after the rounding of the network's weights.
   private let bound: Double
 
-  init(_ expression: RealExpression, _ grid: TriangleGrid, _ domain: Box, bound: Double) {
+  init(
+    _ expression: RealExpression, _ grid: TriangleGrid, _ domain: Box, bound: Double, until deadline: Deadline = .none
+  ) {
+    self.deadline = deadline
     self.expression = expression
     self.grid = grid
     self.domain = domain
@@ -54,6 +61,7 @@ struct TriangleProof {
     let pieces = [piece(i, j, isLower: true), piece(i, j, isLower: false)]
     var stack = [Part(lower: start, upper: end, depth: 0)]
     while let part = stack.popLast() {
+      if deadline.hasPassed { throw .stopped }
       var undefined: Bool?
       for (number, piece) in pieces.enumerated() where touches(part, low, isLower: number == 0) {
         switch verdict(piece, part, low, isLower: number == 0) {

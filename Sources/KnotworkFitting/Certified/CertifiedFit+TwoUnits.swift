@@ -29,7 +29,7 @@ extension CertifiedFit {
     isProved: Bool = false, isCancelled: () -> Bool = { false }
   ) throws -> CertifiedFit {
     guard rows.inputs.columns == 2 else {
-      throw InvalidRows("\(rows.inputs.columns) inputs; the certified optimum of two units is for two")
+      throw InvalidRows("\(rows.inputs.columns.counted("input")); the certified optimum of two units is for two")
     }
     let deadline = timeLimit.map { ContinuousClock.now.advanced(by: $0) }
     func shouldStop() -> Bool { isCancelled() || deadline.map { ContinuousClock.now > $0 } ?? false }

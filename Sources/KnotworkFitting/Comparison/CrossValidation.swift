@@ -1,12 +1,14 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Network, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
+/// Network, broken line, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
 public struct CrossValidation: Sendable {
   /// What is compared.
   public enum Method: String, CaseIterable, Sendable {
     /// The fitted ReLU network.
     case network
+    /// The best broken line, where there is one input.
+    case brokenLine = "broken_line"
     /// Linear regression with an intercept.
     case linear
     /// The mean of the training rows for every row.
@@ -51,13 +53,14 @@ public struct CrossValidation: Sendable {
   ///   - split: for each row the fold in which it is tested, from 0.
   ///   - names: the names of the folds.
   ///   - threads: how many share the predictions; the numbers do not depend on it.
-  ///   - fit: gives the network for the rows that it is handed, or nil to stop; `label` names the fold.
+  ///   - fit: gives the network for the rows that it is handed, and perhaps the best broken line, or nil to stop; `label` names
+  ///     the fold.
   /// - Requires: one fold per row of the table.
   /// - Throws: what `fit` throws.
   /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], threads: Int = 1,
-    fit: (_ rows: DataTable, _ label: String) throws -> Network?
+    fit: (_ rows: DataTable, _ label: String) throws -> (network: Network, line: BrokenLine?)?
   ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
     var folds: [Fold] = []
@@ -65,20 +68,22 @@ public struct CrossValidation: Sendable {
       let test = table.rows(split.indices.filter { split[$0] == number })
       let training = table.rows(split.indices.filter { split[$0] != number })
       guard test.rowCount > 0, training.rowCount > 0 else { continue }
-      guard let network = try fit(training, "fold \(number)") else { break }
+      guard let (network, line) = try fit(training, "fold \(number)") else { break }
       let linear = LinearRegression(training)
       let mean = LinearRegression(
         DataTable(
           inputNames: [], columns: [], targetName: training.targetName, target: training.target,
           weights: training.weights))
+      var scores: [Method: Scores] = [
+        .network: Scores(of: network.predictions(for: test, threads: threads), for: test),
+        .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
+      ]
+      if let line { scores[.brokenLine] = Scores(of: test.columns[0].map { line($0) }, for: test) }
       folds.append(
         Fold(
           name: name, trainingRows: training.rowCount, testRows: test.rowCount,
           hidden: network.layers.dropLast().map(\.unitCount),
-          scores: [
-            .network: Scores(of: network.predictions(for: test, threads: threads), for: test),
-            .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
-          ]))
+          scores: scores))
     }
     self.folds = folds
     isComplete = folds.count == names.count
@@ -88,6 +93,22 @@ public struct CrossValidation: Sendable {
   public static func expect(_ table: DataTable, folds: Int, options: TrainingOptions, progress: TrainingProgress) {
     let work = Trainer(options).work(for: table)
     progress.expect(work + folds * work * (folds - 1) / max(1, folds))
+  }
+
+  /// The methods that were compared on every fold.
+  public var methods: [Method] {
+    Method.allCases.filter { method in folds.allSatisfy { $0.scores[method] != nil } && !folds.isEmpty }
+  }
+
+  /// The folds, by their numbers from 0, on which the root mean squared error of a method is more than three times its median
+  /// over all folds; none where that is rounding.
+  ///
+  /// - Complexity: O(folds · log folds).
+  public func failures(of method: Method) -> [Int] {
+    let errors = folds.compactMap { $0.scores[method]?.rmse }
+    guard errors.count == folds.count, errors.count > 2 else { return [] }
+    let median = errors.sorted()[errors.count / 2]
+    return median > 0 ? errors.indices.filter { errors[$0] > 3 * median } : []
   }
 
   /// The mean of a score over the folds and its standard error; nil where a fold does not have it.

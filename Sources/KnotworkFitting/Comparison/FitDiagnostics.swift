@@ -22,19 +22,34 @@ public struct FitDiagnostics: Sendable {
   public let alwaysActiveUnits: [Int]
   /// The regions that hold rows, the fullest first.
   public let pieces: [Piece]
+  /// Number of different points among the inputs of the rows looked at.
+  public let pointCount: Int
+
+  /// Whether there is nearly a region, and so a formula, for every row: at least one for two different points, of 10 or more. Such a
+  /// network explains as little as a list of its predictions.
+  public var isBlackBox: Bool { pointCount >= 10 && 2 * pieces.count >= pointCount }
 
   /// Finds the region of every row looked at, exactly.
   ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - table: the rows.
+  ///   - predictions: the network's, row by row.
+  ///   - operations: about how much work is done at most: rows looked at times weights. There are at least 1000 rows.
   /// - Requires: one column per input.
-  /// - Complexity: O(rows looked at · weights), of which there are at most about 2·10⁸ unless the network is larger.
-  public init(_ network: Network, on table: DataTable, predictions: [Double]) {
+  /// - Complexity: O(rows looked at · weights).
+  public init(_ network: Network, on table: DataTable, predictions: [Double], operations: Int = 200_000_000) {
     var rows: [ActivationPattern: [Int]] = [:]
     let weights = network.layers.reduce(0) { $0 + $1.unitCount * $1.inputCount }
-    let sample = min(table.rowCount, max(1000, 200_000_000 / max(1, weights)))
+    let sample = min(table.rowCount, max(1000, operations / max(1, weights)))
+    var points: Set<[Double]> = []
     for place in 0..<sample {
       let row = place * table.rowCount / sample
-      rows[network.pattern(at: table.inputs(of: row)), default: []].append(row)
+      let point = table.inputs(of: row)
+      rows[network.pattern(at: point), default: []].append(row)
+      points.insert(point)
     }
+    pointCount = points.count
     var active = rows.keys.first.map { $0.layers.map { [Int](repeating: 0, count: $0.count) } } ?? []
     var pieces: [Piece] = []
     for (pattern, members) in rows {

@@ -1,8 +1,11 @@
 /// A test of two methods on the same folds: the corrected resampled t-test (Nadeau and Bengio 2003), whose variance allows
 /// for training sets that overlap.
 public struct PairedTest: Equatable, Sendable {
-  /// The mean over folds of the second method's mean squared error minus the first's: positive where the first is better.
+  /// The mean over folds of the second method's root mean squared error minus the first's, the quantity that is tested: positive
+  /// where the first is better.
   public let difference: Double
+  /// The same of mean squared errors, which are not tested.
+  public let squareDifference: Double
   /// The difference over its standard error.
   public let t: Double
   /// Number of folds − 1.
@@ -18,6 +21,10 @@ extension CrossValidation {
   public func test(_ first: Method, against second: Method) -> PairedTest? {
     let differences = folds.compactMap { fold -> Double? in
       guard let a = fold.scores[first], let b = fold.scores[second] else { return nil }
+      return b.rmse - a.rmse
+    }
+    let squares = folds.compactMap { fold -> Double? in
+      guard let a = fold.scores[first], let b = fold.scores[second] else { return nil }
       return b.rmse * b.rmse - a.rmse * a.rmse
     }
     let count = Double(differences.count)
@@ -28,7 +35,7 @@ extension CrossValidation {
     guard variance > 0 else { return nil }
     let t = mean / ((1 / count + ratio) * variance).squareRoot()
     return PairedTest(
-      difference: mean, t: t, degreesOfFreedom: differences.count - 1,
+      difference: mean, squareDifference: squares.reduce(0, +) / count, t: t, degreesOfFreedom: differences.count - 1,
       p: StudentT(degreesOfFreedom: count - 1).twoSidedP(t))
   }
 

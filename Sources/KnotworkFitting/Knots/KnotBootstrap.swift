@@ -47,12 +47,13 @@ public struct KnotBootstrap: Equatable, Sendable {
   ///   - seed: equal seeds give equal samples.
   ///   - confidence: the share of confidence of all intervals.
   ///   - threads: how many share the work; the numbers do not depend on it.
+  ///   - deadline: the samples drawn by then are all that there are.
   /// - Requires: at least one sample.
   /// - Throws: as ``KnotFit/init(_:knots:proof:)``.
   /// - Complexity: O(samples · n), and a small search for each.
   public init(
     _ fit: KnotFit, _ rows: WeightedRows, samples: Int, resampling: Resampling = .residual, seed: UInt64 = 1,
-    confidence: Double = 0.95, threads: Int = 1
+    confidence: Double = 0.95, threads: Int = 1, until deadline: Deadline = .none
   ) throws(InvalidRows) {
     precondition(samples > 0, "KnotBootstrap: \(samples) samples; expected at least 1")
     let sorted = try KnotFit.sorted(rows, fit.minRows)
@@ -66,7 +67,7 @@ public struct KnotBootstrap: Equatable, Sendable {
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, samples))) { _ in
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < samples else { return }
+        guard number < samples, !deadline.hasPassed else { return }
         var sample = Sample()
         var generator = KnotBootstrap.generator(seed, number)
         if let drawn = bent.draw(resampling, &generator) { sample.take(drawn, fit) }
@@ -91,8 +92,8 @@ public struct KnotBootstrap: Equatable, Sendable {
     slopes = fit.line.slopes.enumerated().map { number, slope in
       KnotBootstrap.estimate(slope, fitted.map { $0.slopes[number] }, confidence)
     }
-    pValue = (fit.model.isFree ? observed : nil).map { observed in
-      let gains = all.compactMap(\.gain)
+    let gains = all.compactMap(\.gain)
+    pValue = (fit.model.isFree && !gains.isEmpty ? observed : nil).map { observed in
       return Double(1 + gains.count { $0 >= observed * (1 - 1e-12) }) / Double(1 + gains.count)
     }
   }

@@ -90,14 +90,16 @@ public struct KnotFit: Equatable, Sendable {
   ///   - minRows: the least number of different positions in a piece, those at its ends counted.
   ///   - model: what is known of the line; where something is, the search is a heuristic one.
   ///   - proof: whether to prove the optimum.
+  ///   - deadline: what was found by then is the fit, perhaps with fewer knots.
   /// - Throws: ``InvalidRows`` when the points do not have one coordinate, or there are not two different positions with
   ///   weight, or the model leaves no line.
   /// - Complexity: O(n log n) to sort, then independent of n but for logarithms: O(k g²) for a grid of g ≤ 160 positions.
   public init(
-    _ rows: WeightedRows, knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic
+    _ rows: WeightedRows, knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic,
+    until deadline: Deadline = .none
   ) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows, minRows)
-    self = try KnotFit.fits(rows, sorted, upTo: knots, only: knots, model, proof: proof)[0]
+    self = try KnotFit.fits(rows, sorted, upTo: knots, only: knots, model, proof: proof, until: deadline)[0]
   }
 
   /// The fits with 0, 1, … knots.
@@ -105,9 +107,10 @@ public struct KnotFit: Equatable, Sendable {
   /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
   /// - Complexity: that of one fit with the largest number of knots, and a proof for each number.
   public static func all(
-    _ rows: WeightedRows, upTo knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic
+    _ rows: WeightedRows, upTo knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic,
+    until deadline: Deadline = .none
   ) throws(InvalidRows) -> [KnotFit] {
-    try fits(rows, try sorted(rows, minRows), upTo: knots, only: nil, model, proof: proof)
+    try fits(rows, try sorted(rows, minRows), upTo: knots, only: nil, model, proof: proof, until: deadline)
   }
 
   /// The same number of knots, with a proof where it can be had; other knots if it finds better ones.
@@ -117,16 +120,18 @@ public struct KnotFit: Equatable, Sendable {
   ///   - proof: when to prove that no other knots do better.
   /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
   /// - Complexity: O(n log n), and the proof: as many placements as there are in the worst case, see ``Proof``.
-  public func proved(_ rows: WeightedRows, _ proof: Proof = .automatic) throws(InvalidRows) -> KnotFit {
+  public func proved(
+    _ rows: WeightedRows, _ proof: Proof = .automatic, until deadline: Deadline = .none
+  ) throws(InvalidRows) -> KnotFit {
     let sorted = try KnotFit.sorted(rows, minRows)
     let positions = knots.map(sorted.standardised)
     guard proof != .never, placement == .estimated, model.isFree, let cost = sorted.cost(positions) else { return self }
-    return KnotFit(rows, sorted, (positions, cost), proof: proof)
+    return KnotFit(rows, sorted, (positions, cost), proof: proof, until: deadline)
   }
 
   static func sorted(_ rows: WeightedRows, _ minRows: Int = 1) throws(InvalidRows) -> LineRows {
     guard rows.inputs.columns == 1 else {
-      throw InvalidRows("\(rows.inputs.columns) inputs; knots are fitted along one")
+      throw InvalidRows("\(rows.inputs.columns.counted("input")); knots are fitted along one")
     }
     var first: Double?
     let hasTwo = (0..<rows.count).contains { row in
@@ -145,18 +150,25 @@ public struct KnotFit: Equatable, Sendable {
 
   /// Fits with 0 … `largest` knots, or with the number `only`.
   private static func fits(
-    _ rows: WeightedRows, _ sorted: LineRows, upTo largest: Int, only: Int?, _ model: KnotModel, proof: Proof
+    _ rows: WeightedRows, _ sorted: LineRows, upTo largest: Int, only: Int?, _ model: KnotModel, proof: Proof,
+    until deadline: Deadline
   ) throws(InvalidRows) -> [KnotFit] {
     let largest = max(0, min(largest, sorted.mostKnots))
-    let found = KnotSearch(sorted, upTo: largest, only: only.map { min($0, largest) }).best
+    let found = KnotSearch(sorted, upTo: largest, only: only.map { min($0, largest) }, until: deadline).best
     let wanted = only.map { [min($0, largest)] } ?? Array(0...largest)
     guard !model.isFree else {
       // What is not admitted leaves the best with fewer knots.
-      return wanted.map { KnotFit(rows, sorted, found[max(0, min($0, found.count - 1))], proof: proof) }
+      return wanted.map {
+        KnotFit(rows, sorted, found[max(0, min($0, found.count - 1))], proof: proof, until: deadline)
+      }
     }
     let search = ModelSearch(sorted, model)
     var best: [(knots: [Double], cost: Double)] = []
     for count in 0...largest {
+      if deadline.hasPassed, let last = best.last {
+        best.append(last)
+        continue
+      }
       let starts = count < found.count ? [found[count].knots] : []
       guard let next = search.best(count, fewer: best.last?.knots, starts: starts) else {
         guard let last = best.last else {
@@ -173,13 +185,17 @@ public struct KnotFit: Equatable, Sendable {
   }
 
   private init(
-    _ rows: WeightedRows, _ sorted: LineRows, _ found: (knots: [Double], cost: Double), proof: Proof
+    _ rows: WeightedRows, _ sorted: LineRows, _ found: (knots: [Double], cost: Double), proof: Proof,
+    until deadline: Deadline = .none
   ) {
     var knots = found.knots
     var proven: KnotProof?
-    if !knots.isEmpty, let limit = KnotFit.limit(proof, positions: sorted.count, knots: knots.count) {
-      let deadline = limit.value.map { ContinuousClock.now.advanced(by: $0) }
-      var search = KnotProof(sorted, start: knots, cost: found.cost, deadline: deadline)
+    if !knots.isEmpty, !deadline.hasPassed,
+      let limit = KnotFit.limit(proof, positions: sorted.count, knots: knots.count)
+    {
+      let time = [limit.value, deadline.rest].compactMap(\.self).min()
+      var search = KnotProof(
+        sorted, start: knots, cost: found.cost, deadline: time.map { ContinuousClock.now.advanced(by: $0) })
       search.run()
       knots = search.knots
       proven = search

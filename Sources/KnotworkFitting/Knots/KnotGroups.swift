@@ -36,11 +36,12 @@ public struct KnotGroups: Equatable, Sendable {
   ///   - minRows: the least number of different positions in a piece of any group.
   ///   - model: what is known of each line.
   ///   - confidence: the share of confidence of all intervals.
+  ///   - deadline: intervals are left open that are not found by then.
   /// - Throws: ``InvalidRows`` where a group does not determine its line.
   /// - Complexity: O(g k²) fits for a grid of g ≤ 60 positions, each in O(groups · k³).
   public init(
     _ groups: [WeightedRows], knots count: Int, at given: [Double]? = nil, minRows: Int = 3,
-    model: KnotModel = KnotModel(), confidence: Double = 0.95
+    model: KnotModel = KnotModel(), confidence: Double = 0.95, until deadline: Deadline = .none
   ) throws(InvalidRows) {
     let all = try WeightedRows(
       inputs: Matrix(groups.flatMap { rows in (0..<rows.count).map { [rows.inputs[$0, 0]] } }),
@@ -98,7 +99,7 @@ public struct KnotGroups: Equatable, Sendable {
     var admitted: [(knots: [Double], cost: Double)] = [(places, cost)]
     var intervals: [(lower: Double?, upper: Double?)] = places.map { _ in (nil, nil) }
     if searched > 0, freedom > 0 {
-      var profile = KnotProfile(pooled, places, limit: limit, search)
+      var profile = KnotProfile(pooled, places, limit: limit, search, until: deadline)
       intervals = profile.intervals()
       admitted = profile.admitted
     }

@@ -6,11 +6,13 @@ struct KnotProfile {
   private let knots: [Double]
   private let limit: Double
   private let search: ModelSearch
+  private let deadline: Deadline
   /// Places of the knots with a cost within the limit, those of the fit among them.
   private(set) var admitted: [(knots: [Double], cost: Double)] = []
 
   /// - Parameter knots: those of the fit, standardised.
-  init(_ rows: LineRows, _ knots: [Double], _ model: KnotModel, limit: Double) {
+  init(_ rows: LineRows, _ knots: [Double], _ model: KnotModel, limit: Double, until deadline: Deadline = .none) {
+    self.deadline = deadline
     (self.rows, self.knots, isFree) = (rows, knots, model.isFree)
     search = ModelSearch(rows, model)
     let cost = search.cost(knots) ?? 0
@@ -19,7 +21,10 @@ struct KnotProfile {
   }
 
   /// The same for any cost; other knots are moved one by one.
-  init(_ rows: LineRows, _ knots: [Double], limit: Double, _ search: ModelSearch) {
+  init(
+    _ rows: LineRows, _ knots: [Double], limit: Double, _ search: ModelSearch, until deadline: Deadline = .none
+  ) {
+    self.deadline = deadline
     (self.rows, self.knots, self.search) = (rows, knots, search)
     isFree = false
     let cost = search.cost(knots) ?? 0
@@ -28,11 +33,13 @@ struct KnotProfile {
   }
 
   /// For each knot the outermost positions at which the cost, the other knots fitted anew, is within the limit, between which
-  /// it may exceed it; an end is nil where it is within the limit up to the last place where the knot can be.
+  /// it may exceed it; an end is nil where it is within the limit up to the last place where the knot can be, and where the time
+  /// is over.
   ///
   /// - Complexity: O(k) refits for each of some 100 positions.
   mutating func intervals() -> [(lower: Double?, upper: Double?)] {
     let intervals = knots.indices.map { index -> (lower: Double?, upper: Double?) in
+      if deadline.hasPassed { return (nil, nil) }
       let scan = scan(index)
       let within = scan.map { admit(index, at: $0) }
       let here = scan.firstIndex(of: knots[index]) ?? 0
@@ -46,6 +53,7 @@ struct KnotProfile {
       return (lower, upper)
     }
     for index in knots.indices.dropLast() {
+      if deadline.hasPassed { break }
       spread(index, intervals[index], intervals[index + 1])
     }
     return intervals

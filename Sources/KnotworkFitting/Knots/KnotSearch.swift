@@ -3,14 +3,18 @@ import KnotworkGeometry
 /// The heuristic search for the best knots, for each number of them or for one.
 struct KnotSearch {
   private let rows: LineRows
+  private let deadline: Deadline
   /// Entry k holds k knots and their cost.
   private(set) var best: [(knots: [Double], cost: Double)]
 
   /// Grid and insertion from few knots to many, then removal from many to few: each number learns from its neighbours.
   ///
-  /// - Parameter only: the number of knots that is wanted; the others are then settled only roughly.
-  init(_ rows: LineRows, upTo largest: Int, only: Int? = nil) {
+  /// - Parameters:
+  ///   - only: the number of knots that is wanted; the others are then settled only roughly.
+  ///   - deadline: what was found by then is kept, for fewer knots perhaps.
+  init(_ rows: LineRows, upTo largest: Int, only: Int? = nil, until deadline: Deadline = .none) {
     self.rows = rows
+    self.deadline = deadline
     best = [([], rows.cost([]) ?? 0)]
     guard largest > 0 else { return }
     // One more than asked for, so that the last also has a neighbour above.
@@ -18,6 +22,7 @@ struct KnotSearch {
     guard most > 0 else { return }
     let starts = KnotGridSearch(rows).best(upTo: most)
     for count in 1...most {
+      if deadline.hasPassed { break }
       let fewer = best[count - 1]
       best.append(fewer)
       let grid = count <= starts.count ? starts[count - 1] : []
@@ -26,7 +31,9 @@ struct KnotSearch {
         (isWanted ? grid + jumps(count) : Array(grid.prefix(1))) + insertions(into: fewer.knots)
       take(candidates, count, .single, keeping: isWanted ? 3 : 0)
     }
+    guard best.count == most + 1 else { return }
     for count in (1..<most).reversed() where only.map({ $0 == count }) ?? true {
+      if deadline.hasPassed { return }
       takeRemovals(from: best[count + 1].knots, count)
       polish(count, .pairs)
     }
@@ -43,6 +50,7 @@ struct KnotSearch {
     var current = best[count]
     guard current.knots.count == count else { return }
     for _ in 0..<times {
+      if deadline.hasPassed { break }
       var knots = current.knots
       knots.remove(at: Int.random(in: 0..<knots.count, using: &generator))
       let isPair = Bool.random(using: &generator)
@@ -129,7 +137,7 @@ struct KnotSearch {
     }
     rough.sort { $0.cost < $1.cost }
     for var polish in rough.prefix(max(1, kept)) {
-      if kept > 0 { polish.run(effort) }
+      if kept > 0, !deadline.hasPassed { polish.run(effort) }
       if best[count].knots.count < count || polish.cost < best[count].cost { best[count] = (polish.knots, polish.cost) }
     }
   }

@@ -50,14 +50,16 @@ public struct KnotSelection: Equatable, Sendable {
   ///   - minRows: the least number of different positions in a piece, those at its ends counted.
   ///   - model: what is known of the line.
   ///   - proof: whether to prove that no knots do better than those chosen.
+  ///   - deadline: what was found by then decides; BIC where errors on rows left out are missing.
   /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:)``, and ``InvalidRows`` when there are fewer than two folds or more
   ///   than rows.
   /// - Complexity: that of fitting with 0 … `largest` knots, once more for each fold, and one proof.
   public init(
     _ rows: WeightedRows, upTo largest: Int, by criterion: Criterion = .bic, minRows: Int = 1,
-    model: KnotModel = KnotModel(), proof: KnotFit.Proof = .automatic
+    model: KnotModel = KnotModel(), proof: KnotFit.Proof = .automatic, until deadline: Deadline = .none
   ) throws(InvalidRows) {
-    var fits = try KnotFit.all(rows, upTo: largest, minRows: minRows, model: model, proof: .never)
+    var fits = try KnotFit.all(
+      rows, upTo: largest, minRows: minRows, model: model, proof: .never, until: deadline)
     // What is not admitted leaves the best with fewer knots.
     fits = fits.enumerated().filter { $0.offset == $0.element.knots.count }.map(\.element)
     let positions = try KnotFit.sorted(rows).count
@@ -84,30 +86,33 @@ public struct KnotSelection: Equatable, Sendable {
       chosenByBIC = byBIC
       if byBIC > 0, fits[byBIC].placement == .estimated, fits[byBIC].residualSum > 1e-20 * total, fits[0].rowCount >= 20
       {
-        let validation = try KnotSelection.validation(rows, upTo: byBIC, folds: 10, minRows, model)
-        chosen = least(validation.errors)
+        let validation = try KnotSelection.validation(rows, upTo: byBIC, folds: 10, minRows, model, deadline)
+        chosen = validation.map { least($0.errors) } ?? byBIC
         self.validation = validation
       } else {
         (chosen, validation) = (byBIC, nil)
       }
     case .crossValidation(let folds):
-      let validation = try KnotSelection.validation(rows, upTo: fits.count - 1, folds: folds, minRows, model)
-      scores = validation.errors
+      let validation = try KnotSelection.validation(
+        rows, upTo: fits.count - 1, folds: folds, minRows, model, deadline)
+      scores = validation?.errors ?? fits.map(\.searchedBIC)
       chosen = least(scores)
       (self.validation, chosenByBIC) = (validation, nil)
     }
-    fits[chosen] = try fits[chosen].proved(rows, proof)
+    fits[chosen] = try fits[chosen].proved(rows, proof, until: deadline)
     self.fits = fits
   }
 
-  /// Mean squared errors on the rows left out, for each number of knots.
+  /// Mean squared errors on the rows left out, for each number of knots; nil where the time is over before all folds are done.
   private static func validation(
-    _ rows: WeightedRows, upTo largest: Int, folds: Int, _ minRows: Int, _ model: KnotModel
-  ) throws(InvalidRows) -> Validation {
+    _ rows: WeightedRows, upTo largest: Int, folds: Int, _ minRows: Int, _ model: KnotModel,
+    _ deadline: Deadline
+  ) throws(InvalidRows) -> Validation? {
     let order = (0..<rows.count).filter { rows.weights[$0] > 0 }
       .sorted { (rows.inputs[$0, 0], $0) < (rows.inputs[$1, 0], $1) }
     guard folds >= 2, folds <= order.count else {
-      throw InvalidRows("\(folds) folds for \(order.count) rows; expected at least 2, and no more than rows")
+      throw InvalidRows(
+        "\(folds.counted("fold")) for \(order.count.counted("row")); expected at least 2, and no more than rows")
     }
     var sums = [[Double]](repeating: [Double](repeating: 0, count: folds), count: largest + 1)
     var totals = [Double](repeating: 0, count: folds)
@@ -116,7 +121,9 @@ public struct KnotSelection: Equatable, Sendable {
       let part = try WeightedRows(
         inputs: Matrix(kept.map { [rows.inputs[$0, 0]] }), targets: kept.map { rows.targets[$0] },
         weights: kept.map { rows.weights[$0] })
-      let fits = try KnotFit.all(part, upTo: largest, minRows: minRows, model: model, proof: .never)
+      let fits = try KnotFit.all(
+        part, upTo: largest, minRows: minRows, model: model, proof: .never, until: deadline)
+      if deadline.hasPassed { return nil }
       for index in order.indices where index % folds == fold {
         let row = order[index]
         totals[fold] += rows.weights[row]

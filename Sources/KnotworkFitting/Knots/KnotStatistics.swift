@@ -62,7 +62,9 @@ public struct KnotStatistics: Equatable, Sendable {
   /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:)``.
   /// - Complexity: O(n log n) to sort, and for each end of an interval a search in which the other knots are fitted
   ///   anew.
-  public init(_ fit: KnotFit, _ rows: WeightedRows, confidence: Double = 0.95) throws(InvalidRows) {
+  public init(
+    _ fit: KnotFit, _ rows: WeightedRows, confidence: Double = 0.95, until deadline: Deadline = .none
+  ) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows, fit.minRows)
     self.confidence = confidence
     let freedom = fit.degreesOfFreedom
@@ -103,7 +105,7 @@ public struct KnotStatistics: Equatable, Sendable {
     }
     let factor = KnotStatistics.factor(sorted, places, fit.model, own.cost, freedom)
     let bound = own.cost * (1 + factor * t * t / Double(freedom))
-    var profile = KnotProfile(sorted, places, fit.model, limit: bound)
+    var profile = KnotProfile(sorted, places, fit.model, limit: bound, until: deadline)
     let intervals = profile.intervals()
     let found = profile.admitted.compactMap { ConditionalFit(sorted, $0.knots, fit.model) }
     (lines, limit) = (found, bound)

@@ -17,10 +17,12 @@ public struct WeightedRows: Equatable, Sendable {
   /// - Complexity: O(n · d).
   public init(inputs: Matrix, targets: [Double], weights: [Double]? = nil) throws(InvalidRows) {
     guard targets.count == inputs.rows else {
-      throw InvalidRows("\(targets.count) targets for \(inputs.rows) rows; expected as many of each")
+      throw InvalidRows(
+        "\(targets.count.counted("target")) for \(inputs.rows.counted("row")); expected as many of each")
     }
     if let weights, weights.count != inputs.rows {
-      throw InvalidRows("\(weights.count) weights for \(inputs.rows) rows; expected as many of each")
+      throw InvalidRows(
+        "\(weights.count.counted("weight")) for \(inputs.rows.counted("row")); expected as many of each")
     }
     guard inputs.columns > 0 else { throw InvalidRows("rows without inputs; expected at least one") }
     for row in 0..<inputs.rows {

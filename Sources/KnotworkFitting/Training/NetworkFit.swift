@@ -12,8 +12,15 @@ public struct NetworkFit: Sendable {
     public let epochs: Int
     /// Whether a second-order finish gave the least validation error.
     public let isRefined: Bool
-    /// The least root mean squared error on rows held out, in original units.
-    public let validationRMSE: Double
+    /// The mean squared error on each part of the rows that was held out, in original units; none where none was.
+    public let losses: [Double]
+    /// In how many regions rows lie, on average over the networks of the parts; nil where another trial of this size is better.
+    public let pieces: Double?
+
+    /// The least root mean squared error on rows held out, in original units; infinite where none were.
+    public var validationRMSE: Double { error.rmse }
+    /// The error over the parts.
+    public var error: HeldOutError { HeldOutError(losses) }
   }
 
   /// The network, in original units.

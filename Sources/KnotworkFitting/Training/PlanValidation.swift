@@ -29,34 +29,39 @@ struct PlanValidation {
     }
   }
 
+  /// The error over the parts.
+  var error: HeldOutError { HeldOutError(losses) }
+
   /// The mean of the losses; infinite where there are none.
-  var mean: Double { PlanValidation.mean(losses) }
+  var mean: Double { error.mean }
 
   private static func mean(_ losses: [Double]) -> Double {
     losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count)
   }
 
-  func trial(targetScale: Double) -> NetworkFit.Trial {
+  func trial(targetScale: Double, pieces: Double?) -> NetworkFit.Trial {
     NetworkFit.Trial(
       hidden: plan.hidden, l2: plan.l2, epochs: epochs, isRefined: isRefined,
-      validationRMSE: mean.squareRoot() * targetScale)
+      losses: losses.map { $0 * targetScale * targetScale }, pieces: pieces)
   }
 
-  /// The best of the smallest size whose root mean squared error comes within three in a thousand of the best of all; without
-  /// rows held out the smallest size with the greatest penalty.
-  static func choose(among tests: [PlanValidation]) -> Int {
+  /// The best of each size, smaller sizes first.
+  static func bestOfSizes(_ tests: [PlanValidation]) -> [Int] {
+    Set(tests.map(\.plan.hidden)).sorted { ($0.reduce(0, +), $0.count) < ($1.reduce(0, +), $1.count) }
+      .compactMap { size in
+        tests.indices.filter { tests[$0].plan.hidden == size }.min { tests[$0].mean < tests[$1].mean }
+      }
+  }
+
+  /// The best of the smallest size whose root mean squared error comes within three in a thousand of the best of all, or within
+  /// one standard error of it; without rows held out the smallest size with the greatest penalty.
+  static func choose(among tests: [PlanValidation], prefersSmall: Bool = false) -> Int {
     func best(_ indices: some Collection<Int>) -> Int? { indices.min { tests[$0].mean < tests[$1].mean } }
     guard let least = best(tests.indices) else { return 0 }
     if tests.allSatisfy(\.losses.isEmpty) {
       return tests.lastIndex { $0.plan.hidden == tests[0].plan.hidden } ?? 0
     }
-    let sizes = Set(tests.map(\.plan.hidden)).sorted { $0.reduce(0, +) < $1.reduce(0, +) }
-    for size in sizes {
-      guard let index = best(tests.indices.filter { tests[$0].plan.hidden == size }) else { continue }
-      if index == least || tests[index].isClose(to: tests[least]) { return index }
-    }
-    return least
+    let limit = tests[least].error.limit(isWide: prefersSmall)
+    return bestOfSizes(tests).first { $0 == least || tests[$0].mean <= limit } ?? least
   }
-
-  private func isClose(to other: PlanValidation) -> Bool { mean.squareRoot() <= 1.003 * other.mean.squareRoot() }
 }

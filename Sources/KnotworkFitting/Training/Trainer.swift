@@ -24,6 +24,9 @@ public struct Trainer: Sendable {
     self.journal = journal
   }
 
+  /// Whether the work is to stop.
+  var isCancelled: Bool { progress.isCancelled }
+
   /// One run: a plan, the rows to train on, and those to validate on.
   struct Job: Sendable {
     let plan: Int
@@ -67,14 +70,11 @@ public struct Trainer: Sendable {
     let plans = options.plans(for: table)
     let layouts = plans.map { layout($0, inputs: table.inputCount) }
     let n = table.rowCount
-    var generator = SplitMix64(state: options.seed)
-    let shuffled = Array(0..<n).shuffled(using: &generator)
-    let (parts, used) = options.validationParts(rows: n)
     var jobs: [Job] = []
+    let parts = heldOutRows(of: n)
     if n >= 10 {
       for index in plans.indices {
-        for part in 0..<used {
-          let heldOut = stride(from: part, to: n, by: parts).map { shuffled[$0] }.sorted()
+        for (part, heldOut) in parts.enumerated() {
           let isHeldOut = Set(heldOut)
           jobs.append(
             Job(
@@ -88,8 +88,16 @@ public struct Trainer: Sendable {
     let tested = plans.indices.map { index in
       PlanValidation(plans[index], outcomes: zip(jobs, tried).filter { $0.0.plan == index }.compactMap(\.1))
     }
-    let chosen = PlanValidation.choose(among: tested)
-    let trials = tested.map { $0.trial(targetScale: scaling.targetScale) }
+    let chosen = PlanValidation.choose(among: tested, prefersSmall: options.prefersSmall)
+    let best = Set(jobs.isEmpty || progress.isCancelled ? [] : PlanValidation.bestOfSizes(tested))
+    let trials = try tested.enumerated().map { index, test throws(InvalidNetwork) in
+      test.trial(
+        targetScale: scaling.targetScale,
+        pieces: best.contains(index)
+          ? try pieces(
+            zip(jobs, tried).filter { $0.0.plan == index }.compactMap(\.1), table, scaling, isRefined: test.isRefined)
+          : nil)
+    }
     var refitted: [Outcome?] = []
     if !progress.isCancelled {
       let all = Array(0..<n)
@@ -102,19 +110,21 @@ public struct Trainer: Sendable {
     }
     let isComplete = !progress.isCancelled
     // After a cancellation the best of what there is: of the last runs, or else of those that had rows held out.
-    var best = refitted.compactMap { $0 }.filter { $0.run.epoch > 0 }
+    var candidates = refitted.compactMap { $0 }.filter { $0.run.epoch > 0 }
       .sorted { Trainer.trainingLoss($0) < Trainer.trainingLoss($1) }
-    if best.isEmpty {
-      best = tried.compactMap { $0 }.filter { $0.run.epoch > 0 }
+    if candidates.isEmpty {
+      candidates = tried.compactMap { $0 }.filter { $0.run.epoch > 0 }
         .sorted { Trainer.validationLoss($0) < Trainer.validationLoss($1) }
     }
-    guard !best.isEmpty else {
-      throw InvalidNetwork("fitting was stopped before the first epoch had ended; there is no network yet")
+    guard !candidates.isEmpty else {
+      // Nothing has been trained for an epoch.
+      return NetworkFit(
+        network: try Network.linear(table, hasBias: options.hasBias), trials: trials, chosen: chosen, isComplete: false)
     }
     let count =
       isComplete ? options.averageCount(rows: n, finish: trials[chosen].isRefined ? plans[chosen].finish : nil) : 1
     var networks: [Network] = []
-    for outcome in best.prefix(count) {
+    for outcome in candidates.prefix(count) {
       networks.append(
         try scaling.network(
           outcome.run.layout, outcome.refined ?? outcome.run.layout.compact(outcome.run.best),
@@ -122,6 +132,28 @@ public struct Trainer: Sendable {
     }
     let network = try Network.mean(of: networks)
     return NetworkFit(network: network, trials: trials, chosen: chosen, isComplete: isComplete)
+  }
+
+  /// The parts of the rows that are held out in turn.
+  func heldOutRows(of n: Int) -> [[Int]] {
+    var generator = SplitMix64(state: options.seed)
+    let shuffled = Array(0..<n).shuffled(using: &generator)
+    let (parts, used) = options.validationParts(rows: n)
+    return (0..<used).map { part in stride(from: part, to: n, by: parts).map { shuffled[$0] }.sorted() }
+  }
+
+  /// In how many regions of a trained network rows lie, on average.
+  private func pieces(
+    _ outcomes: [Outcome], _ table: DataTable, _ scaling: Standardization, isRefined: Bool
+  ) throws(InvalidNetwork) -> Double? {
+    guard !outcomes.isEmpty else { return nil }
+    var sum = 0
+    for outcome in outcomes {
+      let parameters = (isRefined ? outcome.refined : nil) ?? outcome.run.layout.compact(outcome.run.best)
+      sum += try scaling.network(outcome.run.layout, parameters, activation: options.activation, table: table)
+        .regionCount(holding: table)
+    }
+    return Double(sum) / Double(outcomes.count)
   }
 
   private static func trainingLoss(_ outcome: Outcome) -> Double {

@@ -29,6 +29,9 @@ public struct TrainingOptions: Equatable, Sendable {
   /// How many of them, the best ones, are averaged into one network; nil averages all where the size is free too and
   /// validation chose a larger one, and otherwise keeps the best one alone.
   public var average: Int?
+  /// Whether the smallest size is chosen whose error on rows held out is within one standard error of the best (Breiman,
+  /// Friedman, Olshen and Stone 1984), and not the best; more and smaller sizes are tried for it.
+  public var prefersSmall = false
   /// How many threads share the work.
   public var threads = 1
 
@@ -67,7 +70,7 @@ extension TrainingOptions {
   /// What is tried on a table, smaller networks first.
   func plans(for table: DataTable) -> [TrainingPlan] {
     let n = table.rowCount
-    let sizes = hidden.map { [$0] } ?? TrainingOptions.sizes(rows: n)
+    let sizes = hidden.map { [$0] } ?? (prefersSmall ? TrainingOptions.smallSizes : TrainingOptions.sizes(rows: n))
     let epochs = epochs ?? TrainingOptions.epochs(rows: n)
     let batch = min(batch ?? (n < 4000 ? 32 : n < 20_000 ? 64 : 128), max(1, n))
     return sizes.flatMap { hidden in
@@ -87,6 +90,8 @@ extension TrainingOptions {
     return rows < 20_000 ? .quasiNewton : nil
   }
 
+  private static let smallSizes = [[1], [2], [3], [4], [6], [8], [12], [16], [32], [64, 64]]
+
   private static func sizes(rows: Int) -> [[Int]] {
     rows < 4000 ? [[4], [16], [64, 64]] : rows < 20_000 ? [[16], [64, 64]] : [[64, 64]]
   }
@@ -99,7 +104,8 @@ extension TrainingOptions {
 
   /// How many parts the rows are split into for validation, and how many of them are tried.
   func validationParts(rows: Int) -> (parts: Int, used: Int) {
-    rows < 2000 ? (5, 5) : rows < 8000 ? (5, 2) : (10, 1)
+    if prefersSmall { return rows < 20_000 ? (5, 5) : (10, 3) }
+    return rows < 2000 ? (5, 5) : rows < 8000 ? (5, 2) : (10, 1)
   }
 
   func restartCount(rows: Int) -> Int { restarts ?? (rows < 20_000 ? 5 : 3) }
@@ -107,6 +113,7 @@ extension TrainingOptions {
   /// - Parameter finish: what the network ends with that validation chose.
   func averageCount(rows: Int, finish: TrainingPlan.Finish?) -> Int {
     let isSmall = finish == .levenbergMarquardt
-    return min(average ?? (hidden == nil && !isSmall ? restartCount(rows: rows) : 1), restartCount(rows: rows))
+    return min(
+      average ?? (hidden == nil && !isSmall && !prefersSmall ? restartCount(rows: rows) : 1), restartCount(rows: rows))
   }
 }

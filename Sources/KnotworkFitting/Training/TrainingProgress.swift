@@ -1,14 +1,24 @@
 import Synchronization
 
-/// How far fitting has come, and a switch that cancels it; both may be used from any thread.
+/// How far fitting has come, and what ends it: a switch that cancels it and a deadline. May be used from any thread.
 public final class TrainingProgress: Sendable {
   private let done = Atomic<Int>(0)
   private let total = Atomic<Int>(0)
   private let latest = Mutex<(loss: Double, rmse: Double)?>(nil)
   private let cancelled = Atomic<Bool>(false)
+  private let late = Atomic<Bool>(false)
+  private let deadline: Deadline
 
-  /// Progress of work that has not begun.
-  public init() {}
+  /// Why work ended early.
+  public enum Stop: Equatable, Sendable {
+    /// Someone wanted it to.
+    case cancelled
+    /// It had taken as long as it may.
+    case timeLimit(Duration)
+  }
+
+  /// Progress of work that begins now, and takes no longer than the time given.
+  public init(timeLimit: Duration? = nil) { deadline = Deadline(after: timeLimit) }
 
   /// The share of the rows to be used that were used, from 0 to 1.
   public var fraction: Double {
@@ -19,8 +29,23 @@ public final class TrainingProgress: Sendable {
   /// The mean squared error of the standardised target in the last epoch of some run, and its root in original units.
   public var last: (loss: Double, rmse: Double)? { latest.withLock { $0 } }
 
-  /// Whether someone wants the work to stop.
-  public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+  /// Whether the work is to stop.
+  public var isCancelled: Bool {
+    if cancelled.load(ordering: .relaxed) || late.load(ordering: .relaxed) { return true }
+    guard deadline.hasPassed else { return false }
+    late.store(true, ordering: .relaxed)
+    return true
+  }
+
+  /// Why the work is to stop; nil where it is not.
+  public var stop: Stop? {
+    guard isCancelled else { return nil }
+    guard !cancelled.load(ordering: .relaxed), let limit = deadline.limit else { return .cancelled }
+    return .timeLimit(limit)
+  }
+
+  /// The deadline.
+  public var until: Deadline { deadline }
 
   /// Stops the work as soon as may be; what was found so far is kept.
   public func cancel() { cancelled.store(true, ordering: .relaxed) }

@@ -21,7 +21,8 @@ public indirect enum CaseTree: Sendable {
   /// - Complexity: a dissection, and O(n · weights) for each region and each question.
   public init(of network: Network, over box: Box, limit: Int = 1000) throws {
     guard box.dimension == network.inputCount else {
-      throw FormatError("a box of \(box.dimension) intervals, but the network has \(network.inputCount) inputs")
+      throw FormatError(
+        "a box of \(box.dimension.counted("interval")), but the network has \(network.inputCount.counted("input"))")
     }
     do {
       let budget = Budget(limits: Limits(regions: limit))

@@ -27,7 +27,7 @@ public enum SQLSource {
       }
       let tree = try CaseTree(of: network, over: box)
       text +=
-        "-- \(tree.leafCount) cases, for the box \(zip(box.lower, box.upper).map { "[\($0), \($1)]" }.joined(separator: " × ")); null outside\n"
+        "-- \(tree.leafCount.counted("case")), for the box \(zip(box.lower, box.upper).map { "[\($0), \($1)]" }.joined(separator: " × ")); null outside\n"
       let inside = zip(columns, zip(box.lower, box.upper)).map { column, bounds in
         "\(column) BETWEEN \(number(bounds.0)) AND \(number(bounds.1))"
       }.joined(separator: " AND ")

@@ -12,7 +12,9 @@ extension NNet {
   /// - Throws: ``FormatError`` when the box has another dimension, or a number of the written network overflows.
   public init(_ network: Network, box: Box? = nil) throws(FormatError) {
     guard box?.dimension ?? network.inputCount == network.inputCount else {
-      throw FormatError("a box of \(box?.dimension ?? 0) intervals, but the network has \(network.inputCount) inputs")
+      throw FormatError(
+        "a box of \((box?.dimension ?? 0).counted("interval")), but the network has \(network.inputCount.counted("input"))"
+      )
     }
     let largest = [Double](repeating: Double(Float.greatestFiniteMagnitude), count: network.inputCount)
     do {

@@ -21,18 +21,19 @@ extension NNet {
       sizes = try lines.integers("the sizes of the layers, beginning with the inputs")
       guard let count = head.first, count >= 1, sizes.count == count + 1 else {
         throw FormatError(
-          "line \(lines.number): the sizes \(sizes.prefix(12)) do not fit \(head.first ?? 0) layers; expected "
+          "line \(lines.number): the sizes \(sizes.prefix(12)) do not fit \((head.first ?? 0).counted("layer")); expected "
             + "\((head.first ?? 0) + 1) sizes, from the inputs to the outputs")
       }
       guard sizes.allSatisfy({ $0 >= 1 }) else { throw FormatError("line \(lines.number): a layer of size 0") }
       let inputs = sizes[0]
       guard inputs <= lines.byteCount else {
         throw FormatError(
-          "line \(lines.number): \(inputs) inputs, but the file has \(lines.byteCount) bytes; is it complete?")
+          "line \(lines.number): \(inputs.counted("input")), but the file has \(lines.byteCount.counted("byte")); is it complete?"
+        )
       }
       if head.count >= 3, [head[1], head[2]] != [inputs, sizes[count]] {
         notes.append(
-          "the first line announces \(head[1]) inputs and \(head[2]) outputs, the sizes of the layers \(inputs) and "
+          "the first line announces \(head[1].counted("input")) and \(head[2].counted("output")), the sizes of the layers \(inputs) and "
             + "\(sizes[count]): the sizes are taken")
       }
       // A flag that no reader uses any more: anything may stand there.
@@ -67,7 +68,8 @@ extension NNet {
       }
       if numbers.count > inputs {
         notes.append(
-          "line \(lines.number) has bounds for \(numbers.count) inputs, the network \(inputs): the first are taken")
+          "line \(lines.number) has bounds for \(numbers.count.counted("input")), the network \(inputs): the first are taken"
+        )
       }
       return Array(numbers.prefix(inputs))
     }
@@ -93,16 +95,16 @@ extension NNet {
         return numbers + [neutral]
       case ..<inputs where numbers.allSatisfy { $0 == 0 || $0 == neutral }:
         notes.append(
-          "line \(number) has \(numbers.count) numbers for \(inputs) inputs, all 0 or 1: nothing is taken as scaled by it"
+          "line \(number) has \(numbers.count.counted("number")) for \(inputs.counted("input")), all 0 or 1: nothing is taken as scaled by it"
         )
         return none
       case ..<inputs:
         throw FormatError(
-          "line \(number): \(numbers.count) numbers, expected \(inputs + 1): \(what); write \(neutral == 0 ? "0" : "1") for what "
+          "line \(number): \(numbers.count.counted("number")), expected \(inputs + 1): \(what); write \(neutral == 0 ? "0" : "1") for what "
             + "is not scaled")
       default:
         notes.append(
-          "line \(number) has entries for \(numbers.count - 1) inputs, the network \(inputs): the first are taken, and the last "
+          "line \(number) has entries for \((numbers.count - 1).counted("input")), the network \(inputs): the first are taken, and the last "
             + "for the outputs")
         return Array(numbers.prefix(inputs)) + numbers.suffix(1)
       }

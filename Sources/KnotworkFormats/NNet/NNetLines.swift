@@ -76,7 +76,7 @@ struct NNetLines {
   mutating func numbers(_ count: Int, _ what: String) throws(FormatError) -> [Double] {
     let numbers = try numbers(what)
     guard numbers.count == count else {
-      throw FormatError("line \(number): \(numbers.count) numbers, expected \(count): \(what)")
+      throw FormatError("line \(number): \(numbers.count.counted("number")), expected \(count): \(what)")
     }
     return numbers
   }

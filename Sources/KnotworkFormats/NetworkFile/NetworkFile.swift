@@ -13,8 +13,10 @@ public struct NetworkFile: Equatable, Sendable {
   public let facts: [String]
   /// How the file scales inputs and outputs, where it does; folded into ``network``.
   public let normalisation: Normalisation?
-  /// The box of inputs that the file says it was made for.
-  public let box: Box?
+  /// The ranges of the inputs in the data that the network was made for, where the file says them.
+  public let ranges: InputRanges?
+  /// The box of these ranges: the domain of questions that name no other.
+  public var box: Box? { try? ranges?.box() }
 
   /// Reads a network, whatever file it is in: the content says which, and the name where the content does not.
   ///
@@ -40,7 +42,7 @@ public struct NetworkFile: Equatable, Sendable {
         "is for files of arrays (NumPy, safetensors); \(format.title) says itself how its layers fit together")
     }
     var normalisation: Normalisation?
-    var box: Box?
+    var ranges: InputRanges?
     var facts: [String] = []
     switch format {
     case .onnx:
@@ -57,15 +59,15 @@ public struct NetworkFile: Equatable, Sendable {
       network = try file.folded()
       notes = NetworkFile.notes(on: file)
       normalisation = file.normalisation.isIdentity ? nil : file.normalisation
-      box = file.box
+      ranges = file.box.map(InputRanges.init)
     case .npz, .npy: (network, notes) = try NumPyNetwork.decode(bytes, options: tensors)
     case .safetensors: (network, notes) = try Safetensors.decode(bytes, options: tensors)
     default:
-      network = try NetworkJSON.decode(bytes)
+      (network, ranges) = try NetworkJSON.decodeAll(bytes)
       notes = []
     }
     self.normalisation = normalisation
-    self.box = box
+    self.ranges = ranges
     self.facts = facts
   }
 
@@ -86,7 +88,10 @@ public struct NetworkFile: Equatable, Sendable {
     if !file.normalisation.isIdentity {
       notes.append("means and ranges are folded into the weights: the network takes raw inputs and gives raw outputs")
     }
-    if file.box != nil { notes.append("inputs are not clipped to the range of the file; ask within it with --box") }
+    if file.box != nil {
+      notes.append(
+        "inputs are not clipped to the range of the file; questions are asked within it unless they say where")
+    }
     return notes
   }
 }

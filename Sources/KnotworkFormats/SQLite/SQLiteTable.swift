@@ -62,7 +62,7 @@ public struct SQLiteTable: Sendable {
     case .integer(let number): String(number)
     case .real(let number): String(number)
     case .text(let text): text
-    case .blob(let count): "(blob of \(count) bytes)"
+    case .blob(let count): "(blob of \(count.counted("byte")))"
     }
   }
 }

@@ -35,7 +35,7 @@ public struct InputReader {
     hasFinished = true
     let result = try take(nil)
     guard rows.hasStarted || failure != nil else {
-      throw FormatError("no rows; expected lines of \(rows.names.count) numbers, for \(rows.names.listed())")
+      throw FormatError("no rows; expected lines of \(rows.names.count.counted("number")), for \(rows.names.listed())")
     }
     return result
   }

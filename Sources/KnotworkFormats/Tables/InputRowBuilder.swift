@@ -53,7 +53,7 @@ struct InputRowBuilder: RowTaker {
       let hint = layout.header != nil ? "; its header does not name them all" : ""
       throw TableOffence(
         line: layout.line, column: 0,
-        "\(columns.count) columns, expected \(names.count), for \(names.listed())\(hint)")
+        "\(columns.count.counted("column")), expected \(names.count), for \(names.listed())\(hint)")
     }
     if layout.header != nil {
       notes.append("the header does not name the inputs \(names.listed()); the columns are taken in this order")

@@ -28,7 +28,7 @@ struct TableLayout {
     let place = line == 1 ? "the first line" : "line \(line)"
     let isDoubled = header != nil && row.count == 2 * fieldCount
     let hint = isDoubled ? "; if commas are decimal characters too, other separators have to stand between columns" : ""
-    return "\(row.count) columns, expected \(fieldCount), as in \(place)\(hint)"
+    return "\(row.count.counted("column")), expected \(fieldCount), as in \(place)\(hint)"
   }
 
   /// What a user should know of how the text was taken.

@@ -63,19 +63,27 @@ extension TableBuilder {
       }
     }
     let incomplete = stays.count { !$0 }
-    if incomplete > 0 { notes.append("\(incomplete) of \(rowCount) rows are left out, since they miss values") }
+    if incomplete > 0 {
+      notes.append(
+        "\(incomplete) of \(rowCount.counted("row")) \(incomplete == 1 ? "is left out, since it misses" : "are left out, since they miss") values"
+      )
+    }
     if options.missing == .mean {
       for index in features.indices where features[index].missingCount > 0 {
         guard case .numbers = features[index].kind else { continue }
         let count = features[index].missingCount
         features[index].fillWithMean()
-        notes.append("\(count) missing values of \(features[index].name) are replaced by its mean")
+        notes.append(
+          "\(count.counted("missing value of \(features[index].name) is", "missing values of \(features[index].name) are")) replaced by its mean"
+        )
       }
     }
     if hasWeights {
       let weightless = stays.indices.filter { stays[$0] && weights.values[$0] == 0 }
       for row in weightless { stays[row] = false }
-      if !weightless.isEmpty { notes.append("\(weightless.count) rows of weight 0 are left out") }
+      if !weightless.isEmpty {
+        notes.append("\(weightless.count.counted("row of weight 0 is", "rows of weight 0 are")) left out")
+      }
     }
     guard stays.contains(false) else { return nil }
     let rows = stays.indices.filter { stays[$0] }

@@ -118,7 +118,7 @@ struct TableBuilder: RowTaker {
     guard chosen.count <= TableBuilder.inputLimit else {
       throw TableOffence(
         line: layout.line, column: 0,
-        "\(chosen.count) columns to explain \(target.name), of which at most \(TableBuilder.inputLimit) can be taken; "
+        "\(chosen.count.counted("column")) to explain \(target.name), of which at most \(TableBuilder.inputLimit) can be taken; "
           + "choose with --features")
     }
     features = chosen.map { TableColumn(name: names[$0], field: $0) }

@@ -55,7 +55,8 @@ public struct TableError: Error, Equatable, CustomStringConvertible, Sendable {
     }
     guard count > 1 else { return lines[0] }
     let rest = count - offences.count
-    return (["\(source): \(count) offences"] + lines.map { "  " + $0 } + (rest > 0 ? ["  and \(rest) more"] : []))
+    return
+      (["\(source): \(count.counted("offence"))"] + lines.map { "  " + $0 } + (rest > 0 ? ["  and \(rest) more"] : []))
       .joined(separator: "\n")
   }
 }

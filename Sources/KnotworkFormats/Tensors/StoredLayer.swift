@@ -36,7 +36,7 @@ struct StoredLayer {
   var summary: String { "\(shortName) (\(inputs) → \(units))" }
 
   /// "3 inputs".
-  var inputsInWords: String { "\(inputs) input\(inputs == 1 ? "" : "s")" }
+  var inputsInWords: String { inputs.counted("input") }
 
   /// What the layer is called in --layers: what its arrays share, or the matrix where that is a number only.
   var shortName: String { stem.isEmpty || stem.allSatisfy(\.isNumber) ? name : stem }

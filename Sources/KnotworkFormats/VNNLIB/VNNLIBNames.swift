@@ -51,7 +51,7 @@ struct VNNLIBNames {
         if isInput { inputCount += tensor.count } else { outputCount += tensor.count }
         guard inputCount <= capacity else {
           throw place.error(
-            "\(inputCount) inputs, of which every one needs bounds, but the file has \(capacity) bytes; is it complete?"
+            "\(inputCount.counted("input")), of which every one needs bounds, but the file has \(capacity) bytes; is it complete?"
           )
         }
       }
@@ -123,9 +123,13 @@ struct VNNLIBNames {
     {
       switch variable {
       case .input(let index) where index >= inputs:
-        throw place.error("X_\(index) is declared, but only \(inputs) inputs are; expected X_0 to X_\(inputs - 1)")
+        throw place.error(
+          "X_\(index) is declared, but only \(inputs.counted("input is", "inputs are")); expected X_0 to X_\(inputs - 1)"
+        )
       case .output(let index) where index >= outputs:
-        throw place.error("Y_\(index) is declared, but only \(outputs) outputs are; expected Y_0 to Y_\(outputs - 1)")
+        throw place.error(
+          "Y_\(index) is declared, but only \(outputs.counted("output is", "outputs are")); expected Y_0 to Y_\(outputs - 1)"
+        )
       default: continue
       }
     }

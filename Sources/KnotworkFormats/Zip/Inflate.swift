@@ -27,7 +27,7 @@ struct Inflate {
     inflate.output.reserveCapacity(min(size, overflow ? size : most))
     try inflate.run(until: .max)
     guard inflate.output.count == size else {
-      throw FormatError("the compressed data give \(inflate.output.count) bytes, expected \(size)")
+      throw FormatError("the compressed data give \(inflate.output.count.counted("byte")), expected \(size)")
     }
     return inflate.output
   }

@@ -1,15 +1,12 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
+import KnotworkFormats
 import KnotworkGeometry
 
 /// Where a question is asked: a box, a polygon, or a slice of the input space.
 struct DomainOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "One interval per input, or one for all: --box=-1:1,0:2. For a slice, the range of its two coordinates.",
-      valueName: "intervals"))
-  var box: String?
+  @OptionGroup var space: SpaceOptions
 
   @Option(help: ArgumentHelp("A convex polygon by its corners: --polygon \"0,0 1,0 0,1\".", valueName: "corners"))
   var polygon: String?
@@ -29,12 +26,16 @@ struct DomainOptions: ParsableArguments {
   var `where`: [String] = []
 
   /// Whether a domain was given at all.
-  var isGiven: Bool { box != nil || !self.where.isEmpty || !isOfInputSpace }
+  var isGiven: Bool { space.isGiven || !self.where.isEmpty || !isOfInputSpace }
   /// Whether it is a domain of the input space itself, and no part of a plane.
   var isOfInputSpace: Bool { polygon == nil && slice == nil && through == nil }
 
-  /// The domain for a network; [−1, 1] on every coordinate where nothing is said.
-  func place(for network: Network) throws -> Place {
+  /// The domain for a network; the ranges of its file, or [−1, 1] on every coordinate, where nothing is said.
+  func place(for file: NetworkFile) throws -> Place { try place(for: file, try space.rows(for: file.network)) }
+
+  /// The same with the rows of `--data`, which were read before.
+  func place(for file: NetworkFile, _ rows: DataRows?) throws -> Place {
+    let network = file.network
     if slice != nil || through != nil { return try slicePlace(for: network) }
     if let polygon {
       guard network.inputCount == 2 else {
@@ -44,27 +45,27 @@ struct DomainOptions: ParsableArguments {
             : "--polygon needs two coordinates: a slice of the input space (--slice or --through)")
       }
       return Place(
-        .polygon(try corners(polygon)), coordinates: network.inputNames,
-        description: "the polygon \(polygon)")
+        .polygon(try corners(polygon)), coordinates: network.inputNames, words: "the polygon \(polygon)")
     }
-    let box = try spaceBox(for: network)
-    let description = ([box.inWords] + self.where).joined(separator: " where ")
+    let (box, source) = try space.box(for: file, rows)
+    guard !self.where.isEmpty else { return Place(.box(box), of: network, source: source) }
+    let halfSpaces = try self.where.map { try NumberList.halfSpace($0, dimension: network.inputCount, in: "--where") }
     return Place(
-      self.where.isEmpty ? .box(box) : .polytope(try polytope(for: network)), coordinates: network.inputNames,
-      description: description)
+      .polytope(try Polytope(box, halfSpaces: halfSpaces)), coordinates: network.inputNames,
+      words: ([box.inWords] + self.where).joined(separator: " where "), source: source)
   }
 
   private func slicePlace(for network: Network) throws -> Place {
     let plane = try plane(for: network)
     let suffix = slice.map { " of the slice \($0)" } ?? through.map { " of the plane through \($0)" } ?? ""
-    let (shape, description): (ConvexPolygon, String)
     if let polygon {
-      (shape, description) = (try corners(polygon), "the polygon \(polygon)\(suffix)")
-    } else {
-      let box = try NumberList.box(box ?? (through == nil ? "-1:1" : "0:1"), dimension: 2)
-      (shape, description) = (ConvexPolygon(box), box.inWords + suffix)
+      return Place(
+        .slice(plane, try corners(polygon)), coordinates: ["s", "t"], words: "the polygon \(polygon)\(suffix)")
     }
-    return Place(.slice(plane, shape), coordinates: ["s", "t"], description: description)
+    let box = try NumberList.box(space.box ?? (through == nil ? "-1:1" : "0:1"), dimension: 2)
+    return Place(
+      .slice(plane, ConvexPolygon(box)), coordinates: ["s", "t"], words: box.inWords + suffix,
+      source: space.box == nil ? .assumed : .given)
   }
 
   private func corners(_ text: String) throws -> ConvexPolygon {
@@ -78,21 +79,13 @@ struct DomainOptions: ParsableArguments {
       })
   }
 
-  /// The domain as a polytope of the input space, of any dimension.
-  func polytope(for network: Network) throws -> Polytope {
-    guard isOfInputSpace else {
-      throw ValidationError("this is for the input space itself: a --box, and --where")
-    }
-    let halfSpaces = try self.where.map { try NumberList.halfSpace($0, dimension: network.inputCount, in: "--where") }
-    return try Polytope(spaceBox(for: network), halfSpaces: halfSpaces)
-  }
-
-  private func spaceBox(for network: Network) throws -> Box {
-    try NumberList.box(box ?? "-1:1", dimension: network.inputCount)
-  }
-
   func validate() throws {
-    if box != nil, polygon != nil { throw ValidationError("--box and --polygon exclude each other") }
+    if space.isGiven, polygon != nil {
+      throw ValidationError("\(space.box == nil ? "--data" : "--box") and --polygon exclude each other")
+    }
+    if space.data != nil, slice != nil || through != nil {
+      throw ValidationError("--data gives the ranges of the inputs; in a plane of the input space use --box")
+    }
     if slice != nil, through != nil { throw ValidationError("--slice and --through exclude each other") }
     if !self.where.isEmpty, !isOfInputSpace {
       throw ValidationError("--where cuts a --box of the input space; in a plane use --polygon")
@@ -111,8 +104,8 @@ struct DomainOptions: ParsableArguments {
     guard plane.dimension == network.inputCount else {
       throw Failure(
         .usage,
-        "\(slice == nil ? "--through" : "--slice"): points of \(plane.dimension) coordinates, but the network has "
-          + "\(network.inputCount) inputs")
+        "\(slice == nil ? "--through" : "--slice"): points of \(plane.dimension.counted("coordinate")), but the network has "
+          + "\(network.inputCount.counted("input"))")
     }
     return plane
   }

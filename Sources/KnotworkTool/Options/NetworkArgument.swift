@@ -55,10 +55,13 @@ struct NetworkArgument: ParsableArguments {
   }
 
   /// The network, and a note on standard error for all that was assumed in reading it.
-  func load() throws -> Network {
+  func load() throws -> Network { try loadFile().network }
+
+  /// The network with all that its file says, and a note on standard error for all that was assumed in reading it.
+  func loadFile() throws -> NetworkFile {
     let file = try read()
     for note in file.notes { Messages.write("note: \(note)") }
-    return file.network
+    return file
   }
 
   /// The file.

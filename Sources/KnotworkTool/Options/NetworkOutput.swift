@@ -30,10 +30,10 @@ struct NetworkOutput: ParsableArguments {
     }
   }
 
-  /// Writes the network, if it is asked for.
-  func write(_ network: Network) throws {
+  /// Writes the network with the ranges of its inputs, if it is asked for.
+  func write(_ network: Network, ranges: InputRanges) throws {
     guard let output else { return }
-    try Output.write(String(decoding: NetworkJSON.encode(network), as: UTF8.self), to: output)
+    try Output.write(String(decoding: NetworkJSON.encode(network, ranges: ranges), as: UTF8.self), to: output)
   }
 
   /// Writes the answer to standard output, unless the network is there.

@@ -18,7 +18,7 @@ enum NumberList {
   static func triple(_ text: String, in option: String) throws -> [[Double]] {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3 else {
-      throw ValidationError("\(option): \"\(text)\" has \(parts.count) parts; expected three, separated by /")
+      throw ValidationError("\(option): \"\(text)\" has \(parts.count.counted("part")); expected three, separated by /")
     }
     return try parts.map { try numbers($0, in: option) }
   }
@@ -30,7 +30,8 @@ enum NumberList {
     }
     guard intervals.count == 1 || intervals.count == dimension else {
       throw ValidationError(
-        "\(option): \(intervals.count) intervals in \"\(text)\"; expected 1 for all coordinates, or \(dimension)")
+        "\(option): \(intervals.count.counted("interval")) in \"\(text)\"; expected 1 for all coordinates, or \(dimension)"
+      )
     }
     let all = intervals.count == 1 ? Array(repeating: intervals[0], count: dimension) : intervals
     return try Box(lower: all.map(\.lower), upper: all.map(\.upper))
@@ -44,7 +45,7 @@ enum NumberList {
       let bound = try numbers(text[range.upperBound...], in: option)
       guard normal.count == dimension, bound.count == 1 else {
         throw ValidationError(
-          "\(option): \"\(text)\" has \(normal.count) coefficients and \(bound.count) bounds; expected \(dimension) and 1"
+          "\(option): \"\(text)\" has \(normal.count.counted("coefficient")) and \(bound.count.counted("bound")); expected \(dimension) and 1"
         )
       }
       return HalfSpace(normal: normal.map { sign * $0 }, offset: sign * bound[0])

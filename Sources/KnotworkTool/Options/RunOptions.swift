@@ -8,8 +8,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "How many threads share the work; all processors unless given. The result does not depend on it.")
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Stop after this many seconds, with exit code 2.", valueName: "seconds"))
-  var timeLimit: Double?
+  @OptionGroup var time: TimeLimitOption
 
   @Option(help: ArgumentHelp("Stop after this many regions, with exit code 2.", valueName: "count"))
   var maxRegions: Int?
@@ -23,15 +22,12 @@ struct RunOptions: ParsableArguments {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: \(threads) is not between 1 and 1024")
     }
-    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
-      throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
-    }
     if let maxRegions, maxRegions < 1 { throw ValidationError("--max-regions: \(maxRegions) is less than 1") }
   }
 
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
   var limits: Limits {
-    Limits(regions: maxRegions, duration: timeLimit.map { .seconds($0) }, memory: maxMemory?.bytes)
+    Limits(regions: maxRegions, duration: time.duration, memory: maxMemory?.bytes)
   }
 
   /// What the work may cost; its progress is that of the whole run of the tool.

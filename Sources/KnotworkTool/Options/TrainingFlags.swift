@@ -83,6 +83,13 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: "Where random choices start; the same seed gives the same bytes.")
   var seed: UInt64 = 1
 
+  @Flag(
+    help: """
+      Choose the smallest network whose error on rows held out is within one standard error of the best, among more and smaller \
+      sizes; without it, the best one.
+      """)
+  var small = false
+
   @Option(help: ArgumentHelp("Networks trained on all rows.", valueName: "count"))
   var restarts: Int?
 
@@ -94,6 +101,8 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(help: "How many threads share the work; all processors unless given. The result does not depend on it.")
   var threads: Int?
+
+  @OptionGroup var time: TimeLimitOption
 
   func validate() throws {
     for (name, value) in [
@@ -124,6 +133,7 @@ struct TrainingFlags: ParsableArguments {
       (options.l1, options.l2, options.epochs, options.batch) = (l1, l2, epochs, batch)
       (options.seed, options.restarts, options.average) = (seed, restarts, average)
       (options.initialization, options.rate, options.decay) = (initialization, rate, decay)
+      options.prefersSmall = small
       options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       return options
     }

@@ -59,7 +59,7 @@ struct Failure: Error {
         .usage,
         "the formula is undefined, unbounded or not continuous near \(point.tuple); choose a domain without such points"
       )
-    case .tooManyPieces, .tooPrecise, .notFound: self.init(.undecided, failure.description)
+    case .tooManyPieces, .tooPrecise, .notFound, .timeLimit: self.init(.undecided, failure.description)
     }
   }
 }

@@ -34,6 +34,7 @@ struct ApproximateVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Give up beyond this number of pieces, with exit code 2.", valueName: "count"))
   var maxPieces = 20_000
 
+  @OptionGroup var time: TimeLimitOption
   @OptionGroup var result: NetworkOutput
 
   func validate() throws {
@@ -43,9 +44,10 @@ struct ApproximateVerb: ParsableCommand {
 
   func run() throws {
     try result.check()
-    let request = try ApproximateRequest(formula: formula, over: domain(), error: error, mostPieces: maxPieces)
+    var request = try ApproximateRequest(formula: formula, over: domain(), error: error, mostPieces: maxPieces)
+    request.timeLimit = time.duration
     let (answer, work) = try timed { try request.answer() }
-    try result.write(answer.network)
+    try result.write(answer.network, ranges: InputRanges(request.domain))
     try result.write(answer, work: work)
   }
 

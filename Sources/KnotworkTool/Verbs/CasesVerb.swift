@@ -20,8 +20,7 @@ struct CasesVerb: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
 
-  @Option(help: ArgumentHelp("One interval per input, or one for all; -1:1 unless given.", valueName: "intervals"))
-  var box: String?
+  @OptionGroup var space: SpaceOptions
 
   @Flag(help: "Also list the patterns that cannot occur, each with the reason.")
   var impossible = false
@@ -36,10 +35,12 @@ struct CasesVerb: ParsableCommand {
   }
 
   func run() throws {
-    let network = try network.load()
-    var request = CasesRequest(over: try NumberList.box(box ?? "-1:1", dimension: network.inputCount))
+    try space.requireDifferent(from: network)
+    let file = try network.loadFile()
+    let (box, source) = try space.box(for: file, try space.rows(for: file.network))
+    var request = CasesRequest(over: box, source: source)
     (request.limit, request.listsImpossible) = (limit, impossible)
-    let (answer, work) = try timed { try request.answer(about: network) }
+    let (answer, work) = try timed { try request.answer(about: file.network) }
     try format.write(answer, work: work)
   }
 }

@@ -12,7 +12,9 @@ struct ConvertVerb: ParsableCommand {
     abstract: "Writes a network in another format, or as code, a query, a formula or a model for solvers.",
     discussion: """
       The format is that of the file's ending, or what --to says: json; onnx; nnet; npz (NumPy); c (C99 without \
-      any library); python; sql; excel (a formula); lp and mps (the exact mixed-integer model over --box); vnnlib (the box).
+      any library); python; sql; excel (a formula); lp and mps (the exact mixed-integer model over --box); vnnlib (the box). lp, mps, \
+      vnnlib, and sql of deep networks need the inputs that matter: --box, --data, or ranges in the network's file; json and \
+      nnet keep them.
 
       --verify compares at 1,000 points: the network with a second reading of its file where there is one, and what was \
       written with the network, read again, compiled or run. Exit code 1 when they differ by more than rounding, 2 when \
@@ -31,11 +33,7 @@ struct ConvertVerb: ParsableCommand {
   @Option(help: ArgumentHelp("The format, where the file's ending does not say it.", valueName: "format"))
   var to: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The inputs that matter, one interval each or one for all: needed for lp, mps, vnnlib and deep networks in sql.",
-      valueName: "intervals"))
-  var box: String?
+  @OptionGroup var space: SpaceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -54,6 +52,8 @@ struct ConvertVerb: ParsableCommand {
 
   @Flag(help: "Prove it: compare what was read and what was written at many points.")
   var verify = false
+
+  @OptionGroup var time: TimeLimitOption
 
   @Flag(help: "A report as one JSON document on standard output; the network goes to a file.")
   var json = false
@@ -88,7 +88,10 @@ struct ConvertVerb: ParsableCommand {
     return format
   }
 
-  func run() throws {
+  func run() throws { try time.during { try convert() } }
+
+  private func convert() throws {
+    try space.requireDifferent(from: network)
     let bytes = try Files.read(network.path)
     let file = try network.read(bytes)
     let request = try request(for: file)
@@ -122,7 +125,7 @@ struct ConvertVerb: ParsableCommand {
     return ConvertRequest(
       try target(), precision: precision.flatMap { Precision(rawValue: $0) },
       name: Identifier(name) ?? .network,
-      box: try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box,
+      ranges: try space.ranges(for: file),
       goal: (goal, minimize == nil))
   }
 

@@ -70,8 +70,10 @@ struct CountVerb: ParsableCommand {
 
   func run() throws {
     try keeping.requireDifferent(from: format.output)
-    let network = try network.load()
-    let place = wholeSpace ? Place(.wholeSpace, of: network) : try domain.place(for: network)
+    try domain.space.requireDifferent(from: network)
+    let file = try network.loadFile()
+    let network = file.network
+    let place = wholeSpace ? Place(.wholeSpace, of: network) : try domain.place(for: file)
     let request = CountRequest(over: place, by: method)
     let (answer, duration) = try timed { try ProgressDisplay.during(work.budget) { try count(request, network) } }
     if answer.stop != nil { keeping.remind() }

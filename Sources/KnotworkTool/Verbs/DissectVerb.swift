@@ -50,8 +50,10 @@ struct DissectVerb: ParsableCommand {
   }
 
   func run() throws {
-    let network = try network.load()
-    let place = try domain.place(for: network)
+    try domain.space.requireDifferent(from: network)
+    let file = try network.loadFile()
+    let network = file.network
+    let place = try domain.place(for: file)
     if csv { return try writeTable(network, place) }
     let dimension = place.domain.dimension(inputs: network.inputCount)
     if svg != nil, dimension != 2 {

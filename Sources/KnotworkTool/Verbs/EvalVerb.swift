@@ -12,12 +12,14 @@ struct EvalVerb: ParsableCommand {
     abstract: "Evaluates a network on rows of inputs.",
     discussion: """
       The data are lines of numbers with separators, one number per input; a header that names the inputs may order the \
-      columns as it likes. How a table is written is found out from its first lines, and told in a note. The answer has one line for each, and is streamed.
+      columns as it likes. How a table is written is found out from its first lines, and told in a note. The answer has one \
+      line for each, and is streamed. Where the network's file has ranges of its inputs, a note says how many rows lie outside. \
+      knotwork predict is the same.
 
       EXAMPLES
         knotwork eval Examples/question.json Examples/points.csv
         printf '0.5,1\\n-1,0\\n' | knotwork eval Examples/question.json - --json
-      """)
+      """, aliases: ["predict"])
 
   @OptionGroup var network: NetworkArgument
 
@@ -41,7 +43,8 @@ struct EvalVerb: ParsableCommand {
   }
 
   func run() throws {
-    let network = try network.load()
-    try format.write(EvalRequest(showsPatterns: pattern).answer(about: network, at: .table(data, dialect)), work: .zero)
+    let file = try network.loadFile()
+    let request = EvalRequest(showsPatterns: pattern, ranges: file.ranges)
+    try format.write(request.answer(about: file.network, at: .table(data, dialect)), work: .zero)
   }
 }

@@ -12,9 +12,11 @@ struct FitVerb: ParsableCommand {
     abstract:
       "Fits a ReLU network to a table, with linear regression beside it, and says whether the bend earns its keep.",
     discussion: """
-      Inputs and target are standardised inside and folded back, so that the network takes the table's own units. Size and \
-      penalty are chosen on rows held out; network, linear regression and the mean are compared on the same folds. --exact \
-      finds the best network of two inputs, two units and no bias, or of one unit (--hidden 1), with proof.
+      Inputs and target are standardised inside and folded back, so that the network takes the table's own units, and its file \
+      keeps their ranges, within which other verbs ask. Size and penalty are chosen on rows held out, and for one input between \
+      trained networks and the best broken lines; --small prefers few pieces. Network, linear regression and the mean are \
+      compared on the same folds. --exact finds the best network of two inputs, two units and no bias, or of one unit \
+      (--hidden 1), with proof. When the --time-limit is over, the best so far is written, and the exit code is 2.
 
       EXAMPLES
         knotwork fit Examples/hinge.csv --target y --output hinge.json
@@ -29,12 +31,6 @@ struct FitVerb: ParsableCommand {
       "The certified optimum: two ReLU units without bias for two inputs, or --hidden 1 for up to three; beside it, --restarts (200) starts."
   )
   var exact = false
-
-  @Option(
-    help: ArgumentHelp(
-      "With --exact: how long to look for the optimum; after that, the best network so far with the gap that is left.",
-      valueName: "seconds"))
-  var timeLimit: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -63,12 +59,6 @@ struct FitVerb: ParsableCommand {
   func validate() throws {
     try check { try choice.validate() }
     if resume, checkpoint == nil { throw ValidationError("--resume goes with --checkpoint, which names the file") }
-    if let timeLimit {
-      if !exact { throw ValidationError("--time-limit goes with --exact") }
-      if !(timeLimit > 0 && timeLimit < 1e9) {
-        throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
-      }
-    }
     if certify != nil, !exact { throw ValidationError("--certify goes with --exact") }
     if certify == "-" {
       throw ValidationError("--certify - and the answer cannot both go to standard output; name a file")
@@ -91,19 +81,21 @@ struct FitVerb: ParsableCommand {
     let table = loaded.table
     var request = FitRequest(
       options,
-      method: exact ? .exact(timeLimit: timeLimit.map { .seconds($0) }, isProved: certify != nil) : .training)
+      method: exact ? .exact(isProved: certify != nil) : .training)
     for note in loaded.notes { Messages.write("note: \(note)") }
     try check { try request.validate(for: table) }
     let (folds, notes) = try choice.folds(of: table, seed: options.seed)
     for note in notes { Messages.write("note: \(note)") }
     request.folds = folds
     let journal = try openCheckpoint(table, options, folds?.rows ?? [])
-    let progress = TrainingProgress()
+    let progress = TrainingProgress(timeLimit: training.time.duration)
     let (answer, work) = try timed {
       try Interrupts.during(stop: { progress.cancel() }) {
         try ProgressDisplay.during(progress) {
           // The network is safe before the comparison begins.
-          try request.answer(about: table, progress: progress, journal: journal) { try result.write($0) }
+          try request.answer(about: table, progress: progress, journal: journal) {
+            try result.write($0, ranges: InputRanges(table))
+          }
         }
       }
     }
@@ -120,7 +112,7 @@ struct FitVerb: ParsableCommand {
       target: answer.table.targetName, inputs: answer.table.inputNames,
       weights: answer.table.weights == nil ? nil : table.weights)
     try Output.write(
-      FitProofText.lines(proof, answer.fit.network, columns).map { $0 + "\n" }.joined(), to: path)
+      FitProofText.lines(proof, answer.network, columns).map { $0 + "\n" }.joined(), to: path)
   }
 
   private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws

@@ -12,8 +12,8 @@ struct InspectVerb: ParsableCommand {
     abstract: "Shows what is in a file: a network's layers, or the claim of a VNN-LIB file.",
     discussion: """
       For a network: its format, inputs and outputs, layers with units and activations, parameters, how the file scales \
-      inputs and outputs, and what was assumed in reading it. --verify compares it with a second reading of the file, where \
-      there is one.
+      inputs and outputs, the ranges of its inputs, and what was assumed in reading it. --verify compares it with a second \
+      reading of the file, where there is one, within --box.
 
       EXAMPLES
         knotwork inspect Examples/question.json
@@ -25,8 +25,7 @@ struct InspectVerb: ParsableCommand {
   @Flag(help: "Compare the network with a second reading of its file, at 1,000 points.")
   var verify = false
 
-  @Option(help: ArgumentHelp("With --verify: where, one interval per input or one for all.", valueName: "intervals"))
-  var box: String?
+  @OptionGroup var space: SpaceOptions
 
   @Flag(help: "One JSON document instead of text.")
   var json = false
@@ -34,7 +33,12 @@ struct InspectVerb: ParsableCommand {
   @Option(name: [.short, .long], help: ArgumentHelp("A file for the result; - is standard output.", valueName: "file"))
   var output: String?
 
+  func validate() throws {
+    if space.isGiven, !verify { throw ValidationError("--\(space.box == nil ? "data" : "box") goes with --verify") }
+  }
+
   func run() throws {
+    try space.requireDifferent(from: network)
     let bytes = try Files.read(network.path)
     if VNNLIB.isLikely(bytes, name: network.path) {
       let (claim, notes) = try network.claim(bytes)
@@ -43,8 +47,7 @@ struct InspectVerb: ParsableCommand {
     let file = try network.read(bytes)
     var checks: [Verification]?
     if verify {
-      let place = try box.map { try NumberList.box($0, dimension: file.network.inputCount) } ?? file.box
-      let points = try (place ?? Box(-1...1, dimension: file.network.inputCount)).probes(1000)
+      let points = try space.box(for: file, try space.rows(for: file.network)).box.probes(1000)
       checks = [
         try Verification.reading(file, bytes, name: network.displayName, isChosen: network.isChosen, at: points)
       ]

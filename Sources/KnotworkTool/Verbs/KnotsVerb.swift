@@ -120,6 +120,8 @@ struct KnotsVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Draw rows, line and knots into this file.", valueName: "file"))
   var svg: String?
 
+  @OptionGroup var time: TimeLimitOption
+
   @OptionGroup var result: NetworkOutput
 
   @OptionGroup(title: "How the table is written") var dialect: DialectOptions
@@ -194,6 +196,7 @@ struct KnotsVerb: ParsableCommand {
     request.criterion = by == .bic ? .bic : .crossValidation(folds: folds)
     request.confidence = confidence / 100
     request.proofTime = prove.map { .seconds($0) }
+    request.timeLimit = time.duration
     request.resampling = bootstrap.map {
       KnotsRequest.Resampling(
         samples: $0, kind: resampling, seed: seed ?? 1,
@@ -210,7 +213,7 @@ struct KnotsVerb: ParsableCommand {
     let loaded = try LoadedTable(.table(path, dialect), options: options)
     for note in loaded.notes { Messages.write("note: \(note)") }
     let (answer, work) = try timed { try request.answer(about: loaded.table) }
-    try result.write(answer.network)
+    try result.write(answer.network, ranges: InputRanges(loaded.table))
     if let svg { try Output.write(answer.drawing.svg, to: svg) }
     try result.write(answer, work: work)
   }

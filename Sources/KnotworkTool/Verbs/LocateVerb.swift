@@ -29,6 +29,7 @@ struct LocateVerb: ParsableCommand {
       valueName: "file"))
   var data: String?
 
+  @OptionGroup var time: TimeLimitOption
   @OptionGroup var format: FormatOptions
 
   @OptionGroup(title: "How the table is written") var dialect: DialectOptions
@@ -45,7 +46,9 @@ struct LocateVerb: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() throws { try time.during { try locate() } }
+
+  private func locate() throws {
     let network = try network.load()
     if let data {
       let (answer, work) = try timed { try TallyRequest().answer(about: network, rows: .table(data, dialect)) }

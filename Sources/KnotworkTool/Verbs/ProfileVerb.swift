@@ -12,7 +12,8 @@ struct ProfileVerb: ParsableCommand {
     abstract: "The broken line that a network draws along a segment: knots, slopes, bends.",
     discussion: """
       Along --from … --to … the coordinate runs from 0 to 1. With --input and --range it is that input, while the others \
-      stay at --at (0 unless given). A network of one input needs --range only.
+      stay at --at. Where the network's file has ranges of its inputs, --range is that of the input unless given, and --at the \
+      middle of the others; otherwise --at is 0. A network of one input needs no --input.
 
       EXAMPLES
         knotwork profile Examples/question.json --from=-1,1 --to=1,1
@@ -51,15 +52,18 @@ struct ProfileVerb: ParsableCommand {
     if isSegment, input != nil || range != nil || at != nil {
       throw ValidationError("give either --from and --to, or --input, --range and --at")
     }
-    if !isSegment, range == nil {
-      throw ValidationError("say where: --from … --to …, or --input NAME --range a:b (and --at …)")
-    }
   }
 
   func run() throws {
-    let network = try network.load()
-    let request = ProfileRequest(along: try line(), output: outputName)
-    let (answer, work) = try timed { try check { try request.answer(about: network) } }
+    let file = try network.loadFile()
+    let isSegment = from != nil
+    if !isSegment, range == nil, file.ranges == nil || (input == nil && file.network.inputCount > 1) {
+      throw ValidationError(
+        "say where: --from … --to …, or --input NAME --range a:b (and --at …)"
+          + (file.ranges == nil && input != nil ? "; the network's file has no ranges of its inputs" : ""))
+    }
+    let request = ProfileRequest(along: try line(), output: outputName, ranges: file.ranges)
+    let (answer, work) = try timed { try check { try request.answer(about: file.network) } }
     if let svg { try Output.write(answer.drawing.svg, to: svg) }
     try format.write(answer, work: work)
   }
@@ -68,12 +72,13 @@ struct ProfileVerb: ParsableCommand {
     if let from, let to {
       return .segment(from: try NumberList.numbers(from, in: "--from"), to: try NumberList.numbers(to, in: "--to"))
     }
-    let bounds = try NumberList.interval(range ?? "", in: "--range")
+    let point = try at.map { try NumberList.numbers($0, in: "--at") }
+    guard let range else { return .input(input, over: nil, at: point) }
+    let bounds = try NumberList.interval(range, in: "--range")
     guard bounds.lower < bounds.upper else {
       throw ValidationError(
         "--range: the lower bound \(bounds.lower.short) must be less than the upper \(bounds.upper.short)")
     }
-    return .input(
-      input, over: bounds.lower...bounds.upper, at: try at.map { try NumberList.numbers($0, in: "--at") })
+    return .input(input, over: bounds.lower...bounds.upper, at: point)
   }
 }

@@ -46,7 +46,8 @@ struct ReportVerb: ParsableCommand {
     let (folds, notes) = try choice.folds(of: loaded.table, seed: options.seed)
     for note in loaded.notes + notes { Messages.write("note: \(note)") }
     let request = FitRequest(options, folds: folds)
-    let progress = TrainingProgress()
+    try check { try request.validate(for: loaded.table) }
+    let progress = TrainingProgress(timeLimit: training.time.duration)
     let (fit, work) = try timed {
       try Interrupts.during(stop: { progress.cancel() }) {
         try ProgressDisplay.during(progress) { try request.answer(about: loaded.table, progress: progress) }

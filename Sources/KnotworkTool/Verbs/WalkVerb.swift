@@ -29,23 +29,19 @@ struct WalkVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Visit this many regions at most around a point.", valueName: "count"))
   var count = 100
 
-  @Option(help: ArgumentHelp("Stop after this many seconds, with exit code 2.", valueName: "seconds"))
-  var timeLimit: Double?
+  @OptionGroup var time: TimeLimitOption
 
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
     try check { try WalkRequest(start: [], count: count).validate() }
-    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
-      throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
-    }
   }
 
   func run() throws {
     let network = try network.load()
     let start = try NumberList.numbers(from, in: "--from")
     let budget = Budget(
-      limits: Limits(duration: timeLimit.map { .seconds($0) }), progress: ProgressDisplay.progress)
+      limits: Limits(duration: time.duration), progress: ProgressDisplay.progress)
     if let to {
       let request = PathRequest(from: start, to: try NumberList.numbers(to, in: "--to"))
       let (answer, work) = try timed { try request.answer(about: network, within: budget) }

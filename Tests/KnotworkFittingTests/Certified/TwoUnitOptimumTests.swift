@@ -125,7 +125,7 @@ import _KnotworkTestSupport
     #expect(throws: InvalidRows("row 1: the weight is -1.0; expected a finite number that is not negative")) {
       try WeightedRows(inputs: Matrix([[1, 2]]), targets: [1], weights: [-1])
     }
-    #expect(throws: InvalidRows("1 targets for 2 rows; expected as many of each")) {
+    #expect(throws: InvalidRows("1 target for 2 rows; expected as many of each")) {
       try WeightedRows(inputs: Matrix([[1, 2], [3, 4]]), targets: [1])
     }
   }

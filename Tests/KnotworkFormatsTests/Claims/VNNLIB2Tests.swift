@@ -77,7 +77,7 @@ import _KnotworkTestSupport
     ),
     ("Real [1,2]", "Real [1,0]", "line 3, column 25: X has the shape [1,0]; expected 1 to 2^31 elements"),
     ("Real [1,2]", "Real [100000,100000]", "expected 1 to 2^31 elements"),
-    ("Real [1,2]", "Real [1000,1000]", "1000000 inputs, of which every one needs bounds, but the file has"),
+    ("Real [1,2]", "Real [1000,1000]", "1,000,000 inputs, of which every one needs bounds, but the file has"),
     ("Real [1,2]", "Real", "line 3, column 25: found the text \"image\"; expected the shape, as in [2]"),
     ("input s float32", "hidden s float32", "line 4, column 4: claims about values inside a network are not read"),
     ("input s", "input X", "line 4, column 18: X is declared twice"),

@@ -83,7 +83,7 @@ import _KnotworkTestSupport
       // No commas at the ends, fewer or more numbers in the first line.
       ("2,2,1\n2,2,1\n0\n-1,-2\n1,2\n10,-3,7.5\n4,0.5,2", given, []),
       ("2,2,1,2,9,9\n2,2,1\n0\n-1,-2\n1,2\n10,-3,7.5\n4,0.5,2", given, []),
-      ("2,7,1,2,\n2,2,1,\n0,\n\(bounds)\n\(tail)", given, ["announces 7 inputs and 1 outputs"]),
+      ("2,7,1,2,\n2,2,1,\n0,\n\(bounds)\n\(tail)", given, ["announces 7 inputs and 1 output"]),
       // The first ACAS Xu files.
       (
         "2,2,1,2,\n2,2,1,\n0,\n-1,-2,5,6\n1,2,7,8\n10,-3,99,98,7.5\n4,0.5,97,96,2", given,
@@ -107,7 +107,7 @@ import _KnotworkTestSupport
         "2,2,1,2,\n2,2,1,\n0,\n\(bounds)\n10,-3,7.5\n4,0,0", ([10, -3, 7.5], [4, 1, 1]),
         ["ranges of 0 (input 2, the outputs) are taken as 1"]
       ),
-      ("2,2,1,2,\n2,2,1,\n0,\n\(bounds)\n0\n1", none, ["line 7 has 1 numbers for 2 inputs", "line 8"]),
+      ("2,2,1,2,\n2,2,1,\n0,\n\(bounds)\n0\n1", none, ["line 7 has 1 number for 2 inputs", "line 8"]),
       // Bounds that are none.
       ("2,2,1,2,\n2,2,1,\n0,\n-inf,-inf,\ninf,inf,\n\(tail)", given, []),
       ("2,2,1,2,\n2,2,1,\n0,\n-1e999,-2,\nInfinity,2,\n\(tail)", given, []),
@@ -140,7 +140,7 @@ import _KnotworkTestSupport
     ("2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,0,1,", "line 4: a layer of size 0"),
     (
       "2,2,1,2,\n2,2,1,", "2,2,1,2,\n2000000000,2,1,",
-      "line 4: 2000000000 inputs, but the file has 159 bytes; is it complete?"
+      "line 4: 2,000,000,000 inputs, but the file has 159 bytes; is it complete?"
     ),
     (
       "2,2,1,2,", "2,2,1e30,2,",
@@ -156,7 +156,7 @@ import _KnotworkTestSupport
     ),
     (
       "4.0,0.5,373.94992,", "4.0,",
-      "line 9: 1 numbers, expected 3: the range of each input, and of the outputs; write 1 for what is not scaled"
+      "line 9: 1 number, expected 3: the range of each input, and of the outputs; write 1 for what is not scaled"
     ),
     (
       "4.0,0.5,", "4.0,inf,",
@@ -165,7 +165,7 @@ import _KnotworkTestSupport
     ("2.0,-3.0,", "2.0,-3.0,4,", "line 14: 3 numbers, expected 2: the weights of layer 2, row 1"),
     ("\n1.25,", "", "the file ends after line 14; expected the bias of layer 2, unit 1"),
     ("1.25,", "1.25,\n1.25,", "line 16: more numbers than the sizes of the layers announce"),
-    ("2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,2000000000,1,", "line 12: 1 numbers, expected 2: the weights of layer 1, row 3"),
+    ("2,2,1,2,\n2,2,1,", "2,2,1,2,\n2,2000000000,1,", "line 12: 1 number, expected 2: the weights of layer 1, row 3"),
     (
       "4.0,0.5,", "1e-320,0.5,",
       "folding the means and ranges into the weights overflows a double; a range is too close to 0"

@@ -112,7 +112,7 @@ import _KnotworkTestSupport
   static let tensors: [([Int64], Int, String)] = [
     ([.max], 1, "claims the shape"), ([1 << 32, 1 << 32], 1, "claims the shape"), ([-1, 4], 4, "claims the shape"),
     ([4], 3, "has 3 numbers; its shape 4 needs 4"), ([1 << 30], 4, "has 4 numbers; its shape 1073741824 needs"),
-    ([2, 0, 1 << 62], 1, "claims the shape"), ([2, 0, 3], 1, "has 1 numbers"), ([.min], 0, "claims the shape"),
+    ([2, 0, 1 << 62], 1, "claims the shape"), ([2, 0, 3], 1, "has 1 number"), ([.min], 0, "claims the shape"),
   ]
 
   @Test(arguments: tensors)

@@ -171,7 +171,7 @@ import _KnotworkTestSupport
     for text in ["x,y\n1,2\n3,\(text)\n5,6\n", "x,y\n1,2\n\(text),4\n5,6\n", "x;y\n1,5;2\n\(text);4\n5;6\n"] {
       let (table, notes) = try DialectTests.read(Array(text.utf8), options)
       #expect(table.target == [2, 6])
-      #expect(notes.contains("1 of 3 rows are left out, since they miss values"))
+      #expect(notes.contains("1 of 3 rows is left out, since it misses values"))
     }
   }
 

@@ -46,7 +46,7 @@ import _KnotworkTestSupport
     let (table, notes) = try read(text, TableOptions(target: "a", features: ["y", "3"], weights: "w"))
     #expect(table.inputNames == ["y", "b"] && table.targetName == "a" && table.target == [2, 3])
     #expect(table.columns == [[4, 6], [3, 5]] && table.weights == [1, 2] && table.rowNumbers == [0, 1])
-    #expect(notes == ["1 rows of weight 0 are left out"])
+    #expect(notes == ["1 row of weight 0 is left out"])
     let bare = try read("1,2,3\n4,5,6\n", TableOptions(target: "2")).table
     #expect(bare.inputNames == ["x1", "x3"] && bare.target == [2, 5] && bare.targetName == "y")
   }
@@ -66,7 +66,7 @@ import _KnotworkTestSupport
     #expect(filled.table.columns == [[1, 3, 5], [6, 6, 8]] && filled.table.target == [1, 3, 4])
     #expect(
       filled.notes == [
-        "1 of 4 rows are left out, since they miss values", "1 missing values of b are replaced by its mean",
+        "1 of 4 rows is left out, since it misses values", "1 missing value of b is replaced by its mean",
       ])
   }
 
@@ -99,7 +99,7 @@ import _KnotworkTestSupport
     ("a,y\n", "t.csv: a header and no rows; expected rows of numbers"),
     ("a,a\n1,2\n", "t.csv:1:2: two columns are called \"a\""),
     ("a,y\n1,2,3\n", "t.csv:2:3: 3 columns, expected 2, as in the first line"),
-    ("a,y\n1\n", "t.csv:2:2: 1 columns, expected 2, as in the first line"),
+    ("a,y\n1\n", "t.csv:2:2: 1 column, expected 2, as in the first line"),
     ("a,y\n0x10,1\n", "t.csv:2:1: a: \"0x10\" is text; expected a decimal number"),
     ("a,y\n1\u{0},1\n", "t.csv:2:1: a byte 0 within a field; is this a file of text?"),
     ("a,y\ninf,1\n", "t.csv:2:1: a: \"inf\" is not a finite number"),

@@ -44,7 +44,7 @@ import _KnotworkTestSupport
 
   @Test(arguments: [
     ("", 0, "no rows; expected lines of 2 numbers, for a, b"),
-    ("1,2\n3\n", 1, "line 2: 1 columns, expected 2, as in the first line"),
+    ("1,2\n3\n", 1, "line 2: 1 column, expected 2, as in the first line"),
     ("1,2\n3,x\n5,6\n", 1, "line 2, column 2: \"x\" is not a finite number"),
     ("a,b\n1,2\n3,inf\n", 1, "line 3, column 2 (b): \"inf\" is not a finite number"),
     ("1,2\n3,\n", 1, "line 2, column 2: nothing there; expected a number"),

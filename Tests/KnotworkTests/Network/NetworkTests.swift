@@ -67,10 +67,10 @@ import _KnotworkTestSupport
     #expect(
       message([layer(2, 2), layer(1, 3)])
         == "layer 2, row 1: 3 weights, expected 2, one for each unit of layer 1")
-    #expect(message([layer(2, 2, bias: [1])]) == "layer 1: 1 biases, expected 2, one for each unit")
+    #expect(message([layer(2, 2, bias: [1])]) == "layer 1: 1 bias, expected 2, one for each unit")
     #expect(message([layer(1, 2, .nan)]) == "layer 1, row 1, weight 1: nan is not a finite number")
     #expect(message([layer(1, 1, bias: [.infinity])]) == "layer 1, bias 1: inf is not a finite number")
-    #expect(message([layer(1, 2)], inputs: ["a"]) == "1 input names, expected 2")
+    #expect(message([layer(1, 2)], inputs: ["a"]) == "1 input name, expected 2")
     #expect(message([layer(1, 2)], inputs: ["a", "a"]) == "input name 2, \"a\", occurs twice")
     #expect(message([layer(1, 2)], inputs: ["a", ""]) == "input name 2 is empty")
     #expect(message([layer(0, 2)]) == "layer 1: 0 × 2 weights; expected at least 1 × 1")

@@ -17,6 +17,23 @@ package enum SchemaManual {
     - Doubles have the fewest digits that give them back. Equal input gives equal bytes, on any number of threads; only
       `seconds` (with `--timing`) differs.
     - The version grows when a key changes its meaning or goes (see decision 0040); new keys may come without.
+    - Where a question is asked, and who says so, is in `domain`: without `--box` and `--data` the ranges of the network's file, or
+      else [-1, 1] for each input (decisions 0063 and 0064).
+
+    ## Network files
+
+    An object with `"format": "knotwork-network"`, `"version": 1` and
+
+    | key | shape | meaning |
+    |---|---|---|
+    | `inputs` | array of string | The names of the inputs; x1, x2, … where it is missing. *(not always)* |
+    | `outputs` | array of string | The names of the outputs; y, or y1, y2, … where it is missing. *(not always)* |
+    | `ranges` | array of [least, greatest] | For each input, in the order of `inputs`, its least and greatest value in the data that the network was made for; equal where it does not vary. It does not belong to the function: a reader that does not know the key may skip it, and Knotwork before decision 0063, which refuses keys that it does not know, reads the file without it. *(not always)* |
+    | `layers` | array of object | From the inputs to the outputs. |
+    | `layers[].weights` | array of array of number | One row for each unit. |
+    | `layers[].bias` | array of number | One for each unit; none where it is missing. *(not always)* |
+    | `layers[].activation` | string or array of string | `relu`, `linear`, `leaky_relu`; one for each unit where they differ. |
+    | `layers[].slope` | number or array of number or null | For leaky_relu: the slope where a unit is inactive. *(not always)* |
 
 
     """

@@ -38,7 +38,8 @@ public struct RegionProofChecker {
   public init(_ network: Network, over domain: Polytope) throws(RegionProofFlaw) {
     guard domain.dimension == network.inputCount else {
       throw RegionProofFlaw(
-        "a domain of \(domain.dimension) dimensions, but the network has \(network.inputCount) inputs")
+        "a domain of \(domain.dimension.counted("dimension")), but the network has \(network.inputCount.counted("input"))"
+      )
     }
     self.network = network
     self.domain = domain
@@ -168,7 +169,7 @@ public struct RegionProofChecker {
   private mutating func check(_ point: [Dyadic]) throws(RegionProofFlaw) {
     guard openCounts.allSatisfy({ $0 == 0 }) else { throw RegionProofFlaw("a region while units are open") }
     guard point.count == lower.count else {
-      throw RegionProofFlaw("a point of \(point.count) coordinates; expected \(lower.count)")
+      throw RegionProofFlaw("a point of \(point.count.counted("coordinate")); expected \(lower.count)")
     }
     let isInBox = point.indices.allSatisfy { lower[$0] < point[$0] && point[$0] < upper[$0] }
     let isInside = domain.halfSpaces.allSatisfy { half in

@@ -16,9 +16,11 @@ public struct FitProofChecker: Sendable {
   public init(_ header: FitProof.Header, for rows: WeightedRows) throws(FitProofFlaw) {
     let inputs = rows.inputs.columns
     let count = inputs + (header.hasBias ? 1 : 0)
-    guard header.units == 1 || header.units == 2 else { throw FitProofFlaw("\(header.units) units; expected 1 or 2") }
+    guard header.units == 1 || header.units == 2 else {
+      throw FitProofFlaw("\(header.units.counted("unit")); expected 1 or 2")
+    }
     guard header.inputExponents.count == inputs else {
-      throw FitProofFlaw("a scale for \(header.inputExponents.count) inputs; the rows have \(inputs)")
+      throw FitProofFlaw("a scale for \(header.inputExponents.count.counted("input")); the rows have \(inputs)")
     }
     guard header.kept == header.kept.sorted(), Set(header.kept).count == header.kept.count,
       header.kept.allSatisfy({ 0..<count ~= $0 }), header.units * header.kept.count <= 4
@@ -94,6 +96,8 @@ public struct FitProofChecker: Sendable {
 
   /// Checks that nothing is left.
   public func finish() throws(FitProofFlaw) {
-    guard waiting.isEmpty else { throw FitProofFlaw("the proof ends while \(waiting.count) cells are left") }
+    guard waiting.isEmpty else {
+      throw FitProofFlaw("the proof ends while \(waiting.count.counted("cell is", "cells are")) left")
+    }
   }
 }

@@ -60,7 +60,7 @@ struct FunctionExpansion {
     guard let first = node.output.first(where: { !$0.isEmpty }) else { return }
     guard node.input.count <= function.input.count, node.output.count <= function.output.count else {
       throw FormatError(
-        "\(Node.label(node)): gives \(node.input.count) inputs and reads \(node.output.count) outputs of a function "
+        "\(Node.label(node)): gives \(node.input.count.counted("input")) and reads \(node.output.count.counted("output")) of a function "
           + "that has \(function.input.count) and \(function.output.count)")
     }
     let name = Key(calledBy: node).text

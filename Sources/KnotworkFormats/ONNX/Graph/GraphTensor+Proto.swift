@@ -101,14 +101,15 @@ extension GraphTensor {
       let bytes = isExternal ? file.span : proto.rawData.span
       guard bytes.count == count * width else {
         throw FormatError(
-          "\(name) has \(bytes.count) bytes; its shape \(Shape.text(sizes)) of \(type) needs \(count * width)")
+          "\(name) has \(bytes.count.counted("byte")); its shape \(Shape.text(sizes)) of \(type) needs \(count * width)"
+        )
       }
       try self.init(type, width, shape: sizes, name: name, raw: bytes)
       return
     }
     let (given, bits) = GraphTensor.typedField(of: proto, type)
     guard given == count else {
-      throw FormatError("\(name) has \(given) numbers; its shape \(Shape.text(sizes)) needs \(count)")
+      throw FormatError("\(name) has \(given.counted("number")); its shape \(Shape.text(sizes)) needs \(count)")
     }
     try self.init(type, shape: sizes, name: name, count: count, bits: bits)
   }
@@ -119,7 +120,7 @@ extension GraphTensor {
     let count = Shape.count(shape) ?? 0
     guard bytes.count == (count + perByte - 1) / perByte else {
       throw FormatError(
-        "\(name) has \(bytes.count) bytes; its shape \(Shape.text(shape)) of \(bits)-bit numbers needs "
+        "\(name) has \(bytes.count.counted("byte")); its shape \(Shape.text(shape)) of \(bits)-bit numbers needs "
           + "\((count + perByte - 1) / perByte)")
     }
     let top = Int64(1) << (bits - 1)

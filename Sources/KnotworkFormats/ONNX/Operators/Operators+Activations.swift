@@ -63,7 +63,7 @@ extension Operators {
         if let attribute = node.attribute(name) { bounds[index] = Double(attribute.f) }
       } else if node.optional(index + 1) != nil {
         let bound = try node.constant(index + 1, name)
-        guard bound.count == 1 else { throw node.error("\(name) has \(bound.count) numbers, expected 1") }
+        guard bound.count == 1 else { throw node.error("\(name) has \(bound.count.counted("number")), expected 1") }
         bounds[index] = bound.reals[0]
       }
       guard !bounds[index].isNaN else { throw node.error("\(name) is not a number") }

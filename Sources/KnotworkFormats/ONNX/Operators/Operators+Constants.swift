@@ -37,7 +37,7 @@ extension Operators {
       return [.constant(GraphTensor(shape: shape, reals: [Double](repeating: 0, count: count)))]
     }
     let value = try constant(node, &lowering)[0]
-    guard value.count == 1 else { throw node.error("the value has \(value.count) numbers, expected 1") }
+    guard value.count == 1 else { throw node.error("the value has \(value.count.counted("number")), expected 1") }
     return [try lowering.select(value, [Int](repeating: 0, count: count), shape: shape, at: node)]
   }
 

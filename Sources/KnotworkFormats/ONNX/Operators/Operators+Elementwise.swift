@@ -171,7 +171,7 @@ extension Operators {
     for (index, role) in ["", "the scale", "the shift", "the mean", "the variance"].enumerated().dropFirst() {
       let tensor = try node.weights(index, role)
       guard tensor.count == channels else {
-        throw node.error("\(role) has \(tensor.count) numbers, expected \(channels), one for each channel")
+        throw node.error("\(role) has \(tensor.count.counted("number")), expected \(channels), one for each channel")
       }
       parameters.append(tensor.reals)
     }

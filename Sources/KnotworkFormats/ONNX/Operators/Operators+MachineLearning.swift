@@ -8,7 +8,8 @@ extension Operators {
     for (name, isOffset) in [("offset", true), ("scale", false)] {
       guard let numbers = try node.floats(name) else { continue }
       guard numbers.count == 1 || numbers.count == features else {
-        throw node.error("\(name) has \(numbers.count) numbers, expected 1 or \(features), one for each feature")
+        throw node.error(
+          "\(name) has \(numbers.count.counted("number")), expected 1 or \(features), one for each feature")
       }
       try lowering.spend(value.size, at: node)
       let spread = (0..<input.count).map { numbers[numbers.count == 1 ? 0 : $0 % features] }

@@ -72,7 +72,7 @@ extension Operators {
     } else {
       let count = node.int("num_outputs", default: node.proto.output.count)
       guard count >= 1, count <= node.proto.output.count else {
-        throw node.error("splits into \(count) parts and has \(node.proto.output.count) outputs")
+        throw node.error("splits into \(count.counted("part")) and has \(node.proto.output.count.counted("output"))")
       }
       let part = (size + count - 1) / count
       parts = (0..<count).map { max(0, min(part, size - $0 * part)) }
@@ -204,7 +204,9 @@ extension Operators {
     if node.opset < 11 { return try node.float("value", default: 0) }
     guard node.optional(2) != nil else { return 0 }
     let constant = try node.weights(2, "the constant")
-    guard constant.count == 1 else { throw node.error("the constant has \(constant.count) numbers, expected 1") }
+    guard constant.count == 1 else {
+      throw node.error("the constant has \(constant.count.counted("number")), expected 1")
+    }
     return constant.reals[0]
   }
 

@@ -1,3 +1,4 @@
+/// Counted things in texts and messages: the one place where a plural is made.
 extension Int {
   /// "1 region", "1,200 regions".
   package func counted(_ noun: String) -> String { counted(noun, "\(noun)s") }

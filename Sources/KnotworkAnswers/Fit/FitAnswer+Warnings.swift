@@ -1,0 +1,51 @@
+import Knotwork
+import KnotworkFitting
+
+extension FitAnswer {
+  /// Where the answer deserves doubt, a sentence each.
+  public var warnings: [String] { failingFolds + blackBox }
+
+  /// Folds on which a method is far worse than on the others: its mean is that of a few rows.
+  private var failingFolds: [String] {
+    guard let comparison else { return [] }
+    return comparison.methods.flatMap { method in
+      comparison.failures(of: method).compactMap { number -> String? in
+        let fold = comparison.folds[number]
+        guard let rmse = fold.scores[method]?.rmse else { return nil }
+        let others = comparison.folds.enumerated().filter { $0.offset != number }
+          .compactMap { $0.element.scores[method]?.rmse }
+        let mean = others.reduce(0, +) / Double(max(1, others.count))
+        return
+          "fold \(fold.name) fails: there \(method.title) has RMSE \(rmse.short), and \(mean.short) on average over the "
+          + "others; its mean and standard error rest on this fold"
+      }
+    }
+  }
+
+  private var blackBox: [String] {
+    guard diagnostics.isBlackBox else { return [] }
+    let rows =
+      diagnostics.pointCount == diagnostics.rowCount
+      ? diagnostics.rowCount.counted("row")
+      : "\(diagnostics.pointCount.grouped) different points of \(diagnostics.rowCount.counted("row"))"
+    return [
+      "the network is a black box, with nearly a formula for every row: \(diagnostics.pieces.count.counted("region")) for "
+        + "\(rows). It explains no more than a list of predictions; --small looks for the smallest network that predicts as well"
+    ]
+  }
+}
+
+extension CrossValidation.Method {
+  /// What it is called in texts.
+  var title: String {
+    switch self {
+    case .network: "the network"
+    case .brokenLine: "the best broken line"
+    case .linear: "linear regression"
+    case .mean: "the mean"
+    }
+  }
+
+  /// The same at the beginning of a line.
+  var label: String { self == .network ? "network" : self == .brokenLine ? "best broken line" : title }
+}
