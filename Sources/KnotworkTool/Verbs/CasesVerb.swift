@@ -26,16 +26,15 @@ struct CasesVerb: ParsableCommand {
   @Flag(help: "Also list the patterns that cannot occur, each with the reason.")
   var impossible = false
 
-  @Option(help: ArgumentHelp("List this many cases at most.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("List this many cases at most.", valueName: "count"),
+    transform: WholeNumber.from(1...1_000_000_000))
   var limit = 1024
 
   @OptionGroup var format: FormatOptions
 
-  func validate() throws {
-    if limit < 1 { throw ValidationError("--limit: \(limit) is less than 1") }
-  }
-
   func run() throws {
+    try format.check()
     let network = try network.load()
     var request = CasesRequest(over: try NumberList.box(box ?? "-1:1", dimension: network.inputCount))
     (request.limit, request.listsImpossible) = (limit, impossible)

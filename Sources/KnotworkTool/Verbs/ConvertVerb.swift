@@ -55,6 +55,9 @@ struct ConvertVerb: ParsableCommand {
   @Flag(help: "Prove it: compare what was read and what was written at many points.")
   var verify = false
 
+  @Flag(help: "Replace output files that exist; they are replaced without it too.")
+  var force = false
+
   @Flag(help: "A report as one JSON document on standard output; the network goes to a file.")
   var json = false
 
@@ -89,6 +92,7 @@ struct ConvertVerb: ParsableCommand {
   }
 
   func run() throws {
+    try RunFiles.add(.output(isGuarded: false), "-o", output)
     let bytes = try Files.read(network.path)
     let file = try network.read(bytes)
     let request = try request(for: file)

@@ -34,7 +34,11 @@ struct InspectVerb: ParsableCommand {
   @Option(name: [.short, .long], help: ArgumentHelp("A file for the result; - is standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Replace output files that exist; they are replaced without it too.")
+  var force = false
+
   func run() throws {
+    try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
     let bytes = try Files.read(network.path)
     if VNNLIB.isLikely(bytes, name: network.path) {
       let (claim, notes) = try network.claim(bytes)

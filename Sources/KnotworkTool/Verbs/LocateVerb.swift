@@ -46,6 +46,7 @@ struct LocateVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check()
     let network = try network.load()
     if let data {
       let (answer, work) = try timed { try TallyRequest().answer(about: network, rows: .table(data, dialect)) }

@@ -57,6 +57,8 @@ struct ProfileVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check()
+    if let svg { try RunFiles.add(.output(isGuarded: false), "--svg", svg) }
     let network = try network.load()
     let request = ProfileRequest(along: try line(), output: outputName)
     let (answer, work) = try timed { try check { try request.answer(about: network) } }

@@ -26,7 +26,9 @@ struct WalkVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Where a straight path ends.", valueName: "point"))
   var to: String?
 
-  @Option(help: ArgumentHelp("Visit this many regions at most around a point.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Visit this many regions at most around a point.", valueName: "count"),
+    transform: WholeNumber.from(1...1_000_000_000))
   var count = 100
 
   @Option(help: ArgumentHelp("Stop after this many seconds, with exit code 2.", valueName: "seconds"))
@@ -35,13 +37,13 @@ struct WalkVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    try check { try WalkRequest(start: [], count: count).validate() }
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
-      throw ValidationError("--time-limit: \(timeLimit) is not a positive number of seconds")
+      throw ValidationError("--time-limit: \(timeLimit) is not a number of seconds above 0 and below 1e9")
     }
   }
 
   func run() throws {
+    try format.check()
     let network = try network.load()
     let start = try NumberList.numbers(from, in: "--from")
     let budget = Budget(
