@@ -1,11 +1,17 @@
-/* The allocator of the C library, but for what happens when it fails: Swift traps then, wherever it is. Here the tool gets the
-   chance to say so, and to remove what is incomplete.
+/* The allocator of the C library, and its way to make threads, but for what happens when they fail: Swift traps then, wherever it
+   is, and Dispatch waits for threads without end. Here the tool gets the chance to say so, and to remove what is incomplete.
 
    The C library lets a program replace these functions (glibc manual, "Replacing malloc"); they call its own ones. The others
    of the family (free, malloc_usable_size) go with them unchanged, because the memory is the library's. */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
 #include "CKnotworkProcess.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -74,9 +80,24 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
   return 0;
 }
 
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+  typedef int create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  static create *_Atomic original;
+  create *function = atomic_load(&original);
+  if (function == NULL) {
+    function = (create *)dlsym(RTLD_NEXT, "pthread_create");
+    atomic_store(&original, function);
+  }
+  if (function == NULL) return ENOSYS;
+  const int error = function(thread, attributes, start, argument);
+  if (error != 0) fail(0);
+  return error;
+}
+
 #endif
 
-void kw_on_failed_allocation(void (*failed)(size_t size)) {
+void kw_on_exhaustion(void (*failed)(size_t size)) {
   reserve = malloc(reserve_size);
   atomic_store(&on_failure, failed);
 }

@@ -25,8 +25,11 @@ struct NetworkOutput: ParsableArguments {
 
   /// Refuses before any work is done what could not be written after it.
   ///
-  /// - Parameter others: what else the verb writes: options and paths.
-  func check(_ others: (option: String, path: String?)...) throws {
+  /// - Parameters:
+  ///   - inputs: the files that will be read.
+  ///   - others: what else the verb writes: options and paths.
+  func check(reading inputs: String..., writing others: [(option: String, path: String?)] = []) throws {
+    try RunFiles.expect(inputs)
     // The answer goes to standard output, unless the network is there.
     if output != "-" { try RunFiles.add(.output(isGuarded: false), "the answer", "-") }
     for (option, path) in [("--output", output)] + others {

@@ -25,6 +25,7 @@ struct RunOptions: ParsableArguments {
   var maxMemory: ByteCount?
 
   func validate() throws {
+    if let maxMemory { ResidentMemory.chosen.withLock { $0 = maxMemory.bytes } }
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
       throw ValidationError("--time-limit: \(timeLimit) is not a number of seconds above 0 and below 1e9")
     }

@@ -47,7 +47,12 @@ extension FormatOptions {
   }
 
   /// Refuses before any work is done what could not be written after it.
-  func check() throws { try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-") }
+  ///
+  /// - Parameter inputs: the files that will be read.
+  func check(reading inputs: String...) throws {
+    try RunFiles.expect(inputs)
+    try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
+  }
 }
 
 extension Output {

@@ -1,6 +1,7 @@
 import CKnotworkProcess
 import Foundation
 import Knotwork
+import Synchronization
 
 /// Files to read by name, where - is standard input.
 enum Files {
@@ -16,6 +17,7 @@ enum Files {
   /// - Throws: ``Failure`` for a file that is not there or cannot be read, and for one that has no end as far as memory goes.
   static func forEachPiece(of path: String, _ body: ([UInt8]) throws -> Void) throws {
     let input = try open(path)
+    let limit = ResidentMemory.limit(reading: path)
     let name = path == "-" ? "standard input" : path
     var (count, next) = (0, 0)
     while true {
@@ -31,11 +33,11 @@ enum Files {
       // What is kept of a stream counts, not how long it is.
       guard count >= next else { continue }
       next = count + 1 << 24
-      if let held = ResidentMemory.bytes, held > ResidentMemory.limit {
+      if let held = ResidentMemory.bytes, held > limit {
         throw Failure(
           .badData,
           "\(name): has no end within the memory that reading may take: after \(count >> 20) MiB the program holds "
-            + "\(held >> 20) MiB, and the limit is \(ResidentMemory.limit >> 20) MiB; expected less data")
+            + "\(held >> 20) MiB, and the limit is \(limit >> 20) MiB; expected less data, or a file in place of a stream")
       }
     }
   }
@@ -74,9 +76,14 @@ enum ResidentMemory {
   /// In bytes; nil where the system does not say.
   static var bytes: Int? { ProcessMemory.resident }
 
-  /// Half of what the machine or its limits give, and 4 GiB at most: what data take is some times their size.
-  static let limit: Int = {
+  /// What --max-memory says.
+  static let chosen = Mutex<Int?>(nil)
+
+  /// Half of what the machine or its limits give; of a file 4 GiB at most, and of a stream, which may have no end, 1 GiB. What data
+  /// take is some times their size.
+  static func limit(reading path: String) -> Int {
+    if let chosen = chosen.withLock({ $0 }) { return chosen }
     let most = min(Int(clamping: ProcessInfo.processInfo.physicalMemory), Int(kw_address_space()))
-    return min(most / 2, 4 << 30)
-  }()
+    return min(most / 2, path != "-" && FilePlace(path).kind == .regular ? 4 << 30 : 1 << 30)
+  }
 }

@@ -21,29 +21,21 @@ enum Interrupts {
   /// Watches for signals as long as the program runs.
   static func install() {
     signal(SIGPIPE, SIG_IGN)
-    watch(SIGINT)
-    watch(SIGTERM)
     // Under nohup the end of a terminal is ignored, and stays so.
-    if !kw_is_ignored(SIGHUP) { watch(SIGHUP) }
-  }
-
-  private static func watch(_ number: Int32) {
-    signal(number, SIG_IGN)
-    let watcher = DispatchSource.makeSignalSource(signal: number, queue: queue)
-    watcher.setEventHandler {
-      received.store(number, ordering: .relaxed)
-      let stop = listener.withLock { listener in
-        defer { listener = nil }
-        return listener
-      }
-      if let stop { return stop() }
-      Leftovers.removeAll()
-      Messages.clearLine()
-      // The handler keeps its source alive.
-      withExtendedLifetime(watcher) { _exit(128 + number) }
+    for (number, keepsIgnored) in [(SIGINT, false), (SIGTERM, false), (SIGHUP, true)] {
+      kw_watch_signal(number, keepsIgnored) { Interrupts.receive($0) }
     }
-    watcher.resume()
   }
 
-  private static let queue = DispatchQueue(label: "signals", qos: .userInteractive)
+  private static func receive(_ number: Int32) {
+    received.store(number, ordering: .relaxed)
+    let stop = listener.withLock { listener in
+      defer { listener = nil }
+      return listener
+    }
+    if let stop { return stop() }
+    Leftovers.removeAll()
+    Messages.clearLine()
+    _exit(128 + number)
+  }
 }

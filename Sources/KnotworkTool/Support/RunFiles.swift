@@ -48,6 +48,11 @@ enum RunFiles {
     }
   }
 
+  /// Says which files will be read, so that one that would be written as well is known by what it is.
+  static func expect(_ inputs: [String]) throws {
+    for path in inputs where path != "-" && FilePlace(path).kind != .missing { try add(.input, path, path) }
+  }
+
   private static func describe(_ role: Role, _ title: String) -> String {
     switch role {
     case .input: "the input \(title)"

@@ -34,7 +34,7 @@ struct CasesVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path)
     let network = try network.load()
     var request = CasesRequest(over: try NumberList.box(box ?? "-1:1", dimension: network.inputCount))
     (request.limit, request.listsImpossible) = (limit, impossible)

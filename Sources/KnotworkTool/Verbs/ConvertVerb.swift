@@ -92,6 +92,7 @@ struct ConvertVerb: ParsableCommand {
   }
 
   func run() throws {
+    try RunFiles.expect([network.path])
     try RunFiles.add(.output(isGuarded: false), "-o", output)
     let bytes = try Files.read(network.path)
     let file = try network.read(bytes)

@@ -72,7 +72,7 @@ struct CountVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path)
     if let certify { try RunFiles.add(.output(isGuarded: false), "--certify", certify) }
     let file = try CheckpointFile.open(keeping)
     defer { file?.release() }

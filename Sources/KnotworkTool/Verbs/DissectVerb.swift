@@ -50,7 +50,7 @@ struct DissectVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path)
     if let svg { try RunFiles.add(.output(isGuarded: false), "--svg", svg) }
     let network = try network.load()
     let place = try domain.place(for: network)

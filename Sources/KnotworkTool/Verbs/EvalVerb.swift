@@ -41,7 +41,7 @@ struct EvalVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path, data)
     let network = try network.load()
     try format.write(EvalRequest(showsPatterns: pattern).answer(about: network, at: .table(data, dialect)), work: .zero)
   }

@@ -73,7 +73,7 @@ struct FitVerb: ParsableCommand {
   }
 
   func run() throws {
-    try result.check(("--certify", certify))
+    try result.check(reading: table.path, split ?? "-", writing: [("--certify", certify)])
     let options = try training.options
     var columns = table.options
     // Without a bias a constant column is what stands in for it.

@@ -38,6 +38,7 @@ struct InspectVerb: ParsableCommand {
   var force = false
 
   func run() throws {
+    try RunFiles.expect([network.path])
     try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
     let bytes = try Files.read(network.path)
     if VNNLIB.isLikely(bytes, name: network.path) {

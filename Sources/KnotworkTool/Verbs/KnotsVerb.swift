@@ -211,7 +211,7 @@ struct KnotsVerb: ParsableCommand {
   }
 
   func run() throws {
-    try result.check(("--svg", svg))
+    try result.check(reading: path, writing: [("--svg", svg)])
     if let group { return try run(by: group) }
     let request = try request()
     let options = TableOptions(target: target, features: feature.map { [$0] }, weights: weights, missing: missing)

@@ -25,7 +25,7 @@ struct LinearVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path)
     let network = try network.load()
     let request = LinearRequest(over: try domain.place(for: network))
     let (answer, duration) = try timed {

@@ -46,7 +46,7 @@ struct LocateVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path, data ?? "-")
     let network = try network.load()
     if let data {
       let (answer, work) = try timed { try TallyRequest().answer(about: network, rows: .table(data, dialect)) }

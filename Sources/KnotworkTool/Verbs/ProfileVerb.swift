@@ -57,7 +57,7 @@ struct ProfileVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path)
     if let svg { try RunFiles.add(.output(isGuarded: false), "--svg", svg) }
     let network = try network.load()
     let request = ProfileRequest(along: try line(), output: outputName)

@@ -41,7 +41,7 @@ struct ReportVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: table.path, split ?? "-")
     let loaded = try LoadedTable(table.source, options: table.options)
     let options = try training.options
     let (folds, notes) = try choice.folds(of: loaded.table, seed: options.seed)

@@ -43,7 +43,7 @@ struct WalkVerb: ParsableCommand {
   }
 
   func run() throws {
-    try format.check()
+    try format.check(reading: network.path)
     let network = try network.load()
     let start = try NumberList.numbers(from, in: "--from")
     let budget = Budget(
