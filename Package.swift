@@ -20,6 +20,7 @@ let package = Package(
   targets: [
     .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
     .target(name: "CKnotworkKernels"),
+    .target(name: "CKnotworkProcess"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
     .target(
@@ -38,8 +39,8 @@ let package = Package(
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPlot", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],

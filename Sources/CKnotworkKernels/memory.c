@@ -34,12 +34,19 @@ void kw_advise_large_pages(void *memory, int64_t bytes) {
 
 #if defined(__linux__) && !defined(PLAIN_MEMORY)
 
+/* The system gave no pages: the allocator is asked as well, so that whoever watches over it knows. */
+static void *refused(int64_t bytes) {
+  void *volatile block = malloc((size_t)bytes);
+  free(block);
+  return NULL;
+}
+
 static int is_paged(int64_t bytes) { return bytes >= 1 << 18; }
 
 void *kw_resize(void *memory, int64_t old_bytes, int64_t new_bytes) {
   if (is_paged(old_bytes) && is_paged(new_bytes)) {
     void *moved = mremap(memory, (size_t)old_bytes, (size_t)new_bytes, MREMAP_MAYMOVE);
-    return moved == MAP_FAILED ? NULL : moved;
+    return moved == MAP_FAILED ? refused(new_bytes) : moved;
   }
   if (!is_paged(old_bytes) && !is_paged(new_bytes)) {
     if (new_bytes > 0) return realloc(memory, (size_t)new_bytes);
@@ -49,7 +56,7 @@ void *kw_resize(void *memory, int64_t old_bytes, int64_t new_bytes) {
   void *moved = NULL;
   if (is_paged(new_bytes)) {
     moved = mmap(NULL, (size_t)new_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (moved == MAP_FAILED) return NULL;
+    if (moved == MAP_FAILED) return refused(new_bytes);
   } else if (new_bytes > 0) {
     moved = malloc((size_t)new_bytes);
     if (!moved) return NULL;

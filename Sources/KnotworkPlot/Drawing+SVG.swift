@@ -1,3 +1,5 @@
+import Knotwork
+
 extension Drawing {
   /// The drawing as an SVG document: no scripts, no fonts to load, the same bytes for the same drawing.
   public var svg: String { svg(named: "") }
@@ -90,14 +92,12 @@ extension Double {
 extension String {
   fileprivate var escaped: String {
     var text = ""
-    for scalar in unicodeScalars {
+    for scalar in visible.unicodeScalars {
       switch scalar {
       case "&": text += "&amp;"
       case "<": text += "&lt;"
       case ">": text += "&gt;"
       case "\"": text += "&quot;"
-      // XML has no other control characters.
-      case _ where scalar.value < 0x20 && !["\t", "\n", "\r"].contains(scalar): text += "\u{FFFD}"
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -1,9 +1,12 @@
 import ArgumentParser
 import Foundation
+import Knotwork
 
 /// The command-line tool `knotwork`.
 @main
 struct KnotworkCommand: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "knotwork",
     abstract: "Shows what a ReLU network really is: an exact piecewise-linear function.",
@@ -13,9 +16,13 @@ struct KnotworkCommand: ParsableCommand {
       messages and progress to standard error.
 
       Exit codes: 0 fine; 1 a claim fails; 2 undecided, or a limit was reached; 64 wrong usage; 65 bad data; 66 a file is \
-      missing; 70 internal error; 73 a file cannot be written; 130 interrupted.
+      missing; 70 internal error; 71 memory has run out; 73 a file cannot be written; 130 interrupted (129 and 143 by SIGHUP \
+      and SIGTERM).
+
+      An output file appears, or replaces another, when it is complete; pipes and devices are written into. --force lets \
+      every verb replace output files; only fit, knots and approximate, whose results take work, refuse to without it.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
       LinearVerb.self, ProfileVerb.self, EvalVerb.self, InspectVerb.self, ConvertVerb.self, FitVerb.self,
@@ -23,24 +30,28 @@ struct KnotworkCommand: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.reserve()
+    MemoryFailure.install()
     Interrupts.install()
     do {
       var command = try parseAsRoot(NegativeValues.attached(to: Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as Failure {
-      Messages.write("error: \(failure.message)")
-      finish(with: failure.code)
+      finish(with: failure)
     } catch {
-      if let failure = Failure(explaining: error) {
-        Messages.write("error: \(failure.message)")
-        finish(with: failure.code)
-      }
-      exit(withError: error)
+      if let failure = Failure(explaining: error) { finish(with: failure) }
+      Leftovers.removeAll()
+      let code = exitCode(for: error).rawValue
+      // Help goes to standard output as it is; a message may quote anything.
+      if code == 0 || error is ExitCode { exit(withError: error) }
+      Messages.write(fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      Foundation.exit(code)
     }
   }
 
-  private static func finish(with code: Failure.Code) -> Never {
-    ScratchFiles.removeAll()
-    Foundation.exit(code.rawValue)
+  private static func finish(with failure: Failure) -> Never {
+    Leftovers.removeAll()
+    Messages.write(["error: \(failure.lines[0])"] + failure.lines.dropFirst())
+    Foundation.exit(failure.exitCode)
   }
 }

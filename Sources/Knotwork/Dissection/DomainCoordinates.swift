@@ -100,8 +100,22 @@ struct DomainCoordinates: Sendable {
   ///
   /// - Parameter boxed: whether a polygon is to be its box cut by half-spaces, as all other domains are: the facets of the
   ///   box first, lower and upper bound of each coordinate.
-  /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow.
+  /// - Throws: ``InvalidNetwork`` when the weights are so large that error bounds overflow, `InvalidGeometry` when the numbers of
+  ///   the domain are.
   func compile(_ network: Network, boxed: Bool = false) throws -> CompiledNetwork {
+    do {
+      return try compileUnchecked(network, boxed: boxed)
+    } catch let error as InvalidNetwork {
+      // Over a domain of ordinary size it shows which of both is too large.
+      let unit = DomainCoordinates(try Box(-1...1, dimension: network.inputCount))
+      guard (try? unit.compileUnchecked(network, boxed: false)) != nil else { throw error }
+      throw InvalidGeometry(
+        "the domain has numbers so large that pre-activations could overflow a double there; choose numbers nearer to 0"
+      )
+    }
+  }
+
+  private func compileUnchecked(_ network: Network, boxed: Bool) throws -> CompiledNetwork {
     let layer = network.layers[0]
     let isBox = boxed || polygon == nil
     return try CompiledNetwork(

@@ -153,7 +153,13 @@ final class WorkPool: Sendable {
   /// - Throws: what a part failed with.
   func finishedParts() throws -> [Int] {
     try state.withLock { state in
-      if let failure = state.failure { throw failure }
+      if let failure = state.failure {
+        // Another run goes on from what was saved, so that is what was found.
+        if let stop = failure as? LimitReached, let last = checkpoints?.last {
+          throw LimitReached(cause: stop.cause, regionsFound: last.regions)
+        }
+        throw failure
+      }
       var numbers: [Int] = []
       WorkPool.forEach(state) { _, number in numbers.append(number) }
       return numbers

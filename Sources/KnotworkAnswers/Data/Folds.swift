@@ -12,7 +12,7 @@ public struct Folds: Sendable {
   ///
   /// - Requires: two folds or more.
   public init?(count: Int, of table: DataTable, seed: UInt64) {
-    guard table.rowCount >= 2 * count else { return nil }
+    guard count <= table.rowCount / 2 else { return nil }
     rows = CrossValidation.split(rows: table.rowCount, count: count, seed: seed)
     names = (1...count).map(String.init)
   }

@@ -249,7 +249,7 @@ extension String {
   /// With what HTML needs escaped.
   fileprivate var escaped: String {
     var text = ""
-    for character in unicodeScalars {
+    for character in visible.unicodeScalars {
       switch character {
       case "&": text += "&amp;"
       case "<": text += "&lt;"

@@ -1,10 +1,12 @@
+import Knotwork
+
 /// Columns of text, each as wide as its widest entry.
 package struct TextTable {
   private var rows: [[String]]
 
-  package init(_ header: [String]) { rows = [header] }
+  package init(_ header: [String]) { rows = [header.map(\.visible)] }
 
-  package mutating func append(_ row: [String]) { rows.append(row) }
+  package mutating func append(_ row: [String]) { rows.append(row.map(\.visible)) }
 
   /// The lines; the header is emphasised where the style can do so.
   package func lines(leftAligned: Set<Int> = [0], in style: TextStyle) -> [String] {

@@ -13,15 +13,15 @@ public struct TextWriter {
     self.receive = receive
   }
 
-  /// Writes text as it is.
+  /// Writes text as it is; for documents that escape what needs it.
   public mutating func append(_ text: String) throws {
     bytes.append(contentsOf: text.utf8)
     if bytes.count > TextWriter.pieceSize { try finish() }
   }
 
-  /// Writes a line.
+  /// Writes a line; what a terminal would act upon, line breaks too, is escaped.
   public mutating func line(_ text: String = "") throws {
-    bytes.append(contentsOf: text.utf8)
+    bytes.append(contentsOf: style.written(text).utf8)
     bytes.append(0x0A)
     if bytes.count > TextWriter.pieceSize { try finish() }
   }

@@ -31,7 +31,7 @@ struct TrainingRun: Sendable {
   /// Goes on from a record of the same run.
   mutating func resume(_ record: TrainingRecord) {
     guard record.parameters.count == layout.count, record.moments.count == 2 * layout.count,
-      record.best.count == layout.count
+      record.best.count == layout.count, 0...plan.epochs ~= record.epoch, record.losses.count <= record.epoch
     else { return }
     state.parameters = record.parameters
     state.moments = record.moments
@@ -120,6 +120,9 @@ struct TrainingRun: Sendable {
 
 /// A run between two epochs, as it can be stored and resumed.
 public struct TrainingRecord: Equatable, Sendable {
+  /// What changes whenever a run of equal data and options would take another course.
+  public static let version = 1
+
   /// The parameters of the network in training.
   public var parameters: [Float]
   /// Adam's moments.

@@ -77,7 +77,9 @@ public struct CSource {
 
   private func list(_ names: [String]) -> String {
     let shown = names.prefix(40).map {
-      $0.singleLine.split(separator: "*/", omittingEmptySubsequences: false).joined(separator: "* /")
+      // Neither the end of the comment nor what looks like the start of another.
+      $0.visible.split(separator: "*/", omittingEmptySubsequences: false).joined(separator: "* /")
+        .split(separator: "/*", omittingEmptySubsequences: false).joined(separator: "/ *")
     }
     return shown.joined(separator: ", ") + (names.count > 40 ? ", … (\(names.count))" : "")
   }

@@ -12,11 +12,17 @@ public enum SQLSource {
   ///   - network: the network.
   ///   - table: the table that has a column for each input, by its name.
   ///   - box: for networks of more than one hidden layer, where they are taken apart.
-  /// - Throws: ``FormatError`` when the box is missing or holds more than 1000 regions.
+  /// - Throws: ``FormatError`` when the box is missing or holds more than 1000 regions, or a name has characters that a query
+  ///   would hide.
   public static func encode(_ network: Network, table: Identifier = .network, box: Box? = nil) throws -> [UInt8] {
+    for name in network.inputNames + network.outputNames where name.unicodeScalars.contains(where: \.isHidden) {
+      throw FormatError(
+        "the name \"\(name.visible)\" has a character that cannot be seen in a query; rename it in the network, and in the table"
+      )
+    }
     let columns = network.inputNames.map(quoted)
     var text =
-      "-- A piecewise-linear network as a query, written by Knotwork. Columns: \(columns.joined(separator: ", ").singleLine)\n"
+      "-- A piecewise-linear network as a query, written by Knotwork. Columns: \(columns.joined(separator: ", "))\n"
     let outputs: [String]
     if network.isShallow {
       outputs = network.outputNames.indices.map { shallow(network, output: $0, columns) }

@@ -1,3 +1,5 @@
+import Knotwork
+
 /// Writes one JSON document piece by piece, always in the same way: each member of the document's object on a line of its
 /// own, and each element of an array that is written with lines; everything else runs on.
 public struct JSONWriter {
@@ -220,6 +222,27 @@ public struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     bytes.append(0x22)
+    // What a terminal would act upon is escaped, also where JSON would take it as it is.
+    if text.unicodeScalars.contains(where: { $0.value > 0x7E && $0.isHidden }) {
+      for scalar in text.unicodeScalars {
+        if scalar.value > 0x7E, scalar.isHidden {
+          for unit in String(scalar).utf16 { append("\\u" + JSONWriter.fourDigits(unit)) }
+        } else {
+          quote(bytesOf: String(scalar))
+        }
+      }
+    } else {
+      quote(bytesOf: text)
+    }
+    bytes.append(0x22)
+  }
+
+  private static func fourDigits(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
+  private mutating func quote(bytesOf text: String) {
     for byte in text.utf8 {
       switch byte {
       case 0x22, 0x5C:
@@ -229,11 +252,9 @@ public struct JSONWriter {
       case 0x0D: append("\\r")
       case 0x09: append("\\t")
       case ..<0x20:
-        let digits = String(byte, radix: 16)
-        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+        append("\\u" + JSONWriter.fourDigits(UInt16(byte)))
       default: bytes.append(byte)
       }
     }
-    bytes.append(0x22)
   }
 }

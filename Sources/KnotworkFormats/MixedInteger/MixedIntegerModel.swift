@@ -81,8 +81,8 @@ public struct MixedIntegerModel: Sendable {
     objective = outputs[output]
     isMaximum = maximising
     legend =
-      network.inputNames.enumerated().map { "x\($0 + 1) is \($1.singleLine)" }
-      + network.outputNames.enumerated().map { "y\($0 + 1) is \($1.singleLine)" }
+      network.inputNames.enumerated().map { "x\($0 + 1) is \($1.visible)" }
+      + network.outputNames.enumerated().map { "y\($0 + 1) is \($1.visible)" }
   }
 
   private struct Builder {

@@ -28,7 +28,9 @@ struct DialectOptions: ParsableArguments {
       valueName: "-999,x,…"))
   var missingValues: String?
 
-  @Option(help: ArgumentHelp("Lines to leave out at the top.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Lines to leave out at the top.", valueName: "count"), transform: WholeNumber.from(0...1_000_000)
+  )
   var skip: Int?
 
   func validate() throws { _ = try dialect }
@@ -56,12 +58,7 @@ struct DialectOptions: ParsableArguments {
         dialect.comment = comment == "none" ? "" : comment
       }
       dialect.missingValues = (missingValues ?? "").split(separator: ",").map { String($0.trimming()) }
-      if let skip {
-        guard (0...1_000_000).contains(skip) else {
-          throw ValidationError("--skip: \(skip) is not a number of lines from 0 to 1000000")
-        }
-        dialect.skippedLines = skip
-      }
+      if let skip { dialect.skippedLines = skip }
       return dialect
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Knotwork
 import KnotworkFormats
+import Synchronization
 
 /// The network that a verb is about.
 struct NetworkArgument: ParsableArguments {
@@ -70,14 +71,26 @@ struct NetworkArgument: ParsableArguments {
   /// The file with contents that have been read already.
   func read(_ bytes: [UInt8]) throws -> NetworkFile {
     let (options, tensors) = (try options(), try tensorOptions())
+    let folder = ExternalDataFolder(path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
+    let conflict = Mutex<Failure?>(nil)
     do {
-      let folder = ExternalDataFolder(path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
       return try NetworkFile(
         bytes, name: path == "-" ? "" : path, options: options, tensors: tensors,
-        externalData: folder.read)
-    } catch let error where error.option != nil {
-      throw Failure(.usage, "--\(error.option ?? ""): \(displayName): \(error.description)")
-    } catch {
+        externalData: { name in
+          let data = try folder.read(name)
+          do {
+            try RunFiles.add(.input, name, "\(folder.path)/\(name)")
+          } catch let failure as Failure {
+            conflict.withLock { $0 = failure }
+            throw failure
+          }
+          return data
+        })
+    } catch let error {
+      if let failure = conflict.withLock({ $0 }) { throw failure }
+      guard error.option == nil else {
+        throw Failure(.usage, "--\(error.option ?? ""): \(displayName): \(error.description)")
+      }
       throw Failure(.badData, "\(displayName): \(error.description)")
     }
   }

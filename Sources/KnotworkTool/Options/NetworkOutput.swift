@@ -10,7 +10,7 @@ struct NetworkOutput: ParsableArguments {
     name: [.short, .long], help: ArgumentHelp("A file for the network; - is standard output.", valueName: "file"))
   var output: String?
 
-  @Flag(help: "Replace the output file if there is one.")
+  @Flag(help: "Replace output files that exist.")
   var force = false
 
   @Flag(help: "One JSON document instead of text.")
@@ -24,9 +24,16 @@ struct NetworkOutput: ParsableArguments {
   }
 
   /// Refuses before any work is done what could not be written after it.
-  func check() throws {
-    if let output, output != "-", !force, FileManager.default.fileExists(atPath: output) {
-      throw Failure(.unwritable, "\(output): exists already; --force replaces it")
+  ///
+  /// - Parameters:
+  ///   - inputs: the files that will be read.
+  ///   - others: what else the verb writes: options and paths.
+  func check(reading inputs: String..., writing others: [(option: String, path: String?)] = []) throws {
+    try RunFiles.expect(inputs)
+    // The answer goes to standard output, unless the network is there.
+    if output != "-" { try RunFiles.add(.output(isGuarded: false), "the answer", "-") }
+    for (option, path) in [("--output", output)] + others {
+      if let path { try RunFiles.add(.output(isGuarded: !force), option, path) }
     }
   }
 

@@ -5,24 +5,26 @@ import KnotworkAnswers
 
 /// How much work may be done, and by how many threads.
 struct RunOptions: ParsableArguments {
-  @Option(help: "How many threads share the work; all processors unless given. The result does not depend on it.")
+  @Option(
+    help: "How many threads share the work; all processors unless given. The result does not depend on it.",
+    transform: WholeNumber.from(WholeNumber.threads))
   var threads: Int?
 
   @OptionGroup var time: TimeLimitOption
 
-  @Option(help: ArgumentHelp("Stop after this many regions, with exit code 2.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Stop after this many regions, with exit code 2.", valueName: "count"),
+    transform: WholeNumber.from(1...(1 << 53)))
   var maxRegions: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Stop when the program holds this much memory, as in 500MB or 2GB, with exit code 2.", valueName: "bytes"))
+      "Stop when the program holds this much memory, as in 500MB or 2GB, with exit code 2.", valueName: "bytes"),
+    transform: ByteCount.parse)
   var maxMemory: ByteCount?
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads: \(threads) is not between 1 and 1024")
-    }
-    if let maxRegions, maxRegions < 1 { throw ValidationError("--max-regions: \(maxRegions) is less than 1") }
+    if let maxMemory { ResidentMemory.chosen.withLock { $0 = maxMemory.bytes } }
   }
 
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
@@ -51,6 +53,9 @@ struct FormatOptions: ParsableArguments {
 
   @Option(name: [.short, .long], help: ArgumentHelp("A file for the result; - is standard output.", valueName: "file"))
   var output: String?
+
+  @Flag(help: "Replace output files that exist; they are replaced without it too, unless they take work to make anew.")
+  var force = false
 
   func validate() throws {
     if timing, !json { throw ValidationError("--timing goes with --json") }

@@ -23,7 +23,7 @@ struct TimeLimitOption: ParsableArguments {
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInteractive))
     timer.schedule(deadline: .now() + timeLimit)
     timer.setEventHandler {
-      ScratchFiles.removeAll()
+      Leftovers.removeAll()
       Messages.write(
         "error: the time limit of \(duration.words) was reached; there is no answer yet, and nothing is written")
       _exit(Failure.Code.undecided.rawValue)

@@ -66,10 +66,12 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Decay of weights beside the gradient, as in AdamW.", valueName: "number"))
   var decay = 0.0
 
-  @Option(help: ArgumentHelp("How often each row is used at most.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("How often each row is used at most.", valueName: "count"),
+    transform: WholeNumber.from(1...10_000_000))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("Rows per step.", valueName: "count"))
+  @Option(help: ArgumentHelp("Rows per step.", valueName: "count"), transform: WholeNumber.from(1...1_000_000_000))
   var batch: Int?
 
   @Option(help: ArgumentHelp("The first step size of Adam, which falls along half a cosine.", valueName: "number"))
@@ -80,7 +82,9 @@ struct TrainingFlags: ParsableArguments {
     help: "Where knots start: data (at rows of the table; for one input unless given), he (He's initialisation).")
   var initialization: Initialization?
 
-  @Option(help: "Where random choices start; the same seed gives the same bytes.")
+  @Option(
+    help: "Where random choices start; the same seed gives the same bytes.",
+    transform: WholeNumber.from(WholeNumber.seeds))
   var seed: UInt64 = 1
 
   @Flag(
@@ -90,28 +94,26 @@ struct TrainingFlags: ParsableArguments {
       """)
   var small = false
 
-  @Option(help: ArgumentHelp("Networks trained on all rows.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Networks trained on all rows.", valueName: "count"), transform: WholeNumber.from(1...1_000_000))
   var restarts: Int?
 
   @Option(
     help: ArgumentHelp(
       "How many of them, the best ones, are averaged into one network with all their units; 1 where --hidden is given.",
-      valueName: "count"))
+      valueName: "count"), transform: WholeNumber.from(1...1_000_000))
   var average: Int?
 
-  @Option(help: "How many threads share the work; all processors unless given. The result does not depend on it.")
+  @Option(
+    help: "How many threads share the work; all processors unless given. The result does not depend on it.",
+    transform: WholeNumber.from(WholeNumber.threads))
   var threads: Int?
 
   @OptionGroup var time: TimeLimitOption
 
   func validate() throws {
-    for (name, value) in [
-      ("epochs", epochs), ("batch", batch), ("restarts", restarts), ("average", average), ("threads", threads),
-    ] {
-      if let value, value < 1 { throw ValidationError("--\(name): \(value) is less than 1") }
-    }
     for (name, value) in [("l1", l1), ("l2", l2 ?? 0), ("decay", decay)] where !(value >= 0 && value < 1e6) {
-      throw ValidationError("--\(name): \(value) is not a penalty; expected a number from 0")
+      throw ValidationError("--\(name): \(value) is not a penalty; expected a number from 0, below 1000000")
     }
     guard rate > 0, rate < 10 else { throw ValidationError("--rate: \(rate) is not a step size between 0 and 10") }
     _ = try options

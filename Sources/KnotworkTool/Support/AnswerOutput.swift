@@ -45,6 +45,14 @@ extension FormatOptions {
   func write(_ answer: some Answer, work: Duration) throws {
     try answer.write(json: json, work: timing ? work : nil, to: output)
   }
+
+  /// Refuses before any work is done what could not be written after it.
+  ///
+  /// - Parameter inputs: the files that will be read.
+  func check(reading inputs: String...) throws {
+    try RunFiles.expect(inputs)
+    try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
+  }
 }
 
 extension Output {

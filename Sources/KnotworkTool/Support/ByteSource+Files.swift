@@ -28,8 +28,7 @@ extension ByteSource {
 
   private static func file(_ path: String, dialect: TableDialect) -> ByteSource {
     ByteSource(name: path == "-" ? "standard input" : path, dialect: dialect) { read in
-      let input = try Files.open(path)
-      while let piece = try input.read(upToCount: 1 << 16), !piece.isEmpty { try read([UInt8](piece)) }
+      try Files.forEachPiece(of: path, read)
     }
   }
 }

@@ -31,23 +31,10 @@ enum ExternalProgram {
     process.standardInput = reader
     process.standardOutput = writer
     process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { return nil }
-    process.waitUntilExit()
+    do { try Leftovers.run(process) } catch { return nil }
     guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: target.path) else {
       return nil
     }
     return [UInt8](data)
-  }
-
-  /// Calls `body` with an empty folder that is gone afterwards.
-  static func withScratchFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "knotwork-\(UUID().uuidString)")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    } catch {
-      throw Failure(.unwritable, "\(folder.path): a scratch folder cannot be made: \(error.localizedDescription)")
-    }
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
   }
 }

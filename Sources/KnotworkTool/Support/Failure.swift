@@ -14,17 +14,28 @@ struct Failure: Error {
     case badData = 65
     case missingInput = 66
     case internalError = 70
+    case outOfMemory = 71
     case unwritable = 73
+    /// By Ctrl-C; other signals have codes of their own.
     case interrupted = 130
   }
 
   let code: Code
-  let message: String
+  /// A sentence, and lines that point into what was found.
+  let lines: [String]
 
   init(_ code: Code, _ message: String) {
     self.code = code
-    self.message = message
+    lines = [message]
   }
+
+  init(_ code: Code, lines: [String]) {
+    self.code = code
+    self.lines = lines
+  }
+
+  /// The exit code of the program.
+  var exitCode: Int32 { code == .interrupted ? Interrupts.exitCode : code.rawValue }
 
   /// The failure that an error of the libraries means; nil for those that the argument parser explains itself.
   init?(explaining error: any Error) {

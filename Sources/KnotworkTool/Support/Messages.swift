@@ -8,9 +8,12 @@ import Synchronization
 enum Messages {
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
-  static func write(_ text: String) {
+  /// Writes a line; what a terminal would act upon is shown instead.
+  static func write(_ text: String) { write([text]) }
+
+  static func write(_ lines: [String]) {
     clearLine()
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(lines.map { $0.visible + "\n" }.joined().utf8))
   }
 
   /// Erases a progress line; nothing where there is no terminal.

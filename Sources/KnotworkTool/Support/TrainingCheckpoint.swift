@@ -3,31 +3,28 @@ import KnotworkFitting
 import KnotworkFormats
 import Synchronization
 
-/// Keeps the state of all runs, and writes it to a file twice a second; the file is whole at any moment.
+/// Keeps the state of all runs, and writes it to a file twice a second.
 final class TrainingCheckpoint: TrainingJournal {
   private struct State {
     var runs: [String: TrainingRecord]
     var written = ContinuousClock.now
   }
 
-  private let path: String
+  private let file: CheckpointFile
   private let fingerprint: UInt64
   private let state: Mutex<State>
   private static let interval = Duration.milliseconds(500)
 
-  /// - Parameter isResumed: whether to go on from what the file holds.
-  init(_ path: String, fingerprint: UInt64, isResumed: Bool) throws {
-    self.path = path
+  /// Goes on from what the file holds.
+  init(_ file: CheckpointFile, fingerprint: UInt64) throws {
+    self.file = file
     self.fingerprint = fingerprint
-    var runs: [String: TrainingRecord] = [:]
-    if isResumed, FileManager.default.fileExists(atPath: path) {
-      do {
-        runs = try TrainingCheckpointFile.decode(Files.read(path), fingerprint: fingerprint)
-      } catch let error as FormatError {
-        throw Failure(.badData, "\(path): \(error.description)")
-      }
+    do {
+      let runs = try file.contents.map { try TrainingCheckpointFile.decode($0, fingerprint: fingerprint) }
+      state = Mutex(State(runs: runs ?? [:]))
+    } catch {
+      throw Failure(.badData, "\(file.path): \(error)")
     }
-    state = Mutex(State(runs: runs))
     // A place that cannot be written is better known before the work than after it.
     try write()
   }
@@ -38,20 +35,25 @@ final class TrainingCheckpoint: TrainingJournal {
   func record(of run: String) -> TrainingRecord? { state.withLock { $0.runs[run] } }
 
   func store(_ record: TrainingRecord, of run: String) {
-    let isDue = state.withLock { state in
+    state.withLock { state in
       state.runs[run] = record
-      guard ContinuousClock.now - state.written > TrainingCheckpoint.interval else { return false }
+      guard ContinuousClock.now - state.written > TrainingCheckpoint.interval else { return }
       state.written = ContinuousClock.now
-      return true
+      // A disk that is full must not end the fitting. Under the lock, so that an older state never replaces a newer one.
+      try? write(state.runs, isFinished: false)
     }
-    // A disk that is full must not end the fitting.
-    if isDue { try? write() }
   }
 
-  func write() throws {
-    let runs = state.withLock { $0.runs }
-    let output = try Output(path)
-    try output.write(TrainingCheckpointFile.encode(runs, fingerprint: fingerprint))
-    try output.close()
+  /// Writes what is known now.
+  ///
+  /// - Parameter isFinished: whether the answer is written, and the file is needed no more.
+  func write(isFinished: Bool = false) throws {
+    try state.withLock { try write($0.runs, isFinished: isFinished) }
+  }
+
+  private func write(_ runs: [String: TrainingRecord], isFinished: Bool) throws {
+    try file.write(
+      TrainingCheckpointFile.encode(
+        runs, fingerprint: fingerprint, tool: KnotworkCommand.version, isFinished: isFinished))
   }
 }

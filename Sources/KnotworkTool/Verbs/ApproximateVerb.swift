@@ -31,7 +31,9 @@ struct ApproximateVerb: ParsableCommand {
   @Option(help: ArgumentHelp("The largest deviation allowed.", valueName: "number"))
   var error: Double
 
-  @Option(help: ArgumentHelp("Give up beyond this number of pieces, with exit code 2.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Give up beyond this number of pieces, with exit code 2.", valueName: "count"),
+    transform: WholeNumber.from(1...10_000_000))
   var maxPieces = 20_000
 
   @OptionGroup var time: TimeLimitOption
@@ -39,7 +41,6 @@ struct ApproximateVerb: ParsableCommand {
 
   func validate() throws {
     if !(error > 0 && error.isFinite) { throw ValidationError("--error: \(error.short) is not a positive number") }
-    if maxPieces < 1 { throw ValidationError("--max-pieces: \(maxPieces) is less than 1") }
   }
 
   func run() throws {
@@ -57,8 +58,12 @@ struct ApproximateVerb: ParsableCommand {
     do {
       variables = try RealExpression(parsing: formula).variables.count
     } catch {
+      // Where every character is one that is seen, an arrow points to the place.
+      guard formula == formula.visible, formula.count <= 200 else {
+        throw Failure(.usage, "\(error.description), at character \(error.column) of the formula")
+      }
       throw Failure(
-        .usage, "\(formula)\n       \(String(repeating: " ", count: error.column - 1))^ \(error.description)")
+        .usage, lines: [formula, "       \(String(repeating: " ", count: error.column - 1))^ \(error.description)"])
     }
     let intervals = on.split(separator: ",").count
     return try NumberList.box(on, dimension: max(intervals, variables, 1), in: "--on")

@@ -25,16 +25,15 @@ struct CasesVerb: ParsableCommand {
   @Flag(help: "Also list the patterns that cannot occur, each with the reason.")
   var impossible = false
 
-  @Option(help: ArgumentHelp("List this many cases at most.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("List this many cases at most.", valueName: "count"),
+    transform: WholeNumber.from(1...1_000_000_000))
   var limit = 1024
 
   @OptionGroup var format: FormatOptions
 
-  func validate() throws {
-    if limit < 1 { throw ValidationError("--limit: \(limit) is less than 1") }
-  }
-
   func run() throws {
+    try format.check(reading: network.path)
     try space.requireDifferent(from: network)
     let file = try network.loadFile()
     let (box, source) = try space.box(for: file, try space.rows(for: file.network))

@@ -36,6 +36,7 @@ struct CheckVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check(reading: network.path, certificate)
     let bytes = try Files.read(certificate)
     let source = ByteSource(bytes, name: certificate == "-" ? "standard input" : certificate)
     let isFit = CheckRequest.isAboutFit(bytes)

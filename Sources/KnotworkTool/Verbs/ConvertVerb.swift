@@ -55,6 +55,9 @@ struct ConvertVerb: ParsableCommand {
 
   @OptionGroup var time: TimeLimitOption
 
+  @Flag(help: "Replace output files that exist; they are replaced without it too.")
+  var force = false
+
   @Flag(help: "A report as one JSON document on standard output; the network goes to a file.")
   var json = false
 
@@ -91,6 +94,8 @@ struct ConvertVerb: ParsableCommand {
   func run() throws { try time.during { try convert() } }
 
   private func convert() throws {
+    try RunFiles.expect([network.path])
+    try RunFiles.add(.output(isGuarded: false), "-o", output)
     try space.requireDifferent(from: network)
     let bytes = try Files.read(network.path)
     let file = try network.read(bytes)

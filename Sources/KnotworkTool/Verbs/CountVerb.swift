@@ -29,10 +29,14 @@ struct CountVerb: ParsableCommand {
   @Flag(help: "Estimate instead of counting, from random samples, with an interval of 95 % confidence.")
   var estimate = false
 
-  @Option(help: ArgumentHelp("With --estimate: how many samples.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("With --estimate: how many samples.", valueName: "count"),
+    transform: WholeNumber.from(2...1_000_000_000))
   var samples = 1000
 
-  @Option(help: ArgumentHelp("With --estimate: another seed gives other samples.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("With --estimate: another seed gives other samples.", valueName: "number"),
+    transform: WholeNumber.from(WholeNumber.seeds))
   var seed: UInt64 = 0
 
   @Option(
@@ -62,36 +66,40 @@ struct CountVerb: ParsableCommand {
     if keeping.checkpoint != nil, estimate || pieces {
       throw ValidationError("--checkpoint is for counting; leave out --estimate and --pieces")
     }
-    if samples < 2 { throw ValidationError("--samples: \(samples) is less than 2") }
     if wholeSpace, domain.isGiven {
       throw ValidationError("--whole-space goes without a domain")
     }
   }
 
   func run() throws {
-    try keeping.requireDifferent(from: format.output)
+    try format.check(reading: network.path)
+    if let certify { try RunFiles.add(.output(isGuarded: false), "--certify", certify) }
     try domain.space.requireDifferent(from: network)
+    let checkpoint = try CheckpointFile.open(keeping)
+    defer { checkpoint?.release() }
     let file = try network.loadFile()
     let network = file.network
     let place = wholeSpace ? Place(.wholeSpace, of: network) : try domain.place(for: file)
     let request = CountRequest(over: place, by: method)
-    let (answer, duration) = try timed { try ProgressDisplay.during(work.budget) { try count(request, network) } }
+    let (answer, duration) = try timed {
+      try ProgressDisplay.during(work.budget) { try count(request, network, checkpoint) }
+    }
     if answer.stop != nil { keeping.remind() }
     try format.write(answer, work: duration)
+    if answer.stop == nil { checkpoint?.remove() }
   }
 
-  private func count(_ request: CountRequest, _ network: Network) throws -> CountAnswer {
+  private func count(_ request: CountRequest, _ network: Network, _ file: CheckpointFile?) throws -> CountAnswer {
     if let certify {
       let output = try Output(certify)
       let answer = try request.certifiedAnswer(about: network, within: work.budget) { try output.write($0) }
       if answer.stop == nil { try output.close() }
       return answer
     }
-    let fingerprint = CheckpointOptions.fingerprint("count", network, request.place.domain)
-    let start = try keeping.start(fingerprint)
-    let answer = try request.answer(
-      about: network, within: work.budget, checkpoints: keeping.checkpoints(from: start, fingerprint))
-    if answer.stop == nil { keeping.remove() }
-    return answer
+    guard let file else { return try request.answer(about: network, within: work.budget) }
+    let keeper = try EnumerationKeeper(file, of: "count", network, request.place.domain)
+    return try keeper.stoppable {
+      try request.answer(about: network, within: work.budget, checkpoints: keeper.checkpoints())
+    }
   }
 }

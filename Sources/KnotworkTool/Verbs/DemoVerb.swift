@@ -19,7 +19,12 @@ struct DemoVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Where the picture goes.", valueName: "file"))
   var svg = "knotwork-demo.svg"
 
+  @Flag(help: "Replace output files that exist; the picture is replaced without it too.")
+  var force = false
+
   func run() throws {
+    try RunFiles.add(.output(isGuarded: false), "the answer", "-")
+    try RunFiles.add(.output(isGuarded: false), "--svg", svg)
     let demo = try Demo()
     try Output.write(demo.drawing().svg, to: svg)
     let output = try Output(nil)

@@ -50,6 +50,8 @@ struct DissectVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check(reading: network.path)
+    if let svg { try RunFiles.add(.output(isGuarded: false), "--svg", svg) }
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
     let network = file.network
@@ -73,31 +75,37 @@ struct DissectVerb: ParsableCommand {
 
   /// Streams one line per region.
   private func writeTable(_ network: Network, _ place: Place) throws {
-    try keeping.requireDifferent(from: format.output)
-    let fingerprint = CheckpointOptions.fingerprint("dissect --csv", network, place.domain)
-    let start = try keeping.start(fingerprint)
-    let output: Output
-    if keeping.checkpoint == nil {
-      output = try Output(format.output)
-    } else {
-      guard let path = format.output, path != "-" else {
-        throw Failure(
-          .usage, "--checkpoint with --csv: name the file for the table with -o, so that it can be gone on with")
-      }
-      output = try Output(resuming: path, after: start.map { $0.outputBytes ?? 0 })
-    }
-    do {
+    let request = RegionTableRequest(over: place)
+    guard keeping.checkpoint != nil else {
+      let output = try Output(format.output)
       try ProgressDisplay.during(work.budget) {
-        try RegionTableRequest(over: place).write(
-          about: network, within: work.budget,
-          checkpoints: keeping.checkpoints(from: start, fingerprint) { try output.synchronize() }
-        ) { try output.write($0) }
+        try request.write(about: network, within: work.budget) { try output.write($0) }
+      }
+      return try output.close()
+    }
+    guard let path = format.output, path != "-" else {
+      throw Failure(
+        .usage, "--checkpoint with --csv: name the file for the table with -o, so that it can be gone on with")
+    }
+    try RunFiles.add(.checkpoint, "the file that grows to be \(path)", Output.partialName(FilePlace(path).path))
+    guard let file = try CheckpointFile.open(keeping) else { return }
+    defer { file.release() }
+    let keeper = try EnumerationKeeper(file, of: "dissect --csv", network, place.domain)
+    if try keeper.isWritten(path) { return file.remove() }
+    let output = try Output(resuming: path, after: keeper.written)
+    do {
+      try keeper.stoppable {
+        try ProgressDisplay.during(work.budget) {
+          try request.write(
+            about: network, within: work.budget, checkpoints: keeper.checkpoints { try output.synchronize() }
+          ) { try output.write($0) }
+        }
       }
     } catch let stop as LimitReached {
       keeping.remind()
       throw stop
     }
-    try output.close()
-    keeping.remove()
+    try output.close(isDurable: true)
+    file.remove()
   }
 }

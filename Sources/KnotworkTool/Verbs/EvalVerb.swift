@@ -43,6 +43,7 @@ struct EvalVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check(reading: network.path, data)
     let file = try network.loadFile()
     let request = EvalRequest(showsPatterns: pattern, ranges: file.ranges)
     try format.write(request.answer(about: file.network, at: .table(data, dialect)), work: .zero)

@@ -37,18 +37,13 @@ struct FitVerb: ParsableCommand {
       "With --exact: write the proof of the optimum, a certificate for knotwork check.", valueName: "file"))
   var certify: String?
 
-  @Option(help: "Compare on this many folds; 0 for no comparison.")
+  @Option(help: "Compare on this many folds; 0 for no comparison.", transform: WholeNumber.from(0...1_000_000))
   var folds = 5
 
   @Option(help: ArgumentHelp("A CSV file with the fold of each row: columns row (from 0) and fold.", valueName: "file"))
   var split: String?
 
-  @Option(help: ArgumentHelp("Write the state of the fitting to this file twice a second.", valueName: "file"))
-  var checkpoint: String?
-
-  @Flag(help: "Go on from the checkpoint, if there is one.")
-  var resume = false
-
+  @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var result: NetworkOutput
 
   private var choice: FoldChoice {
@@ -58,13 +53,9 @@ struct FitVerb: ParsableCommand {
 
   func validate() throws {
     try check { try choice.validate() }
-    if resume, checkpoint == nil { throw ValidationError("--resume goes with --checkpoint, which names the file") }
     if certify != nil, !exact { throw ValidationError("--certify goes with --exact") }
     if certify == "-" {
       throw ValidationError("--certify - and the answer cannot both go to standard output; name a file")
-    }
-    if let certify, certify == result.output {
-      throw ValidationError("--certify and --output name the same file, \(certify)")
     }
     if table.path == "-", split == "-" {
       throw ValidationError("only one of table and split can come from standard input")
@@ -72,7 +63,7 @@ struct FitVerb: ParsableCommand {
   }
 
   func run() throws {
-    try result.check()
+    try result.check(reading: table.path, split ?? "-", writing: [("--certify", certify)])
     let options = try training.options
     var columns = table.options
     // Without a bias a constant column is what stands in for it.
@@ -87,7 +78,9 @@ struct FitVerb: ParsableCommand {
     let (folds, notes) = try choice.folds(of: table, seed: options.seed)
     for note in notes { Messages.write("note: \(note)") }
     request.folds = folds
-    let journal = try openCheckpoint(table, options, folds?.rows ?? [])
+    let file = try CheckpointFile.open(keeping) { TrainingCheckpointFile.isFinished($0) }
+    defer { file?.release() }
+    let journal = try file.map { try openCheckpoint($0, table, options, folds?.rows ?? []) }
     let progress = TrainingProgress(timeLimit: training.time.duration)
     let (answer, work) = try timed {
       try Interrupts.during(stop: { progress.cancel() }) {
@@ -101,7 +94,9 @@ struct FitVerb: ParsableCommand {
     }
     try journal?.write()
     if let certify { try writeCertificate(answer, to: certify) }
+    if case .interrupted = answer.ending.outcome { keeping.remind() }
     try result.write(answer, work: work)
+    try journal?.write(isFinished: true)
   }
 
   private func writeCertificate(_ answer: FitAnswer, to path: String) throws {
@@ -115,17 +110,16 @@ struct FitVerb: ParsableCommand {
       FitProofText.lines(proof, answer.network, columns).map { $0 + "\n" }.joined(), to: path)
   }
 
-  private func openCheckpoint(_ table: DataTable, _ options: TrainingOptions, _ folds: [Int]) throws
-    -> TrainingCheckpoint?
-  {
-    guard let checkpoint else { return nil }
+  private func openCheckpoint(
+    _ file: CheckpointFile, _ table: DataTable, _ options: TrainingOptions, _ folds: [Int]
+  ) throws -> TrainingCheckpoint {
     var fingerprint = Fingerprint()
     fingerprint.add(table)
     var same = options
     same.threads = 0
     fingerprint.add("\(same) \(folds)")
-    let journal = try TrainingCheckpoint(checkpoint, fingerprint: fingerprint.value, isResumed: resume)
-    if resume, journal.count > 0 { Messages.write("note: going on with \(journal.count) runs of \(checkpoint)") }
+    let journal = try TrainingCheckpoint(file, fingerprint: fingerprint.value)
+    if journal.count > 0 { Messages.write("note: going on with \(journal.count) runs of \(file.path)") }
     return journal
   }
 }

@@ -33,11 +33,16 @@ struct InspectVerb: ParsableCommand {
   @Option(name: [.short, .long], help: ArgumentHelp("A file for the result; - is standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Replace output files that exist; they are replaced without it too.")
+  var force = false
+
   func validate() throws {
     if space.isGiven, !verify { throw ValidationError("--\(space.box == nil ? "data" : "box") goes with --verify") }
   }
 
   func run() throws {
+    try RunFiles.expect([network.path])
+    try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
     try space.requireDifferent(from: network)
     let bytes = try Files.read(network.path)
     if VNNLIB.isLikely(bytes, name: network.path) {

@@ -46,7 +46,9 @@ struct KnotsVerb: ParsableCommand {
   @Option(help: ArgumentHelp("The knots themselves, with a comma between: --at=2,3.5.", valueName: "positions"))
   var at: String?
 
-  @Option(help: ArgumentHelp("The least number of different values in a piece, 3 unless given.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("The least number of different values in a piece, 3 unless given.", valueName: "count"),
+    transform: WholeNumber.from(2...1_000_000))
   var minRows: Int?
 
   @Option(help: "Which piece has slope 0: first, last, both.")
@@ -81,13 +83,15 @@ struct KnotsVerb: ParsableCommand {
       valueName: "values"))
   var predict: String?
 
-  @Option(help: ArgumentHelp("With auto: the most knots to try.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("With auto: the most knots to try.", valueName: "count"), transform: WholeNumber.from(0...50))
   var maxKnots = 8
 
   @Option(help: ArgumentHelp("With auto: what decides, bic or cv.", valueName: "name"))
   var by = Criterion.bic
 
-  @Option(help: ArgumentHelp("With --by cv: how many folds.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("With --by cv: how many folds.", valueName: "count"), transform: WholeNumber.from(2...1_000_000))
   var folds = 10
 
   @Option(help: ArgumentHelp("The confidence of intervals, in per cent.", valueName: "percent"))
@@ -100,7 +104,8 @@ struct KnotsVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Intervals and a test from this number of samples drawn anew, 1000 for example.", valueName: "count"))
+      "Intervals and a test from this number of samples drawn anew, 1000 for example.", valueName: "count"),
+    transform: WholeNumber.from(1...1_000_000))
   var bootstrap: Int?
 
   @Option(
@@ -111,10 +116,14 @@ struct KnotsVerb: ParsableCommand {
       """)
   var resampling: KnotBootstrap.Resampling?
 
-  @Option(help: "With --bootstrap: where random choices start, 1 unless given; the same seed gives the same bytes.")
+  @Option(
+    help: "With --bootstrap: where random choices start, 1 unless given; the same seed gives the same bytes.",
+    transform: WholeNumber.from(0...UInt64(Int.max)))
   var seed: UInt64?
 
-  @Option(help: "With --bootstrap: how many threads share the work; all processors unless given.")
+  @Option(
+    help: "With --bootstrap: how many threads share the work; all processors unless given.",
+    transform: WholeNumber.from(WholeNumber.threads))
   var threads: Int?
 
   @Option(help: ArgumentHelp("Draw rows, line and knots into this file.", valueName: "file"))
@@ -134,14 +143,13 @@ struct KnotsVerb: ParsableCommand {
     if knots != "auto", Int(knots).map({ (0...50).contains($0) }) != true {
       throw ValidationError("--knots: \"\(knots)\" is neither auto nor a number from 0 to 50")
     }
-    if folds < 2 { throw ValidationError("--folds: \(folds) is less than 2") }
     let given = [("resampling", resampling != nil), ("seed", seed != nil), ("threads", threads != nil)].first { $0.1 }
     if bootstrap == nil, let (option, _) = given {
       throw ValidationError(
         "--\(option) says how samples are drawn anew; say how many with --bootstrap, 1000 for example")
     }
     if let prove, !(prove > 0 && prove < 1e9) {
-      throw ValidationError("--prove: \(prove.short) is not a positive number of seconds")
+      throw ValidationError("--prove: \(prove.short) is not a number of seconds above 0 and below 1e9")
     }
     if at != nil, knots != "auto" {
       throw ValidationError("--at gives the knots; --knots, how many there are, cannot be given too")
@@ -206,7 +214,7 @@ struct KnotsVerb: ParsableCommand {
   }
 
   func run() throws {
-    try result.check()
+    try result.check(reading: path, writing: [("--svg", svg)])
     if let group { return try run(by: group) }
     let request = try request()
     let options = TableOptions(target: target, features: feature.map { [$0] }, weights: weights, missing: missing)
@@ -222,7 +230,7 @@ struct KnotsVerb: ParsableCommand {
   private func run(by group: String) throws {
     let options = TableOptions(
       target: target, features: feature.map { [$0, group] }, weights: weights, missing: missing, isCategorical: true)
-    let loaded = try LoadedTable(.file(path), options: options)
+    let loaded = try LoadedTable(.table(path, dialect), options: options)
     let names = loaded.table.inputNames
     let level = loaded.levels.first { names.dropFirst().contains { [name = $0.key] in $0.hasPrefix("\(name)=") } }
     for note in loaded.notes where !note.hasPrefix("\(level?.key ?? group) is text") { Messages.write("note: \(note)") }

@@ -25,6 +25,7 @@ struct LinearVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
+    try format.check(reading: network.path)
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
     let rows = try domain.space.rows(for: file.network, keepsRows: true)

@@ -49,6 +49,7 @@ struct LocateVerb: ParsableCommand {
   func run() throws { try time.during { try locate() } }
 
   private func locate() throws {
+    try format.check(reading: network.path, data ?? "-")
     let network = try network.load()
     if let data {
       let (answer, work) = try timed { try TallyRequest().answer(about: network, rows: .table(data, dialect)) }

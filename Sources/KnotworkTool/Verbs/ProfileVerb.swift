@@ -55,6 +55,8 @@ struct ProfileVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check(reading: network.path)
+    if let svg { try RunFiles.add(.output(isGuarded: false), "--svg", svg) }
     let file = try network.loadFile()
     let isSegment = from != nil
     if !isSegment, range == nil, file.ranges == nil || (input == nil && file.network.inputCount > 1) {

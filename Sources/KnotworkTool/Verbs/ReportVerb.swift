@@ -20,7 +20,7 @@ struct ReportVerb: ParsableCommand {
   @OptionGroup var table: TableArguments
   @OptionGroup var training: TrainingFlags
 
-  @Option(help: "Compare on this many folds; 0 for no comparison.")
+  @Option(help: "Compare on this many folds; 0 for no comparison.", transform: WholeNumber.from(0...1_000_000))
   var folds = 5
 
   @Option(help: ArgumentHelp("A CSV file with the fold of each row: columns row (from 0) and fold.", valueName: "file"))
@@ -41,6 +41,7 @@ struct ReportVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check(reading: table.path, split ?? "-")
     let loaded = try LoadedTable(table.source, options: table.options)
     let options = try training.options
     let (folds, notes) = try choice.folds(of: loaded.table, seed: options.seed)

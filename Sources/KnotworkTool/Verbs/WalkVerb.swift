@@ -26,7 +26,9 @@ struct WalkVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Where a straight path ends.", valueName: "point"))
   var to: String?
 
-  @Option(help: ArgumentHelp("Visit this many regions at most around a point.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Visit this many regions at most around a point.", valueName: "count"),
+    transform: WholeNumber.from(1...1_000_000_000))
   var count = 100
 
   @OptionGroup var time: TimeLimitOption
@@ -38,6 +40,7 @@ struct WalkVerb: ParsableCommand {
   }
 
   func run() throws {
+    try format.check(reading: network.path)
     let network = try network.load()
     let start = try NumberList.numbers(from, in: "--from")
     let budget = Budget(

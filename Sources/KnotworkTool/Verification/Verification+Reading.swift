@@ -82,7 +82,7 @@ extension Verification {
     var json = JSONWriter()
     json.value(points)
     let input = json.takeBytes()
-    return try ExternalProgram.withScratchFolder { folder in
+    return try Leftovers.withFolder { folder in
       guard FileManager.default.createFile(atPath: folder.appending(path: name).path, contents: Data(bytes)) else {
         return Verification(title, impossible: "a scratch file cannot be written")
       }

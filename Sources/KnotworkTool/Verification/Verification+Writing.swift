@@ -99,7 +99,7 @@ extension Verification {
       }
       """
     let input = points.map { $0.map(\.description).joined(separator: " ") }.joined(separator: "\n")
-    return try ExternalProgram.withScratchFolder { folder in
+    return try Leftovers.withFolder { folder in
       let files = [("written.c", bytes), ("driver.c", Array(driver.utf8))]
       for (name, content) in files {
         guard FileManager.default.createFile(atPath: folder.appending(path: name).path, contents: Data(content)) else {

@@ -1,0 +1,103 @@
+/* The allocator of the C library, and its way to make threads, but for what happens when they fail: Swift traps then, wherever it
+   is, and Dispatch waits for threads without end. Here the tool gets the chance to say so, and to remove what is incomplete.
+
+   The C library lets a program replace these functions (glibc manual, "Replacing malloc"); they call its own ones. The others
+   of the family (free, malloc_usable_size) go with them unchanged, because the memory is the library's. */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
+#include "CKnotworkProcess.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void (*_Atomic on_failure)(size_t size);
+/* Freed before the tool is called, so that it has some memory to say what it has to say. */
+static void *reserve;
+enum { reserve_size = 1 << 20 };
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+static void fail(size_t size) {
+  static atomic_flag has_failed = ATOMIC_FLAG_INIT;
+  static _Thread_local bool is_failing;
+  void (*failed)(size_t) = atomic_load(&on_failure);
+  if (failed == NULL) return;
+  if (is_failing) {
+    static const char message[] = "error: memory has run out\n";
+    if (write(2, message, sizeof message - 1) < 0) _exit(71);
+    _exit(71);
+  }
+  if (atomic_flag_test_and_set(&has_failed)) {
+    for (;;) pause();
+  }
+  is_failing = true;
+  free(reserve);
+  failed(size);
+}
+
+void *malloc(size_t size) {
+  void *block = __libc_malloc(size);
+  if (block == NULL) fail(size);
+  return block;
+}
+
+void *calloc(size_t count, size_t size) {
+  void *block = __libc_calloc(count, size);
+  if (block == NULL) fail(count * size);
+  return block;
+}
+
+void *realloc(void *old, size_t size) {
+  void *block = __libc_realloc(old, size);
+  if (block == NULL && size > 0) fail(size);
+  return block;
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  void *block = __libc_memalign(alignment, size);
+  if (block == NULL) fail(size);
+  return block;
+}
+
+void *memalign(size_t alignment, size_t size) { return aligned_alloc(alignment, size); }
+
+int posix_memalign(void **block, size_t alignment, size_t size) {
+  if (alignment % sizeof(void *) != 0 || (alignment & (alignment - 1)) != 0 || alignment == 0) return EINVAL;
+  void *found = aligned_alloc(alignment, size);
+  if (found == NULL) return ENOMEM;
+  *block = found;
+  return 0;
+}
+
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+  typedef int create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  static create *_Atomic original;
+  create *function = atomic_load(&original);
+  if (function == NULL) {
+    function = (create *)dlsym(RTLD_NEXT, "pthread_create");
+    atomic_store(&original, function);
+  }
+  if (function == NULL) return ENOSYS;
+  const int error = function(thread, attributes, start, argument);
+  if (error != 0) fail(0);
+  return error;
+}
+
+#endif
+
+void kw_on_exhaustion(void (*failed)(size_t size)) {
+  reserve = malloc(reserve_size);
+  atomic_store(&on_failure, failed);
+}

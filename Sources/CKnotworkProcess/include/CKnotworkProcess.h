@@ -1,0 +1,23 @@
+#ifndef CKNOTWORK_PROCESS_H
+#define CKNOTWORK_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the tool needs of its process, and Swift does not give. */
+
+/* Calls `failed` with the size of the first allocation that fails from now on, or with 0 for a thread that cannot be made; it must
+   end the process. Other threads to which that happens meanwhile wait. Does nothing where the C library's functions cannot be
+   replaced. */
+void kw_on_exhaustion(void (*failed)(size_t size));
+
+/* Calls `received` in a thread of its own for each of these signals that comes from now on, one after the other; whatever that
+   thread does, the third signal ends the process with 128 and its number. Signals that are ignored stay so if `keeps_ignored`.
+   Where no thread can be made, signals do what they do otherwise. */
+void kw_watch_signal(int signal, bool keeps_ignored, void (*received)(int signal));
+
+/* The largest address space that the process may have, in bytes; INT64_MAX where there is no limit. */
+int64_t kw_address_space(void);
+
+#endif

@@ -1,0 +1,129 @@
+import Knotwork
+
+/// Checkpoints of enumerations as files: a JSON document with the cells that are left and those that are done, a fingerprint of the
+/// work they belong to, and a checksum over all of it (decision 0060).
+public enum EnumerationCheckpointJSON {
+  /// A checkpoint as it is kept in a file.
+  public struct Record: Equatable, Sendable {
+    /// How far the work has come.
+    public let checkpoint: EnumerationCheckpoint
+    /// What it is about, as ``EnumerationCheckpointJSON/fingerprint(of:)`` gives it.
+    public let fingerprint: String
+    /// The version of the program that wrote it, for people.
+    public let tool: String
+    /// How much of the result had been written by then, and the checksum of that; nil where there is no result before the end.
+    public let output: (bytes: Int, checksum: String)?
+
+    /// A record of its parts.
+    public init(
+      checkpoint: EnumerationCheckpoint, fingerprint: String, tool: String,
+      output: (bytes: Int, checksum: String)? = nil
+    ) {
+      self.checkpoint = checkpoint
+      self.fingerprint = fingerprint
+      self.tool = tool
+      self.output = output
+    }
+
+    /// Whether both say the same.
+    public static func == (left: Record, right: Record) -> Bool { encode(left) == encode(right) }
+  }
+
+  private static let version = 2
+
+  /// A short text that differs for all work that differs, as far as accidents go; no protection against forgery
+  /// (64-bit FNV-1a).
+  public static func fingerprint(of parts: [[UInt8]]) -> String {
+    var fingerprint = Fingerprint()
+    for part in parts {
+      fingerprint.add(bytes: part)
+      // Where one part ends matters.
+      fingerprint.add(UInt64(part.count))
+    }
+    return fingerprint.text
+  }
+
+  /// The file of a record.
+  public static func encode(_ record: Record) -> [UInt8] {
+    var checksum = Fingerprint()
+    checksum.add(bytes: encode(record, checksum: nil))
+    return encode(record, checksum: checksum.text)
+  }
+
+  private static func encode(_ record: Record, checksum: String?) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("format", "knotwork-checkpoint")
+      json.member("version", version)
+      json.member("tool", record.tool)
+      json.member("tree", EnumerationCheckpoint.treeVersion)
+      json.member("fingerprint", record.fingerprint)
+      json.member("regions", record.checkpoint.regions)
+      if let output = record.output {
+        json.member("output_bytes", output.bytes)
+        json.member("output_checksum", output.checksum)
+      }
+      for (name, cells) in [("pending", record.checkpoint.pending), ("finished", record.checkpoint.finished)] {
+        json.key(name)
+        json.array(lines: true) { json in for cell in cells { json.value(cell) } }
+      }
+      if let checksum { json.member("checksum", checksum) }
+    }
+    return json.takeBytes()
+  }
+
+  /// The record in a file.
+  ///
+  /// - Throws: ``FormatError`` for a file that is no checkpoint, is one of another version, or does not say what was written:
+  ///   where a cell is missing, cells overlap, or anything at all has changed.
+  public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Record {
+    let value = try JSONValue(parsing: bytes)
+    guard value["format"]?.string == "knotwork-checkpoint", let number = value["version"]?.number else {
+      throw FormatError("this is no checkpoint: expected \"format\": \"knotwork-checkpoint\" and a \"version\"")
+    }
+    guard number == Double(version) else {
+      throw FormatError(
+        "a checkpoint of version \(number.description.split(separator: ".")[0]), which another knotwork has written; "
+          + "this one goes on from version \(version) only: use that one, or remove the checkpoint to start anew")
+    }
+    func count(_ key: String) throws(FormatError) -> Int {
+      guard let number = value[key]?.number, let count = Int(exactly: number), (0...1 << 53).contains(count) else {
+        throw FormatError("\"\(key)\" is \(value[key]?.kind ?? "missing"); expected a whole number from 0 to 2^53")
+      }
+      return count
+    }
+    func text(_ key: String) throws(FormatError) -> String {
+      guard let text = value[key]?.string else { throw FormatError("\"\(key)\" is no text") }
+      return text
+    }
+    func cells(_ key: String) throws(FormatError) -> [String] {
+      guard let cells = value[key]?.elements else { throw FormatError("\"\(key)\" is no list of cells") }
+      let texts = cells.compactMap(\.string)
+      guard texts.count == cells.count else { throw FormatError("\"\(key)\" has an element that is no text") }
+      return texts
+    }
+    let (tool, tree) = (try text("tool"), try count("tree"))
+    guard tree == EnumerationCheckpoint.treeVersion else {
+      throw FormatError(
+        "a checkpoint of knotwork \(tool.prefix(40)), which splits cells in another order (tree \(tree), here "
+          + "\(EnumerationCheckpoint.treeVersion)); use that one, or remove the checkpoint to start anew")
+    }
+    let record: Record
+    do {
+      let checkpoint = try EnumerationCheckpoint(regions: count("regions"), pending: cells("pending"))
+      try checkpoint.requirePartition(with: cells("finished"))
+      record = Record(
+        checkpoint: checkpoint, fingerprint: try text("fingerprint"), tool: tool,
+        output: value["output_bytes"] == nil ? nil : (try count("output_bytes"), try text("output_checksum")))
+    } catch let error as FormatError {
+      throw error
+    } catch {
+      throw FormatError("\(damaged): \(error)")
+    }
+    // All that the file says, in the way it is always said: what differs in any byte is refused.
+    guard encode(record) == bytes else { throw FormatError("\(damaged): its checksum is not that of what it says") }
+    return record
+  }
+
+  private static let damaged = "the checkpoint is damaged; remove it to start anew"
+}
