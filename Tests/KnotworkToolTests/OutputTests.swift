@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+import _KnotworkTestSupport
+
+/// What becomes of files that the tool writes: links, modes, pipes, and files that are something else to the same run.
+@Suite(.timed) struct OutputTests {
+  private static let network = Tool.root.appending(path: "Examples/question.json").path
+
+  private func shell(_ line: String) throws -> Tool.Result {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.copyItem(atPath: OutputTests.network, toPath: folder.appending(path: "net.json").path)
+    return try Tool.shell(line, in: folder)
+  }
+
+  @Test func linksAreFollowed() throws {
+    let result = try shell(
+      """
+      echo old > target; ln -s target link; ln -s link chain
+      knotwork dissect net.json --csv -o chain || exit 1
+      test -L chain && test -L link && test ! -L target && grep -q region target && ls
+      """)
+    #expect(result.code == 0 && result.output == "chain\nlink\nnet.json\ntarget\n", "\(result.output)\(result.errors)")
+  }
+
+  @Test func modesAreKept() throws {
+    let result = try shell(
+      """
+      echo old > table; chmod 640 table
+      knotwork dissect net.json --csv -o table && stat -c %a table
+      """)
+    #expect(result.output == "640\n", "\(result.errors)")
+  }
+
+  @Test func pipesAreWrittenInto() throws {
+    let result = try shell(
+      """
+      mkfifo pipe; cat pipe > copy & 
+      knotwork dissect net.json --csv -o pipe || exit 1
+      wait; test -p pipe && knotwork dissect net.json --csv | cmp - copy && echo same
+      """)
+    #expect(result.output == "same\n", "\(result.output)\(result.errors)")
+  }
+
+  @Test(arguments: [
+    "knotwork convert net.json -o net.json --to json", "ln -s net.json link; knotwork dissect net.json --csv -o link",
+    "ln net.json same; knotwork dissect net.json --csv -o same",
+    "knotwork dissect net.json --csv -o ./../$(basename $PWD)/net.json",
+    "knotwork dissect net.json --svg a -o a", "knotwork count net.json --certify a -o ./a",
+    "knotwork count net.json --checkpoint net.json", "knotwork count net.json --checkpoint a -o a",
+  ])
+  func filesThatAreSomethingElseAreRefused(_ line: String) throws {
+    let result = try shell("cp net.json before; { \(line); }; code=$?; cmp before net.json && exit $code")
+    #expect(result.code == 64, "\(line): \(result.errors)")
+    #expect(result.errors.contains("are the same file"), "\(line): \(result.errors)")
+  }
+
+  @Test(arguments: [("TERM", 143), ("HUP", 129), ("INT", 130)])
+  func signalsLeaveNothingBehind(_ signal: String, _ code: Int32) throws {
+    let result = try shell(
+      """
+      mkfifo never
+      knotwork dissect net.json --csv -o table --data never & tool=$!
+      sleep 0.3; kill -\(signal) $tool; wait $tool; code=$?; ls; exit $code
+      """)
+    #expect(result.code == code, "\(result.output)\(result.errors)")
+    #expect(result.output == "net.json\nnever\n", "\(result.output)")
+  }
+
+  @Test func withoutStandardInput() throws {
+    let result = try shell("knotwork inspect - <&-")
+    #expect(result.code == 66 && result.errors.contains("standard input"), "\(result.code): \(result.errors)")
+  }
+
+  /// Reads what never ends, up to the limit of memory.
+  @Test func endlessInputsAreRefused() throws {
+    let result = try shell("yes 1,2,3 | (ulimit -v 4000000; knotwork fit - --folds 0 --max-memory 100M); exit $?")
+    #expect(result.code == 65 || result.code == 64, "\(result.code): \(result.errors.prefix(300))")
+  }
+
+  @Test func checkpointsThatAreMissingOrDamaged() throws {
+    let missing = try shell("knotwork count net.json --checkpoint a --resume")
+    #expect(missing.code == 66 && missing.errors.contains("--resume-if-any"), "\(missing.errors)")
+    #expect(try shell("knotwork count net.json --checkpoint a --resume-if-any").code == 0)
+    let damaged = try shell(
+      """
+      knotwork count net.json --checkpoint a --max-regions 1 && exit 1
+      sed -i 's/"regions": [0-9]*/"regions": 0/' a; knotwork count net.json --checkpoint a --resume
+      """)
+    #expect(damaged.code == 65 && damaged.errors.contains("damaged"), "\(damaged.errors)")
+  }
+
+  @Test(arguments: [
+    "fit x.csv --epochs", "fit x.csv --folds", "count net.json --threads", "count net.json --max-regions",
+  ])
+  func wholeNumbersHaveARange(_ line: String) throws {
+    for number in ["99999999999999999999", "-9223372036854775808", "1.5", ""] {
+      let result = try shell("knotwork \(line)='\(number)'")
+      #expect(result.code == 64, "\(line)=\(number): \(result.errors)")
+    }
+  }
+}
