@@ -1,7 +1,8 @@
 import CKnotworkProcess
 import Foundation
 
-/// Memory or threads that the system does not give: where Swift would trap, the tool says so, removes what is incomplete, and ends with 71.
+/// Memory or threads that the system does not give: where Swift would trap, the tool says so, removes what is incomplete, and ends
+/// with 71.
 enum MemoryFailure {
   static func install() {
     kw_on_exhaustion { size in
