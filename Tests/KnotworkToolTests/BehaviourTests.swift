@@ -56,8 +56,10 @@ import _KnotworkTestSupport
         "error: --at: 1 coordinate, but the network has 2 inputs"
       ),
       (["dissect", "Examples/question.json", "--json", "--csv"], 64, "Error: --csv and --json exclude each other"),
-      (["dissect", "Examples/question.json", "--threads", "0"], 64,
-        "Error: The value '0' is invalid for '--threads <threads>': expected a whole number from 1 to 1024"),
+      (
+        ["dissect", "Examples/question.json", "--threads", "0"], 64,
+        "Error: The value '0' is invalid for '--threads <threads>': expected a whole number from 1 to 1024"
+      ),
       (["dissect", "Examples/question.json", "--frobnicate"], 64, "Error: Unknown option '--frobnicate'"),
       (
         ["dissect", "Examples/question.json", "-o", "no/such/folder/file"], 73,

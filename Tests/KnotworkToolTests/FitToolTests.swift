@@ -77,7 +77,8 @@ import _KnotworkTestSupport
         "fit Examples/hinge.csv --activation tanh", 64,
         "Error: --activation: \"tanh\"; expected relu, or leaky_relu:SLOPE with a slope from 0 to 1"
       ),
-      ("fit Examples/hinge.csv --epochs 0", 64,
+      (
+        "fit Examples/hinge.csv --epochs 0", 64,
         "Error: The value '0' is invalid for '--epochs <count>': expected a whole number from 1"
       ),
       (
