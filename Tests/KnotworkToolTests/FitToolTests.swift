@@ -79,7 +79,7 @@ import _KnotworkTestSupport
       ),
       (
         "fit Examples/hinge.csv --epochs 0", 64,
-        "Error: The value '0' is invalid for '--epochs <count>': expected a whole number from 1"
+        "Error: The value '0' is invalid for '--epochs <count>': expected a whole number from 1 to 10000000"
       ),
       (
         "fit Examples/hinge.csv --features y --target y", 65,
