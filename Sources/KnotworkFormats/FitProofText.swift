@@ -43,7 +43,10 @@ public enum FitProofText {
 
   /// All lines of a proof.
   ///
-  /// - Parameter network: the network that was found, of the kind that the proof is about.
+  /// - Parameters:
+  ///   - proof: the cases and their bounds.
+  ///   - network: the network that was found, of the kind that the proof is about.
+  ///   - columns: the columns of the table that it is about.
   public static func lines(_ proof: FitProof, _ network: Network, _ columns: Columns) -> [String] {
     let header = proof.header
     func joined(_ numbers: [some CustomStringConvertible]) -> String {

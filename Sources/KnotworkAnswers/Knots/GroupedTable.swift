@@ -62,7 +62,9 @@ public struct GroupedTable: Sendable {
 extension KnotsRequest {
   /// The knots of several groups of rows.
   ///
-  /// - Parameter sharesKnots: whether all groups have the same knots.
+  /// - Parameters:
+  ///   - groups: the rows of each group.
+  ///   - sharesKnots: whether all groups have the same knots.
   /// - Throws: ``InvalidRequest`` for what is out of range, and `InvalidRows` for a group that nothing can be fitted to.
   public func answer(about groups: GroupedTable, sharesKnots: Bool) throws -> KnotGroupsAnswer {
     try validate()

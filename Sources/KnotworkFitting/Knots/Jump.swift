@@ -15,7 +15,7 @@ public struct Jump: Equatable, Sendable {
   /// continuous line has no greater criterion (``KnotFit/searchedBIC``) by 6 at least, which is strong evidence (Kass and
   /// Raftery 1995).
   ///
-  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:)``.
+  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(n log n).
   public init?(_ rows: WeightedRows, against fit: KnotFit, minRows: Int = 3) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows)

@@ -49,7 +49,7 @@ public struct KnotBootstrap: Equatable, Sendable {
   ///   - threads: how many share the work; the numbers do not depend on it.
   ///   - deadline: the samples drawn by then are all that there are.
   /// - Requires: at least one sample.
-  /// - Throws: as ``KnotFit/init(_:knots:proof:)``.
+  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(samples · n), and a small search for each.
   public init(
     _ fit: KnotFit, _ rows: WeightedRows, samples: Int, resampling: Resampling = .residual, seed: UInt64 = 1,

@@ -5,7 +5,9 @@ extension KnotFit {
   /// Checks what is printed of the fit against the rows: the residual sum of the network that is written, without rounding, is
   /// the one that is called optimum; a proved optimum is not above that of the regression line, nor is the lower bound.
   ///
-  /// - Parameter network: the line as it is written.
+  /// - Parameters:
+  ///   - network: the line as it is written.
+  ///   - rows: those that were fitted.
   /// - Throws: ``FailedGate``.
   /// - Complexity: O(n · knots) exact operations.
   public func requireConsistent(with network: Network, on rows: WeightedRows) throws(FailedGate) {

@@ -7,7 +7,7 @@ extension KnotFit {
   ///   - rows: points of one coordinate.
   ///   - knots: their positions, in any order.
   ///   - model: what else is known of the line.
-  /// - Throws: ``InvalidRows`` as ``init(_:knots:minRows:model:proof:)``, and where knots coincide, lie outside the rows,
+  /// - Throws: ``InvalidRows`` as ``init(_:knots:minRows:model:proof:until:)``, and where knots coincide, lie outside the rows,
   ///   or leave a piece that the rows do not determine.
   /// - Complexity: O(n log n + k³).
   public init(_ rows: WeightedRows, at knots: [Double], model: KnotModel = KnotModel()) throws(InvalidRows) {
@@ -28,7 +28,7 @@ extension KnotFit {
   /// The broken line with `knots` knots at rows, for rows with so few different positions that they do not determine where
   /// between two rows a knot is; nil where there are fewer positions than that.
   ///
-  /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
+  /// - Throws: as ``init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(C(m, k) k³) for m different positions, which should be few.
   public init?(_ rows: WeightedRows, atRows knots: Int, model: KnotModel = KnotModel()) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows)

@@ -104,7 +104,7 @@ public struct KnotFit: Equatable, Sendable {
 
   /// The fits with 0, 1, … knots.
   ///
-  /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
+  /// - Throws: as ``init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: that of one fit with the largest number of knots, and a proof for each number.
   public static func all(
     _ rows: WeightedRows, upTo knots: Int, minRows: Int = 1, model: KnotModel = KnotModel(), proof: Proof = .automatic,
@@ -118,7 +118,8 @@ public struct KnotFit: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: those that were fitted.
   ///   - proof: when to prove that no other knots do better.
-  /// - Throws: as ``init(_:knots:minRows:model:proof:)``.
+  ///   - deadline: when the search for a proof ends.
+  /// - Throws: as ``init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(n log n), and the proof: as many placements as there are in the worst case, see ``Proof``.
   public func proved(
     _ rows: WeightedRows, _ proof: Proof = .automatic, until deadline: Deadline = .none

@@ -51,7 +51,7 @@ public struct KnotSelection: Equatable, Sendable {
   ///   - model: what is known of the line.
   ///   - proof: whether to prove that no knots do better than those chosen.
   ///   - deadline: what was found by then decides; BIC where errors on rows left out are missing.
-  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:)``, and ``InvalidRows`` when there are fewer than two folds or more
+  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:until:)``, and ``InvalidRows`` when there are fewer than two folds or more
   ///   than rows.
   /// - Complexity: that of fitting with 0 … `largest` knots, once more for each fold, and one proof.
   public init(

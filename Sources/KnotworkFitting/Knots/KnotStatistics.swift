@@ -59,7 +59,7 @@ public struct KnotStatistics: Equatable, Sendable {
   /// s / √Σ w (x − x̄)² over its piece, and that of a knot is s √(l₁ + l₂) / |bend| with the leverages l of the two lines at
   /// the knot.
   ///
-  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:)``.
+  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(n log n) to sort, and for each end of an interval a search in which the other knots are fitted
   ///   anew.
   public init(
@@ -195,7 +195,9 @@ public struct KnotStatistics: Equatable, Sendable {
   /// The line at a position with a pointwise confidence interval, which takes the uncertainty of the knots into account, and a
   /// prediction interval for a new row of weight 1.
   ///
-  /// - Parameter value: the line's value there.
+  /// - Parameters:
+  ///   - x: the position.
+  ///   - value: the line's value there.
   /// - Complexity: O(1) for each of some hundred lines within the limit.
   public func band(at x: Double, value: Double) -> BandPoint {
     let u = (x - scales.center) / scales.xScale

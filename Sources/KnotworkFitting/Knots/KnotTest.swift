@@ -17,7 +17,7 @@ public struct KnotTest: Equatable, Sendable {
 
   /// The test on rows of one input; nil where there are fewer than five rows or four different positions.
   ///
-  /// - Throws: as ``KnotFit/init(_:knots:proof:)``.
+  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(n log n).
   public init?(_ rows: WeightedRows, candidates: Int = 200) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows)

@@ -15,7 +15,7 @@ public struct SpreadTest: Equatable, Sendable {
 
   /// The test on a fit's residuals; nil with fewer than ten rows, two positions, or without any residual.
   ///
-  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:)``.
+  /// - Throws: as ``KnotFit/init(_:knots:minRows:model:proof:until:)``.
   /// - Complexity: O(n).
   public init?(_ line: BrokenLine, _ rows: WeightedRows) throws(InvalidRows) {
     let sorted = try KnotFit.sorted(rows)
