@@ -53,6 +53,11 @@ void kw_watch_signal(int number, bool keeps_ignored, void (*received)(int signal
   action.sa_handler = handle;
   sigemptyset(&action.sa_mask);
   sigaction(number, &action, NULL);
+  /* Whoever started the program from a thread that blocks signals has handed that on. */
+  sigset_t own;
+  sigemptyset(&own);
+  sigaddset(&own, number);
+  pthread_sigmask(SIG_UNBLOCK, &own, NULL);
 }
 
 int64_t kw_address_space(void) {

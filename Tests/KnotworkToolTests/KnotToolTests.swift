@@ -18,7 +18,7 @@ import _KnotworkTestSupport
       ),
       (
         ["knots", "Examples/hinge.csv", "--bootstrap", "0"], 64,
-        "Error: --bootstrap: 0 is not between 1 and 1,000,000"
+        "Error: The value '0' is invalid for '--bootstrap <count>': expected a whole number from 1 to 1000000"
       ),
       (
         ["knots", "Examples/hinge.csv", "--confidence", "100"], 64, "Error: --confidence: 100 is not between 0 and 100"
@@ -29,7 +29,10 @@ import _KnotworkTestSupport
       ),
       (["knots", "Examples/hinge.csv", "--at", "2,2"], 64, "Error: --at: 2 is given twice"),
       (["knots", "Examples/hinge.csv", "--at", "50"], 65, "note: the target is the last column, y"),
-      (["knots", "Examples/hinge.csv", "--min-rows", "1"], 64, "Error: --min-rows: 1 is not between 2 and 1,000,000"),
+      (
+        ["knots", "Examples/hinge.csv", "--min-rows", "1"], 64,
+        "Error: The value '1' is invalid for '--min-rows <count>': expected a whole number from 2 to 1000000"
+      ),
       (
         ["knots", "Examples/hinge.csv", "--through", "1"], 64,
         "Error: --through: \"1\" has 1 number; expected two, as in 0,1"

@@ -111,7 +111,7 @@ import _KnotworkTestSupport
       #expect(knots.errors.contains("of 1,000,000 samples were drawn in time"))
       #expect(try json(knots)["complete"] == .boolean(false) && FileManager.default.fileExists(atPath: path))
       let formula = try Tool.run(
-        "approximate", "sin(50*x)*cos(70*y)", "--on=0:9", "--error", "1e-4", "--max-pieces", "100000000",
+        "approximate", "sin(50*x)*cos(70*y)", "--on=0:9", "--error", "1e-4", "--max-pieces", "10000000",
         "--time-limit", "0.5")
       #expect(formula.code == 2 && formula.output.isEmpty)
       #expect(formula.errors.contains("the time limit of 0.5 seconds was reached before a network was proved"))

@@ -13,7 +13,12 @@ enum Messages {
 
   static func write(_ lines: [String]) {
     clearLine()
-    try? FileHandle.standardError.write(contentsOf: Data(lines.map { $0.visible + "\n" }.joined().utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(lines.map { visible($0) + "\n" }.joined().utf8))
+  }
+
+  /// Lists in messages have a line for each item, indented; other line breaks come from files.
+  private static func visible(_ text: String) -> String {
+    text.split(separator: "\n  ", omittingEmptySubsequences: false).map(\.visible).joined(separator: "\n  ")
   }
 
   /// Erases a progress line; nothing where there is no terminal.
