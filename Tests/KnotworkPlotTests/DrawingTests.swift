@@ -75,7 +75,7 @@ import _KnotworkTestSupport
         <rect class="paper" width="100%" height="100%"/>
         <polyline class="line s-axis" stroke-width="1" points="0,0 1.01,-2.5"/>
         <circle class="f-graph" cx="1" cy="2" r="0.5"/>
-        <text class="f-label" x="0" y="1" text-anchor="end" font-size="12">é\u{FFFD}</text>
+        <text class="f-label" x="0" y="1" text-anchor="end" font-size="12">é\\u{1}</text>
         </svg>
         """)
   }
