@@ -132,10 +132,10 @@ import _KnotworkTestSupport
   @Test func jumpsAreSeen() throws {
     var generator = SeededGenerator(seed: Seed.current)
     let x = (0..<60).map(Double.init)
-    let jumping = try KnotRows.rows(x, x.map { ($0 < 30 ? 1 : 2) + 0.2 * KnotRows.normal(&generator) })
+    let jumping = try KnotRows.rows(x, x.map { ($0 < 30 ? 1 : 2) + 0.05 * KnotRows.normal(&generator) })
     let fit = try KnotFit(jumping, knots: 2, minRows: 3)
     let jump = try #require(try Jump(jumping, against: fit))
-    #expect((28...31).contains(jump.left) && jump.right == jump.left + 1 && (jump.height - 1).magnitude < 0.4)
+    #expect((28...31).contains(jump.left) && jump.right == jump.left + 1 && (jump.height - 1).magnitude < 0.1)
     let bent = try KnotRows.bent(60, noise: 0.2, bend: 1, &generator)
     #expect(try Jump(bent, against: KnotFit(bent, knots: 1, minRows: 3)) == nil)
   }
