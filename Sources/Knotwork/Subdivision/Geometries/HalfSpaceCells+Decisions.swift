@@ -130,66 +130,6 @@ extension HalfSpaceCells {
     }
   }
 
-  /// Whether the function of the last program is nowhere negative on the current cell, because it is the sum of multiples ≥ 0 of
-  /// the half-spaces that the program ended with.
-  ///
-  /// Decides at little cost what is too close to call for bounds in floating point in arrangements through one point (networks
-  /// without biases), and where units are multiples or sums of others: there the least value is exactly 0.
-  ///
-  /// - Parameters:
-  ///   - id: the unit whose function it is.
-  ///   - isPositive: whether it is the function itself, or its negative.
-  /// - Complexity: O(d³) operations.
-  mutating func isNonNegative(_ id: Int32, _ isPositive: Bool, _ workspace: borrowing Workspace) -> Bool {
-    let largest = (0..<dimension).reduce(0) { max($0, multipliers[$1].magnitude) }
-    let support = (0..<dimension).filter { multipliers[$0] > 0x1p-26 * largest }.map { Int(active[$0]) }
-    guard !support.isEmpty else { return false }
-    if isCombination(id, of: support, workspace) { return true }
-    let function = inequality(id, isPositive, workspace)
-    let bounds = support.map { inequality(ofPlace: $0, workspace) }
-    // Σ yᵢ aᵢ = u, one equation for each coordinate.
-    let equations = (0..<dimension).map { axis in bounds.map { $0.normal[axis] } + [-function.normal[axis]] }
-    guard let factors = HomogeneousPoint(meetingOf: equations, dimension: bounds.count),
-      factors.numerators.allSatisfy({ $0.signum >= 0 }), equations.allSatisfy({ factors.sign(of: $0) == 0 })
-    else { return false }
-    return factors.sign(of: bounds.map { -$0.constant } + [function.constant]) >= 0
-  }
-
-  /// The same where all constants are 0, in floating point: d regular equations have a solution, and it is positive for certain.
-  ///
-  /// - Parameter support: half-spaces, and −1 − i for bound i of the box.
-  private mutating func isCombination(_ id: Int32, of support: [Int], _ workspace: borrowing Workspace) -> Bool {
-    func hyperplane(ofPlace place: Int) -> Hyperplane {
-      workspace.hyperplane(place < 0 ? Int32(truncatingIfNeeded: place) : ids[place])
-    }
-    let function = workspace.hyperplane(id)
-    guard support.count == dimension, function[dimension] == 0, function.error(dimension) == 0,
-      support.allSatisfy({
-        let bound = hyperplane(ofPlace: $0)
-        return bound[dimension] == 0 && bound.error(dimension) == 0
-      })
-    else { return false }
-    let scale = function.unitScale(dimension: dimension)
-    solver.clear()
-    for axis in 0..<dimension {
-      equation.truncate(to: 0)
-      equationErrors.truncate(to: 0)
-      for place in support {
-        let bound = hyperplane(ofPlace: place)
-        let scale = bound.unitScale(dimension: dimension)
-        equation.append(place < 0 || sides[place] ? bound[axis] * scale : -bound[axis] * scale)
-        equationErrors.append(bound.error(axis) * scale)
-      }
-      equation.append(-objective[axis])
-      equationErrors.append(function.error(axis) * scale)
-      solver.add(
-        Hyperplane(
-          row: equation.buffer(from: 0), rowStep: 1, errors: equationErrors.buffer(from: 0), errorStep: 1))
-    }
-    let radius = solver.solve(workspace.kernels)
-    return (0..<dimension).allSatisfy { solver.solution[$0] > radius }
-  }
-
   /// Adds a little to every coefficient of the objective, so that its least value in the box is taken in the corner that is
   /// nearest to a point. Bounds of a box have coefficients 0, and the dual simplex method may cycle among multipliers that are
   /// all 0. What it finds is verified with the objective itself.
@@ -256,7 +196,7 @@ extension HalfSpaceCells {
   }
 
   /// What holds strictly inside a half-space of the current cell, or inside bound i of the box for −1 − i.
-  private func inequality(ofPlace place: Int, _ workspace: borrowing Workspace) -> StrictSystem.Inequality {
+  func inequality(ofPlace place: Int, _ workspace: borrowing Workspace) -> StrictSystem.Inequality {
     place < 0
       ? inequality(Int32(truncatingIfNeeded: place), true, workspace) : inequality(ids[place], sides[place], workspace)
   }
