@@ -15,12 +15,9 @@ enum Proofs {
     return try! NetworkJSON.decode(Array(text.utf8))
   }()
 
-  /// The table of the certificates in Corpora/fit-proofs: x1, x2 and y.
-  static let rows: WeightedRows = {
-    let inputs = [[0.0, 1], [1, 0.5], [2, -1], [3, 0.25], [4, 2], [5, -0.5]]
-    return try! WeightedRows(
-      inputs: Matrix(rows: inputs.count, columns: 2, elements: inputs.flatMap { $0 }), targets: [0, 1, 1, 3, 5, 4])
-  }()
+  /// The table of the certificates in Corpora/fit-proofs: x and y.
+  static let rows = try! WeightedRows(
+    inputs: Matrix(rows: 4, columns: 1, elements: [0, 1, 2, 3]), targets: [0, 1, 1, 3])
 
   static func checkRegions(_ bytes: [UInt8]) {
     var reader = CertificateReader(network)
@@ -29,7 +26,7 @@ enum Proofs {
 
   static func checkFit(_ bytes: [UInt8]) {
     var reader = FitProofReader { columns in
-      guard columns.inputs == ["x1", "x2"], columns.target == "y" else { throw FormatError("other columns") }
+      guard columns.inputs == ["x"], columns.target == "y" else { throw FormatError("other columns") }
       return rows
     }
     if (try? reader.read(bytes)) != nil { _ = try? reader.finish() }

@@ -68,7 +68,8 @@ enum Reader: String, CaseIterable {
     guard let formula = try? RealExpression(parsing: String(decoding: bytes, as: UTF8.self)) else { return }
     let count = max(1, formula.variables.count)
     _ = formula([Double](repeating: 0.5, count: count))
-    guard count <= 2, bytes.count < 64, let box = try? Box(0.25...0.75, dimension: count) else { return }
+    // Approximating takes longer; a part of the inputs comes to it.
+    guard count <= 2, bytes.count < 64, bytes.reduce(0, { $0 &* 31 &+ Int($1) }) & 0x3F == 0, let box = try? Box(0.25...0.75, dimension: count) else { return }
     _ = try? Approximation(of: formula, over: box, error: 0.5, limit: 4, until: Deadline(after: .milliseconds(20)))
   }
 }
