@@ -69,7 +69,9 @@ enum Reader: String, CaseIterable {
     let count = max(1, formula.variables.count)
     _ = formula([Double](repeating: 0.5, count: count))
     // Approximating takes longer; a part of the inputs comes to it.
-    guard count <= 2, bytes.count < 64, bytes.reduce(0, { $0 &* 31 &+ Int($1) }) & 0x3F == 0, let box = try? Box(0.25...0.75, dimension: count) else { return }
+    guard count <= 2, bytes.count < 64, bytes.reduce(0, { $0 &* 31 &+ Int($1) }) & 0x3F == 0,
+      let box = try? Box(0.25...0.75, dimension: count)
+    else { return }
     _ = try? Approximation(of: formula, over: box, error: 0.5, limit: 4, until: Deadline(after: .milliseconds(20)))
   }
 }
