@@ -34,14 +34,30 @@ import _KnotworkTestSupport
         ["dissect", "Examples/question.json", "--box=1:-1"], 64,
         "error: interval 1 of the box is 1.0:-1.0; the lower bound must be less than the upper"
       ),
-      (["dissect", "Examples/question.json", "--box=a:1"], 64, "Error: --box: \"a\" in \"a\" is not a finite number"),
+      (["dissect", "Examples/question.json", "--box=a:1"], 64, "error: --box: \"a\" is not a finite number"),
+      (
+        ["walk", "Examples/question.json", "--from", "0.5,x"], 64,
+        "error: --from: \"x\" in \"0.5,x\" is not a finite number"
+      ),
+      (
+        ["locate", "Examples/question.json", "--at", "0.5,"], 64,
+        "error: --at: \"\" (an empty part of \"0.5,\") is not a finite number"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--slice", "1e400,0/1,0/0,1"], 64,
+        "error: --slice: \"1e400\" in \"1e400,0\" is not a finite number"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--slice", "1e308,0/1e308,0/0,1e308"], 64,
+        "error: the domain has numbers so large that pre-activations could overflow a double there; choose numbers nearer to 0"
+      ),
       (
         ["dissect", "Examples/question.json", "--box=1"], 64,
-        "Error: --box: \"1\" is not an interval; expected two numbers with a colon, as in -1:1"
+        "error: --box: \"1\" is not an interval; expected two numbers with a colon, as in -1:1"
       ),
       (
         ["dissect", "Examples/question.json", "--box=0:1,0:1,0:1"], 64,
-        "Error: --box: 3 intervals in \"0:1,0:1,0:1\"; expected 1 for all coordinates, or 2"
+        "error: --box: 3 intervals in \"0:1,0:1,0:1\"; expected 1 for all coordinates, or 2"
       ),
       (
         ["dissect", "Examples/question.json", "--polygon", "0,0 1,1 2,2"], 64,
@@ -67,11 +83,11 @@ import _KnotworkTestSupport
       ),
       (
         ["profile", "Examples/question.json"], 64,
-        "Error: say where: --from … --to …, or --input NAME --range a:b (and --at …)"
+        "error: say where: --from … --to …, or --input NAME --range a:b (and --at …)"
       ),
       (
         ["profile", "Examples/question.json", "--input", "x9", "--range", "0:1"], 64,
-        "Error: --input: \"x9\" is not one of x1, x2"
+        "error: --input: \"x9\" is not one of x1, x2"
       ),
       (
         ["profile", "Examples/question.json", "--from", "0,0", "--to", "0,0"], 64,
