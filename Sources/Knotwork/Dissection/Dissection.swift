@@ -36,8 +36,7 @@ public struct Dissection: Sendable {
     public static let extremes = Detail(rawValue: 2)
     /// The means of all outputs and the domain's volume, likewise.
     public static let means = Detail(rawValue: 4)
-    /// Volumes without the vertices that they are found from: O(k! · k³) steps for a region of up to five dimensions and about
-    /// O(3^k · 2^k) beyond.
+    /// Volumes without the vertices that they are found from: O(k) steps for each face of a region, of which a cube has 3^k.
     public static let volumes = Detail(rawValue: 8)
   }
 

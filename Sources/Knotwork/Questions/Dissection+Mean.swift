@@ -5,7 +5,8 @@ extension Dissection {
   ///
   /// The integral over each simplex of a region is its volume times the mean value at its vertices; the sum over regions is
   /// not rounded. Where bounds on rounding leave fewer than seven digits (on thin and far domains, with maps that are
-  /// differences of large numbers, or where values cancel), up to 4,000 / k! regions are integrated without rounding.
+  /// differences of large numbers, or where values cancel), up to 4,000 / k! regions are integrated without rounding,
+  /// in at most five dimensions.
   /// - Requires: `output` is the number of an output.
   /// - Throws: ``LimitReached`` when a limit was reached, `InvalidGeometry` in more than 12 dimensions and for the whole input
   ///   space.
@@ -17,9 +18,11 @@ extension Dissection {
     let sums =
       try moments
       ?? visit(within: budget) { MomentSink(compiled) }.reduce(into: MomentSink(compiled)) { $0.merge($1) }
-    if coordinates?.box.isOrdinary ?? false {
+    if dimension > Triangulation.dimensionLimit || coordinates?.box.isOrdinary ?? false {
       if let mean = sums.mean(of: output) { return mean }
-      if sums.isFinite, regions.count > exactLimit { return sums.approximateMean(of: output) }
+      if dimension > Triangulation.dimensionLimit || (sums.isFinite && regions.count > exactLimit) {
+        return sums.approximateMean(of: output)
+      }
     }
     return try exactMoments(of: output, within: budget).mean
   }

@@ -6,6 +6,13 @@ struct FirstMoments {
   let radius: Double
   let vertexCount: Int
 
+  /// Numbers that were found in another way.
+  fileprivate init(_ volume: Triangulation.Volume, _ coordinates: [Double], _ view: CellView) {
+    (self.volume, self.coordinates) = (volume, coordinates)
+    vertexCount = view.vertexCount
+    radius = view.largestRadius(dimension: coordinates.count)
+  }
+
   /// Sums over a triangulation, or in many dimensions over faces.
   init(_ view: CellView, dimension: Int) {
     vertexCount = view.vertexCount
@@ -54,7 +61,12 @@ extension FoundCell {
       let moments = FirstMoments(view, dimension: dimension)
       if moments.volume.error <= max(negligible, 0x1p-28 * moments.volume.value) { return moments }
     }
-    return RefinedVertices(self, view, compiled).withView { FirstMoments($0, dimension: dimension) }
+    return RefinedVertices(self, view, compiled).withView { refined in
+      if dimension > 3, let found = SimpleFaceMoments.volumeAndMoments(of: self, refined, compiled) {
+        return FirstMoments(found.volume, found.coordinates, refined)
+      }
+      return FirstMoments(refined, dimension: dimension)
+    }
   }
 
   /// The volume, right to seven digits: where rounding leaves fewer, first double-doubles and then exact arithmetic decide.

@@ -103,11 +103,13 @@ struct Triangulation: ~Copyable {
       lengths *= (length + off) / Double(row + 1)
       relativeError += length + off > 0 ? off / (length + off) : 0
     }
-    return Volume(value: determinant(), error: lengths * relativeError + .smallestError)
+    return Volume(
+      value: Triangulation.volume(spannedBy: edges, dimension: dimension),
+      error: lengths * relativeError + .smallestError)
   }
 
-  /// |det| / d! of the edges.
-  private func determinant() -> Double {
+  /// The volume |det| / d! of a simplex with these edges from one vertex, row by row; they are lost.
+  static func volume(spannedBy edges: borrowing Stack<Double>, dimension: Int) -> Double {
     var product = 1.0
     for column in 0..<dimension {
       var pivot = column
