@@ -43,7 +43,9 @@ struct KnotsVerb: ParsableCommand {
   @Option(help: ArgumentHelp("How many knots, or auto.", valueName: "count"))
   var knots = "auto"
 
-  @Option(help: ArgumentHelp("The knots themselves, with a comma between: --at=2,3.5.", valueName: "positions"))
+  @Option(help: ArgumentHelp(
+      "The knots themselves, with a comma between, each once and between the least and the largest value of the feature: --at=2,3.5.",
+      valueName: "positions"))
   var at: String?
 
   @Option(
