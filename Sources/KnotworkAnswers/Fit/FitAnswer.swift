@@ -97,7 +97,8 @@ public struct FitAnswer: FinishedAnswer {
 
   /// Σ w (y − ŷ)² of the network.
   public var sumOfSquares: Double {
-    exact?.certificate.optimum ?? training.rmse * training.rmse * (table.weights?.reduce(0, +) ?? Double(table.rowCount))
+    exact?.certificate.optimum ?? training.rmse * training.rmse
+      * (table.weights?.reduce(0, +) ?? Double(table.rowCount))
   }
 
   /// Does the bend earn its keep? In a sentence; nil without folds.

@@ -44,7 +44,9 @@ enum Definedness {
   }
 
   /// The place in a tiny interval at which the formula has a hole; nil where its values around do not tend to a limit.
-  private static func hole(_ expression: RealExpression, _ low: Double, _ high: Double, within range: Interval, size: Double)
+  private static func hole(
+    _ expression: RealExpression, _ low: Double, _ high: Double, within range: Interval, size: Double
+  )
     -> Double?
   {
     let margin = 4 * max(high - low, high.magnitude * 0x1p-50)

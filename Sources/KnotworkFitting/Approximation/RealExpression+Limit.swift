@@ -8,7 +8,8 @@ extension RealExpression {
   /// With t the distance from the hole, |f| ≤ c tᵖ and a t ≤ g ≤ b t give |f ln g| ≤ c tᵖ (|ln t| + max(|ln a|, |ln b|)), and
   /// tᵖ |ln t| = s |ln s| / p for s = tᵖ, which increases up to s = 1/e and is at most 1/e before 1.
   func vanishingProduct(_ first: Node, _ second: Node, _ box: Setting) -> Jet? {
-    guard !box.holes.isEmpty, case let x = box.box[0], let hole = box.holes.first(where: { $0 == x.lower || $0 == x.upper })
+    guard !box.holes.isEmpty, case let x = box.box[0],
+      let hole = box.holes.first(where: { $0 == x.lower || $0 == x.upper })
     else { return nil }
     for (factor, other) in [(first, second), (second, first)] {
       guard case .call(let name, let arguments) = other, name == "ln" || name == "log" else { continue }

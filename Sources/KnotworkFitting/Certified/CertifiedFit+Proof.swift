@@ -44,11 +44,16 @@ extension CertifiedFit {
   ) throws -> (network: Network, sum: Double) {
     var found: (network: Network, sum: Double)?
     let room = scaled.original(1e-13 * search.total).roundedUp
+    let enough = 1e-4 * search.slack
     for candidate in [plain, search.best, search.linear].compactMap(\.self) {
-      if let found, isReached(found.sum) || scaled.original(candidate.value).roundedDown >= found.sum { continue }
-      for network in try rounded(candidate, scaled, enough: 1e-4 * search.slack, names) {
-        let sum = given.residualSum(of: network)
-        if sum < found?.sum ?? .infinity { found = (network, sum) }
+      if let found, scaled.original(candidate.value).roundedDown >= found.sum { continue }
+      let room = 1e-6 * max(candidate.value, 1e-9 * search.total)
+      for isFull in [true, false] {
+        if let found, isReached(found.sum) { return found }
+        for network in try rounded(candidate, scaled, enough: enough, room: isFull ? nil : room, names) {
+          let sum = given.residualSum(of: network)
+          if sum < found?.sum ?? .infinity { found = (network, sum) }
+        }
       }
     }
     func isReached(_ sum: Double) -> Bool {
@@ -78,12 +83,17 @@ extension CertifiedFit {
 
   /// Networks of some directions, which are rounded so that their outputs change least: for one unit, with the length for which the
   /// output's weight is 1 or nearly so, and with the weight that is then the best.
+  ///
+  /// - Parameters:
+  ///   - enough: a sum of squared changes that needs no search for better doubles.
+  ///   - room: see ``ProofRounding``; nil where all rows count.
   static func rounded(
-    _ candidate: ProofCandidate, _ scaled: ScaledRows, enough: Double, _ names: (inputs: [String]?, output: String?)
+    _ candidate: ProofCandidate, _ scaled: ScaledRows, enough: Double, room: Double? = nil,
+    _ names: (inputs: [String]?, output: String?)
   ) throws(InvalidRows) -> [Network] {
-    let units = candidate.directions.map(scaled.rows.shortened).map {
-      ProofRounding(scaled.rows, active: scaled.rows.active($0))
-        .rounded($0, enough: enough, fair: max(enough, 1e-10 * candidate.value))
+    let units = candidate.directions.map(scaled.rows.shortened).map { direction in
+      let rounding = room.map { ProofRounding(scaled.rows, near: direction, room: $0) } ?? ProofRounding(scaled.rows)
+      return rounding.rounded(direction, enough: enough, fair: max(enough, 1e-10 * candidate.value))
     }
     let outputs = zip(units, candidate.signs).map { Double($1) * $0.output }
     var networks = [try network(units, outputs: outputs, scaled, names)]
@@ -94,7 +104,8 @@ extension CertifiedFit {
   }
 
   private static func network(
-    _ units: [ProofRounding.Unit], outputs: [Double], _ scaled: ScaledRows, _ names: (inputs: [String]?, output: String?)
+    _ units: [ProofRounding.Unit], outputs: [Double], _ scaled: ScaledRows,
+    _ names: (inputs: [String]?, output: String?)
   ) throws(InvalidRows) -> Network {
     let (scale, inputs) = (scaled.scale, scaled.scale.inputExponents.count)
     var weights = [[Double]](repeating: [Double](repeating: 0, count: inputs), count: units.count)

@@ -47,7 +47,8 @@ extension CertifiedFit {
     let networks = try rounded(start, scaled, enough: 1e-4 * search.slack, names)
     let unrounded = scaled.original(scaled.rows.residualSum(start.directions, signs: start.signs)).roundedUp
     let quick = CertifiedFit(
-      network: networks[0], certificate: certificate(of: search, rows, networks[0], unrounded, scaled.scale), proof: nil)
+      network: networks[0], certificate: certificate(of: search, rows, networks[0], unrounded, scaled.scale), proof: nil
+    )
     guard isProved || !quick.certificate.isComplete || !quick.certificate.isWritten, !shouldStop() else {
       try FitGate.check(quick, rows, hasBias: false, units: 2)
       return quick

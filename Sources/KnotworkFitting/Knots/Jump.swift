@@ -33,7 +33,7 @@ public struct Jump: Equatable, Sendable {
     residualSum = sorted.residualSum(best.cost, of: rows)
     let n = Double(fit.rowCount)
     let criterion = n * Elementary.log(residualSum / n) + 6 * Elementary.log(n)
-    guard residualSum < fit.residualSum, criterion < fit.searchedBIC - 6 else { return nil }
+    guard criterion < fit.searchedBIC - 6 else { return nil }
     let middle = sorted.u[best.index - 1] / 2 + sorted.u[best.index] / 2
     (left, right) = (sorted.positions[best.index - 1], sorted.positions[best.index])
     height = (second.value - first.value + (second.slope - first.slope) * middle) * sorted.yScale

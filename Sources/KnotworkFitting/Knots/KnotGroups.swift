@@ -58,7 +58,9 @@ public struct KnotGroups: Equatable, Sendable {
       parts.append(part)
     }
     let lines = parts
-    let search = ModelSearch(grid: ModelSearch.grid(pooled), ends: (pooled.u[0], pooled.u[pooled.count - 1]), until: deadline) {
+    let search = ModelSearch(
+      grid: ModelSearch.grid(pooled), ends: (pooled.u[0], pooled.u[pooled.count - 1]), until: deadline
+    ) {
       knots in
       var sum = 0.0
       for part in lines {
@@ -131,7 +133,10 @@ public struct KnotGroups: Equatable, Sendable {
         return KnotStatistics.Estimate(
           value: slope, standardError: nil, lower: isEstimated ? low : nil, upper: isEstimated ? high : nil)
       }
-      found.append(Group(line: line, residualSum: sum, rowCount: part.rowCount, slopes: slopes))
+      found.append(
+        Group(
+          line: line, residualSum: sum, rowCount: part.rowCount,
+          slopes: model.shape?.bounding(slopes, areBends: false) ?? slopes))
     }
     self.groups = found
     residualSum = found.reduce(0) { $0 + $1.residualSum }

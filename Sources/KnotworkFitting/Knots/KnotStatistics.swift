@@ -109,8 +109,12 @@ public struct KnotStatistics: Equatable, Sendable {
           value: value, standardError: error, lower: value - t * error, upper: value + t * error,
           pValue: StudentT(degreesOfFreedom: Double(freedom)).twoSidedP(value / error))
       }
-      slopes = fit.line.slopes.enumerated().map { estimate($1, own.slopeWeights($0)) }
-      bends = fit.line.bends.enumerated().map { estimate($1, own.bendWeights($0)) }
+      let estimates = (
+        fit.line.slopes.enumerated().map { estimate($1, own.slopeWeights($0)) },
+        fit.line.bends.enumerated().map { estimate($1, own.bendWeights($0)) }
+      )
+      slopes = fit.model.shape?.bounding(estimates.0, areBends: false) ?? estimates.0
+      bends = fit.model.shape?.bounding(estimates.1, areBends: true) ?? estimates.1
       knots = KnotStatistics.places(fit, sorted)
       return
     }
@@ -129,12 +133,16 @@ public struct KnotStatistics: Equatable, Sendable {
         value: value, standardError: isEstimated ? error : nil, lower: isEstimated ? scaled?.0 : nil,
         upper: isEstimated ? scaled?.1 : nil)
     }
-    slopes = fit.line.slopes.enumerated().map { number, slope in
-      range(slope, { $0.slopeWeights(number) }, error: errors.slopes[number])
-    }
-    bends = fit.line.bends.enumerated().map { number, bend in
-      range(bend, { $0.bendWeights(number) }, error: errors.bends[number])
-    }
+    let estimates = (
+      fit.line.slopes.enumerated().map { number, slope in
+        range(slope, { $0.slopeWeights(number) }, error: errors.slopes[number])
+      },
+      fit.line.bends.enumerated().map { number, bend in
+        range(bend, { $0.bendWeights(number) }, error: errors.bends[number])
+      }
+    )
+    slopes = fit.model.shape?.bounding(estimates.0, areBends: false) ?? estimates.0
+    bends = fit.model.shape?.bounding(estimates.1, areBends: true) ?? estimates.1
     knots = fit.knots.enumerated().map { number, knot in
       Estimate(
         value: knot, standardError: errors.knots[number], lower: intervals[number].lower.map(sorted.x),

@@ -66,3 +66,23 @@ struct ShapedRange: Equatable, Sendable {
     return least
   }
 }
+
+extension KnotModel.Shape {
+  /// Intervals for slopes, or for bends, whose ends are 0 where that is the bound that the rule gives, which a search only comes
+  /// near to.
+  func bounding(_ estimates: [KnotStatistics.Estimate], areBends: Bool) -> [KnotStatistics.Estimate] {
+    let isRuled =
+      switch self {
+      case .increasing, .decreasing, .alternating: !areBends
+      case .convex, .concave: areBends
+      }
+    guard isRuled || self == .alternating else { return estimates }
+    return estimates.map { estimate in
+      guard let low = estimate.lower, let high = estimate.upper else { return estimate }
+      func end(_ value: Double) -> Double { value.magnitude <= 1e-6 * (high - low) ? 0 : value }
+      return KnotStatistics.Estimate(
+        value: estimate.value, standardError: estimate.standardError, lower: end(low), upper: end(high),
+        pValue: estimate.pValue)
+    }
+  }
+}

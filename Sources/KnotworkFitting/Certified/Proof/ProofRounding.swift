@@ -11,23 +11,44 @@ struct ProofRounding {
   private let gram: [[Dyadic]]
   private let factor: Double
 
-  /// - Parameter active: the rows on which the unit is active. Small changes of a direction do not change the others, which count a
-  ///   little so that changes stay small.
-  init(_ rows: ProofRows, active: [Bool]) {
+  /// Every row counts, whether the unit is active there or not.
+  init(_ rows: ProofRows) {
     let d = rows.dimension
-    func total(_ place: Int, _ counts: (Int) -> Bool) -> Dyadic {
-      rows.moments.indices.reduce(Dyadic.zero) { counts($1) ? $0 + rows.moments[$1][place] : $0 }
-    }
-    let heads = (0..<d).map { total(d * d + d + $0) { active[$0] } }
-    let weight = rows.hasIntercept ? total(d * d + 2 * d) { _ in true } : .zero
-    gram = (0..<d).map { j in
-      (0..<d).map { k in
-        let sum = total(j * d + k) { active[$0] }
-        let whole = total(j * d + k) { _ in true } * Dyadic(0x1p-40)
-        return weight.isZero ? sum + whole : weight * (sum + whole) - heads[j] * heads[k]
+    gram = (0..<d).map { j in (0..<d).map { k in rows.moments.reduce(Dyadic.zero) { $0 + $1[j * d + k] } } }
+    factor = 1
+  }
+
+  /// Rows count on which the unit is active, less what an intercept takes up; others only so much that they stay inactive.
+  ///
+  /// - Parameters:
+  ///   - direction: the unit's.
+  ///   - room: a sum of squared differences below which no row may become active.
+  init(_ rows: ProofRows, near direction: [Dyadic], room: Double) {
+    let d = rows.dimension
+    var (sums, heads) = ([[Dyadic]](repeating: [Dyadic](repeating: .zero, count: d), count: d), [Dyadic]())
+    heads = [Dyadic](repeating: .zero, count: d)
+    var weight = Dyadic.zero
+    for row in 0..<rows.count {
+      let moments = rows.moments[row]
+      let z = exactProduct(direction, rows.points[row])
+      var share = 1.0
+      if z.signum <= 0 {
+        let margin = z.nearest
+        let weighted = rows.weights[row].nearest * margin * margin
+        share = weighted > room ? Double(sign: .plus, exponent: (room / weighted).exponent, significand: 1) : 1
       }
+      for j in 0..<d {
+        for k in 0..<d { sums[j][k] += Dyadic(share) * moments[j * d + k] }
+        if z.signum > 0 { heads[j] += moments[d * d + d + j] }
+      }
+      weight += rows.weights[row]
     }
-    factor = weight.isZero ? 1 : 1 / weight.nearest
+    guard rows.hasIntercept, !weight.isZero else {
+      (gram, factor) = (sums, 1)
+      return
+    }
+    gram = (0..<d).map { j in (0..<d).map { k in weight * sums[j][k] - heads[j] * heads[k] } }
+    factor = 1 / weight.nearest
   }
 
   private func product(_ u: [Dyadic], _ v: [Dyadic]) -> Dyadic { exactProduct(u, gram.map { exactProduct($0, v) }) }
@@ -55,7 +76,7 @@ struct ProofRounding {
       let wanted = direction.map { Dyadic(factor) * $0 }
       var found = unit(closest(to: wanted, &bases), direction, factor: factor)
       // With the best weight of the output other doubles may be nearer.
-      for _ in 0..<4 {
+      for _ in 0..<10 {
         let other = unit(
           closest(to: direction.map { Dyadic(1 / found.output) * $0 }, &bases), direction, factor: 1 / found.output)
         guard other.difference < found.difference else { break }

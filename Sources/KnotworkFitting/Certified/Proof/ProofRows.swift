@@ -73,9 +73,6 @@ struct ProofRows: Sendable {
     let numerator = second * weight - first * first
     return numerator.isZero ? 0 : Dyadic.quotient(numerator, weight).nextUp
   }
-
-  /// On which rows a direction is active.
-  func active(_ direction: [Dyadic]) -> [Bool] { points.map { exactProduct(direction, $0).signum > 0 } }
 }
 
 /// Σ vₖ xₖ.
