@@ -55,9 +55,10 @@ struct ShapedRange: Equatable, Sendable {
       let bounds = [Double](repeating: 0, count: rules.count) + [bound]
       let solution = BoundedSolution(plain, inverse, all, bounds: bounds).solution
       // Rules that contradict each other leave no solution.
+      let size = (solution + plain).reduce(0) { max($0, $1.magnitude) }
       let isFeasible = zip(all, bounds).allSatisfy { rule, bound in
-        let terms = zip(rule, solution).map { $0 * $1 }
-        return terms.reduce(0, +) >= bound - 1e-9 * (terms.reduce(bound.magnitude) { $0 + $1.magnitude })
+        let largest = rule.reduce(0) { max($0, $1.magnitude) } * size
+        return innerProduct(rule, solution) >= bound - 1e-9 * (bound.magnitude + largest)
       }
       guard isFeasible else { continue }
       let change = zip(solution, plain).map { $0 - $1 }
