@@ -1,12 +1,43 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// Coverage-guided fuzzing of every reader, by libFuzzer; scripts/fuzz builds and runs it. A package of its own, because its
-/// flags are not the users'.
+// Coverage-guided fuzzing of every reader, by libFuzzer; scripts/fuzz builds and runs it. A package of its own, because its flags
+// are not the users'. The folders are links to those of the main package: the sanitizers look at all of it, and what reads option
+// strings, which is a part of the tool, is reached as well.
 let package = Package(
   name: "fuzzing",
-  dependencies: [.package(name: "knotwork", path: "..")],
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+  ],
   targets: [
-    .executableTarget(name: "FuzzFiles", dependencies: [.product(name: "Knotwork", package: "knotwork")])
+    .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
+    .target(name: "CKnotworkKernels"),
+    .target(name: "CKnotworkProcess"),
+    .target(
+      name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
+    .target(
+      name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
+      exclude: ["Kernels/README.md"]),
+    .target(
+      name: "KnotworkFormats",
+      dependencies: [
+        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
+    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(
+      name: "KnotworkAnswers",
+      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
+      exclude: ["README.md"]),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPlot", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // The tool without its main function.
+      exclude: ["Tool/KnotworkCommand.swift"]),
   ]
 )

@@ -21,7 +21,16 @@ static void (*_Atomic on_failure)(size_t size);
 static void *reserve;
 enum { reserve_size = 1 << 20 };
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* Sanitizers replace them as well; GCC and Clang say in different ways that one does. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(IS_SANITIZED)
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);

@@ -28,7 +28,12 @@ import Testing
         }
       }
     }
-    #expect(documents[3]["region"]?.elements?.allSatisfy { $0["volume"] == .null } == true)
+    for (document, dimension) in zip(documents, [1, 2, 3, 6]) {
+      let volumes = document["region"]?.elements?.compactMap { $0["volume"]?.number } ?? []
+      #expect(volumes.count == document["region"]?.elements?.count)
+      let whole = Double(1 << dimension)
+      #expect((volumes.reduce(0, +) - whole).magnitude < 1e-7 * whole)
+    }
     #expect(documents[2]["region"]?.elements?.allSatisfy { $0["vertices"] == .null } == true)
   }
 

@@ -34,14 +34,30 @@ import _KnotworkTestSupport
         ["dissect", "Examples/question.json", "--box=1:-1"], 64,
         "error: interval 1 of the box is 1.0:-1.0; the lower bound must be less than the upper"
       ),
-      (["dissect", "Examples/question.json", "--box=a:1"], 64, "Error: --box: \"a\" in \"a\" is not a finite number"),
+      (["dissect", "Examples/question.json", "--box=a:1"], 64, "error: --box: \"a\" is not a finite number"),
+      (
+        ["walk", "Examples/question.json", "--from", "0.5,x"], 64,
+        "error: --from: \"x\" in \"0.5,x\" is not a finite number"
+      ),
+      (
+        ["locate", "Examples/question.json", "--at", "0.5,"], 64,
+        "error: --at: \"\" (an empty part of \"0.5,\") is not a finite number"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--slice", "1e400,0/1,0/0,1"], 64,
+        "error: --slice: \"1e400\" in \"1e400,0\" is not a finite number"
+      ),
+      (
+        ["dissect", "Examples/question.json", "--slice", "1e308,0/1e308,0/0,1e308"], 64,
+        "error: the domain has numbers so large that pre-activations could overflow a double there; choose numbers nearer to 0"
+      ),
       (
         ["dissect", "Examples/question.json", "--box=1"], 64,
-        "Error: --box: \"1\" is not an interval; expected two numbers with a colon, as in -1:1"
+        "error: --box: \"1\" is not an interval; expected two numbers with a colon, as in -1:1"
       ),
       (
         ["dissect", "Examples/question.json", "--box=0:1,0:1,0:1"], 64,
-        "Error: --box: 3 intervals in \"0:1,0:1,0:1\"; expected 1 for all coordinates, or 2"
+        "error: --box: 3 intervals in \"0:1,0:1,0:1\"; expected 1 for all coordinates, or 2"
       ),
       (
         ["dissect", "Examples/question.json", "--polygon", "0,0 1,1 2,2"], 64,
@@ -67,11 +83,11 @@ import _KnotworkTestSupport
       ),
       (
         ["profile", "Examples/question.json"], 64,
-        "Error: say where: --from … --to …, or --input NAME --range a:b (and --at …)"
+        "error: say where: --from … --to …, or --input NAME --range a:b (and --at …)"
       ),
       (
         ["profile", "Examples/question.json", "--input", "x9", "--range", "0:1"], 64,
-        "Error: --input: \"x9\" is not one of x1, x2"
+        "error: --input: \"x9\" is not one of x1, x2"
       ),
       (
         ["profile", "Examples/question.json", "--from", "0,0", "--to", "0,0"], 64,
@@ -137,6 +153,27 @@ import _KnotworkTestSupport
     #expect(document["complete"] == .boolean(false) && (document["regions"]?.number ?? 0) > 5)
     let time = try Tool.run("count", "Examples/ripple.json", "--time-limit", "0.000001")
     #expect(time.code == 2 && time.output.hasPrefix("at least "))
+    let estimate = try Tool.run(
+      "count", "Examples/ripple.json", "--estimate", "--samples", "100000000", "--time-limit", "0.2")
+    #expect(estimate.code == 2 && estimate.output.contains("an estimate from only "))
+    let cases = try Tool.run("cases", "Examples/question.json", "--time-limit", "60")
+    #expect(cases.code == 0)
+  }
+
+  /// A limit holds also where one step of the work takes far longer: here each region of a walk.
+  @Test func limitsHoldWithinAStep() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var generator = SeededGenerator(seed: 1)
+    let network = try RandomNetworks.network(
+      inputs: 300, hidden: [600, 600], weights: .he, hasBias: true, leaky: false, using: &generator)
+    let path = folder.appending(path: "large.json").path
+    try Data(NetworkJSON.encode(network)).write(to: URL(filePath: path))
+    let start = ContinuousClock.now
+    let point = [String](repeating: "0.1", count: 300).joined(separator: ",")
+    let walk = try Tool.run("walk", path, "--from=" + point, "--count", "1000", "--time-limit", "1", "--json")
+    #expect(walk.code == 2)
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   /// Stopped while it writes, the tool ends at once and leaves no file behind.

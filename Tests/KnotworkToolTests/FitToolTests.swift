@@ -71,7 +71,7 @@ import _KnotworkTestSupport
       ("fit Examples/hinge.csv --resume", 64, "Error: --resume goes with --checkpoint, which names the file"),
       (
         "fit Examples/hinge.csv --hidden 3,x", 64,
-        "Error: --hidden: \"x\" is not a number of units; expected for example 16,16"
+        "Error: --hidden: \"x\" is not a number of units from 1 to 4096; expected for example 16,16"
       ),
       (
         "fit Examples/hinge.csv --activation tanh", 64,

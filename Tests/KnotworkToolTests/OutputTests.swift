@@ -42,6 +42,19 @@ import _KnotworkTestSupport
     #expect(result.output == "same\n", "\(result.output)\(result.errors)")
   }
 
+  /// What a run that was killed has left beside its checkpoint goes with the next one, and nothing else does.
+  @Test func leftoversOfKilledRunsAreRemoved() throws {
+    let result = try shell(
+      """
+      touch state.123.partial state.123-4.partial state.partial state.x.partial other.123.partial
+      knotwork count net.json --checkpoint state --resume-if-any > count || exit 1
+      ls
+      """)
+    #expect(
+      result.output == "count\nnet.json\nother.123.partial\nstate.partial\nstate.x.partial\n",
+      "\(result.output)\(result.errors)")
+  }
+
   @Test(arguments: [
     "knotwork convert net.json -o net.json --to json", "ln -s net.json link; knotwork dissect net.json --csv -o link",
     "ln net.json same; knotwork dissect net.json --csv -o same",

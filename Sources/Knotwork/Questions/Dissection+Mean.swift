@@ -17,8 +17,10 @@ extension Dissection {
     let sums =
       try moments
       ?? visit(within: budget) { MomentSink(compiled) }.reduce(into: MomentSink(compiled)) { $0.merge($1) }
-    if let mean = sums.mean(of: output) { return mean }
-    guard regions.count <= exactLimit || !sums.isFinite else { return sums.approximateMean(of: output) }
+    if coordinates?.box.isOrdinary ?? false {
+      if let mean = sums.mean(of: output) { return mean }
+      if sums.isFinite, regions.count > exactLimit { return sums.approximateMean(of: output) }
+    }
     return try exactMoments(of: output, within: budget).mean
   }
 
@@ -28,8 +30,17 @@ extension Dissection {
 
   func exactMoments(of output: Int, within budget: Budget) throws -> ExactMoments {
     let compiled = record.table.compiled
-    return try visit(within: budget) { ExactMomentSink(compiled, output: output) }
-      .reduce(into: ExactMomentSink(compiled, output: output)) { $0.merge($1) }.moments
+    let offset = try exactValue(of: output)
+    return try visit(within: budget) { ExactMomentSink(compiled, output: output, offset: offset) }
+      .reduce(into: ExactMomentSink(compiled, output: output, offset: offset)) { $0.merge($1) }.moments
+  }
+
+  /// An output at a point of the first region.
+  private func exactValue(of output: Int) throws -> Dyadic {
+    let (table, region) = (record.table, regions[0])
+    let form = ExactForms(table.compiled).form(
+      layer: table.compiled.depth, unit: output, pattern: Array(table.words(of: region.position)))
+    return zip(form.coefficients, region.interiorPoint).reduce(form.constant) { $0 + $1.0 * Dyadic($1.1) }
   }
 
   /// The greatest slope norm ‖U‖₂ of an output over all regions: its Lipschitz constant over the domain, in the domain's
@@ -44,5 +55,15 @@ extension Dissection {
       let start = table.mapStart(region, output)
       return max(greatest, (start..<start + dimension).reduce(0) { hypot($0, table.maps[$1]) })
     }
+  }
+}
+
+extension Box {
+  /// Whether sums of products of its sizes and coordinates neither overflow nor underflow.
+  var isOrdinary: Bool {
+    (0x1p-400..<0x1p400).contains(volume)
+      && zip(lower, upper).allSatisfy {
+        (0x1p-100..<0x1p100).contains($1 - $0) && max($0.magnitude, $1.magnitude) < 0x1p150
+      }
   }
 }

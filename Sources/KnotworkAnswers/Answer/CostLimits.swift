@@ -1,11 +1,9 @@
 /// Up to which size a request is answered in full: what is dearer is left out, and stands as null in JSON.
 public struct CostLimits: Hashable, Sendable {
-  /// The most dimensions in which the volume of every region is found, by triangulation: its cost grows with the factorial.
-  public var volumeDimension = 5
-  /// The same for a table, which is streamed.
+  /// The most dimensions in which the regions of a table, which is streamed, have their volumes.
   public var tableVolumeDimension = 3
-  /// The most dimensions in which the vertices of all regions are looked at, for extremes and checks: there are about 2^n for each
-  /// region of n dimensions.
+  /// The most dimensions in which the vertices of all regions are looked at, for extremes, volumes, means and checks: there are
+  /// about 2^n for each region of n dimensions.
   public var vertexDimension = 10
   /// The most dimensions in which the best linear approximation is found; it takes a triangulation of every region.
   public var fitDimension = 5

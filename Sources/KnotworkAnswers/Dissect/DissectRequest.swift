@@ -38,9 +38,9 @@ public struct DissectRequest: Sendable {
     let dimension = place.domain.dimension(inputs: network.inputCount)
     let isBounded = place.domain != .wholeSpace
     var detail = Dissection.Detail.facets
-    if isBounded, dimension <= costs.vertexDimension { detail.insert(.extremes) }
-    if isBounded, dimension <= costs.volumeDimension { detail.insert(.means) }
-    if isBounded, listsVertices || (listsRegions && dimension <= costs.volumeDimension) { detail.insert(.vertices) }
+    if isBounded, dimension <= costs.vertexDimension { detail.formUnion([.extremes, .means]) }
+    if isBounded, listsRegions, dimension <= costs.vertexDimension { detail.insert(.volumes) }
+    if isBounded, listsVertices || dimension == 1 { detail.insert(.vertices) }
     let start = ContinuousClock.now
     let dissection = try Dissection(of: network, over: place.domain, keeping: detail, within: budget)
     var after = budget.after(ContinuousClock.now - start)

@@ -8,7 +8,8 @@ extension NNet {
   ///   means and ranges of the inputs and of the outputs.
   /// - The first ACAS Xu files: entries for more inputs than there are.
   /// - Means and ranges of the inputs only: outputs are not scaled.
-  /// - A reduced header: the number of layers alone, sizes, five lines that say nothing.
+  /// - A reduced header: sizes, and five lines that say nothing: after the number of layers alone whatever stands there, otherwise
+  ///   lines without any number, or empty ones.
   struct Header {
     let sizes: [Int]
     let minima: [Double]
@@ -36,9 +37,19 @@ extension NNet {
           "the first line announces \(head[1].counted("input")) and \(head[2].counted("output")), the sizes of the layers \(inputs) and "
             + "\(sizes[count]): the sizes are taken")
       }
+      let isEmpty = lines.areEmpty(5)
       // A flag that no reader uses any more: anything may stand there.
-      try lines.skipFlag(linesAfter: 4 + 2 * sizes.dropFirst().reduce(0, +))
-      let isReduced = head.count == 1
+      if !isEmpty { try lines.skipFlag(linesAfter: 4 + 2 * sizes.dropFirst().reduce(0, +)) }
+      let isReduced = isEmpty || head.count == 1 || lines.areWithoutNumbers(4)
+      guard !isEmpty else {
+        minima = [Double](repeating: -.infinity, count: inputs)
+        maxima = [Double](repeating: .infinity, count: inputs)
+        normalisation = Normalisation(
+          inputs: Array(repeating: Normalisation.Scale(mean: 0, range: 1), count: inputs),
+          output: Normalisation.Scale(mean: 0, range: 1))
+        notes.append(Header.reduced)
+        return
+      }
       minima = try Header.bounds(&lines, inputs, isReduced, "the smallest value of each input", -.infinity, &notes)
       maxima = try Header.bounds(&lines, inputs, isReduced, "the largest value of each input", .infinity, &notes)
       let means = try Header.scales(
@@ -47,8 +58,10 @@ extension NNet {
         &lines, inputs, isReduced, "the range of each input, and of the outputs", neutral: 1, &notes)
       let scales = zip(means, Header.withoutZeros(ranges, &notes)).map { Normalisation.Scale(mean: $0, range: $1) }
       normalisation = Normalisation(inputs: Array(scales.dropLast()), output: scales[inputs])
-      if isReduced { notes.append("the header is a reduced one: inputs and outputs are taken as not scaled") }
+      if isReduced { notes.append(Header.reduced) }
     }
+
+    private static let reduced = "the header is a reduced one: inputs and outputs are taken as not scaled"
 
     /// A line of bounds, which are needed for nothing but what the file says of itself.
     private static func bounds(

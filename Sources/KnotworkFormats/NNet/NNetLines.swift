@@ -1,4 +1,4 @@
-/// Lines of numbers with commas between them.
+/// Lines of numbers with commas between them; comments start with // or #.
 struct NNetLines {
   private let bytes: [UInt8]
   private var position = 0
@@ -18,7 +18,7 @@ struct NNetLines {
   }
 
   private static func isContent(_ line: ArraySlice<UInt8>) -> Bool {
-    !line.starts(with: [0x2F, 0x2F]) && line.contains { $0 > 0x20 }
+    !line.starts(with: [0x2F, 0x2F]) && line.first != UInt8(ascii: "#") && line.contains { $0 > 0x20 }
   }
 
   /// The next line that is neither a comment nor empty; nil at the end.
@@ -51,6 +51,26 @@ struct NNetLines {
       }
     }
     try skip("a flag")
+  }
+
+  /// Whether the next lines are empty.
+  func areEmpty(_ count: Int) -> Bool {
+    var ahead = self
+    for _ in 0..<count {
+      guard let line = ahead.nextLine(), line.allSatisfy({ $0 <= 0x20 }) else { return false }
+    }
+    return true
+  }
+
+  /// Whether none of the next lines begins with a number.
+  func areWithoutNumbers(_ count: Int) -> Bool {
+    var ahead = self
+    for _ in 0..<count {
+      guard let line = ahead.next() else { return false }
+      let word = line.prefix { $0 != UInt8(ascii: ",") && $0 > 0x20 }
+      guard Double(String(decoding: word, as: UTF8.self)) == nil else { return false }
+    }
+    return true
   }
 
   /// The numbers of the next line.

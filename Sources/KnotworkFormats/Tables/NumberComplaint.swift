@@ -14,7 +14,8 @@ enum NumberComplaint {
     case .mixed:
       let separator = text.first { !$0.isNumber && $0 != "-" && $0 != "+" } ?? ","
       let decimal = separator == "." && text.contains(",") ? " --decimal comma" : ""
-      return "\(shown) seems to have its digits in groups; --thousands=\"\(separator)\"\(decimal) reads such numbers"
+      let name = separator.isWhitespace ? " blank" : "=\"\(separator)\""
+      return "\(shown) seems to have its digits in groups; --thousands\(name)\(decimal) reads such numbers"
     case .odd: return "\(shown) is text; expected a decimal number"
     case .plain, .missing, .text: return nil
     }

@@ -20,7 +20,8 @@ struct NumberLooks: Equatable {
   let kind: Kind
 
   init(_ bytes: ArraySlice<UInt8>, _ missing: MissingValues) {
-    kind = NumberLooks.kind(bytes, missing)
+    let isASCII = bytes.allSatisfy { $0 < 0x80 }
+    kind = NumberLooks.kind(isASCII ? bytes : NumberStyle.withPlainBlanks(bytes), missing)
   }
 
   /// Whether it is a number in some way of writing.

@@ -10,9 +10,26 @@ struct NumberStyle: Equatable {
     DecimalNumber.parse(bytes, range, decimal: decimal) ?? careful(bytes[range])
   }
 
+  /// The blanks that spreadsheets write between groups of digits: that which does not break a line, the narrow one, the thin one
+  /// and that of the width of a digit.
+  private static let blanks: [[UInt8]] = ["\u{A0}", "\u{202F}", "\u{2009}", "\u{2007}"].map { Array($0.utf8) }
+
+  /// The bytes with a plain blank for each of those.
+  static func withPlainBlanks(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var (rest, result) = (bytes, [UInt8]())
+    while let byte = rest.first {
+      let blank = byte < 0x80 ? nil : blanks.first { rest.starts(with: $0) }
+      result.append(blank == nil ? byte : 0x20)
+      rest.removeFirst(blank?.count ?? 1)
+    }
+    return result[...]
+  }
+
   /// What the fast path leaves: long numbers, exponents, groups of digits, words.
   private func careful(_ bytes: ArraySlice<UInt8>) -> Double? {
-    var shape = NumberShape(bytes, decimal: decimal, thousands: thousands)
+    let hasBlanks = thousands == [0x20] && bytes.contains { $0 >= 0x80 }
+    var shape = NumberShape(
+      hasBlanks ? NumberStyle.withPlainBlanks(bytes) : bytes, decimal: decimal, thousands: thousands)
     return shape.value()
   }
 }

@@ -16,9 +16,8 @@ struct TensorCollection {
       guard let key = TensorKey(name) else {
         if isSelected { continue }
         throw FormatError(
-          "the array \"\(name)\" is neither weights nor a bias: expected names like W1 and b1, 0.weight and 0.bias, "
-            + "dense/kernel and dense/bias, or coefs_0 and intercepts_0; say which layers make up the network with "
-            + "--layers, or export as ONNX")
+          "the array \"\(name)\" is neither weights nor a bias: expected names like \(TensorCollection.examples); "
+            + TensorCollection.remedy(tensors))
       }
       guard !tensor.elements.isEmpty else {
         if isSelected { continue }
@@ -59,8 +58,27 @@ struct TensorCollection {
       isOrdered = true
       return
     }
-    guard !matrices.isEmpty else { throw FormatError("no arrays; expected weights, for example W1 and b1") }
+    guard !matrices.isEmpty else {
+      guard let (name, _) = tensors.first else {
+        throw FormatError("no arrays; expected weights, for example W1 and b1")
+      }
+      throw FormatError(
+        "no array is weights by its name, neither is \"\(name)\": expected names like \(TensorCollection.examples); "
+          + TensorCollection.remedy(tensors))
+    }
     layers = matrices.sorted { TensorKey.precedes($0.key, $1.key) }.map(\.value)
+  }
+
+  private static let examples =
+    "W1 and b1, 0.weight and 0.bias, dense/kernel and dense/bias, or coefs_0 and intercepts_0"
+
+  /// What to do about a name that says nothing: there may be layers without it.
+  private static func remedy(_ tensors: [(name: String, tensor: NumberArray)]) -> String {
+    let hasLayers = tensors.contains { name, tensor in
+      if case .weights = TensorKey(name)?.part { tensor.shape.count == 2 } else { false }
+    }
+    return hasLayers
+      ? "say which layers make up the network with --layers, or export as ONNX" : "rename the arrays, or export as ONNX"
   }
 
   /// Matrices and vectors without names: each vector is the bias of a matrix, in their order.

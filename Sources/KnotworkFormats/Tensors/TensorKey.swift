@@ -5,6 +5,7 @@
 /// - `0.weight`, `fc1.bias`: PyTorch; a weight is units × inputs.
 /// - `dense/kernel`, `dense/bias`: Keras; a kernel is inputs × units.
 /// - `coefs_0`, `intercepts_0`: scikit-learn; a matrix is inputs × units.
+/// - `weights_0`, `biases_0`, `w1`, `layer1.W`, `fc1/weights`, `fc1/biases`: of own programs, which use them both ways.
 /// - `arr_0`, `arr_1`: arrays that were saved without names; matrices and vectors are told apart by their shape.
 struct TensorKey {
   enum Part: Equatable {
@@ -18,24 +19,34 @@ struct TensorKey {
   let layer: String
   let part: Part
 
+  /// Names that end with a number.
+  private static let numbered: [(String, Part)] =
+    [
+      ("coefs_", .weights(unitsFirst: false)), ("intercepts_", .bias), ("arr_", .unnamed), ("slope", .slopes),
+    ]
+    + ["W", "w", "W_", "w_", "weight", "weights", "weight_", "weights_", "kernel_"].map {
+      ($0, .weights(unitsFirst: nil))
+    }
+    + ["b", "b_", "bias", "biases", "bias_", "biases_"].map { ($0, .bias) }
+
+  /// Names that begin with that of the layer.
+  private static let suffixes: [(String, Part)] = [
+    ("weight", .weights(unitsFirst: true)), ("kernel", .weights(unitsFirst: false)), ("bias", .bias),
+    ("weights", .weights(unitsFirst: nil)), ("biases", .bias), ("W", .weights(unitsFirst: nil)),
+    ("w", .weights(unitsFirst: nil)), ("b", .bias),
+  ]
+
   /// Nil for a name that says nothing.
   init?(_ name: String) {
     let name = name.hasSuffix(":0") ? String(name.dropLast(2)) : name
-    let numbered: [(String, Part)] = [
-      ("W", .weights(unitsFirst: nil)), ("b", .bias), ("slope", .slopes),
-      ("coefs_", .weights(unitsFirst: false)), ("intercepts_", .bias), ("arr_", .unnamed),
-    ]
-    for (prefix, part) in numbered where name.hasPrefix(prefix) {
+    for (prefix, part) in TensorKey.numbered where name.hasPrefix(prefix) {
       let number = name.dropFirst(prefix.count)
       if !number.isEmpty, number.allSatisfy({ $0.isASCII && $0.isNumber }) {
         self.init(layer: String(number), part: part)
         return
       }
     }
-    let suffixes: [(String, Part)] = [
-      ("weight", .weights(unitsFirst: true)), ("kernel", .weights(unitsFirst: false)), ("bias", .bias),
-    ]
-    for (suffix, part) in suffixes where name.hasSuffix(suffix) {
+    for (suffix, part) in TensorKey.suffixes where name.hasSuffix(suffix) {
       let stem = name.dropLast(suffix.count)
       if stem.isEmpty || "._/".contains(stem.last ?? " ") {
         self.init(layer: String(stem.dropLast()), part: part)

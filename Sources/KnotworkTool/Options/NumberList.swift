@@ -8,17 +8,25 @@ enum NumberList {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       let trimmed = part.trimmingPrefix { $0 == " " }
       guard let value = Double(String(trimmed)), value.isFinite else {
-        throw ValidationError("\(option): \"\(part)\" in \"\(text)\" is not a finite number")
+        let place =
+          part == text ? "" : part.isEmpty ? " (an empty part of \"\(shown(text))\")" : " in \"\(shown(text))\""
+        throw ValidationError("\(option): \"\(shown(part))\"\(place) is not a finite number")
       }
       return value
     }
+  }
+
+  /// As much of an argument as a message can hold.
+  private static func shown(_ text: some StringProtocol) -> String {
+    text.count <= 60 ? String(text) : "\(text.prefix(40))…"
   }
 
   /// "0,0/1,0/0,1" as three lists.
   static func triple(_ text: String, in option: String) throws -> [[Double]] {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3 else {
-      throw ValidationError("\(option): \"\(text)\" has \(parts.count.counted("part")); expected three, separated by /")
+      throw ValidationError(
+        "\(option): \"\(shown(text))\" has \(parts.count.counted("part")); expected three, separated by /")
     }
     return try parts.map { try numbers($0, in: option) }
   }
@@ -30,7 +38,7 @@ enum NumberList {
     }
     guard intervals.count == 1 || intervals.count == dimension else {
       throw ValidationError(
-        "\(option): \(intervals.count.counted("interval")) in \"\(text)\"; expected 1 for all coordinates, or \(dimension)"
+        "\(option): \(intervals.count.counted("interval")) in \"\(shown(text))\"; expected 1 for all coordinates, or \(dimension)"
       )
     }
     let all = intervals.count == 1 ? Array(repeating: intervals[0], count: dimension) : intervals
@@ -45,24 +53,26 @@ enum NumberList {
       let bound = try numbers(text[range.upperBound...], in: option)
       guard normal.count == dimension, bound.count == 1 else {
         throw ValidationError(
-          "\(option): \"\(text)\" has \(normal.count.counted("coefficient")) and \(bound.count.counted("bound")); expected \(dimension) and 1"
+          "\(option): \"\(shown(text))\" has \(normal.count.counted("coefficient")) and \(bound.count.counted("bound")); expected \(dimension) and 1"
         )
       }
       return HalfSpace(normal: normal.map { sign * $0 }, offset: sign * bound[0])
     }
     throw ValidationError(
-      "\(option): \"\(text)\" is no inequality; expected coefficients and a bound, as in 1,1,0<=0.5")
+      "\(option): \"\(shown(text))\" is no inequality; expected coefficients and a bound, as in 1,1,0<=0.5")
   }
 
   /// "-1:1" as two bounds.
   static func interval(_ text: some StringProtocol, in option: String) throws -> (lower: Double, upper: Double) {
     let bounds = text.split(separator: ":", omittingEmptySubsequences: false)
     guard bounds.count == 2 else {
-      throw ValidationError("\(option): \"\(text)\" is not an interval; expected two numbers with a colon, as in -1:1")
+      throw ValidationError(
+        "\(option): \"\(shown(text))\" is not an interval; expected two numbers with a colon, as in -1:1")
     }
     let (lower, upper) = (try numbers(bounds[0], in: option), try numbers(bounds[1], in: option))
     guard lower.count == 1, upper.count == 1 else {
-      throw ValidationError("\(option): \"\(text)\" is not an interval; expected two numbers with a colon, as in -1:1")
+      throw ValidationError(
+        "\(option): \"\(shown(text))\" is not an interval; expected two numbers with a colon, as in -1:1")
     }
     return (lower[0], upper[0])
   }

@@ -125,7 +125,8 @@ struct TrainingFlags: ParsableArguments {
       options.hidden = try hidden.map { text in
         try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
           guard let units = Int(part), (1...4096).contains(units) else {
-            throw ValidationError("--hidden: \"\(part)\" is not a number of units; expected for example 16,16")
+            throw ValidationError(
+              "--hidden: \"\(part)\" is not a number of units from 1 to 4096; expected for example 16,16")
           }
           return units
         }

@@ -28,6 +28,7 @@ final class CheckpointFile: Sendable {
     lockName = "\(place.path).lock"
     let descriptor = try CheckpointFile.lock(lockName, path)
     lock = Mutex(descriptor)
+    CheckpointFile.tidy(place)
     guard place.kind == .regular else {
       guard options.mayStart else {
         CheckpointFile.release(descriptor, lockName)
@@ -96,6 +97,16 @@ final class CheckpointFile: Sendable {
         return descriptor
       }
       close(descriptor)
+    }
+  }
+
+  /// Removes what runs that were killed while they wrote this checkpoint have left: no other run writes it now.
+  private static func tidy(_ place: FilePlace) {
+    let name = "\(place.path.split(separator: "/").last ?? "")."
+    for file in (try? FileManager.default.contentsOfDirectory(atPath: place.folderPath)) ?? [] {
+      guard file.hasPrefix(name), file.hasSuffix(".partial") else { continue }
+      let number = file.dropFirst(name.count).dropLast(".partial".count)
+      if !number.isEmpty, number.allSatisfy({ "0123456789-".contains($0) }) { unlink("\(place.folderPath)/\(file)") }
     }
   }
 

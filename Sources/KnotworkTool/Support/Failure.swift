@@ -1,3 +1,4 @@
+import ArgumentParser
 import Knotwork
 import KnotworkAnswers
 import KnotworkFitting
@@ -37,7 +38,8 @@ struct Failure: Error {
   /// The exit code of the program.
   var exitCode: Int32 { code == .interrupted ? Interrupts.exitCode : code.rawValue }
 
-  /// The failure that an error of the libraries means; nil for those that the argument parser explains itself.
+  /// The failure that an error of the libraries means; nil for those that the argument parser explains itself, with how the verb
+  /// is called.
   init?(explaining error: any Error) {
     switch error {
     case let error as LimitReached:
@@ -55,6 +57,8 @@ struct Failure: Error {
     case let error as InvalidRequest: self.init(.usage, error.asOption)
     case let error as FormatError: self.init(.badData, error.description)
     case let error as InvalidNetwork: self.init(.badData, error.description)
+    // An argument that turned out to be wrong once the work had begun: its sentence says all there is to say.
+    case let error as ValidationError: self.init(.usage, error.message)
     case let error as NoCaseTable: self.init(.usage, error.description)
     case let error as InvalidCheckpoint: self.init(.badData, error.description)
     case let error as InvalidGeometry: self.init(.usage, error.description)

@@ -46,6 +46,39 @@ import _KnotworkTestSupport
     #expect(try order(layers) == expected)
   }
 
+  static let ownNames: [(weights: String, bias: String)] = [
+    ("weights_#", "biases_#"), ("weight_#", "bias_#"), ("W_#", "b_#"), ("w#", "b#"), ("weights#", "biases#"),
+    ("kernel_#", "bias_#"), ("layer#.W", "layer#.b"), ("fc#/weights:0", "fc#/biases:0"), ("l#_w", "l#_b"),
+  ]
+
+  /// Names of own programs say the order, and leave open how the matrices lie.
+  @Test(arguments: ownNames)
+  func namesOfOwnProgramsAreRead(_ weights: String, _ bias: String) throws {
+    let names = { (number: String) in
+      (weights.replacing("#", with: number), bias.replacing("#", with: number))
+    }
+    for isTransposed in [false, true] {
+      let network = try TensorNetwork(tensors("1 2 4,2 4 3,10 3 1", names: names, transposed: isTransposed)).network
+      #expect(network.layers.map { $0.bias[0] } == [1, 2, 3] && network.inputCount == 2 && network.outputCount == 1)
+      let square = tensors("0 3 3,1 3 3", names: names, transposed: isTransposed)
+      let error = #expect(throws: FormatError.self) { try TensorNetwork(square) }
+      #expect(error?.description.contains("say --transposed") == true)
+      let options = TensorOptions(isTransposed: isTransposed)
+      #expect(try TensorNetwork(square, options: options).network.layers[0].weights[0, 1] == 101)
+    }
+  }
+
+  /// What is advised works: options name layers only where some are known.
+  @Test func arraysOfUnknownNamesAreToldOf() throws {
+    let unknown = tensors("1 2 4", names: { ("theta\($0)", "offset\($0)") })
+    for options in [TensorOptions(), TensorOptions(layers: ["theta1"])] {
+      let error = #expect(throws: FormatError.self) { try TensorNetwork(unknown, options: options) }
+      #expect(error?.description.hasSuffix("; rename the arrays, or export as ONNX") == true)
+    }
+    let error = #expect(throws: FormatError.self) { try TensorNetwork(unknown + tensors("fc1 2 4")) }
+    #expect(error?.description.contains("with --layers") == true)
+  }
+
   @Test func anOrderByShapesIsTold() throws {
     let notes = try TensorNetwork(tensors("fc1 3 8,fc2 8 8,action 8 2")).notes
     #expect(notes.first == "the order of the layers is the only one in which they fit together: fc1, fc2, action")

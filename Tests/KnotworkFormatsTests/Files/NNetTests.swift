@@ -100,6 +100,11 @@ import _KnotworkTestSupport
       // A number of layers alone, and five lines that say nothing.
       ("2\n2,2,1\n0\n0\n0\n0\n0", none, ["the header is a reduced one"]),
       ("2,\n2,2,1,\na\nb\nc\nd\ne", none, ["the header is a reduced one"]),
+      // Five lines of text, or empty ones, below a first line as it should be.
+      ("2,2,1,2,\n2,2,1,\nflag\nleast\nlargest\nmeans, none\nranges", none, ["the header is a reduced one"]),
+      ("2,2,1,2,\n2,2,1,\n\n\n \n\n", none, ["the header is a reduced one"]),
+      // Comments of other programs.
+      ("# by a script\n2,2,1,2,\n2,2,1,\n0,\n# bounds\n\(bounds)\n\(tail)", given, []),
       // Ranges of 0.
       ("2,2,1,2,\n2,2,1,\n0,\n\(bounds)\n0,0,0\n0,0,0", none, ["ranges of 0 (all) are taken as 1"]),
       ("2,2,1,2,\n2,2,1,\n0,\n0,0,\n0,0,\n0,0,0\n0,0,0", none, ["ranges of 0 (all) are taken as 1"]),

@@ -21,6 +21,12 @@ import _KnotworkTestSupport
     #expect(try read("x;y\n1.250,5;2\n-3.500.000;4\n") { $0.thousands = "." }.columns == [[1250.5, -3_500_000]])
     #expect(try read("x;y\n1 250;2\n3;4\n") { $0.thousands = " " }.columns == [[1250, 3]])
     #expect(try read("x;y\n1\u{202F}250;2\n3;4\n") { $0.thousands = "\u{202F}" }.columns == [[1250, 3]])
+    // A blank stands for all blanks that spreadsheets write there.
+    #expect(
+      try read("x;y\n1\u{202F}250\u{202F}000,5;2\n1\u{A0}250;3\n2\u{2009}000;4\n") {
+        $0.thousands = " "
+        $0.decimal = .comma
+      }.columns == [[1_250_000.5, 1250, 2000]])
     // Groups have three digits.
     #expect(throws: TableError.self) { try read("x;y\n1,25;2\n3;4\n") { $0.thousands = "," } }
     #expect(throws: TableError.self) { try read("x;y\n1000,250;2\n3;4\n") { $0.thousands = "," } }

@@ -187,6 +187,10 @@ import _KnotworkTestSupport
       DialectTests.message("x;y\n0,5;1\n1.000,5;2\n").contains("--thousands=\".\" --decimal comma reads such numbers"))
     #expect(DialectTests.message("x;y\n0.5;1\n0,5;2\n").contains("\"0,5\" has a decimal comma; --decimal comma reads"))
     #expect(DialectTests.message("x,y\n1,1\n1'000,2\n").contains("--thousands=\"'\" reads such numbers"))
+    for blank in [" ", "\u{A0}", "\u{202F}", "\u{2009}"] {
+      #expect(
+        DialectTests.message("x;y\n1;1\n1\(blank)000;2\n").contains("groups; --thousands blank reads such numbers"))
+    }
     for text in ["0x10", "0X1F", "-0xff"] {
       #expect(DialectTests.message("x,y\n2,1\n\(text),2\n").contains("\"\(text)\" is text; expected a decimal number"))
     }

@@ -1,0 +1,62 @@
+import Knotwork
+import KnotworkFitting
+import KnotworkFormats
+import KnotworkGeometry
+
+/// Checkpoints: as files, and with a checksum that is right, so that what lies behind it is reached.
+enum KeptWork {
+  static func checkEnumeration(_ bytes: [UInt8]) {
+    if let record = try? EnumerationCheckpointJSON.decode(bytes) {
+      precondition(EnumerationCheckpointJSON.encode(record) == bytes, "a checkpoint changed by writing it")
+    }
+    // The same from lines: the number of regions, the cells that wait, and those that are done.
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count == 3, let regions = Int(lines[0]) else { return }
+    let cells = lines[1...].map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    guard let checkpoint = try? EnumerationCheckpoint(regions: regions, pending: cells[0]),
+      (try? checkpoint.requirePartition(with: cells[1])) != nil
+    else { return }
+    let record = EnumerationCheckpointJSON.Record(checkpoint: checkpoint, fingerprint: "0", tool: "0", output: nil)
+    precondition((try? EnumerationCheckpointJSON.decode(EnumerationCheckpointJSON.encode(record))) != nil)
+    let domain = Domain.box(try! Box(-1...1, dimension: 2))
+    _ = try? Proofs.network.regionCount(over: domain, checkpoints: Checkpoints(from: checkpoint) { _ in })
+    _ = try? Proofs.network.forEachRegion(over: domain, checkpoints: Checkpoints(from: checkpoint) { _ in }) { _ in }
+  }
+
+  static func checkTraining(_ bytes: [UInt8]) {
+    _ = TrainingCheckpointFile.isFinished(bytes)
+    if let runs = try? TrainingCheckpointFile.decode(bytes, fingerprint: 0) { goOn(with: runs) }
+    // The bytes as the runs of a file whose beginning is right.
+    var file = TrainingCheckpointFile.encode([:], fingerprint: 0, tool: "0")
+    file.removeLast(8)
+    file += bytes
+    var sum = Fingerprint()
+    sum.add(bytes: file[16...])
+    for index in 0..<8 { file[8 + index] = UInt8(truncatingIfNeeded: sum.value >> (8 * index)) }
+    guard let runs = try? TrainingCheckpointFile.decode(file, fingerprint: 0) else { return }
+    let again = TrainingCheckpointFile.encode(runs, fingerprint: 0, tool: "0")
+    precondition((try? TrainingCheckpointFile.decode(again, fingerprint: 0))?.keys == runs.keys)
+    goOn(with: runs)
+  }
+
+  /// Fits a small table with whatever was kept of one of its runs.
+  private static func goOn(with runs: [String: TrainingRecord]) {
+    guard let record = runs.values.first else { return }
+    let table = DataTable(
+      inputNames: ["x"], columns: [[0, 1, 2, 3, 4, 5, 6, 7]], targetName: "y", target: [0, 0, 0, 0, 1, 2, 3, 4])
+    var options = TrainingOptions()
+    options.hidden = [1]
+    options.epochs = 4
+    options.restarts = 1
+    options.l2 = 0
+    _ = try? Trainer(options, journal: Journal(kept: record)).fit(table)
+  }
+
+  /// Says the same of every run.
+  private struct Journal: TrainingJournal {
+    let kept: TrainingRecord
+
+    func record(of run: String) -> TrainingRecord? { kept }
+    func store(_ record: TrainingRecord, of run: String) {}
+  }
+}
