@@ -93,7 +93,7 @@ extension CertifiedFit {
   ) throws(InvalidRows) -> [Network] {
     let units = candidate.directions.map(scaled.rows.shortened).map { direction in
       let rounding = room.map { ProofRounding(scaled.rows, near: direction, room: $0) } ?? ProofRounding(scaled.rows)
-      return rounding.rounded(direction, enough: enough, fair: max(enough, 1e-10 * candidate.value))
+      return rounding.rounded(direction, enough: enough, fair: max(enough, 5e-10 * candidate.value))
     }
     let outputs = zip(units, candidate.signs).map { Double($1) * $0.output }
     var networks = [try network(units, outputs: outputs, scaled, names)]

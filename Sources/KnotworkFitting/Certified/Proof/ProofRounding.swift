@@ -76,7 +76,7 @@ struct ProofRounding {
       let wanted = direction.map { Dyadic(factor) * $0 }
       var found = unit(closest(to: wanted, &bases), direction, factor: factor)
       // With the best weight of the output other doubles may be nearer.
-      for _ in 0..<10 {
+      for _ in 0..<10 where found.difference < 4 * best.difference {
         let other = unit(
           closest(to: direction.map { Dyadic(1 / found.output) * $0 }, &bases), direction, factor: 1 / found.output)
         guard other.difference < found.difference else { break }
@@ -85,12 +85,12 @@ struct ProofRounding {
       if found.difference < best.difference { best = found }
       if best.difference <= fair { break }
       // Ten times as many attempts would not be enough.
-      if attempt == 100, best.difference > 1e6 * fair { break }
+      if attempt == 100, best.difference > 1e3 * fair { break }
     }
     return best
   }
 
-  private static let attempts = 3000
+  private static let attempts = 600
 
   private func nearest(_ direction: [Dyadic]) -> [Double] { direction.map(\.nearest) }
 
