@@ -24,6 +24,57 @@ import _KnotworkTestSupport
     #expect(try Tool.run("--help").output.contains("eval, predict"))
   }
 
+  @Test func formulasMayBeginWithAMinus() throws {
+    for arguments in [
+      ["-x+1", "--on=0:1", "--error", "0.01"], ["--on", "-1:1", "-2*x", "--error", "0.01"],
+      ["--on=-1:1", "--error", "0.01", "--", "-sin(x)"], ["--on=-1:1", "--error", "0.01", "-sin(x)", "--json"],
+    ] {
+      let result = try Tool.run(["approximate"] + arguments)
+      #expect(result.code == 0, "\(arguments): \(result.errors)")
+    }
+    #expect(try Tool.run("approximate", "-h").output.contains("USAGE"))
+  }
+
+  /// RMSE, R² and the sum beside a certificate are those of the certificate, whatever the size of the weights; where doubles are too
+  /// coarse, both sums are told.
+  @Test func figuresOfCertifiedFitsAgree() throws {
+    try withFolder { folder in
+      let tables = [
+        "c,f,y\n21.1,69.98,11.178851450020499\n12.6,54.68,2.6008347532771072\n25.2,77.36,14.883215197261695\n"
+          + "25.4,77.72,15.374973640708838\n13.9,57.019999999999996,4.063080978860127\n",
+        "a,b,y\n22.1,71.78,12.24314892944736\n-6.5,20.299999999999997,-0.061367975008377956\n"
+          + "14.1,57.379999999999995,4.116473186241582\n22.1,71.78,12.130098995496807\n-8.3,17.06,-0.03532554391705763\n",
+      ]
+      for (number, table) in tables.enumerated() {
+        let path = folder.appending(path: "\(number).csv").path
+        try table.write(toFile: path, atomically: true, encoding: .utf8)
+        let arguments = [
+          "fit", path, "--target", "y", "--exact", "--hidden", "1", "--folds", "0", "--restarts", "2",
+        ]
+        let result = try Tool.run(arguments + ["--json"])
+        #expect(result.code == 0, "\(result.errors)")
+        let answer = try json(result)
+        let certificate = try #require(answer["certificate"])
+        let optimum = try #require(certificate["optimum"]?.number)
+        let unrounded = try #require(certificate["unrounded_optimum"]?.number)
+        let rmse = try #require(answer["train"]?["rmse"]?.number)
+        #expect((5 * rmse * rmse / optimum - 1).magnitude < 1e-12)
+        #expect(answer["train"]?["sse"]?.number == optimum && unrounded <= optimum)
+        let text = try Tool.run(arguments).output
+        #expect(text.contains("Certified: the least residual sum is 0.00639014") == (number == 1))
+        #expect(text.contains("leave a column out") == (number == 1))
+      }
+    }
+  }
+
+  /// A knot that is given twice is a fault of the command; one beyond the rows does not go with the table.
+  @Test func knotsThatAreGivenHaveToBeInside() throws {
+    let twice = try Tool.run("knots", "Examples/hinge.csv", "--at", "2,2")
+    #expect(twice.code == 64 && twice.errors.contains("2 is given twice"))
+    let beyond = try Tool.run("knots", "Examples/hinge.csv", "--at", "2000")
+    #expect(beyond.code == 65 && beyond.errors.contains("not between the least and the largest"))
+  }
+
   @Test func overflowsHaveFileAndRow() throws {
     try withFolder { folder in
       let path = folder.appending(path: "far.csv").path
