@@ -81,8 +81,11 @@ extension KnotModel.Shape {
     return estimates.map { estimate in
       guard let low = estimate.lower, let high = estimate.upper else { return estimate }
       func end(_ value: Double) -> Double { value.magnitude <= 1e-6 * (high - low) ? 0 : value }
+      // An estimate at the bound is off it by rounding.
+      let (lower, upper) = (end(low), end(high))
       return KnotStatistics.Estimate(
-        value: estimate.value, standardError: estimate.standardError, lower: end(low), upper: end(high),
+        value: min(max(estimate.value, lower), upper), standardError: estimate.standardError, lower: lower,
+        upper: upper,
         pValue: estimate.pValue)
     }
   }

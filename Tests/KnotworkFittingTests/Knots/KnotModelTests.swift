@@ -189,7 +189,7 @@ import _KnotworkTestSupport
     let statistics = try KnotStatistics(fit, rows)
     for estimate in statistics.slopes + statistics.bends {
       if let low = estimate.lower, let high = estimate.upper {
-        #expect(low <= estimate.value && estimate.value <= high)
+        #expect(low <= estimate.value && estimate.value <= high, "\(low) … \(estimate.value) … \(high)")
       }
     }
     let ruled = shape == .convex || shape == .concave ? statistics.bends : statistics.slopes

@@ -43,10 +43,11 @@ import _KnotworkTestSupport
       for volumes in found {
         let exact = volumes.exact
         #expect(exact > 0)
-        for rounded in [volumes.refined, volumes.moments.volume, volumes.byFaces.0] {
+        for rounded in [volumes.refined, volumes.moments.volume, volumes.byFaces.0] where rounded.error.isFinite {
           #expect((rounded.value - exact).magnitude <= rounded.error + exact * 0x1p-50)
         }
-        #expect(volumes.refined.error <= 0x1p-24 * exact || exact < 1e-12)
+        // Maps of wild weights are differences of large numbers.
+        #expect(weights == .wild || volumes.refined.error <= 0x1p-24 * exact || exact < 1e-12)
         guard volumes.moments.volume.error < 1e-9 * exact else { continue }
         for (integral, center) in zip(volumes.moments.coordinates, volumes.byFaces.center) {
           #expect((integral / volumes.moments.volume.value - center).magnitude < 1e-7)
