@@ -5,14 +5,6 @@ import _KnotworkTestSupport
 
 /// Texts and options that once annoyed: aliases, places in messages, doubles of the table's own, time limits of all verbs.
 @Suite(.timed) struct SmallThingsTests {
-  private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = try Tool.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
-  }
-
-  private func json(_ result: Tool.Result) throws -> JSONValue { try JSONValue(parsing: Array(result.output.utf8)) }
-
   @Test func predictIsEval() throws {
     let eval = try Tool.run("eval", "Examples/question.json", "Examples/points.csv")
     let predict = try Tool.run("predict", "Examples/question.json", "Examples/points.csv")
@@ -38,7 +30,7 @@ import _KnotworkTestSupport
   /// RMSE, R² and the sum beside a certificate are those of the certificate, whatever the size of the weights; where doubles are too
   /// coarse, both sums are told.
   @Test func figuresOfCertifiedFitsAgree() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let tables = [
         "c,f,y\n21.1,69.98,11.178851450020499\n12.6,54.68,2.6008347532771072\n25.2,77.36,14.883215197261695\n"
           + "25.4,77.72,15.374973640708838\n13.9,57.019999999999996,4.063080978860127\n",
@@ -53,7 +45,7 @@ import _KnotworkTestSupport
         ]
         let result = try Tool.run(arguments + ["--json"])
         #expect(result.code == 0, "\(result.errors)")
-        let answer = try json(result)
+        let answer = try Tool.json(result)
         let certificate = try #require(answer["certificate"])
         let optimum = try #require(certificate["optimum"]?.number)
         let unrounded = try #require(certificate["unrounded_optimum"]?.number)
@@ -76,7 +68,7 @@ import _KnotworkTestSupport
   }
 
   @Test func overflowsHaveFileAndRow() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "far.csv").path
       try "x1,x2\n1,0\n0,1\n1e308,-1e308\n".write(toFile: path, atomically: true, encoding: .utf8)
       let result = try Tool.run("eval", "Examples/question.json", path)
@@ -90,7 +82,7 @@ import _KnotworkTestSupport
     let x = [-3.07, -2.51, -1.39, 0.11, 0.83, 1.97]
     let rows = x.flatMap { x in (0..<3).map { "\(x),\(max(0, x + 1.39) + 0.01 * Double($0))" } }
     let table = "x,y\n" + rows.joined(separator: "\n") + "\n"
-    let fit = try json(Tool.run("knots", "-", "--target", "y", "--at=-1.39", "--json", input: table))
+    let fit = try Tool.json(Tool.run("knots", "-", "--target", "y", "--at=-1.39", "--json", input: table))
     #expect(fit["knots"]?.elements?.first?["value"]?.number == -1.39)
     let pieces = try #require(fit["pieces"]?.elements)
     #expect(pieces.first?["from"]?.number == -3.07 && pieces.last?["to"]?.number == 1.97)
@@ -106,7 +98,7 @@ import _KnotworkTestSupport
 
   @Test func twoRowsHaveNoKnotAndNoCriterion() throws {
     let result = try Tool.run("knots", "-", "--target", "y", "--json", input: "x,y\n0,1\n1,3\n")
-    let fit = try json(result)
+    let fit = try Tool.json(result)
     #expect(result.code == 0 && fit["knots"]?.elements?.isEmpty == true && fit["bic"] == .null)
     let selection = try #require(fit["selection"]?.elements)
     #expect(selection.count == 1 && selection[0]["bic"] == .null)
@@ -128,7 +120,7 @@ import _KnotworkTestSupport
 
   /// Locate and convert end in time, with exit code 2 and nothing left behind.
   @Test func allVerbsHaveATimeLimit() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let far = try Tool.run("locate", "Examples/question.json", "--at=0.5,0.2", "--time-limit", "60")
       #expect(far.code == 0 && far.output.hasPrefix("region "))
       // A pipe that nobody writes to is read for ever.
@@ -150,7 +142,7 @@ import _KnotworkTestSupport
   }
 
   @Test func knotsAndFormulasEndInTime() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "net.json").path
       let start = ContinuousClock.now
       let knots = try Tool.run(
@@ -160,7 +152,7 @@ import _KnotworkTestSupport
       #expect(
         knots.errors.contains("the time limit of 1 second was reached; the line is the best that was found by then"))
       #expect(knots.errors.contains("of 1,000,000 samples were drawn in time"))
-      #expect(try json(knots)["complete"] == .boolean(false) && FileManager.default.fileExists(atPath: path))
+      #expect(try Tool.json(knots)["complete"] == .boolean(false) && FileManager.default.fileExists(atPath: path))
       let formula = try Tool.run(
         "approximate", "sin(50*x)*cos(70*y)", "--on=0:9", "--error", "1e-4", "--max-pieces", "10000000",
         "--time-limit", "0.5")
