@@ -29,7 +29,7 @@ import _KnotworkTestSupport
   }
 
   @Test func oneInputIsComparedWithBrokenLines() throws {
-    let fit = try json(
+    let fit = try Tool.json(
       Tool.run(
         "fit", "Examples/hinge.csv", "--target", "y", "--epochs", "40", "--restarts", "1", "--folds", "3", "--json"))
     #expect(fit["test"]?["broken_line"]?["rmse"]?.number != nil)
@@ -49,7 +49,7 @@ import _KnotworkTestSupport
   @Test func smallNetworksHaveFewPieces() throws {
     try Tool.withFolder { folder in
       let path = folder.appending(path: "net.json").path
-      let fit = try json(
+      let fit = try Tool.json(
         Tool.run(
           "fit", "Examples/hinge.csv", "--target", "y", "--small", "--epochs", "60", "--l2", "1e-5", "--folds", "0",
           "--json", "-o", path))
@@ -74,7 +74,7 @@ import _KnotworkTestSupport
     #expect(
       warnings.count == 1 && warnings[0].hasPrefix("the network is a black box, with nearly a formula for every row: "))
     #expect(try Tool.run(arguments).output.contains("Warning: the network is a black box"))
-    let small = try json(
+    let small = try Tool.json(
       Tool.run("fit", "Examples/hinge.csv", "--hidden", "2", "--epochs", "3", "--folds", "0", "--json"))
     #expect(small["warnings"]?.elements?.isEmpty == true)
   }

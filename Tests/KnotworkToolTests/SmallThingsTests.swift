@@ -87,7 +87,7 @@ import _KnotworkTestSupport
     let pieces = try #require(fit["pieces"]?.elements)
     #expect(pieces.first?["from"]?.number == -3.07 && pieces.last?["to"]?.number == 1.97)
     #expect(pieces.first?["to"]?.number == -1.39 && pieces.last?["from"]?.number == -1.39)
-    let three = try json(
+    let three = try Tool.json(
       Tool.run(
         "knots", "-", "--target", "y", "--json",
         input: "x,y\n"
