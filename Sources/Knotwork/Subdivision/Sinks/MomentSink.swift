@@ -22,7 +22,9 @@ struct MomentSink: CellSink, Sendable {
   }
 
   mutating func add(_ region: FoundCell) {
-    if let moments = region.firstMoments(compiled, negligible: 0x1p-44 * compiled.volume) { add(region, moments) }
+    // In the plane the bounds that are kept are good, and the layers often wide.
+    let negligible = dimension == 2 ? .infinity : 0x1p-44 * compiled.volume
+    if let moments = region.firstMoments(compiled, negligible: negligible) { add(region, moments) }
   }
 
   /// - Parameter moments: of this region.
