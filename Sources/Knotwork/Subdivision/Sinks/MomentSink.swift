@@ -23,7 +23,7 @@ struct MomentSink: CellSink, Sendable {
 
   mutating func add(_ region: FoundCell) {
     // In the plane the bounds that are kept are good, and the layers often wide.
-    let negligible = dimension == 2 ? .infinity : 0x1p-44 * compiled.volume
+    let negligible = dimension == 2 ? .infinity : 0x1p-42 * compiled.volume
     if let moments = region.firstMoments(compiled, negligible: negligible) { add(region, moments) }
   }
 
