@@ -20,6 +20,11 @@ extension Dissection {
       ?? visit(within: budget) { MomentSink(compiled) }.reduce(into: MomentSink(compiled)) { $0.merge($1) }
     if dimension > Triangulation.dimensionLimit || coordinates?.box.isOrdinary ?? false {
       if let mean = sums.mean(of: output) { return mean }
+      if dimension > 2, !sums.isRefined, sums.isFinite {
+        let refined = try visit(within: budget) { MomentSink(compiled, isRefined: true) }
+          .reduce(into: MomentSink(compiled, isRefined: true)) { $0.merge($1) }
+        if let mean = refined.mean(of: output) { return mean }
+      }
       if dimension > Triangulation.dimensionLimit || (sums.isFinite && regions.count > exactLimit) {
         return sums.approximateMean(of: output)
       }

@@ -56,7 +56,8 @@ extension FoundCell {
     let dimension = compiled.dimension
     // Where the bounds that the subdivision keeps say little, vertices computed anew say more.
     let isRough =
-      !view.isRing && view.largestRadius(dimension: dimension) > 0x1p-30 * view.largestCoordinate(dimension: dimension)
+      negligible < .infinity && !view.isRing
+      && view.largestRadius(dimension: dimension) > 0x1p-30 * view.largestCoordinate(dimension: dimension)
     if !isRough {
       let moments = FirstMoments(view, dimension: dimension)
       if moments.volume.error <= max(negligible, 0x1p-28 * moments.volume.value) { return moments }

@@ -15,15 +15,18 @@ struct MomentSink: CellSink, Sendable {
   /// Whether everything was a finite number.
   private(set) var isFinite = true
 
-  init(_ compiled: CompiledNetwork) {
+  /// Whether vertices are computed anew where the bounds that are kept say little; up to four dimensions that is seldom needed.
+  let isRefined: Bool
+
+  init(_ compiled: CompiledNetwork, isRefined: Bool? = nil) {
+    self.isRefined = isRefined ?? (compiled.dimension > 4)
     self.compiled = compiled
     integrals = [ExactSum](repeating: ExactSum(), count: compiled.network.outputCount)
     errors = [Double](repeating: 0, count: compiled.network.outputCount)
   }
 
   mutating func add(_ region: FoundCell) {
-    // In the plane the bounds that are kept are good, and the layers often wide.
-    let negligible = dimension == 2 ? .infinity : 0x1p-42 * compiled.volume
+    let negligible = isRefined ? 0x1p-42 * compiled.volume : .infinity
     if let moments = region.firstMoments(compiled, negligible: negligible) { add(region, moments) }
   }
 
