@@ -55,9 +55,11 @@ extension FoundCell {
     guard let view, view.vertexCount > 0 else { return nil }
     let dimension = compiled.dimension
     // Where the bounds that the subdivision keeps say little, vertices computed anew say more.
+    // In many dimensions faces of simple cells are found from hyperplanes that are computed anew.
     let isRough =
-      negligible < .infinity && !view.isRing
-      && view.largestRadius(dimension: dimension) > 0x1p-30 * view.largestCoordinate(dimension: dimension)
+      dimension > Triangulation.dimensionLimit
+      || negligible < .infinity && !view.isRing
+        && view.largestRadius(dimension: dimension) > 0x1p-30 * view.largestCoordinate(dimension: dimension)
     if !isRough {
       let moments = FirstMoments(view, dimension: dimension)
       if moments.volume.error <= max(negligible, 0x1p-28 * moments.volume.value) { return moments }
