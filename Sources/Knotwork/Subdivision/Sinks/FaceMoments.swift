@@ -1,6 +1,6 @@
-/// The volume and the first moments of any cell of many dimensions, face by face, for those that ``SimpleFaceMoments`` does not take: a face is cut into the pyramids from its first
-/// vertex to its own facets, and what is found of a face serves all faces above it (the recursion of Lasserre 1983). A cube of d
-/// dimensions has 3ᵈ faces where a triangulation of it has d! simplices.
+/// The volume and the first moments of any cell of many dimensions, face by face, for those that ``SimpleFaceMoments`` does not
+/// take: a face is cut into the pyramids from its first vertex to its own facets, and what is found of a face serves all faces above
+/// it (Lasserre 1983). A cube of d dimensions has 3ᵈ faces where a triangulation of it has d! simplices.
 ///
 /// A face of k dimensions is kept as k! times its volume in its k-dimensional direction: the exterior product of k edges, added up
 /// over the simplices that it would be cut into.

@@ -54,8 +54,8 @@ extension FoundCell {
   func firstMoments(_ compiled: CompiledNetwork, negligible: Double = 0) -> FirstMoments? {
     guard let view, view.vertexCount > 0 else { return nil }
     let dimension = compiled.dimension
-    // Where the bounds that the subdivision keeps say little, vertices computed anew say more.
-    // In many dimensions faces of simple cells are found from hyperplanes that are computed anew.
+    // Where the bounds that the subdivision keeps say little, vertices computed anew say more; in many dimensions faces need
+    // hyperplanes that are computed anew in any case.
     let isRough =
       dimension > Triangulation.dimensionLimit
       || negligible < .infinity && !view.isRing
