@@ -40,9 +40,6 @@ struct TriangleGrid {
 
   func point(_ i: Int, _ j: Int) -> SIMD2<Double> { origin + SIMD2(Double(i), Double(j)) * step }
 
-  /// Number of triangles.
-  var triangleCount: Int { 2 * columns * rows }
-
   /// The slopes of the lower (x-first) or upper triangle of a cell.
   func slope(_ i: Int, _ j: Int, isLower: Bool) -> SIMD2<Double> {
     let (a, b) = (values[index(i, j)], values[index(i + 1, j + 1)])

@@ -43,9 +43,6 @@ struct Piecewise {
   /// Number of stored numbers, for limits.
   var size: Int { intervals.reduce(direction.size) { $0 + $1.size } + points.reduce(0) { $0 + $1.size } }
 
-  /// The forms, when all are constants.
-  var isStep: Bool { intervals.allSatisfy(\.isConstant) && points.allSatisfy(\.isConstant) }
-
   /// Whether two places on a line count as the same.
   static func isSame(_ a: Double, _ b: Double) -> Bool {
     (a - b).magnitude <= LinearForm.tolerance * max(a.magnitude, b.magnitude)
