@@ -74,8 +74,17 @@ struct SVGWriter {
     if stroke.isHemmed {
       add("<polyline class=\"l s-paper\" stroke-width=\"\((stroke.width + 3).compact)\" \(shape)/>")
     }
-    let dash = stroke.dash == .solid ? "" : " \(stroke.dash.rawValue)"
-    add("<polyline class=\"l s-\(stroke.ink.rawValue)\(dash)\" stroke-width=\"\(stroke.width.compact)\" \(shape)/>")
+    // Dashes grow with the width.
+    let (dash, pattern) =
+      switch stroke.dash {
+      case .solid: ("", "")
+      case .dashed:
+        (" dashed", " stroke-dasharray=\"\(max(7, 2 * stroke.width).compact) \(max(4, stroke.width).compact)\"")
+      case .dotted: ("", " stroke-dasharray=\"1 \(max(4, 2.5 * stroke.width).compact)\"")
+      }
+    add(
+      "<polyline class=\"l s-\(stroke.ink.rawValue)\(dash)\" stroke-width=\"\(stroke.width.compact)\"\(pattern) \(shape)/>"
+    )
   }
 
   private mutating func add(
@@ -233,7 +242,9 @@ extension SVGWriter {
     let middle = place + SIMD2(Page.sampleWidth / 2, -4)
     let (left, right) = (place + SIMD2(0, -4), place + SIMD2(Page.sampleWidth, -4))
     switch mark.shape {
-    case .line(_, let stroke): line([left, right], stroke)
+    case .line(_, let stroke):
+      line(
+        [left, right], Mark.Stroke(stroke.ink, width: min(stroke.width, 4), stroke.dash, isHemmed: stroke.isHemmed))
     case .point(_, let symbol, let ink, let radius): add(symbol, middle, ink, max(radius, 3.5))
     case .text(let text, _, let letters):
       add(

@@ -3,7 +3,7 @@ enum StyleSheet {
   static func text(_ appearance: Appearance) -> String {
     let rest =
       "text{font-family:system-ui,sans-serif}.l{fill:none;stroke-linecap:round;stroke-linejoin:round}"
-      + ".h{fill:none;stroke-linejoin:round;stroke-width:3}.dashed{stroke-dasharray:7 5}.dotted{stroke-dasharray:1 5}"
+      + ".h{fill:none;stroke-linejoin:round;stroke-width:3}.dashed{stroke-linecap:butt}"
     switch appearance {
     case .theme(let theme): return rest + rules(theme)
     case .surroundings: return rest + rules(.light) + "@media (prefers-color-scheme:dark){\(rules(.dark))}"

@@ -35,11 +35,13 @@ public struct PatternMatrix: Sendable {
   /// The picture.
   public func drawing() -> Drawing {
     let rows = patterns.count
+    let (never, always) = (Set(neverActive), Set(alwaysActive))
+    let hasMarks = !never.isEmpty || !always.isEmpty
     let size = SIMD2(min(760, max(220, Double(units.count) * 30)), min(620, max(90, Double(rows + 1) * 26)))
     var drawing = Drawing(
       title: title, summary: summary,
       x: Axis("layer.unit", things: units.map { "\($0.layer + 1).\($0.index + 1)" }),
-      y: Axis("region", things: patterns.indices.map { "\($0)" } + [""], isReversed: true), size: size)
+      y: Axis("region", things: patterns.indices.map { "\($0)" } + (hasMarks ? [""] : []), isReversed: true), size: size)
     let merges = rows * units.count > PatternMatrix.cellLimit
     for column in units.indices {
       var row = 0
@@ -55,9 +57,8 @@ public struct PatternMatrix: Sendable {
     }
     for (column, unit) in units.enumerated() where column > 0 && units[column - 1].layer != unit.layer {
       let x = Double(column) - 0.5
-      drawing.add(.line([SIMD2(x, -0.5), SIMD2(x, Double(rows) + 0.5)], .init(.text, width: 2)), "next layer")
+      drawing.add(.line([SIMD2(x, -0.5), SIMD2(x, Double(rows) + (hasMarks ? 0.5 : -0.5))], .init(.text, width: 2)), "next layer")
     }
-    let (never, always) = (Set(neverActive), Set(alwaysActive))
     for (column, unit) in units.enumerated() {
       let place = SIMD2(Double(column), Double(rows))
       if never.contains(unit) {
