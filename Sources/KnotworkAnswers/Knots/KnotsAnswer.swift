@@ -93,7 +93,9 @@ public struct KnotsAnswer: FinishedAnswer {
     curve.intervals = statistics.knots.map { ($0.lower, $0.upper) }
     let linear = LinearRegression(table)
     curve.linear = (linear([fit.line.nodes[0]]), linear([fit.line.nodes[fit.line.nodes.count - 1]]))
-    func points(_ lower: KeyPath<KnotStatistics.BandPoint, Double?>, _ upper: KeyPath<KnotStatistics.BandPoint, Double?>)
+    func points(
+      _ lower: KeyPath<KnotStatistics.BandPoint, Double?>, _ upper: KeyPath<KnotStatistics.BandPoint, Double?>
+    )
       -> [Mark.BandPoint]
     {
       band.compactMap { point in

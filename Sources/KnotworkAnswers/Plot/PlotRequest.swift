@@ -77,7 +77,8 @@ public struct PlotRequest: Sendable {
     }
     if coloring == .residual, !hasTarget {
       throw InvalidRequest(
-        "color_by", "residuals need what was measured; expected data with a column for \(network.outputNames[0]), or a target")
+        "color_by",
+        "residuals need what was measured; expected data with a column for \(network.outputNames[0]), or a target")
     }
     if let output, !network.outputNames.contains(output) {
       throw InvalidRequest(
@@ -166,7 +167,9 @@ public struct PlotRequest: Sendable {
       along: .input(input, over: nil, at: point), output: network.outputNames[output], ranges: ranges)
     let profile = try request.answer(about: network, within: budget)
     var curve = profile.curve
-    curve.title = "\(profile.output) along \(profile.place.description)"
+    let words = Place(
+      profile.place.domain, coordinates: profile.place.coordinates, words: profile.place.words, source: place.source)
+    curve.title = "\(profile.output) along \(words.description)"
     if let rows {
       if network.inputCount == 1, hasTarget {
         curve.rows = zip(rows.columns[0], rows.target).map { SIMD2($0, $1) }

@@ -230,7 +230,8 @@ extension SVGWriter {
     let (low, high) = (field.range.lowerBound, field.range.upperBound)
     for tick in page.fieldTicks {
       let y = place.y + height * (high - tick.value) / (high - low)
-      line([SIMD2(place.x + Page.fieldWidth, y), SIMD2(place.x + Page.fieldWidth + 5, y)], Mark.Stroke(.muted, width: 1))
+      line(
+        [SIMD2(place.x + Page.fieldWidth, y), SIMD2(place.x + Page.fieldWidth + 5, y)], Mark.Stroke(.muted, width: 1))
       add(
         tick.label, at: SIMD2(place.x + Page.fieldWidth + 9, y + 4),
         Mark.Lettering(.start, ink: .muted, size: Page.tickSize))

@@ -90,7 +90,8 @@ struct Page {
       case .end: place.x - width
       }
     return Rectangle(
-      lower: SIMD2(left - 1, place.y - letters.size * 0.8), upper: SIMD2(left + width + 1, place.y + letters.size * 0.25))
+      lower: SIMD2(left - 1, place.y - letters.size * 0.8),
+      upper: SIMD2(left + width + 1, place.y + letters.size * 0.25))
   }
 
   /// Where each text of the marks goes; nil for one that is left out.

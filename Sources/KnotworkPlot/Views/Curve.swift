@@ -72,7 +72,8 @@ public struct Curve: Sendable {
         drawing.add(.band(band.points, .third), band.name)
       } else {
         for side in [\Mark.BandPoint.lower, \Mark.BandPoint.upper] {
-          drawing.add(.line(band.points.map { SIMD2($0.x, $0[keyPath: side]) }, .init(.third, width: 1.5, .dotted)), band.name)
+          drawing.add(
+            .line(band.points.map { SIMD2($0.x, $0[keyPath: side]) }, .init(.third, width: 1.5, .dotted)), band.name)
         }
       }
     }
@@ -83,7 +84,9 @@ public struct Curve: Sendable {
     }
     if let linear {
       drawing.add(
-        .line([SIMD2(range.lowerBound, linear.0), SIMD2(range.upperBound, linear.1)], .init(.second, .dashed, isHemmed: true)),
+        .line(
+          [SIMD2(range.lowerBound, linear.0), SIMD2(range.upperBound, linear.1)],
+          .init(.second, .dashed, isHemmed: true)),
         "linear regression")
     }
     drawing.add(.line(points, .init(.first, width: 2.5, isHemmed: true)), name)

@@ -41,7 +41,8 @@ public struct PatternMatrix: Sendable {
     var drawing = Drawing(
       title: title, summary: summary,
       x: Axis("layer.unit", things: units.map { "\($0.layer + 1).\($0.index + 1)" }),
-      y: Axis("region", things: patterns.indices.map { "\($0)" } + (hasMarks ? [""] : []), isReversed: true), size: size)
+      y: Axis("region", things: patterns.indices.map { "\($0)" } + (hasMarks ? [""] : []), isReversed: true), size: size
+    )
     let merges = rows * units.count > PatternMatrix.cellLimit
     for column in units.indices {
       var row = 0
@@ -57,7 +58,8 @@ public struct PatternMatrix: Sendable {
     }
     for (column, unit) in units.enumerated() where column > 0 && units[column - 1].layer != unit.layer {
       let x = Double(column) - 0.5
-      drawing.add(.line([SIMD2(x, -0.5), SIMD2(x, Double(rows) + (hasMarks ? 0.5 : -0.5))], .init(.text, width: 2)), "next layer")
+      drawing.add(
+        .line([SIMD2(x, -0.5), SIMD2(x, Double(rows) + (hasMarks ? 0.5 : -0.5))], .init(.text, width: 2)), "next layer")
     }
     for (column, unit) in units.enumerated() {
       let place = SIMD2(Double(column), Double(rows))
@@ -99,7 +101,8 @@ public struct PatternMatrix: Sendable {
     }
     lines.append("")
     lines.append(
-      "# active, . not active" + (never.isEmpty ? "" : ", x never active") + (always.isEmpty ? "" : ", + always active"))
+      "# active, . not active" + (never.isEmpty ? "" : ", x never active") + (always.isEmpty ? "" : ", + always active")
+    )
     return lines
   }
 }

@@ -83,7 +83,8 @@ public struct RegionMap: Sendable {
       guard !label.isEmpty else { continue }
       drawing.add(
         .text(
-          label, region.center, .init(offset: SIMD2(0, 5), size: 14, isOptional: labels == nil, within: labels == nil ? region.corners : nil)),
+          label, region.center,
+          .init(offset: SIMD2(0, 5), size: 14, isOptional: labels == nil, within: labels == nil ? region.corners : nil)),
         labels == nil ? "number of a region" : nil)
     }
     return drawing

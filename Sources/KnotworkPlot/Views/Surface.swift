@@ -69,14 +69,15 @@ public struct Surface: Sendable {
     addPlane(above: false)
     let facet = corners.map { projection($0, surface($0)) }
     drawing.add(.polygon(facet, projection.fill(slope, constant, at: region.center)))
-    drawing.add(.line(facet + facet.prefix(1), .init(.text, width: dissection.regions.count > 300 ? 0.5 : 1)), "edge of a region")
+    drawing.add(
+      .line(facet + facet.prefix(1), .init(.text, width: dissection.regions.count > 300 ? 0.5 : 1)), "edge of a region")
     addPlane(above: true)
   }
 
   /// Far regions before near ones: of two neighbours the one behind their crease comes first.
   ///
   /// A dissection is made by cuts one after the other, so that this order has no cycles.
-  private func paintingOrder(_ projection: Projection) -> [Region] {
+  func paintingOrder(_ projection: Projection) -> [Region] {
     let regions = Array(dissection.regions)
     var later = [[Int]](repeating: [], count: regions.count)
     var waiting = [Int](repeating: 0, count: regions.count)

@@ -26,7 +26,8 @@ enum Picture {
     let names = converters.map(\.name).joined(separator: ", ")
     guard failed.isEmpty else {
       throw Failure(
-        .unwritable, "PNG: \(failed.joined(separator: ", ")) could not convert the picture; name a file that ends in .svg")
+        .unwritable,
+        "PNG: \(failed.joined(separator: ", ")) could not convert the picture; name a file that ends in .svg")
     }
     throw Failure(
       .unwritable,

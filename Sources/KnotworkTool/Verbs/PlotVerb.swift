@@ -25,16 +25,19 @@ struct PlotVerb: ParsableCommand {
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
 
-  @Option(help: "What is drawn: curve, regions, creases, patterns, surface; curve for one input unless given, regions else.")
+  @Option(
+    help: "What is drawn: curve, regions, creases, patterns, surface; curve for one input unless given, regions else.")
   var view: PlotRequest.View?
 
-  @Option(help: "What the colours of regions say: output, slope (of --input), pattern, residual (mean of target - output).")
+  @Option(
+    help: "What the colours of regions say: output, slope (of --input), pattern, residual (mean of target - output).")
   var colorBy = PlotRequest.Coloring.output
 
   @Option(help: ArgumentHelp("The input along the curve, or whose slope is coloured.", valueName: "name"))
   var input: String?
 
-  @Option(help: ArgumentHelp("For a curve: the values of all inputs; the one that varies is ignored.", valueName: "point"))
+  @Option(
+    help: ArgumentHelp("For a curve: the values of all inputs; the one that varies is ignored.", valueName: "point"))
   var at: String?
 
   @Option(
@@ -74,7 +77,9 @@ struct PlotVerb: ParsableCommand {
     try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
-    let rows = try domain.space.rows(for: file.network, keepsRows: true)
+    let rows = try domain.space.data.map {
+      try DataRows(.table($0, domain.space.dialect), names: file.network.inputNames, keepsRows: true)
+    }
     let request = try request(for: file, rows)
     try check { try request.validate(for: file.network) }
     if text, ![.curve, .patterns].contains(request.view) {
@@ -103,22 +108,27 @@ struct PlotVerb: ParsableCommand {
     request.ranges = InputRanges(try domain.space.box(for: file, rows).box)
     (request.output, request.input, request.coloring) = (outputName, input, colorBy)
     request.point = try at.map { try NumberList.numbers($0, in: "--at") }
-    if let rows { (request.rows, request.hasTarget) = try table(network, rows) }
+    if let (table, hasTarget) = try table(network, rows) { (request.rows, request.hasTarget) = (table, hasTarget) }
     return request
   }
 
-  /// The rows, with what was measured where there is such a column.
-  private func table(_ network: Network, _ rows: DataRows) throws -> (DataTable, hasTarget: Bool) {
+  /// The rows as a table, with what was measured where there is such a column; nil without data. What was assumed in reading
+  /// them is said on standard error.
+  private func table(_ network: Network, _ rows: DataRows?) throws -> (DataTable, hasTarget: Bool)? {
+    guard let rows, let data = domain.space.data else { return nil }
     let name = outputName ?? network.outputNames[0]
-    guard let data = domain.space.data, data != "-" else {
-      if target != nil { throw ValidationError("--target: expected --data with a file, not standard input") }
-      return (rows.table(of: network, named: name), false)
-    }
     let options = TableOptions(target: target ?? name, features: network.inputNames, keepsConstants: true)
+    if let target, data == "-" {
+      throw ValidationError("--target \(target): expected --data with a file, not standard input")
+    }
     do {
-      return (try LoadedTable(.table(data, domain.space.dialect), options: options).table, true)
+      guard data != "-" else { throw InvalidData("standard input is read once") }
+      let loaded = try LoadedTable(.table(data, domain.space.dialect), options: options)
+      for note in loaded.notes { Messages.write("note: \(note)") }
+      return (loaded.table, true)
     } catch {
       if target != nil { throw error }
+      for note in rows.notes { Messages.write("note: \(note)") }
       return (rows.table(of: network, named: name), false)
     }
   }
