@@ -41,6 +41,13 @@ enum Samples {
     }
   }
 
+  static func table(_ network: Network) -> DataTable {
+    let rows = rows(network)
+    return DataTable(
+      inputNames: ["x1", "x2"], columns: [rows.map(\.point.x), rows.map(\.point.y)], targetName: "y",
+      target: rows.map { $0.target ?? 0 })
+  }
+
   static func curve() -> Curve {
     var curve = Curve(
       BrokenLine(nodes: [-2, -1, 0.5, 2], values: [1, -0.5, 1, 0.25]), name: "broken line", xName: "x", yName: "y")
@@ -82,6 +89,8 @@ enum Samples {
       ("creases", CreaseMap(try dissection(deep), title: "Creases").drawing()),
       ("patterns", PatternMatrix(try dissection(deep), title: "Patterns").drawing()),
       ("surface", try surface(deep).drawing()),
+      ("residuals", PieceResiduals(deep, on: table(deep), title: "Residuals").drawing()),
+      ("slopes", SlopeChart(deep, on: table(deep), title: "Slopes").drawing()),
       (
         "chart",
         Chart(

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
@@ -39,6 +40,45 @@ import _KnotworkTestSupport
     #expect(drawing.marks.count { $0.name == "no rows" } == 3)
     let range = try #require(drawing.field?.range)
     #expect(range.lowerBound == -range.upperBound)
+  }
+
+  /// The same means, from rows by pattern.
+  @Test func residualsByPiece() throws {
+    let network = try Samples.deep()
+    let table = Samples.table(network)
+    let drawing = PieceResiduals(network, on: table, title: "").drawing()
+    let means = drawing.marks.filter { $0.name == "mean" }.compactMap { mark -> Double? in
+      if case .line(let points, _) = mark.shape { points[0].y } else { nil }
+    }
+    var rows: [ActivationPattern: [Double]] = [:]
+    for row in 0..<table.rowCount {
+      let inputs = table.inputs(of: row)
+      rows[network.pattern(at: inputs), default: []].append(table.target[row] - network(inputs)[0])
+    }
+    let expected = rows.values.map { $0.reduce(0, +) / Double($0.count) }.sorted()
+    #expect(means.count == rows.count && zip(means.sorted(), expected).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+    #expect(drawing.marks.count { $0.name == "row" } == table.rowCount)
+  }
+
+  /// One mark for each region that holds rows and each input, and linear regression with its interval.
+  @Test func slopesOfInputs() throws {
+    let network = try Samples.question()
+    let table = Samples.table(network)
+    let drawing = SlopeChart(network, on: table, title: "").drawing()
+    let range = try #require(table.columns[0].max()) - #require(table.columns[0].min())
+    let found = drawing.marks.compactMap { mark -> Double? in
+      guard mark.name == "region; area: its rows", case .point(let place, _, _, _) = mark.shape else { return nil }
+      return place.y < 0.5 ? place.x / range : nil
+    }
+    // −0.24, 0, 1.635 and 1.875: the slopes along x1 of the four cases.
+    #expect(
+      zip(found.sorted(), [-0.24, 0, 1.635, 1.875]).allSatisfy { ($0 - $1).magnitude < 1e-12 } && found.count == 4)
+    let linear = LinearRegression(table)
+    let estimates = drawing.marks.compactMap { mark -> Double? in
+      if mark.name == "linear regression", case .point(let place, _, _, _) = mark.shape { place.x } else { nil }
+    }
+    #expect(estimates.count == 2 && (estimates[0] / range - linear.coefficients[1].estimate).magnitude < 1e-12)
+    #expect(drawing.marks.count { $0.name == "95 % interval" } == 2)
   }
 
   /// A value of 0 is white in fields with a sign.

@@ -38,13 +38,18 @@ import _KnotworkTestSupport
       "plot", question, "--color-by", "residual", "--data", "Examples/question.csv", "--target", "y")
     #expect(residuals.code == 0 && residuals.output.contains(">residual</text>"))
     let surface = try Tool.run("plot", question, "--view", "surface", "--data", "Examples/question.csv")
+    for view in ["residuals", "slopes"] {
+      let result = try Tool.run("plot", question, "--view", view, "--data", "Examples/question.csv")
+      #expect(result.code == 0 && result.output.hasPrefix("<svg") && result.errors.isEmpty)
+    }
     #expect(surface.output.contains(">plane of linear regression on the rows</text>"))
   }
 
   @Test(arguments: [
-    (["Examples/space.json", "--view", "regions"], "--view: regions is drawn over two dimensions, and the domain has 3"),
+    (["Examples/space.json"], "--view: regions is drawn over two dimensions, and the domain has 3"),
+    (["Examples/question.json", "--view", "slopes"], "--view: slopes needs what was measured"),
     (["Examples/question.json", "--color-by", "residual"], "--color-by: residuals need what was measured"),
-    (["Examples/question.json", "--view", "creases", "--color-by", "slope"], "--color-by: the view creases has no colours"),
+    (["Examples/question.json", "--view", "creases", "--color-by", "slope"], "--color-by: the view creases"),
     (["Examples/question.json", "--input", "x9", "--color-by", "slope"], "\"x9\" is not one of x1, x2"),
     (["Examples/question.json", "--input", "x1"], "--input: goes with the view curve"),
     (["Examples/question.json", "--output-name", "z"], "\"z\" is not one of y"),

@@ -18,6 +18,10 @@ public struct PlotRequest: Sendable {
     case patterns
     /// The graph over two dimensions, beside a plane.
     case surface
+    /// The residuals of the rows, region by region.
+    case residuals
+    /// The slopes of each input over the regions that hold rows, beside linear regression.
+    case slopes
   }
 
   /// What the colours of the view of regions say.
@@ -72,6 +76,12 @@ public struct PlotRequest: Sendable {
         "\(view.rawValue) is drawn over two dimensions, and the domain has \(dimension); expected "
           + (dimension == 1 ? "curve or patterns" : "a plane (slice or through), or curve or patterns"))
     }
+    if [.residuals, .slopes].contains(view), !hasTarget {
+      throw InvalidRequest(
+        "view",
+        "\(view.rawValue) needs what was measured; expected data with a column for \(network.outputNames[0]), or a target"
+      )
+    }
     if view != .regions, coloring != .output {
       throw InvalidRequest("color_by", "the view \(view.rawValue) has no colours to choose; expected the view regions")
     }
@@ -101,13 +111,14 @@ public struct PlotRequest: Sendable {
     try validate(for: network)
     let number = output.flatMap { network.outputNames.firstIndex(of: $0) } ?? 0
     if view == .curve { return try curve(of: network, number, within: budget) }
+    if let rows, let drawing = drawing(of: network, number, on: rows) { return PlotAnswer(drawing: drawing, text: nil) }
     var budget = budget
     budget.limits.regions = min(budget.limits.regions ?? PlotRequest.regionLimit, PlotRequest.regionLimit)
     let detail: Dissection.Detail = view == .patterns ? .facets : [.vertices, .extremes]
     let dissection = try Dissection(of: network, over: place.domain, keeping: detail, within: budget)
     let title = "\(network.outputNames[number]) over \(place.description)"
     switch view {
-    case .curve, .patterns:
+    case .curve, .residuals, .slopes, .patterns:
       let matrix = PatternMatrix(dissection, title: "Activation patterns over \(place.description)")
       return PlotAnswer(drawing: matrix.drawing(), text: matrix.text())
     case .regions: return PlotAnswer(drawing: try map(of: dissection, number, title).drawing(), text: nil)
@@ -116,6 +127,22 @@ public struct PlotRequest: Sendable {
       (map.output, map.names) = (number, names)
       return PlotAnswer(drawing: map.drawing(), text: nil)
     case .surface: return PlotAnswer(drawing: try surface(of: dissection, number, title).drawing(), text: nil)
+    }
+  }
+
+  /// The views of rows; nil for others.
+  private func drawing(of network: Network, _ output: Int, on rows: DataTable) -> Drawing? {
+    let name = network.outputNames[output]
+    switch view {
+    case .residuals:
+      var residuals = PieceResiduals(network, on: rows, title: "Residuals of \(name) by region")
+      residuals.output = output
+      return residuals.drawing()
+    case .slopes:
+      var slopes = SlopeChart(network, on: rows, title: "Slopes of \(name) in the regions that hold rows")
+      slopes.output = output
+      return slopes.drawing()
+    default: return nil
     }
   }
 

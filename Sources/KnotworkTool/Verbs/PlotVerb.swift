@@ -9,10 +9,11 @@ import KnotworkPlot
 struct PlotVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draws a network: its curve, regions, creases, activation patterns or surface.",
+    abstract: "Draws a network: its curve, regions, creases, activation patterns, surface, residuals or slopes.",
     discussion: """
       curve: the broken line of one input. regions: a map in two dimensions, regions numbered as by dissect. creases: the wider, \
-      the more the output bends. patterns: which units are active on which regions. surface: the graph, beside a plane. Rows of \
+      the more the output bends. patterns: which units are active on which regions. surface: the graph, beside a plane. residuals: those of the rows, by region. slopes: of each input over the regions that hold \
+      rows, beside linear regression. Rows of \
       --data are drawn where they lie; with a column that is called as the output is, or --target, linear regression on them too. \
       The picture is SVG, or PNG where the file ends in .png and rsvg-convert, resvg, cairosvg or inkscape is installed.
 
@@ -26,7 +27,10 @@ struct PlotVerb: ParsableCommand {
   @OptionGroup var work: RunOptions
 
   @Option(
-    help: "What is drawn: curve, regions, creases, patterns, surface; curve for one input unless given, regions else.")
+    help: """
+      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes. Unless given, curve for one input and regions \
+      for more.
+      """)
   var view: PlotRequest.View?
 
   @Option(
