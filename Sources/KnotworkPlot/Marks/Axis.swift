@@ -51,7 +51,7 @@ public struct Axis: Equatable, Sendable {
   /// Where ticks are, and what they are called, when there is room for so many.
   func ticks(atMost count: Int) -> [Tick] {
     switch kind {
-    case .numbers: Tick.between(range.lowerBound, range.upperBound)
+    case .numbers: Tick.between(range.lowerBound, range.upperBound, atMost: min(8, max(3, count)))
     case .things(let names):
       stride(from: 0, to: names.count, by: Tick.step(names.count, atMost: count)).map {
         Tick(value: Double($0), label: names[$0])
@@ -69,8 +69,8 @@ public struct Tick: Equatable, Sendable {
 
   init(value: Double, label: String) { (self.value, self.label) = (value, label) }
 
-  /// About five multiples of 1, 2 or 5 times a power of ten.
-  public static func between(_ lower: Double, _ upper: Double) -> [Tick] {
+  /// Multiples of 1, 2 or 5 times a power of ten, as many as there may be.
+  public static func between(_ lower: Double, _ upper: Double, atMost most: Int = 8) -> [Tick] {
     let span = upper - lower
     guard span > 0, span.isFinite else { return [] }
     var exponent = 0
@@ -83,8 +83,9 @@ public struct Tick: Equatable, Sendable {
       unit /= 10
       exponent -= 1
     }
-    let step = unit * (span / unit < 2 ? 0.5 : span / unit < 5 ? 1 : 2)
-    let decimals = step < unit ? 1 - exponent : -exponent
+    let factor = [0.2, 0.5, 1, 2].first { span / (unit * $0) < Double(most) } ?? 5
+    let step = unit * factor
+    let decimals = factor < 1 ? 1 - exponent : -exponent
     let first = (lower / step).rounded(.up)
     let count = (upper / step).rounded(.down) - first
     guard count >= 0, count < 50, first.magnitude < 0x1p52 else { return [] }

@@ -22,7 +22,7 @@ struct Page {
   init(_ drawing: Drawing) {
     self.drawing = drawing
     xTicks = drawing.hasFrame ? Page.fitting(drawing.x, along: drawing.size.x) : []
-    yTicks = drawing.hasFrame ? drawing.y.ticks(atMost: Int(drawing.size.y / 15)) : []
+    yTicks = drawing.hasFrame ? drawing.y.ticks(atMost: Int(drawing.size.y / (drawing.y.isReversed ? 15 : 36))) : []
     fieldTicks = drawing.field.map { Tick.between($0.range.lowerBound, $0.range.upperBound) } ?? []
     let yWidth = yTicks.map { $0.label.width(Page.tickSize) }.max() ?? 0
     let left = drawing.hasFrame ? max(48, yWidth + 26) : 24
@@ -53,7 +53,10 @@ struct Page {
 
   /// Ticks of an axis to the right that do not touch.
   private static func fitting(_ axis: Axis, along length: Double) -> [Tick] {
-    guard case .things(let names) = axis.kind else { return axis.ticks(atMost: 0) }
+    guard case .things(let names) = axis.kind else {
+      let widest = axis.ticks(atMost: 8).map { $0.label.width(tickSize) }.max() ?? 0
+      return axis.ticks(atMost: Int(length / (widest + 12)))
+    }
     let widest = names.map { $0.width(tickSize) }.max() ?? 0
     return axis.ticks(atMost: max(1, Int(length / (widest + 8))))
   }

@@ -11,6 +11,9 @@ public struct Series: Equatable, Sendable {
   /// Its colour.
   public let ink: Ink
 
+  /// Whether there is a line: through one point there is none.
+  var isLine: Bool { stroke != nil && points.count > 1 }
+
   /// Points that are not joined.
   public init(_ name: String, points: [SIMD2<Double>], _ symbol: Mark.Symbol, _ ink: Ink) {
     (self.name, self.points, self.symbol, self.ink, stroke) = (name, points, symbol, ink, nil)
@@ -22,7 +25,7 @@ public struct Series: Equatable, Sendable {
     symbol: Mark.Symbol? = nil
   ) {
     (self.name, self.points, self.symbol, self.ink) = (name, points, symbol, ink)
-    stroke = Mark.Stroke(ink, width: 2.5, dash, isHemmed: true)
+    stroke = Mark.Stroke(ink, width: 2.5, dash)
   }
 }
 
@@ -56,20 +59,19 @@ public struct Chart: Sendable {
       title: title, summary: summary,
       x: things.map { Axis(xName, things: $0) } ?? Axis(xName, covering: points.map(\.x)),
       y: Axis(yName, covering: points.map(\.y)))
-    for one in series where one.stroke == nil { addPoints(of: one, to: &drawing) }
-    for one in series {
-      guard let stroke = one.stroke else { continue }
-      drawing.add(.line(one.points, stroke), one.name)
-      if one.points.count <= 40 { addPoints(of: one, to: &drawing) }
+    for one in series where !one.isLine { addPoints(of: one, to: &drawing) }
+    for one in series where one.isLine {
+      if let stroke = one.stroke { drawing.add(.line(one.points, stroke), one.name) }
     }
+    for one in series where one.isLine && one.points.count <= 40 { addPoints(of: one, to: &drawing) }
     return drawing
   }
 
   private func addPoints(of series: Series, to drawing: inout Drawing) {
     guard let symbol = series.symbol else { return }
-    let radius = series.stroke != nil ? 3.5 : series.points.count > 400 ? 2 : series.points.count > 40 ? 3 : 4.5
+    let radius = series.isLine ? 3.5 : series.points.count > 400 ? 2 : series.points.count > 40 ? 3 : 4.5
     for point in series.points {
-      drawing.add(.point(point, symbol, series.ink, radius: radius), series.stroke == nil ? series.name : nil)
+      drawing.add(.point(point, symbol, series.ink, radius: radius), series.isLine ? nil : series.name)
     }
   }
 }

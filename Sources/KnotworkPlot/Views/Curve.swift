@@ -86,10 +86,10 @@ public struct Curve: Sendable {
       drawing.add(
         .line(
           [SIMD2(range.lowerBound, linear.0), SIMD2(range.upperBound, linear.1)],
-          .init(.second, .dashed, isHemmed: true)),
+          .init(.second, .dashed)),
         "linear regression")
     }
-    drawing.add(.line(points, .init(.first, width: 2.5, isHemmed: true)), name)
+    drawing.add(.line(points, .init(.first, width: 2.5)), name)
     addKnots(to: &drawing)
     addSlopes(to: &drawing)
     return drawing

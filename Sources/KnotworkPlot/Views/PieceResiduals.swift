@@ -41,7 +41,7 @@ public struct PieceResiduals: Sendable {
       let x = Double(number)
       let mean = values.reduce(0, +) / Double(values.count)
       drawing.add(
-        .line([SIMD2(x - 0.35, mean), SIMD2(x + 0.35, mean)], .init(.second, width: 3, isHemmed: true)), "mean")
+        .line([SIMD2(x - 0.35, mean), SIMD2(x + 0.35, mean)], .init(.second, width: 3)), "mean")
       // Beside each other as far as there is room.
       for (place, value) in values.enumerated() {
         let shift = values.count > 1 ? (Double(place) / Double(values.count - 1) - 0.5) * 0.6 : 0
