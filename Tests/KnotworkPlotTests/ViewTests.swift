@@ -23,6 +23,8 @@ import _KnotworkTestSupport
     let drawing = try RegionMap(Samples.dissection(network), title: "").drawing()
     #expect(!drawing.svg.contains("id=\"r0\"") && drawing.svg.contains("<polygon fill=\"#"))
     #expect(try Samples.surface(network).drawing().svg.contains("<polygon"))
+    let far = try Network(layers: [Layer(weights: Matrix([[0, 0]]), bias: [1e300], activation: .linear)])
+    #expect(try !Samples.surface(far).drawing().svg.contains("nan"))
   }
 
   /// Residuals are means of target − output over the rows of a region.

@@ -72,7 +72,9 @@ struct SVGWriter {
   private mutating func line(_ points: [SIMD2<Double>], _ stroke: Mark.Stroke) {
     let shape = "points=\"\(points.svg)\""
     if stroke.isHemmed {
-      add("<polyline class=\"l s-paper\" stroke-width=\"\((stroke.width + 3).compact)\" \(shape)/>")
+      // Thin lines lie close together.
+      let hem = stroke.width + (stroke.width > 1 ? 3 : 1.25)
+      add("<polyline class=\"l s-paper\" stroke-width=\"\(hem.compact)\" \(shape)/>")
     }
     // Dashes grow with the width.
     let (dash, pattern) =

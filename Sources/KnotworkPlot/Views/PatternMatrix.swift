@@ -36,12 +36,15 @@ public struct PatternMatrix: Sendable {
   public func drawing() -> Drawing {
     let rows = patterns.count
     let (never, always) = (Set(neverActive), Set(alwaysActive))
-    let hasMarks = !never.isEmpty || !always.isEmpty
+    // The marks below the matrix need about as much room whatever the height of a row.
+    let blank = never.isEmpty && always.isEmpty ? 0 : max(1, rows / 28)
     let size = SIMD2(min(760, max(220, Double(units.count) * 30)), min(620, max(90, Double(rows + 1) * 26)))
     var drawing = Drawing(
       title: title, summary: summary,
       x: Axis("layer.unit", things: units.map { "\($0.layer + 1).\($0.index + 1)" }),
-      y: Axis("region", things: patterns.indices.map { "\($0)" } + (hasMarks ? [""] : []), isReversed: true), size: size
+      y: Axis(
+        "region", things: patterns.indices.map { "\($0)" } + [String](repeating: "", count: blank), isReversed: true),
+      size: size
     )
     let merges = rows * units.count > PatternMatrix.cellLimit
     for column in units.indices {
@@ -59,10 +62,10 @@ public struct PatternMatrix: Sendable {
     for (column, unit) in units.enumerated() where column > 0 && units[column - 1].layer != unit.layer {
       let x = Double(column) - 0.5
       drawing.add(
-        .line([SIMD2(x, -0.5), SIMD2(x, Double(rows) + (hasMarks ? 0.5 : -0.5))], .init(.text, width: 2)), "next layer")
+        .line([SIMD2(x, -0.5), SIMD2(x, Double(rows + blank) - 0.5)], .init(.text, width: 2)), "next layer")
     }
     for (column, unit) in units.enumerated() {
-      let place = SIMD2(Double(column), Double(rows))
+      let place = SIMD2(Double(column), Double(rows) + Double(blank) / 2 - 0.5)
       if never.contains(unit) {
         drawing.add(.point(place, .cross, .second, radius: 5), "unit that is never active")
       } else if always.contains(unit) {

@@ -150,7 +150,8 @@ struct Projection {
 
   init(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>, _ z: ClosedRange<Double>) {
     (self.x, self.y) = (x, y)
-    self.z = z.lowerBound < z.upperBound ? z : z.lowerBound - 1...z.upperBound + 1
+    let rest = max(1, z.upperBound.magnitude * 0.1)
+    self.z = z.lowerBound < z.upperBound ? z : z.lowerBound - rest...z.upperBound + rest
   }
 
   /// The direction away from the eye, as a gradient over the plane.
