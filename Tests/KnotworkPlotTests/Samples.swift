@@ -91,6 +91,7 @@ enum Samples {
       ("surface", try surface(deep).drawing()),
       ("residuals", PieceResiduals(deep, on: table(deep), title: "Residuals").drawing()),
       ("slopes", SlopeChart(deep, on: table(deep), title: "Slopes").drawing()),
+      ("effects", try PartialDependence(deep, output: 0, of: 0, on: table(deep), title: "Effects").drawing()),
       (
         "chart",
         Chart(

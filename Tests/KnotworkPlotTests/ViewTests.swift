@@ -83,6 +83,22 @@ import _KnotworkTestSupport
     #expect(drawing.marks.count { $0.name == "95 % interval" } == 2)
   }
 
+  /// The mean of the lines is the mean of the network's values, between knots too.
+  @Test func partialDependence() throws {
+    let network = try Samples.deep()
+    let table = Samples.table(network)
+    let effect = try PartialDependence(network, output: 0, of: 1, on: table, title: "")
+    let mean = effect.mean
+    for (start, end) in zip(mean, mean.dropFirst()) {
+      for share in [0, 0.375, 1] {
+        let place = start + (end - start) * share
+        let values = (0..<table.rowCount).map { network([table.columns[0][$0], place.x])[0] }
+        #expect((values.reduce(0, +) / Double(values.count) - place.y).magnitude < 1e-12)
+      }
+    }
+    #expect(effect.drawing().marks.count { $0.name == "others as in a row" } == table.rowCount)
+  }
+
   /// A value of 0 is white in fields with a sign.
   @Test func signedFields() {
     let field = FieldScale("slope", .signed, from: -1, to: 3)

@@ -38,8 +38,10 @@ import _KnotworkTestSupport
       "plot", question, "--color-by", "residual", "--data", "Examples/question.csv", "--target", "y")
     #expect(residuals.code == 0 && residuals.output.contains(">residual</text>"))
     let surface = try Tool.run("plot", question, "--view", "surface", "--data", "Examples/question.csv")
-    for view in ["residuals", "slopes"] {
-      let result = try Tool.run("plot", question, "--view", view, "--data", "Examples/question.csv")
+    for view in ["residuals", "slopes", "effects"] {
+      let result = try Tool.run(
+        ["plot", question, "--view", view, "--data", "Examples/question.csv"]
+          + (view == "effects" ? ["--input", "x1"] : []))
       #expect(result.code == 0 && result.output.hasPrefix("<svg") && result.errors.isEmpty)
     }
     #expect(surface.output.contains(">plane of linear regression on the rows</text>"))
@@ -47,11 +49,16 @@ import _KnotworkTestSupport
 
   @Test(arguments: [
     (["Examples/space.json"], "--view: regions is drawn over two dimensions, and the domain has 3"),
+    (["Examples/question.json", "--view", "effects"], "--view: effects needs rows"),
+    (
+      ["Examples/question.json", "--view", "effects", "--data", "Examples/question.csv", "--input", "z"],
+      "--input: expected one of x1, x2"
+    ),
     (["Examples/question.json", "--view", "slopes"], "--view: slopes needs what was measured"),
     (["Examples/question.json", "--color-by", "residual"], "--color-by: residuals need what was measured"),
     (["Examples/question.json", "--view", "creases", "--color-by", "slope"], "--color-by: the view creases"),
     (["Examples/question.json", "--input", "x9", "--color-by", "slope"], "\"x9\" is not one of x1, x2"),
-    (["Examples/question.json", "--input", "x1"], "--input: goes with the view curve"),
+    (["Examples/question.json", "--input", "x1"], "--input: goes with the views curve and effects"),
     (["Examples/question.json", "--output-name", "z"], "\"z\" is not one of y"),
     (["Examples/question.json", "--text"], "--text draws curve and patterns"),
     (["Examples/question.json", "--target", "y"], "--target goes with --data"),

@@ -22,6 +22,8 @@ public struct PlotRequest: Sendable {
     case residuals
     /// The slopes of each input over the regions that hold rows, beside linear regression.
     case slopes
+    /// The output over one input with the others as in each row, and the mean over the rows.
+    case effects
   }
 
   /// What the colours of the view of regions say.
@@ -94,9 +96,10 @@ public struct PlotRequest: Sendable {
       throw InvalidRequest(
         "output_name", "\"\(output)\" is not one of \(network.outputNames.joined(separator: ", "))")
     }
-    guard let input, view != .curve else { return }
+    if view == .effects { _ = try effectInput(network) }
+    guard let input, view != .curve, view != .effects else { return }
     guard view == .regions, coloring == .slope else {
-      throw InvalidRequest("input", "goes with the view curve, or with regions coloured by slope")
+      throw InvalidRequest("input", "goes with the views curve and effects, or with regions coloured by slope")
     }
     if !place.coordinates.contains(input) {
       throw InvalidRequest("input", "\"\(input)\" is not one of \(place.coordinates.joined(separator: ", "))")
@@ -111,14 +114,16 @@ public struct PlotRequest: Sendable {
     try validate(for: network)
     let number = output.flatMap { network.outputNames.firstIndex(of: $0) } ?? 0
     if view == .curve { return try curve(of: network, number, within: budget) }
-    if let rows, let drawing = drawing(of: network, number, on: rows) { return PlotAnswer(drawing: drawing, text: nil) }
+    if let rows, let drawing = try drawing(of: network, number, on: rows, within: budget) {
+      return PlotAnswer(drawing: drawing, text: nil)
+    }
     var budget = budget
     budget.limits.regions = min(budget.limits.regions ?? PlotRequest.regionLimit, PlotRequest.regionLimit)
     let detail: Dissection.Detail = view == .patterns ? .facets : [.vertices, .extremes]
     let dissection = try Dissection(of: network, over: place.domain, keeping: detail, within: budget)
     let title = "\(network.outputNames[number]) over \(place.description)"
     switch view {
-    case .curve, .residuals, .slopes, .patterns:
+    case .curve, .residuals, .slopes, .effects, .patterns:
       let matrix = PatternMatrix(dissection, title: "Activation patterns over \(place.description)")
       return PlotAnswer(drawing: matrix.drawing(), text: matrix.text())
     case .regions: return PlotAnswer(drawing: try map(of: dissection, number, title).drawing(), text: nil)
@@ -130,8 +135,26 @@ public struct PlotRequest: Sendable {
     }
   }
 
+  /// The input that varies in the view of effects.
+  private func effectInput(_ network: Network) throws(InvalidRequest) -> Int {
+    guard let rows else {
+      throw InvalidRequest(
+        "view", "effects needs rows; expected data with the columns \(network.inputNames.joined(separator: ", "))")
+    }
+    guard let number = input.map({ network.inputNames.firstIndex(of: $0) }) ?? (network.inputCount == 1 ? 0 : nil)
+    else {
+      throw InvalidRequest(
+        "input", "expected one of \(network.inputNames.joined(separator: ", ")) for the view effects")
+    }
+    guard Set(rows.columns[number]).count > 1 else {
+      throw InvalidRequest("input", "\(network.inputNames[number]) is the same in all rows; expected one that varies")
+    }
+    return number
+  }
+
   /// The views of rows; nil for others.
-  private func drawing(of network: Network, _ output: Int, on rows: DataTable) -> Drawing? {
+  private func drawing(of network: Network, _ output: Int, on rows: DataTable, within budget: Budget) throws -> Drawing?
+  {
     let name = network.outputNames[output]
     switch view {
     case .residuals:
@@ -142,6 +165,12 @@ public struct PlotRequest: Sendable {
       var slopes = SlopeChart(network, on: rows, title: "Slopes of \(name) in the regions that hold rows")
       slopes.output = output
       return slopes.drawing()
+    case .effects:
+      let input = try effectInput(network)
+      return try PartialDependence(
+        network, output: output, of: input, on: rows, title: "\(name) over \(network.inputNames[input]), row by row",
+        within: budget
+      ).drawing()
     default: return nil
     }
   }

@@ -9,13 +9,15 @@ import KnotworkPlot
 struct PlotVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draws a network: its curve, regions, creases, activation patterns, surface, residuals or slopes.",
+    abstract: "Draws a network: its curve, regions, creases, patterns, surface, and rows of data on it.",
     discussion: """
       curve: the broken line of one input. regions: a map in two dimensions, regions numbered as by dissect. creases: the wider, \
-      the more the output bends. patterns: which units are active on which regions. surface: the graph, beside a plane. residuals: those of the rows, by region. slopes: of each input over the regions that hold \
-      rows, beside linear regression. Rows of \
-      --data are drawn where they lie; with a column that is called as the output is, or --target, linear regression on them too. \
-      The picture is SVG, or PNG where the file ends in .png and rsvg-convert, resvg, cairosvg or inkscape is installed.
+      the more the output bends. patterns: which units are active on which regions. surface: the graph, beside a plane. \
+      residuals: those of the rows, by region. slopes: of each input over the regions that hold rows, beside linear regression. \
+      effects: over --input with the others as in each row, and the mean.
+
+      Rows of --data are drawn where they lie; with a column that is called as the output is, or --target, linear regression on \
+      them too. The picture is SVG, or PNG where the file ends in .png and rsvg-convert, resvg, cairosvg or inkscape is installed.
 
       EXAMPLES
         knotwork plot Examples/question.json --view patterns --text
@@ -28,7 +30,7 @@ struct PlotVerb: ParsableCommand {
 
   @Option(
     help: """
-      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes. Unless given, curve for one input and regions \
+      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes, effects. Unless given, curve for one input and regions \
       for more.
       """)
   var view: PlotRequest.View?
@@ -37,7 +39,7 @@ struct PlotVerb: ParsableCommand {
     help: "What the colours of regions say: output, slope (of --input), pattern, residual (mean of target - output).")
   var colorBy = PlotRequest.Coloring.output
 
-  @Option(help: ArgumentHelp("The input along the curve, or whose slope is coloured.", valueName: "name"))
+  @Option(help: ArgumentHelp("The input along the curve or effects, or whose slope is coloured.", valueName: "name"))
   var input: String?
 
   @Option(
