@@ -548,17 +548,24 @@ class FitReader:
             file.seek(0)
             sign = "\t" if "\t" in first else ";" if ";" in first and "," not in first else ","
             lines = [row for row in csv.reader(file, delimiter=sign) if row]
-        names = [name.strip() for name in lines[0]]
+        names = [name.strip() or f"x{field + 1}" for field, name in enumerate(lines[0])]
+        require(len(set(names)) == len(names), "two columns of the table have the same name")
         header = self.header
 
-        def column(name):
+        def place_of(name):
             require(name in names, f'the table has no column "{name}"')
-            place = names.index(name)
+            return names.index(name)
+
+        def column(name):
+            place = place_of(name)
             cells = [row[place].strip() if place < len(row) else "" for row in lines[1:]]
             for cell in cells:
                 require(CELL.fullmatch(cell) and math.isfinite(float(cell)), f'the table\'s "{cell[:40]}" is no number')
             return [Fraction(float(cell)) for cell in cells]
 
+        places = [place_of(name) for name in header["inputs"]]
+        others = {place_of(header[word]) for word in ("target", "weights") if word in header}
+        require(len(set(places)) == len(places) and not others & set(places), "a column that is asked for twice")
         inputs, targets = [column(name) for name in header["inputs"]], column(header["target"])
         weights = column(header["weights"]) if "weights" in header else [Fraction(1)] * len(targets)
         require(all(w >= 0 for w in weights), "a weight that is negative")

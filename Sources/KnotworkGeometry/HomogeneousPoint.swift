@@ -13,6 +13,12 @@ public struct HomogeneousPoint: Sendable {
     denominator = .one
   }
 
+  /// Numerators over a denominator that is positive.
+  package init(numerators: [Dyadic], denominator: Dyadic) {
+    self.numerators = numerators
+    self.denominator = denominator
+  }
+
   /// The point where all of the hyperplanes a · x + b = 0 meet; nil unless exactly one point lies on d independent ones.
   ///
   /// Gauss–Jordan elimination in integers over one denominator (Bareiss 1968), with any independent rows.

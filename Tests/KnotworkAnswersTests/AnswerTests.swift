@@ -28,8 +28,28 @@ import Testing
         }
       }
     }
-    #expect(documents[3]["region"]?.elements?.allSatisfy { $0["volume"] == .null } == true)
+    for (document, dimension) in zip(documents, [1, 2, 3, 6]) {
+      let volumes = document["region"]?.elements?.compactMap { $0["volume"]?.number } ?? []
+      #expect(volumes.count == document["region"]?.elements?.count)
+      let whole = Double(1 << dimension)
+      #expect((volumes.reduce(0, +) - whole).magnitude < 1e-7 * whole)
+    }
     #expect(documents[2]["region"]?.elements?.allSatisfy { $0["vertices"] == .null } == true)
+  }
+
+  /// What would take too long is null, and the rest is the same.
+  @Test func whatIsTooDearIsNull() throws {
+    let (full, spared) = try (
+      document(Samples.dissection(inputs: 6)), document(Samples.dissection(inputs: 6) { $0.costs.faces = 100 })
+    )
+    let (regions, others) = try (#require(full["region"]?.elements), #require(spared["region"]?.elements))
+    #expect(regions.count == others.count)
+    for (region, other) in zip(regions, others) {
+      #expect(region["volume"]?.number != nil && other["volume"] == .null)
+      #expect(region["pattern"] == other["pattern"] && region["facets"] == other["facets"])
+    }
+    for output in spared["outputs"]?.elements ?? [] { #expect(output["mean"] == .null && output["minimum"] != .null) }
+    for output in full["outputs"]?.elements ?? [] { #expect(output["mean"]?.number != nil) }
   }
 
   /// What stands in several places is the same there.

@@ -153,6 +153,27 @@ import _KnotworkTestSupport
     #expect(document["complete"] == .boolean(false) && (document["regions"]?.number ?? 0) > 5)
     let time = try Tool.run("count", "Examples/ripple.json", "--time-limit", "0.000001")
     #expect(time.code == 2 && time.output.hasPrefix("at least "))
+    let estimate = try Tool.run(
+      "count", "Examples/ripple.json", "--estimate", "--samples", "100000000", "--time-limit", "0.2")
+    #expect(estimate.code == 2 && estimate.output.contains("an estimate from only "))
+    let cases = try Tool.run("cases", "Examples/question.json", "--time-limit", "60")
+    #expect(cases.code == 0)
+  }
+
+  /// A limit holds also where one step of the work takes far longer: here each region of a walk.
+  @Test func limitsHoldWithinAStep() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var generator = SeededGenerator(seed: 1)
+    let network = try RandomNetworks.network(
+      inputs: 300, hidden: [600, 600], weights: .he, hasBias: true, leaky: false, using: &generator)
+    let path = folder.appending(path: "large.json").path
+    try Data(NetworkJSON.encode(network)).write(to: URL(filePath: path))
+    let start = ContinuousClock.now
+    let point = [String](repeating: "0.1", count: 300).joined(separator: ",")
+    let walk = try Tool.run("walk", path, "--from=" + point, "--count", "1000", "--time-limit", "1", "--json")
+    #expect(walk.code == 2)
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   /// Stopped while it writes, the tool ends at once and leaves no file behind.

@@ -116,6 +116,23 @@ import _KnotworkTestSupport
     #expect(try Tool.run("check", table, file).code == 1)
   }
 
+  /// A bound of 0 needs no proof; the columns have to be there all the same, each once.
+  @Test func columnsThatAreAskedForTwiceAreRefused() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (table, file) = (folder.appending(path: "table.csv").path, folder.appending(path: "fit.cert").path)
+    try "x1,x2,y\n-1,2,0\n0,-1,0\n1,0,1\n2,1,2\n3,-2,3\n".write(toFile: table, atomically: true, encoding: .utf8)
+    let fit = try Tool.run(
+      "fit", table, "--exact", "--hidden", "1", "--folds", "0", "--restarts", "2", "--certify", file)
+    #expect(fit.code == 0, "\(fit.errors)")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.contains("inputs \"x1\" \"x2\""))
+    let changes = [
+      Change("inputs \"x1\" \"x2\"", "inputs \"x2\" \"x2\""), Change("inputs \"x1\" \"x2\"", "inputs \"x1\" \"y\""),
+    ]
+    try both(table, text, changes, hasPython: hasPython, folder)
+  }
+
   @Test func twoUnitsAreProvedToo() throws {
     let folder = try Tool.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

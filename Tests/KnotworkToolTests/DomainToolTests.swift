@@ -14,13 +14,11 @@ import _KnotworkTestSupport
     }.joined()
 
   private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = try Tool.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try DomainToolTests.table.write(to: folder.appending(path: "t.csv"), atomically: true, encoding: .utf8)
-    return try body(folder)
+    try Tool.withFolder { folder in
+      try DomainToolTests.table.write(to: folder.appending(path: "t.csv"), atomically: true, encoding: .utf8)
+      return try body(folder)
+    }
   }
-
-  private func json(_ result: Tool.Result) throws -> JSONValue { try JSONValue(parsing: Array(result.output.utf8)) }
 
   private func numbers(_ value: JSONValue?) -> [[Double]] {
     value?.elements?.map { $0.elements?.compactMap(\.number) ?? [] } ?? []
@@ -50,7 +48,7 @@ import _KnotworkTestSupport
       #expect(numbers(document["ranges"]) == [[1, 2], [57, 96]])
       let linear = try Tool.run("linear", net)
       #expect(linear.output.contains("over [1, 2] × [57, 96] (the range in its file)"))
-      let answer = try json(Tool.run("count", net, "--json"))
+      let answer = try Tool.json(Tool.run("count", net, "--json"))
       #expect(answer["domain"]?["from"]?.string == "file" && numbers(answer["domain"]?["box"]) == [[1, 2], [57, 96]])
     }
   }
@@ -85,7 +83,7 @@ import _KnotworkTestSupport
         let (name, rest) = (verb[0], Array(verb.dropFirst()))
         func run(_ options: [String]) throws -> (text: String, from: String?, box: [[Double]]) {
           let text = try Tool.run([name, net] + rest + options).output
-          let answer = try json(Tool.run([name, net] + rest + options + ["--json"]))
+          let answer = try Tool.json(Tool.run([name, net] + rest + options + ["--json"]))
           return (text, answer["domain"]?["from"]?.string, numbers(answer["domain"]?["box"]))
         }
         let file = try run([])
@@ -102,7 +100,7 @@ import _KnotworkTestSupport
         DomainToolTests.network.replacing(", \"ranges\": [[57, 96], [1, 2]]", with: ""), in: folder)
       let assumed = try Tool.run("linear", old)
       #expect(assumed.code == 0 && assumed.output.hasPrefix("y is linear over [-1, 1] × [-1, 1] (assumed):"))
-      #expect(try json(Tool.run("linear", old, "--json"))["domain"]?["from"]?.string == "assumed")
+      #expect(try Tool.json(Tool.run("linear", old, "--json"))["domain"]?["from"]?.string == "assumed")
       // It is not linear where the data lie.
       #expect(try Tool.run("linear", old, "--data", table).code == 1)
     }
@@ -116,7 +114,7 @@ import _KnotworkTestSupport
       // Most rows where the network is flat in a, and one far beyond.
       try ("a,b\n" + (57..<70).map { "\($0),\(1 + $0 % 2)\n" }.joined() + "96,1\n").write(
         toFile: path, atomically: true, encoding: .utf8)
-      let answer = try json(Tool.run("linear", net, "--data", path, "--json"))
+      let answer = try Tool.json(Tool.run("linear", net, "--data", path, "--json"))
       #expect(answer["rows"]?.number == 14 && answer["linear"] == .boolean(false))
       let slope = answer["slope"]?.elements?.compactMap(\.number) ?? []
       let intercept = try #require(answer["intercept"]?.number)
@@ -132,7 +130,7 @@ import _KnotworkTestSupport
       #expect(
         try Tool.run("linear", net, "--data", path).output.contains("Best linear approximation over 14 rows: y ≈"))
       // Over the volume it is another one.
-      let volume = try json(Tool.run("linear", net, "--json"))
+      let volume = try Tool.json(Tool.run("linear", net, "--json"))
       #expect(volume["rows"] == .null && (volume["slope"]?.elements?.first?.number ?? 0) > 0.72)
       #expect(slope[0] < 0.7)
     }
@@ -183,9 +181,9 @@ import _KnotworkTestSupport
       let profile = try Tool.run("profile", net, "--input", "a")
       #expect(
         profile.output.hasPrefix("1 knot over a from 57 to 96, b = 1.5 (the range in its file)"), "\(profile.output)")
-      let answer = try json(Tool.run("profile", net, "--input", "a", "--json"))
+      let answer = try Tool.json(Tool.run("profile", net, "--input", "a", "--json"))
       #expect(answer["knots"]?.elements == [.number(70)] && answer["domain"]?["from"]?.string == "file")
-      let given = try json(Tool.run("profile", net, "--input", "a", "--range=0:100", "--at", "0,1", "--json"))
+      let given = try Tool.json(Tool.run("profile", net, "--input", "a", "--range=0:100", "--at", "0,1", "--json"))
       #expect(given["domain"]?["from"]?.string == "given")
       let eval = try Tool.run("eval", net, "-", input: "60,1\n97,1\n60,3\n")
       #expect(eval.code == 0 && eval.output == "y\n3.0\n30.0\n9.0\n")
@@ -204,7 +202,7 @@ import _KnotworkTestSupport
       #expect(
         try Tool.shell("knotwork convert n.json -o m.json && knotwork convert m.json -o m.nnet", in: folder).code == 0)
       let nnet = try Tool.shell("knotwork inspect m.nnet --json", in: folder)
-      #expect(numbers(try json(nnet)["box"]) == [[57, 96], [1, 2]])
+      #expect(numbers(try Tool.json(nnet)["box"]) == [[57, 96], [1, 2]])
       let lp = try Tool.shell("knotwork convert n.json --to lp", in: folder)
       #expect(lp.code == 0 && lp.output.contains("57") && lp.output.contains("96"))
       let other = try Tool.shell("knotwork convert n.json --to lp --data t.csv", in: folder)

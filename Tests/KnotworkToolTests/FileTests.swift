@@ -8,10 +8,11 @@ import _KnotworkTestSupport
   private static let python = ProcessInfo.processInfo.environment["KNOTWORK_PYTHON"]
 
   private func inFolder(_ body: (URL) throws -> Void) throws {
-    let folder = try Tool.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.copyItem(at: Tool.root.appending(path: "Examples"), to: folder.appending(path: "Examples"))
-    try body(folder)
+    try Tool.withFolder { folder in
+      let examples = Tool.root.appending(path: "Examples")
+      try FileManager.default.copyItem(at: examples, to: folder.appending(path: "Examples"))
+      try body(folder)
+    }
   }
 
   @Test(arguments: ["json", "onnx", "nnet", "npz"])

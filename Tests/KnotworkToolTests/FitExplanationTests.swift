@@ -5,14 +5,6 @@ import _KnotworkTestSupport
 
 /// What `fit` and `report` say of a fit: sizes, warnings, the quantity that is tested, and what a time limit leaves.
 @Suite(.timed) struct FitExplanationTests {
-  private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = try Tool.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
-  }
-
-  private func json(_ result: Tool.Result) throws -> JSONValue { try JSONValue(parsing: Array(result.output.utf8)) }
-
   private func strings(_ value: JSONValue?) -> [String] { (value?.elements ?? []).compactMap { $0.string } }
 
   @Test func theVerdictHasThePOfWhatItPrints() throws {
@@ -20,7 +12,7 @@ import _KnotworkTestSupport
       "fit", "Examples/friedman.csv", "--target", "y", "--hidden", "4", "--epochs", "60", "--l2", "1e-4", "--restarts",
       "1",
     ]
-    let fit = try json(Tool.run(arguments + ["--json"]))
+    let fit = try Tool.json(Tool.run(arguments + ["--json"]))
     let folds = try #require(fit["folds"]?.elements)
     func rmse(_ method: String) -> [Double] { folds.compactMap { $0[method]?["rmse"]?.number } }
     let differences = zip(rmse("linear"), rmse("network")).map { $0 - $1 }
@@ -37,7 +29,7 @@ import _KnotworkTestSupport
   }
 
   @Test func oneInputIsComparedWithBrokenLines() throws {
-    let fit = try json(
+    let fit = try Tool.json(
       Tool.run(
         "fit", "Examples/hinge.csv", "--target", "y", "--epochs", "40", "--restarts", "1", "--folds", "3", "--json"))
     #expect(fit["test"]?["broken_line"]?["rmse"]?.number != nil)
@@ -55,9 +47,9 @@ import _KnotworkTestSupport
   }
 
   @Test func smallNetworksHaveFewPieces() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "net.json").path
-      let fit = try json(
+      let fit = try Tool.json(
         Tool.run(
           "fit", "Examples/hinge.csv", "--target", "y", "--small", "--epochs", "60", "--l2", "1e-5", "--folds", "0",
           "--json", "-o", path))
@@ -77,25 +69,25 @@ import _KnotworkTestSupport
       "fit", "Examples/hinge.csv", "--target", "y", "--hidden", "128,128", "--epochs", "3", "--restarts", "1", "--l2",
       "1e-4", "--folds", "0",
     ]
-    let fit = try json(Tool.run(arguments + ["--json"]))
+    let fit = try Tool.json(Tool.run(arguments + ["--json"]))
     let warnings = strings(fit["warnings"])
     #expect(
       warnings.count == 1 && warnings[0].hasPrefix("the network is a black box, with nearly a formula for every row: "))
     #expect(try Tool.run(arguments).output.contains("Warning: the network is a black box"))
-    let small = try json(
+    let small = try Tool.json(
       Tool.run("fit", "Examples/hinge.csv", "--hidden", "2", "--epochs", "3", "--folds", "0", "--json"))
     #expect(small["warnings"]?.elements?.isEmpty == true)
   }
 
   @Test func aFoldThatFailsIsSaid() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let table = (0..<60).map { "\($0),\(Double($0 % 7) + Double($0))" } + ["500,-9000"]
       let data = folder.appending(path: "t.csv").path
       try ("x,y\n" + table.joined(separator: "\n") + "\n").write(toFile: data, atomically: true, encoding: .utf8)
       let arguments = [
         "fit", data, "--target", "y", "--hidden", "2", "--epochs", "20", "--restarts", "1", "--l2", "1e-4",
       ]
-      let warnings = strings(try json(Tool.run(arguments + ["--json"]))["warnings"])
+      let warnings = strings(try Tool.json(Tool.run(arguments + ["--json"]))["warnings"])
       #expect(warnings.contains { $0.contains("fails: there linear regression has RMSE") })
       #expect(try Tool.run(arguments).output.contains("Warning: fold "))
       let report = try Tool.run(["report"] + arguments.dropFirst())
@@ -106,7 +98,7 @@ import _KnotworkTestSupport
   /// A limit leaves the best network so far, a sentence, and exit code 2.
   @Test(arguments: ["--hidden 64,64 --epochs 100000", "--hidden 64,64 --epochs 100000 --folds 0", "--small"])
   func timeLimitsLeaveTheBestSoFar(_ options: String) throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "net.json").path
       let start = ContinuousClock.now
       let result = try Tool.run(
@@ -116,13 +108,13 @@ import _KnotworkTestSupport
       #expect(
         result.errors.contains("the time limit of 0.5 seconds was reached; the network and the figures are those found")
       )
-      #expect(try json(result)["complete"] == .boolean(false))
+      #expect(try Tool.json(result)["complete"] == .boolean(false))
       #expect(try NetworkFile(Array(Data(contentsOf: URL(filePath: path)))).ranges != nil)
     }
   }
 
   @Test func exactFitsHaveOneClock() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "net.json").path
       let start = ContinuousClock.now
       let result = try Tool.run(

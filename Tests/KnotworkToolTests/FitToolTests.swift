@@ -7,14 +7,8 @@ import _KnotworkTestSupport
 @Suite(.timed) struct FitToolTests {
   private let quick = ["--hidden", "4", "--epochs", "40", "--l2", "1e-4"]
 
-  private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = try Tool.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
-  }
-
   @Test func theNetworkWrittenIsTheOneReported() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "hinge.json").path
       let result = try Tool.run(
         ["fit", "Examples/hinge.csv", "--target", "y", "--output", path, "--json", "--timing"] + quick)
@@ -48,7 +42,7 @@ import _KnotworkTestSupport
   }
 
   @Test func anExistingFileIsNotReplacedUnasked() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "net.json").path
       try Data("precious".utf8).write(to: URL(filePath: path))
       let refused = try Tool.run(["fit", "Examples/hinge.csv", "--output", path, "--folds", "0"] + quick)
@@ -172,7 +166,7 @@ import _KnotworkTestSupport
   }
 
   @Test func interruptedItWritesTheBestSoFar() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let (net, state) = (folder.appending(path: "net.json").path, folder.appending(path: "state").path)
       let process = try Tool.start(
         [
@@ -191,7 +185,7 @@ import _KnotworkTestSupport
   }
 
   @Test func killedItGoesOnWhereItWas() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let table = Tool.root.appending(path: "Examples/friedman.csv").path
       func arguments(_ name: String) -> [String] {
         [
@@ -222,7 +216,7 @@ import _KnotworkTestSupport
   }
 
   @Test func theReportStandsAlone() throws {
-    try withFolder { folder in
+    try Tool.withFolder { folder in
       let path = folder.appending(path: "report.html").path
       let result = try Tool.run(["report", "Examples/longley.csv", "--folds", "4", "-o", path] + quick)
       #expect(result.code == 0 && result.output.isEmpty, "\(result.errors)")

@@ -5,12 +5,6 @@ import _KnotworkTestSupport
 
 /// Files of other programs through the tool: options on how to read them, notes on what was assumed, claims.
 @Suite(.timed) struct ForeignFileTests {
-  private func inFolder(_ body: (URL) throws -> Void) throws {
-    let folder = try Tool.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
-  }
-
   /// A safetensors file of 2 × 2 matrices in doubles, with the names of their layers.
   private func safetensors(_ layers: [(name: String, weights: [Double])]) -> Data {
     let entries = layers.enumerated().map { index, layer in
@@ -22,7 +16,7 @@ import _KnotworkTestSupport
   }
 
   @Test func everyVerbTakesTheOrderOfLayers() throws {
-    try inFolder { folder in
+    try Tool.withFolder { folder in
       try safetensors([("body", [1, 2, 3, 4]), ("head", [1, 0, 1, 1])])
         .write(to: folder.appending(path: "net.safetensors"))
       for verb in [
@@ -60,7 +54,7 @@ import _KnotworkTestSupport
       ("net.json --no-transposed", 64, "error: --transposed: net.json: is for files of arrays (NumPy, safetensors)"),
     ] as [(String, Int32, String)])
   func optionsThatDoNotFit(_ arguments: String, _ code: Int32, _ message: String) throws {
-    try inFolder { folder in
+    try Tool.withFolder { folder in
       try safetensors([("body", [1, 2, 3, 4]), ("head", [1, 0, 1, 1])])
         .write(to: folder.appending(path: "net.safetensors"))
       try Data(contentsOf: Tool.root.appending(path: "Examples/question.json")).write(
@@ -71,7 +65,7 @@ import _KnotworkTestSupport
   }
 
   @Test func assumptionsAreToldOnStandardErrorAndByInspect() throws {
-    try inFolder { folder in
+    try Tool.withFolder { folder in
       let text = "// reduced\n1\n1,1\n0\n0\n0\n0\n0\n3.0,\n1.0,\n"
       try Data(text.utf8).write(to: folder.appending(path: "net.nnet"))
       let note = "note: the header is a reduced one"
@@ -85,7 +79,7 @@ import _KnotworkTestSupport
   }
 
   @Test func inspectShowsClaims() throws {
-    try inFolder { folder in
+    try Tool.withFolder { folder in
       let text = """
         (vnnlib-version <2.0>)
         (declare-network f (declare-input X Real [1]) (declare-output Y Real [1]))

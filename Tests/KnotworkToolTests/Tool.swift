@@ -1,4 +1,5 @@
 import Foundation
+import KnotworkFormats
 import Testing
 import _KnotworkTestSupport
 
@@ -89,4 +90,14 @@ enum Tool {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder
   }
+
+  /// Does something in a folder of its own, which goes afterwards.
+  static func withFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+  }
+
+  /// The document that was written to standard output.
+  static func json(_ result: Result) throws -> JSONValue { try JSONValue(parsing: Array(result.output.utf8)) }
 }

@@ -62,8 +62,8 @@ extension Dissection {
         coordinates == nil ? "the domain is unbounded" : "regions in \(dimension) dimensions have too many vertices"
       return [volumes, euler].map { CheckReport.Law(name: $0, finding: .notChecked(reason)) }
     }
-    let dimension = dimension
-    let parts = try visit(within: budget) { VertexLaws(dimension: dimension) }
+    let compiled = record.table.compiled
+    let parts = try visit(within: budget) { VertexLaws(compiled) }
     let found = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
     let (sum, error, whole) = (found.volume.value, found.volumeError, try coordinates.volume())
     // Each vertex moves a volume by at most its distance from the true vertex times the area beside it.
@@ -208,17 +208,17 @@ extension PlanarRecord {
 /// The volumes of regions, and Euler's relation for the faces of each: Σ (−1)ʲ fⱼ = 1 over all dimensions j.
 private struct VertexLaws: CellSink, Sendable {
   static var detail: ViewDetail { .everything }
-  private let dimension: Int
+  private let compiled: CompiledNetwork
   private(set) var volume = ExactSum()
   /// A bound on how far the volumes together are off.
   private(set) var volumeError = 0.0
   private(set) var eulerViolation: String?
 
-  init(dimension: Int) { self.dimension = dimension }
+  init(_ compiled: CompiledNetwork) { self.compiled = compiled }
 
   mutating func add(_ region: FoundCell) {
-    guard let view = region.view else { return }
-    let volume = view.volume(dimension: dimension)
+    guard let view = region.view, let volume = region.firstMoments(compiled)?.volume else { return }
+    let dimension = compiled.dimension
     self.volume.add(volume.value)
     volumeError += volume.error
     guard dimension <= 5, dimension != 2, eulerViolation == nil else { return }

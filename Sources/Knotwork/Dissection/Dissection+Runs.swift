@@ -28,29 +28,29 @@ extension DomainCoordinates {
   /// Hands the domain itself with its vertices to a sink.
   ///
   /// - Throws: `InvalidGeometry` in more than 12 dimensions.
-  func visit<Sink: CellSink & Sendable>(_ sink: Sink) throws -> Sink {
+  func visit<Sink: CellSink & Sendable>(_ makeSink: @Sendable (CompiledNetwork) -> Sink) throws -> Sink {
     // A domain is the region of a network that has only one.
     let plain = try Network(layers: [Layer(weights: .zero(rows: 1, columns: dimension), activation: .linear)])
     let compiled = try inputCoordinates.compile(plain)
     try compiled.requireVertices()
-    return try CellEngine.withVertices(dimension: dimension).run(compiled, within: Budget()) { sink }[0]
+    return try CellEngine.withVertices(dimension: dimension).run(compiled, within: Budget()) { makeSink(compiled) }[0]
   }
 
   /// The domain's volume, in its coordinates.
   ///
   /// - Throws: `InvalidGeometry` in more than 12 dimensions.
-  func volume() throws -> Double { isBox ? box.volume : try visit(VolumeSink(dimension: dimension)).sum.value }
+  func volume() throws -> Double { isBox ? box.volume : try visit(VolumeSink.init).sum.value }
 }
 
 /// Adds up volumes.
 private struct VolumeSink: CellSink, Sendable {
   static var detail: ViewDetail { .everything }
-  let dimension: Int
+  private let compiled: CompiledNetwork
   private(set) var sum = ExactSum()
 
-  init(dimension: Int) { self.dimension = dimension }
+  init(_ compiled: CompiledNetwork) { self.compiled = compiled }
 
   mutating func add(_ region: FoundCell) {
-    if let view = region.view { sum.add(view.volume(dimension: dimension).value) }
+    if let moments = region.firstMoments(compiled) { sum.add(region.volume(moments, compiled)) }
   }
 }

@@ -70,7 +70,7 @@ private struct RegionStreamer: CellSink {
 
   mutating func add(_ region: FoundCell) {
     guard failure == nil else { return }
-    var recorder = FacetRecorder(compiled, keepsVertices: keepsVertices)
+    var recorder = FacetRecorder(compiled, keepsVertices: keepsVertices, keepsVolumes: keepsVertices)
     recorder.add(region)
     do {
       try body(Region(FacetRecord(alone: recorder, of: compiled), 0, index: index))

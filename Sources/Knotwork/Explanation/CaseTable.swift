@@ -54,9 +54,10 @@ public struct CaseTable: Sendable {
   ///   - network: a network with one hidden layer and linear outputs.
   ///   - domain: a box of its inputs.
   ///   - limit: the largest number of cases to list.
+  ///   - budget: threads, limits and progress.
   /// - Throws: ``NoCaseTable`` for a network that has not one hidden layer, or more cases than `limit`; `InvalidGeometry`
-  ///   for a box of the wrong dimension; ``InvalidNetwork`` as ``Dissection``.
-  public init(of network: Network, over domain: Box, limit: Int = 1024) throws {
+  ///   for a box of the wrong dimension; ``InvalidNetwork`` and ``LimitReached`` as ``Dissection``.
+  public init(of network: Network, over domain: Box, limit: Int = 1024, within budget: Budget = Budget()) throws {
     guard network.layers.count == 2, network.layers[1].activations.allSatisfy({ !$0.bends }) else {
       throw NoCaseTable(
         "a table of cases is for one hidden layer and linear outputs; this network has \(network.layers.count - 1) hidden "
@@ -72,7 +73,7 @@ public struct CaseTable: Sendable {
     self.domain = domain
     let symbols = CaseSymbols(network)
     definitions = symbols.definitions
-    cases = try CaseTable.find(network, domain, limit: limit).map { pattern, point, share in
+    cases = try CaseTable.find(network, domain, limit: limit, within: budget).map { pattern, point, share in
       Case(
         pattern: pattern, condition: symbols.condition(of: pattern), symbols: symbols.outputs(of: pattern),
         map: network.map(of: pattern), share: share, interiorPoint: point)
@@ -90,22 +91,23 @@ public struct CaseTable: Sendable {
 
   private typealias Found = (pattern: ActivationPattern, point: [Double], share: Share)
 
-  private static func find(_ network: Network, _ domain: Box, limit: Int) throws -> [Found] {
+  private static func find(
+    _ network: Network, _ domain: Box, limit: Int, within budget: Budget
+  ) throws -> [Found] {
+    var limited = budget
+    limited.limits.regions = limit
     let isExact = network.inputCount <= exactShareLimit
     let dissection: Dissection
     do {
       dissection = try Dissection(
-        of: network, over: .box(domain), keeping: isExact ? .vertices : .facets,
-        within: Budget(limits: Limits(regions: limit)))
+        of: network, over: .box(domain), keeping: isExact ? .vertices : .facets, within: limited)
     } catch let error as LimitReached where error.cause == .regions(limit: limit) {
       throw NoCaseTable(tooMany: limit)
     }
     let regions = dissection.regions
     guard regions.count <= limit else { throw NoCaseTable(tooMany: limit) }
     if isExact {
-      let volumes = regions.map { $0.volume ?? 0 }
-      let whole = volumes.reduce(0, +)
-      return zip(regions, volumes).map { ($0.pattern, $0.interiorPoint, .exact($1 / whole)) }
+      return zip(regions, try dissection.shares(within: budget)).map { ($0.pattern, $0.interiorPoint, .exact($1)) }
     }
     let shares = sampledShares(network, domain)
     return regions.map { ($0.pattern, $0.interiorPoint, shares($0.pattern)) }

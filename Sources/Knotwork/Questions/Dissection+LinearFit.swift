@@ -45,7 +45,7 @@ extension Dissection {
     guard let coordinates else {
       throw InvalidGeometry("the whole input space is unbounded; a best approximation needs a bounded domain")
     }
-    let isLarge = regions.count > exactLimit
+    let isLarge = regions.count > exactLimit && coordinates.box.isOrdinary
     if isLarge || coordinates.box.isBalanced {
       let rounded = try roundedFit(of: output, coordinates, within: budget)
       if rounded.isAccurate || (isLarge && rounded.fit.isFinite) { return rounded.fit }
@@ -96,9 +96,6 @@ extension Box {
   /// Whether it is about as large in all directions as it lies away from the origin, so that functions of its coordinates do not
   /// cancel; orthonormal functions then have at least ten digits.
   fileprivate var isBalanced: Bool {
-    zip(lower, upper).allSatisfy {
-      let size = $1 - $0
-      return max($0.magnitude, $1.magnitude) <= 0x1p8 * size && size > 0x1p-100 && size < 0x1p100
-    }
+    isOrdinary && zip(lower, upper).allSatisfy { max($0.magnitude, $1.magnitude) <= 0x1p8 * ($1 - $0) }
   }
 }

@@ -40,6 +40,12 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
   /// A lower bound on the number of regions: those found before the stop.
   public let regionsFound: Int
 
+  /// A stop for a reason.
+  package init(cause: Cause, regionsFound: Int) {
+    self.cause = cause
+    self.regionsFound = regionsFound
+  }
+
   /// One sentence for people.
   public var description: String {
     let reason =

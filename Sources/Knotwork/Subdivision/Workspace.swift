@@ -136,7 +136,10 @@ struct Hyperplane {
       size += self[index].magnitude * point[index].magnitude
     }
     let moved = radius == 0 ? 0 : normalLength(dimension: dimension)
-    if size == 0, inherited == 0, moved == 0 { return 0 }
+    // Products that underflow are not zero.
+    if size == 0, inherited == 0, moved == 0, (0..<dimension).allSatisfy({ self[$0] == 0 || point[$0] == 0 }) {
+      return 0
+    }
     return (inherited + size * Double(dimension + 4) * 0x1p-52 + moved * radius) * (1 + 0x1p-20) + .smallestError
   }
 }

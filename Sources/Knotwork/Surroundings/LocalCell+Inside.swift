@@ -26,6 +26,7 @@ extension LocalCell {
       let form = exactForm($0)
       return StrictSystem.Inequality(normal: Array(form.coefficients.dropLast()), constant: form.constant)
     }
+    var first: [Dyadic]?
     let size = start.reduce(1) { max($0, $1.magnitude) }
     for exponent in [0, 20, 60, 200] {
       let reach = size * Double(sign: .plus, exponent: exponent, significand: 1)
@@ -35,8 +36,11 @@ extension LocalCell {
       let point = exact.map(\.nearest)
       let rounded = point.map { Dyadic($0) }
       if system.allSatisfy({ $0.value(at: rounded).signum > 0 }) { return point }
+      first = first ?? exact
     }
-    return nil
+    // No rounding lies inside so thin a region; another point may.
+    let forms = system.map { ExactForm($0.normal + [$0.constant]) }
+    return first.flatMap { InteriorSearch(facetForms: forms, points: [$0]).point() }
   }
 
   private static var exactDimensionLimit: Int { 12 }

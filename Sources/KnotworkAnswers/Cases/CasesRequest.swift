@@ -27,10 +27,11 @@ public struct CasesRequest: Sendable {
 
   /// The table.
   ///
-  /// - Throws: ``InvalidRequest`` as ``validate()`` does, `NoCaseTable` for a network with more hidden layers or more cases.
-  public func answer(about network: Network) throws -> CasesAnswer {
+  /// - Throws: ``InvalidRequest`` as ``validate()`` does, `NoCaseTable` for a network with more hidden layers or more cases,
+  ///   `LimitReached` when the budget is spent.
+  public func answer(about network: Network, within budget: Budget = Budget()) throws -> CasesAnswer {
     try validate()
-    let table = try CaseTable(of: network, over: box, limit: limit)
+    let table = try CaseTable(of: network, over: box, limit: limit, within: budget)
     return CasesAnswer(
       table: table, place: Place(.box(box), of: network, source: source),
       impossiblePatterns: listsImpossible ? try table.impossiblePatterns() : nil)

@@ -54,7 +54,7 @@ public struct CountAnswer: FinishedAnswer {
     let most = "at most \(bound.text) for layers of this size"
     if let estimate {
       return try text.line(
-        "about \(estimate.regions.short) regions \(end): an estimate from \(estimate.samples.counted("sample")), "
+        "about \(estimate.regions.short) regions \(end): an estimate from \(stop == nil ? "" : "only ")\(estimate.samples.counted("sample")), "
           + "95 % confidence interval \(estimate.interval.lowerBound.short) to \(estimate.interval.upperBound.short); \(most)"
       )
     }

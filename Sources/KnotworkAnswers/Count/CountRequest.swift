@@ -57,8 +57,12 @@ public struct CountRequest: Sendable {
         answer.regionCount = dissection.regions.count
         answer.pieces = (merged.count, dissection.affineMapCount(in: merged))
       case .estimate(let samples, let seed):
-        answer.estimate = try network.regionEstimate(
+        let estimate = try network.regionEstimate(
           over: place.domain, samples: samples, seed: seed, within: budget)
+        answer.estimate = estimate
+        if let limit = budget.limits.duration, estimate.samples < samples {
+          throw LimitReached(cause: .duration(limit: limit), regionsFound: 0)
+        }
       }
     }
   }

@@ -39,10 +39,16 @@ public struct DissectRequest: Sendable {
     let isBounded = place.domain != .wholeSpace
     var detail = Dissection.Detail.facets
     if isBounded, dimension <= costs.vertexDimension { detail.insert(.extremes) }
-    if isBounded, dimension <= costs.volumeDimension { detail.insert(.means) }
-    if isBounded, listsVertices || (listsRegions && dimension <= costs.volumeDimension) { detail.insert(.vertices) }
+    if isBounded, listsVertices || dimension == 1 { detail.insert(.vertices) }
+    let measures: Dissection.Detail = listsRegions ? [.means, .volumes] : .means
+    let isCheap = dimension <= costs.measureDimension
+    if isBounded, isCheap { detail.formUnion(measures) }
     let start = ContinuousClock.now
-    let dissection = try Dissection(of: network, over: place.domain, keeping: detail, within: budget)
+    var dissection = try Dissection(of: network, over: place.domain, keeping: detail, within: budget)
+    if isBounded, !isCheap, dimension <= costs.vertexDimension, costs.affordsFaces(of: dissection) {
+      let rest = budget.after(ContinuousClock.now - start)
+      dissection = try Dissection(of: network, over: place.domain, keeping: detail.union(measures), within: rest)
+    }
     var after = budget.after(ContinuousClock.now - start)
     after.limits.regions = nil
     var answer = try DissectAnswer(dissection, self, listsVertices: listsVertices || dimension <= 2, within: after)

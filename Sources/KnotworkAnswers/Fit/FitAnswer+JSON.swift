@@ -40,7 +40,7 @@ extension FitAnswer {
     FitAnswer.write(diagnostics, network, &json)
     json.key("certificate")
     if let exact {
-      json.value(exact.certificate)
+      json.value(exact.certificate, isNetwork: true)
       json.key("restarts")
       json.object { json in
         json.member("count", exact.restarts.count)

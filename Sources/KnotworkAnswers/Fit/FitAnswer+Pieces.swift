@@ -63,7 +63,7 @@ extension FitAnswer {
         let middle = (low + high) / 2
         if profile.knots[middle] < x { low = middle + 1 } else { high = middle }
       }
-      let residual = table.target[row] - predictions[row]
+      let residual = residuals[row]
       rows[low] += 1
       squares[low] += residual * residual
     }

@@ -47,8 +47,12 @@ extension FitAnswer {
     var lines = [
       text.style.bold(
         certificate.isComplete
-          ? "Certified: the residual sum is \(certificate.optimum.short), and no such network has one below "
-            + "\(certificate.lowerBound.short); \(gap)."
+          ? certificate.isWritten
+            ? "Certified: the residual sum is \(certificate.optimum.short), and no such network has one below "
+              + "\(certificate.lowerBound.short); \(gap)."
+            : "Certified: the least residual sum is \(certificate.unrounded.short); no such network has one below "
+              + "\(certificate.lowerBound.short). Only weights with more digits than doubles have come so low; the network that is "
+              + "written has \(certificate.optimum.short); \(gap)."
           : "Not certified: the residual sum is \(certificate.optimum.short), and the least possible one at least "
             + "\(certificate.lowerBound.short); \(gap)."
       )

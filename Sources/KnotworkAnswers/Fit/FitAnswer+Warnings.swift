@@ -3,7 +3,7 @@ import KnotworkFitting
 
 extension FitAnswer {
   /// Where the answer deserves doubt, a sentence each.
-  public var warnings: [String] { failingFolds + blackBox }
+  public var warnings: [String] { failingFolds + blackBox + unwritten }
 
   /// Folds on which a method is far worse than on the others: its mean is that of a few rows.
   private var failingFolds: [String] {
@@ -20,6 +20,15 @@ extension FitAnswer {
           + "others; its mean and standard error rest on this fold"
       }
     }
+  }
+
+  /// The best weights are not near any doubles.
+  private var unwritten: [String] {
+    guard let certificate = exact?.certificate, certificate.isComplete, !certificate.isWritten else { return [] }
+    return [
+      "the columns are combinations of each other but for rounding, and the best network would fit that rounding, with huge weights that "
+        + "nearly cancel; leave a column out (--features)"
+    ]
   }
 
   private var blackBox: [String] {

@@ -20,6 +20,8 @@ public struct FitAnswer: FinishedAnswer {
   public let linear: LinearRegression
   /// The network's, row by row.
   public let predictions: [Double]
+  /// Target − prediction, row by row; of a certified fit without rounding until the end.
+  public let residuals: [Double]
   /// How well the network does on the rows that it was fitted to.
   public let training: Scores
   /// How well linear regression does.
@@ -33,10 +35,12 @@ public struct FitAnswer: FinishedAnswer {
 
   /// - Parameters:
   ///   - progress: that of the work; says whether it is to stop.
+  ///   - isExact: whether networks are evaluated in exact arithmetic, as certificates are.
   ///   - keep: called with the network as soon as it is there.
   ///   - makeFit: fits a network to rows; the label is that of the fold, or "all".
   init(
-    _ table: DataTable, folds: Folds?, threads: Int, progress: TrainingProgress, keep: (Network) throws -> Void,
+    _ table: DataTable, folds: Folds?, isExact: Bool, threads: Int, progress: TrainingProgress,
+    keep: (Network) throws -> Void,
     makeFit: (_ rows: DataTable, _ label: String) throws -> FittedNetwork
   ) throws {
     self.table = table
@@ -46,14 +50,18 @@ public struct FitAnswer: FinishedAnswer {
     try keep(network)
     sizes = SizeAccuracy.all(fitted)
     linear = LinearRegression(table)
-    predictions = network.predictions(for: table, threads: threads)
-    training = Scores(of: predictions, for: table)
+    let exact = isExact ? ExactPredictions(network, on: table) : nil
+    let predictions = exact?.values ?? network.predictions(for: table, threads: threads)
+    self.predictions = predictions
+    let residuals = exact?.residuals ?? zip(table.target, predictions).map { $0 - $1 }
+    self.residuals = residuals
+    training = Scores(residuals: residuals, for: table)
     linearTraining = Scores(of: linear(table), for: table)
     let isComplete = fitted.isComplete
     diagnostics = FitDiagnostics(
-      network, on: table, predictions: predictions, operations: isComplete ? 200_000_000 : 20_000_000)
+      network, on: table, residuals: residuals, operations: isComplete ? 200_000_000 : 20_000_000)
     comparison = try folds.map {
-      try CrossValidation(table, split: $0.rows, names: $0.names, threads: threads) { rows, label in
+      try CrossValidation(table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads) { rows, label in
         guard isComplete else { return nil }
         let fitted = try makeFit(rows, label)
         return fitted.isComplete ? (fitted.network, fitted.line?.fit.line) : nil
@@ -89,7 +97,8 @@ public struct FitAnswer: FinishedAnswer {
 
   /// Σ w (y − ŷ)² of the network.
   public var sumOfSquares: Double {
-    training.rmse * training.rmse * (table.weights?.reduce(0, +) ?? Double(table.rowCount))
+    exact?.certificate.optimum ?? training.rmse * training.rmse
+      * (table.weights?.reduce(0, +) ?? Double(table.rowCount))
   }
 
   /// Does the bend earn its keep? In a sentence; nil without folds.

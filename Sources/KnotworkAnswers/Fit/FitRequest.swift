@@ -63,8 +63,9 @@ public struct FitRequest: Sendable {
     if !isExact {
       CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress)
     }
-    var answer = try FitAnswer(table, folds: folds, threads: training.threads, progress: progress, keep: keep) {
-      rows, label in
+    var answer = try FitAnswer(
+      table, folds: folds, isExact: isExact, threads: training.threads, progress: progress, keep: keep
+    ) { rows, label in
       guard case .exact(let isProved) = method else { return try FittedNetwork(trainer, rows, label: label) }
       // The proof is that of all rows.
       let found = try ExactFit.optimum(rows, training, isProved: isProved && optimum == nil, progress)

@@ -4,9 +4,12 @@ import KnotworkFormats
 
 extension JSONWriter {
   /// A certificate of optimality.
-  mutating func value(_ certificate: OptimumCertificate) {
+  ///
+  /// - Parameter isNetwork: whether it is that of a network whose weights were rounded.
+  mutating func value(_ certificate: OptimumCertificate, isNetwork: Bool = false) {
     object { json in
       json.member("optimum", certificate.optimum)
+      if isNetwork { json.member("unrounded_optimum", certificate.unrounded) }
       json.member("gap", certificate.gap)
       json.member("lower_bound", certificate.lowerBound)
       json.member("slack", certificate.slack)

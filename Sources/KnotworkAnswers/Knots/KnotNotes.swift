@@ -24,7 +24,8 @@ struct KnotNotes {
     if fit.placement != .given, let jump = try Jump(rows, against: fit) {
       sentences.append(
         "\(table.targetName) jumps by \(jump.height.short) between \(feature) = \(jump.left.short) and \(jump.right.short): "
-          + "two separate lines fit better (residual sum \(jump.residualSum.short)); a continuous line can only be steep there"
+          + "two separate lines fit \(jump.residualSum < fit.residualSum ? "better" : "nearly as well with fewer numbers") (residual sum "
+          + "\(jump.residualSum.short), the line's \(fit.residualSum.short)); a continuous line can only be steep there"
       )
     }
     resampling(request, spread, bootstrap)

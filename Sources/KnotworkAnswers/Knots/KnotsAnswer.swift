@@ -130,13 +130,14 @@ public struct KnotsAnswer: FinishedAnswer {
     if fit.knots.count == count, fit.isDetermined { return (fit, nil) }
     guard request.minRows == nil else { return (fit, nil) }
     // Fewer rows for a piece, and then knots at rows, before fewer knots.
-    let narrow = try KnotFit(rows, knots: count, minRows: 2, model: request.model, proof: request.proof)
+    let narrow = try KnotFit(
+      rows, knots: count, minRows: 2, model: request.model, proof: request.proof, until: deadline)
     if narrow.knots.count == count, narrow.isDetermined { return (narrow, nil) }
     if let placed = try KnotFit(rows, atRows: count, model: request.model) { return (placed, nil) }
     // As many as the rows determine.
     while !fit.isDetermined, !fit.knots.isEmpty {
       fit = try KnotFit(
-        rows, knots: fit.knots.count - 1, minRows: minRows, model: request.model, proof: request.proof)
+        rows, knots: fit.knots.count - 1, minRows: minRows, model: request.model, proof: request.proof, until: deadline)
     }
     return (fit, nil)
   }

@@ -84,10 +84,13 @@ public struct LinearAnswer: FinishedAnswer {
     var lines = [style.bold("\(name) is not linear over \(place.description).")]
     if let witness = output.witness {
       let midpoint = zip(witness.p, witness.q).map { $0 / 2 + $1 / 2 }
+      let points = [witness.p, witness.q, midpoint].distinctTuples
+      let (own, mean) = (witness.values, witness.values.midpoint - witness.gap)
+      let values = [own.p, own.q, own.midpoint, mean].distinctTexts
       lines += [
-        "Witness: f\(witness.p.tuple) = \(witness.values.p.short), f\(witness.q.tuple) = \(witness.values.q.short),",
-        "but at their midpoint f\(midpoint.tuple) = \(witness.values.midpoint.short), "
-          + "which is not the mean \((witness.values.midpoint - witness.gap).short).",
+        "Witness: f\(points[0]) = \(values[0]), f\(points[1]) = \(values[1]),",
+        "but at their midpoint f\(points[2]) = \(values[2]), which is not the mean \(values[3])"
+          + (own.midpoint == mean ? ": it differs by \(witness.gap.short)." : "."),
       ]
     } else {
       lines.append("Proof: a crease bends it, beside regions too thin to hold a point whose coordinates are doubles.")

@@ -184,7 +184,7 @@ struct ReportHTML {
       rows.prefix(60).map {
         [
           String((table.rowNumbers?[$0] ?? $0) + 1), report.predictions[$0].short, table.target[$0].short,
-          (table.target[$0] - report.predictions[$0]).short,
+          report.residuals[$0].short,
         ]
       })
   }

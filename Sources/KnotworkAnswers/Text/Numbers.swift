@@ -52,4 +52,24 @@ extension Duration {
 extension Sequence<Double> {
   /// "(0.5, -1)".
   package var tuple: String { "(" + map(\.short).joined(separator: ", ") + ")" }
+
+  /// Up to six significant digits, or as many as it takes that different numbers look different.
+  package var distinctTexts: [String] {
+    let numbers = map { $0 + 0 }
+    let count = Set(numbers).count
+    for digits in 6..<17 {
+      let texts = numbers.map { String(format: "%.\(digits)g", $0) }
+      if Set(texts).count == count { return texts }
+    }
+    return numbers.map(\.description)
+  }
+}
+
+extension [[Double]] {
+  /// Points in parentheses, a coordinate with as many digits as tell the points apart in it.
+  package var distinctTuples: [String] {
+    guard let first else { return [] }
+    let columns = first.indices.map { axis in map { $0[axis] }.distinctTexts }
+    return indices.map { point in "(" + columns.map { $0[point] }.joined(separator: ", ") + ")" }
+  }
 }

@@ -13,6 +13,7 @@ extension Approximation {
       throw FailedGate("the proved error \(provedError) is above \(error)")
     }
     let units = network.layers.reduce(1) { $0 + $1.unitCount }
+    let holes = domain.dimension == 1 ? (try? Definedness.check(expression, over: domain)) ?? [] : []
     for number in 0..<max(16, min(500, 200_000 / units)) {
       let point = (0..<domain.dimension).map { axis -> Double in
         let (low, high) = (domain.lower[axis], domain.upper[axis])
@@ -22,8 +23,8 @@ extension Approximation {
           .truncatingRemainder(dividingBy: 1)
         return min(high, max(low, low + share * (high - low)))
       }
-      let formula = expression.jet(over: point.map { Interval($0) }).value
-      guard formula.isBounded else { continue }
+      let formula = expression.jet(over: point.map { Interval($0) }, holes: holes).value
+      guard formula.isBounded, !formula.isPartial else { continue }
       let value = network.exactly(point.map { Dyadic($0) })[0]
       let deviation = max(Dyadic(formula.lower) - value, value - Dyadic(formula.upper))
       guard deviation <= Dyadic(provedError) else {

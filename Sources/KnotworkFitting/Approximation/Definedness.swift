@@ -4,7 +4,8 @@ import KnotworkGeometry
 /// halved, down to the size of a point.
 ///
 /// A formula of one variable may have holes: isolated points where a denominator is 0 and the values around tend to a limit, such
-/// as sin(x)/x at 0. They are filled with the limit.
+/// as sin(x)/x at 0, or a logarithm is unbounded, and a factor that vanishes makes up for it, such as x·ln(x) at 0. They are filled
+/// with the limit.
 enum Definedness {
   /// The holes of a formula of one variable; none for formulas without, and of two variables.
   ///
@@ -24,7 +25,9 @@ enum Definedness {
         } ?? 0
       guard part.depth < 50 * box.dimension, middle[side] > part.lower[side], middle[side] < part.upper[side] else {
         guard box.dimension == 1, holes.count < 64,
-          let hole = hole(expression, part.lower[0], part.upper[0], size: size(expression, box))
+          let hole = hole(
+            expression, part.lower[0], part.upper[0], within: Interval(box.lower[0], box.upper[0]),
+            size: size(expression, box))
         else { throw .undefined(at: middle) }
         if !holes.contains(hole) { holes.append(hole) }
         continue
@@ -41,9 +44,14 @@ enum Definedness {
   }
 
   /// The place in a tiny interval at which the formula has a hole; nil where its values around do not tend to a limit.
-  private static func hole(_ expression: RealExpression, _ low: Double, _ high: Double, size: Double) -> Double? {
+  private static func hole(
+    _ expression: RealExpression, _ low: Double, _ high: Double, within range: Interval, size: Double
+  )
+    -> Double?
+  {
     let margin = 4 * max(high - low, high.magnitude * 0x1p-50)
-    let around = Interval(low - margin, high + margin)
+    // Beyond an end of the domain the formula need not be defined.
+    let around = Interval(max(range.lower, low - margin), min(range.upper, high + margin))
     let middle = low / 2 + high / 2
     // Zeros of denominators that people write are short decimals.
     var scale = 1.0
@@ -55,7 +63,7 @@ enum Definedness {
     return candidates.first { candidate in
       guard around.contains(candidate) else { return false }
       let value = expression.jet(over: [around], holes: [candidate]).value
-      return value.isBounded && !value.isPartial && value.upper - value.lower <= 1e-6 * size
+      return value.isBounded && !value.isPartial && value.upper - value.lower <= 1e-4 * size
     }
   }
 

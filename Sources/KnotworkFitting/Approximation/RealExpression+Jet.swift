@@ -7,12 +7,12 @@ extension RealExpression {
   ///   then hold all other points of the box, and limits at such places.
   func jet(over box: [Interval], holes: [Double] = []) -> Jet { jet(root, Setting(box: box, holes: holes)) }
 
-  private struct Setting {
+  struct Setting {
     let box: [Interval]
     let holes: [Double]
   }
 
-  private func jet(_ node: Node, _ box: Setting) -> Jet {
+  func jet(_ node: Node, _ box: Setting) -> Jet {
     switch node {
     case .number(let number): return Jet(Interval(number))
     case .constant(let constant): return Jet(constant.enclosure)
@@ -20,7 +20,9 @@ extension RealExpression {
     case .negative(let x): return -jet(x, box)
     case .sum(let x, let y): return jet(x, box) + jet(y, box)
     case .difference(let x, let y): return jet(x, box) - jet(y, box)
-    case .product(let x, let y): return x == y ? power(jet(x, box), 2) : jet(x, box) * jet(y, box)
+    case .product(let x, let y):
+      if x == y { return power(jet(x, box), 2) }
+      return vanishingProduct(x, y, box) ?? jet(x, box) * jet(y, box)
     case .quotient(let x, let y): return quotient(x, y, box)
     case .power(let x, let y): return power(x, y, box)
     case .call(let name, let arguments): return call(name, arguments.map { jet($0, box) })
@@ -59,7 +61,7 @@ extension RealExpression {
             * derivative(x.value, y.value.lower - 2).hull(derivative(x.value, y.value.upper - 2)))
       }
       // x ^ y = exp(y ln x)
-      return exponential(y * logarithm(x))
+      return exponential(vanishingProduct(exponent, .call("ln", [base]), box) ?? y * logarithm(x))
     }
     let number = y.value.lower
     if number == number.rounded(), number.magnitude <= 64 {

@@ -44,15 +44,18 @@ extension CertifiedFit {
     search.run(shouldStop: shouldStop)
     if search.bestValue > 0 { search.polish() }
     let start = candidate(search)
-    let network = try rounded(start, scaled, enough: 1e-4 * search.slack, names)
+    let networks = try rounded(start, scaled, enough: 1e-4 * search.slack, names)
+    let unrounded = scaled.original(scaled.rows.residualSum(start.directions, signs: start.signs)).roundedUp
     let quick = CertifiedFit(
-      network: network, certificate: certificate(of: search, rows, network, scaled.scale), proof: nil)
-    guard isProved || !quick.certificate.isComplete, !shouldStop() else {
+      network: networks[0], certificate: certificate(of: search, rows, networks[0], unrounded, scaled.scale), proof: nil
+    )
+    guard isProved || !quick.certificate.isComplete || !quick.certificate.isWritten, !shouldStop() else {
       try FitGate.check(quick, rows, hasBias: false, units: 2)
       return quick
     }
     let exact = try proved(rows, scaled, units: 2, start: start, names: names, shouldStop: shouldStop)
-    guard exact.certificate.gap > quick.certificate.gap else { return exact }
+    let isWorse = exact.certificate.gap > quick.certificate.gap
+    guard isWorse, quick.certificate.isComplete || !exact.certificate.isComplete else { return exact }
     try FitGate.check(quick, rows, hasBias: false, units: 2)
     return quick
   }
@@ -65,7 +68,8 @@ extension CertifiedFit {
   }
 
   private static func certificate(
-    of search: TwoUnitSearch, _ rows: WeightedRows, _ network: Network, _ scale: PowerScale
+    of search: TwoUnitSearch, _ rows: WeightedRows, _ network: Network, _ unrounded: Double,
+    _ scale: PowerScale
   ) -> OptimumCertificate {
     let arcs = search.problem.index.arcCount
     let optimum = rows.residualSum(of: network)
@@ -73,7 +77,8 @@ extension CertifiedFit {
     let bound = max(0, min(search.openBound, search.bestValue - search.slack / 2))
     let constant = search.problem.constant
     return OptimumCertificate(
-      optimum: optimum, lowerBound: min(optimum, scale.residualSum((bound + constant) * (1 - 0x1p-50))),
+      optimum: optimum, unrounded: unrounded,
+      lowerBound: min(optimum, unrounded, scale.residualSum((bound + constant) * (1 - 0x1p-50))),
       slack: scale.residualSum(OptimumCertificate.digits * search.bestValue + search.slack), caseName: "pairs of cones",
       cases: arcs * (arcs + 1) / 2,
       settled: search.settled, evaluations: search.evaluations)

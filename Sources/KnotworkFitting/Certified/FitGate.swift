@@ -14,8 +14,9 @@ public struct FailedGate: Error, Equatable, CustomStringConvertible {
 enum FitGate {
   /// - The proof, if there is one, is checked step by step against the rows.
   /// - The residual sum of the network is computed again from the rows, without rounding, and is the optimum.
-  /// - The optimum is not above that of the best constant, or of linear regression, where such networks are of the kind; nor is
-  ///   the lower bound above any of these or above the optimum.
+  /// - The least residual sum that weights of any number of digits reach is not above that of the best constant, or of linear
+  ///   regression, where such networks are of the kind, by more than two units of the ninth digit; nor is the lower bound above any of
+  ///   these or above the optimum.
   ///
   /// - Throws: ``FailedGate``.
   /// - Complexity: O(n) exact operations, and what ``FitProofChecker`` takes.
@@ -96,8 +97,9 @@ extension OptimumCertificate {
       throw FailedGate("\(name) has a residual sum of \(other), below the bound \(lowerBound)")
     }
     // A search that was stopped promises nothing about its optimum.
-    guard !isComplete || optimum - slack <= other.nextUp else {
-      throw FailedGate("\(name) has a residual sum of \(other), below the optimum \(optimum)")
+    let tolerance = 2e-9 * unrounded + max(0, slack - OptimumCertificate.digits * unrounded)
+    guard !isComplete || unrounded - tolerance <= other.nextUp else {
+      throw FailedGate("\(name) has a residual sum of \(other), below the optimum \(unrounded)")
     }
   }
 }

@@ -23,12 +23,16 @@ public struct OptimumCertificate: Equatable, Sendable {
 
   /// The residual sum Σ w (y − f(x))² of the network found.
   public let optimum: Double
+  /// A residual sum that weights with as many digits as it takes do reach, which is the optimum but for rounding. Where columns are
+  /// combinations of others but for rounding, the best weights are so large and so nearly cancel that no doubles are near them; then
+  /// it is below ``optimum``, that of the doubles that are written.
+  public let unrounded: Double
   /// A proved lower bound for all networks of the kind.
   public let lowerBound: Double
   /// What is between the two: `optimum − lowerBound`.
   public let gap: Double
-  /// The largest gap with which an optimum counts as certified: six digits of it, and what rounding may leave of a perfect fit. Gaps
-  /// are far smaller, unless columns are so nearly dependent that no doubles are near the best weights.
+  /// How far ``unrounded`` may be above the bound where an optimum counts as certified: six digits of it, and what rounding may leave of
+  /// a perfect fit. It is usually far nearer.
   public let slack: Double
   /// What a case is, in the plural: "pairs of cones".
   public let caseName: String
@@ -39,18 +43,22 @@ public struct OptimumCertificate: Equatable, Sendable {
   /// Bounds evaluated, of single cases and of blocks.
   public let evaluations: Int
 
-  /// Whether nothing better is left but by rounding: the gap is at most ``slack``.
-  public var isComplete: Bool { gap <= slack }
+  /// Whether the least residual sum is known: what some weights reach is above the bound for all by no more than ``slack``.
+  public var isComplete: Bool { max(0, unrounded - lowerBound) <= slack }
+
+  /// Whether the network that is written, with doubles for weights, is as good as that.
+  public var isWritten: Bool { gap <= slack }
 
   /// The share of an optimum that may be open when its first six digits are right.
   static let digits = 5e-7
 
   /// A certificate whose gap follows from its bounds.
   init(
-    optimum: Double, lowerBound: Double, slack: Double, caseName: String, cases: Int, settled: [Reason: Int],
-    evaluations: Int
+    optimum: Double, unrounded: Double? = nil, lowerBound: Double, slack: Double, caseName: String, cases: Int,
+    settled: [Reason: Int], evaluations: Int
   ) {
     (self.optimum, self.lowerBound, self.slack) = (optimum, lowerBound, slack)
+    self.unrounded = min(optimum, unrounded ?? optimum)
     gap = max(0, optimum - lowerBound)
     (self.caseName, self.cases, self.settled, self.evaluations) = (caseName, cases, settled, evaluations)
   }

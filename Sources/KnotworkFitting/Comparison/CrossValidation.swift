@@ -52,6 +52,7 @@ public struct CrossValidation: Sendable {
   ///   - table: the rows.
   ///   - split: for each row the fold in which it is tested, from 0.
   ///   - names: the names of the folds.
+  ///   - isExact: whether networks are evaluated in exact arithmetic.
   ///   - threads: how many share the predictions; the numbers do not depend on it.
   ///   - fit: gives the network for the rows that it is handed, and perhaps the best broken line, or nil to stop; `label` names
   ///     the fold.
@@ -59,7 +60,7 @@ public struct CrossValidation: Sendable {
   /// - Throws: what `fit` throws.
   /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
-    _ table: DataTable, split: [Int], names: [String], threads: Int = 1,
+    _ table: DataTable, split: [Int], names: [String], isExact: Bool = false, threads: Int = 1,
     fit: (_ rows: DataTable, _ label: String) throws -> (network: Network, line: BrokenLine?)?
   ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
@@ -75,7 +76,9 @@ public struct CrossValidation: Sendable {
           inputNames: [], columns: [], targetName: training.targetName, target: training.target,
           weights: training.weights))
       var scores: [Method: Scores] = [
-        .network: Scores(of: network.predictions(for: test, threads: threads), for: test),
+        .network: isExact
+          ? Scores(residuals: ExactPredictions(network, on: test).residuals, for: test)
+          : Scores(of: network.predictions(for: test, threads: threads), for: test),
         .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
       ]
       if let line { scores[.brokenLine] = Scores(of: test.columns[0].map { line($0) }, for: test) }

@@ -34,11 +34,11 @@ public struct FitDiagnostics: Sendable {
   /// - Parameters:
   ///   - network: the network.
   ///   - table: the rows.
-  ///   - predictions: the network's, row by row.
+  ///   - residuals: target − prediction, row by row.
   ///   - operations: about how much work is done at most: rows looked at times weights. There are at least 1000 rows.
   /// - Requires: one column per input.
   /// - Complexity: O(rows looked at · weights).
-  public init(_ network: Network, on table: DataTable, predictions: [Double], operations: Int = 200_000_000) {
+  public init(_ network: Network, on table: DataTable, residuals: [Double], operations: Int = 200_000_000) {
     var rows: [ActivationPattern: [Int]] = [:]
     let weights = network.layers.reduce(0) { $0 + $1.unitCount * $1.inputCount }
     let sample = min(table.rowCount, max(1000, operations / max(1, weights)))
@@ -58,7 +58,7 @@ public struct FitDiagnostics: Sendable {
       }
       var (sum, squares) = (0.0, 0.0)
       for row in members {
-        let residual = table.target[row] - predictions[row]
+        let residual = residuals[row]
         sum += residual
         squares += residual * residual
       }

@@ -1,6 +1,6 @@
-/// The minimum of ½ θᵀ H θ − gᵀ θ where each of some rules r has r · θ ≥ 0, from the minimum without rules.
+/// The minimum of ½ θᵀ H θ − gᵀ θ where each of some rules r has r · θ ≥ b, b = 0 unless given, from the minimum without rules.
 ///
-/// The multipliers λ ≥ 0 of the rules minimise ½ λᵀ M λ + qᵀ λ with M = R H⁻¹ Rᵀ and q = R θ; they are found as in
+/// The multipliers λ ≥ 0 of the rules minimise ½ λᵀ M λ + qᵀ λ with M = R H⁻¹ Rᵀ and q = R θ − b; they are found as in
 /// non-negative least squares.
 /// - SeeAlso: Lawson and Hanson 1974 in Documentation/References.md.
 struct BoundedSolution {
@@ -11,12 +11,12 @@ struct BoundedSolution {
   private(set) var active = 0
 
   /// - Complexity: O(rules⁴) at most, usually O(rules³).
-  init(_ plain: [Double], _ inverse: [[Double]], _ rules: [[Double]]) {
+  init(_ plain: [Double], _ inverse: [[Double]], _ rules: [[Double]], bounds: [Double]? = nil) {
     (solution, covariance) = (plain, inverse)
     // What does not bind changes nothing.
     let images = rules.map { rule in inverse.map { innerProduct($0, rule) } }
     let matrix = rules.map { rule in images.map { innerProduct(rule, $0) } }
-    let slack = rules.map { innerProduct($0, plain) }
+    let slack = rules.indices.map { innerProduct(rules[$0], plain) - (bounds?[$0] ?? 0) }
     let scale = rules.indices.map { max(matrix[$0][$0], 0).squareRoot() }
     var kept: [Int] = []
     var multipliers = [Double](repeating: 0, count: rules.count)

@@ -14,6 +14,8 @@ struct ConditionalFit: Equatable, Sendable {
   private(set) var parameterCount: Int
   /// The covariance of h for errors of variance 1 and mean weight 1: (k + 2)².
   let covariance: [[Double]]
+  /// Under a rule for slopes: what other lines with these knots there are.
+  private(set) var shaped: ShapedRange?
 
   /// Nil where the rows do not determine the line, or a piece has too few of them.
   init?(_ rows: LineRows, _ knots: [Double], _ model: KnotModel = KnotModel()) {
@@ -40,12 +42,14 @@ struct ConditionalFit: Equatable, Sendable {
       self.init(system, basis: basis, offset: offset, plain, inverse.rows)
       return
     }
-    var best: ConditionalFit?
-    for rules in shape.rules(slopes: pieces) {
-      let lead = basis.count - free.count
-      // A rule speaks of all slopes; those that are fixed are 0.
-      let reduced = rules.map { rule in [Double](repeating: 0, count: lead) + free.map { rule[$0] } }
+    let lead = basis.count - free.count
+    // A rule speaks of all slopes; those that are fixed are 0.
+    let alternatives = shape.rules(slopes: pieces).map { rules in
+      rules.map { rule in [Double](repeating: 0, count: lead) + free.map { rule[$0] } }
         .filter { $0.contains { $0 != 0 } }
+    }
+    var best: ConditionalFit?
+    for reduced in alternatives {
       let bounded = BoundedSolution(plain, inverse.rows, reduced)
       let fit = ConditionalFit(
         system, basis: basis, offset: offset, bounded.solution, bounded.covariance, active: bounded.active)
@@ -53,6 +57,10 @@ struct ConditionalFit: Equatable, Sendable {
     }
     guard let best else { return nil }
     self = best
+    let unbound = ConditionalFit(system, basis: basis, offset: offset, plain, inverse.rows)
+    shaped = ShapedRange(
+      basis: basis, offset: offset, hessian: hessian, inverse: inverse.rows, plain: plain, plainCost: unbound.cost,
+      alternatives: alternatives)
   }
 
   private init(
@@ -135,6 +143,16 @@ struct ConditionalFit: Equatable, Sendable {
       for (j, second) in weights.enumerated() where second != 0 { variance += first * covariance[i][j] * second }
     }
     return (innerProduct(weights, values), max(0, variance))
+  }
+
+  /// The least and the largest value of a linear function of h among lines with these knots that the model admits and whose cost is
+  /// within a limit, together with those known already.
+  func range(_ weights: [Double], limit: Double, known: (Double, Double)? = nil) -> (Double, Double) {
+    let (value, variance) = estimate(weights)
+    let start = known.map { (min($0.0, value), max($0.1, value)) } ?? (value, value)
+    if let shaped { return shaped.extended(start, weights, from: value, limit: limit) }
+    let half = (max(0, limit - cost) * variance).squareRoot()
+    return (min(start.0, value - half), max(start.1, value + half))
   }
 
   /// The values at the nodes, equal where they differ by rounding only.

@@ -37,7 +37,9 @@ public struct KnotBootstrap: Equatable, Sendable {
   /// Draws rows and fits them.
   ///
   /// Residuals are inflated by √(n / (n − parameters)) and, where they are exchanged, centred and counted in units of their
-  /// standard deviation, 1 / √w. Each sample is fitted by descent from the knots found and from a coarse grid.
+  /// standard deviation, 1 / √w; where they keep their row, those of the regression line are divided by 1 − h instead, h being the
+  /// row's leverage (MacKinnon and White 1985; Davidson and Flachaire 2008), since rows at the ends pull the line towards themselves.
+  /// Each sample is fitted by descent from the knots found and from a coarse grid.
   ///
   /// - Parameters:
   ///   - fit: the fit to `rows`.
@@ -59,7 +61,7 @@ public struct KnotBootstrap: Equatable, Sendable {
     let sorted = try KnotFit.sorted(rows, fit.minRows)
     let bent = KnotSamples(rows, fit.line, freedom: fit.degreesOfFreedom)
     let straight = KnotSamples(
-      rows, try KnotFit(rows, knots: 0).line, freedom: sorted.rowCount - 2)
+      rows, try KnotFit(rows, knots: 0).line, freedom: sorted.rowCount - 2, isStraight: true)
     let observed = KnotTest.largestGain(sorted)
     let count = fit.knots.count
     let found = Mutex<[Sample]>([Sample](repeating: Sample(), count: samples))
@@ -152,8 +154,10 @@ private struct KnotSamples: Sendable {
   /// √w times the residual, inflated.
   private let residuals: [Double]
   private let center: Double
+  /// The residuals of rows that keep their own: inflated by their leverage about a straight line.
+  private let own: [Double]
 
-  init(_ rows: WeightedRows, _ line: BrokenLine, freedom: Int) {
+  init(_ rows: WeightedRows, _ line: BrokenLine, freedom: Int, isStraight: Bool = false) {
     let order = (0..<rows.count).filter { rows.weights[$0] > 0 }
       .sorted { (rows.inputs[$0, 0], $0) < (rows.inputs[$1, 0], $1) }
     x = order.map { rows.inputs[$0, 0] }
@@ -162,8 +166,23 @@ private struct KnotSamples: Sendable {
     roots = weights.map { $0.squareRoot() }
     fitted = x.map { line($0) }
     let inflation = freedom > 0 ? (Double(order.count) / Double(freedom)).squareRoot() : 1
-    residuals = zip(roots, zip(y, fitted)).map { $0 * ($1.0 - $1.1) * inflation }
+    let residuals = zip(roots, zip(y, fitted)).map { $0 * ($1.0 - $1.1) * inflation }
+    self.residuals = residuals
     center = residuals.reduce(0, +) / Double(max(1, residuals.count))
+    let leverages = isStraight ? KnotSamples.leverages(x, weights) : x.map { _ in 1 }
+    own = zip(residuals, leverages).map { residual, leverage in
+      // A row that the line goes through whatever its value tells nothing of its own spread.
+      leverage < 0.9 ? residual / inflation / (1 - leverage) : residual
+    }
+  }
+
+  /// How much each row decides of its own value on the regression line; 1 where that is unknown.
+  private static func leverages(_ x: [Double], _ weights: [Double]) -> [Double] {
+    let total = weights.reduce(0, +)
+    let middle = zip(weights, x).reduce(0) { $0 + $1.0 * ($1.1 / total) }
+    let spread = zip(weights, x).reduce(0) { $0 + $1.0 * ($1.1 - middle) * ($1.1 - middle) }
+    guard spread > 0, spread.isFinite else { return x.map { _ in 1 } }
+    return zip(weights, x).map { $0 * (1 / total + ($1 - middle) * ($1 - middle) / spread) }
   }
 
   /// One sample, sorted; nil where it has a single position.
@@ -179,7 +198,7 @@ private struct KnotSamples: Sendable {
     case .wild:
       var targets = fitted
       for row in 0..<count {
-        let residual = residuals[row] / roots[row]
+        let residual = own[row] / roots[row]
         targets[row] += Bool.random(using: &generator) ? residual : -residual
       }
       return LineRows(x: x, y: targets, weights: weights)

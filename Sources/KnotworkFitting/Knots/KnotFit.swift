@@ -163,7 +163,7 @@ public struct KnotFit: Equatable, Sendable {
         KnotFit(rows, sorted, found[max(0, min($0, found.count - 1))], proof: proof, until: deadline)
       }
     }
-    let search = ModelSearch(sorted, model)
+    let search = ModelSearch(sorted, model, until: deadline)
     var best: [(knots: [Double], cost: Double)] = []
     for count in 0...largest {
       if deadline.hasPassed, let last = best.last {

@@ -36,7 +36,7 @@ public struct KnotGroups: Equatable, Sendable {
   ///   - minRows: the least number of different positions in a piece of any group.
   ///   - model: what is known of each line.
   ///   - confidence: the share of confidence of all intervals.
-  ///   - deadline: intervals are left open that are not found by then.
+  ///   - deadline: there are fewer knots, and intervals are left open, where these are not found by then.
   /// - Throws: ``InvalidRows`` where a group does not determine its line.
   /// - Complexity: O(g k²) fits for a grid of g ≤ 60 positions, each in O(groups · k³).
   public init(
@@ -58,7 +58,10 @@ public struct KnotGroups: Equatable, Sendable {
       parts.append(part)
     }
     let lines = parts
-    let search = ModelSearch(grid: ModelSearch.grid(pooled), ends: (pooled.u[0], pooled.u[pooled.count - 1])) { knots in
+    let search = ModelSearch(
+      grid: ModelSearch.grid(pooled), ends: (pooled.u[0], pooled.u[pooled.count - 1]), until: deadline
+    ) {
+      knots in
       var sum = 0.0
       for part in lines {
         guard let fit = ConditionalFit(part, knots, model) else { return nil }
@@ -70,6 +73,8 @@ public struct KnotGroups: Equatable, Sendable {
     if given == nil {
       for size in stride(from: 1, through: count, by: 1) {
         guard let best = search.best(size, fewer: places, starts: []) else {
+          // What was found in time has fewer knots.
+          if deadline.hasPassed { break }
           throw InvalidRows(
             "the groups have too few different positions for \(size) common knots; a piece must have \(minRows) in each group"
           )
@@ -118,17 +123,20 @@ public struct KnotGroups: Equatable, Sendable {
       }
       let slopes = line.slopes.enumerated().map { number, slope -> KnotStatistics.Estimate in
         var (low, high) = (slope, slope)
+        var range: (Double, Double)?
         for candidate in candidates {
-          let (value, variance) = candidate.line.estimate(candidate.line.slopeWeights(number))
-          let half = (candidate.rest * variance).squareRoot()
-          low = min(low, (value - half) * slopeScale)
-          high = max(high, (value + half) * slopeScale)
+          range = candidate.line.range(
+            candidate.line.slopeWeights(number), limit: candidate.line.cost + candidate.rest, known: range)
         }
+        if let range { (low, high) = (min(low, range.0 * slopeScale), max(high, range.1 * slopeScale)) }
         let isEstimated = freedom > 0 && low < high
         return KnotStatistics.Estimate(
           value: slope, standardError: nil, lower: isEstimated ? low : nil, upper: isEstimated ? high : nil)
       }
-      found.append(Group(line: line, residualSum: sum, rowCount: part.rowCount, slopes: slopes))
+      found.append(
+        Group(
+          line: line, residualSum: sum, rowCount: part.rowCount,
+          slopes: model.shape?.bounding(slopes, areBends: false) ?? slopes))
     }
     self.groups = found
     residualSum = found.reduce(0) { $0 + $1.residualSum }

@@ -14,7 +14,7 @@ struct KnotProfile {
   init(_ rows: LineRows, _ knots: [Double], _ model: KnotModel, limit: Double, until deadline: Deadline = .none) {
     self.deadline = deadline
     (self.rows, self.knots, isFree) = (rows, knots, model.isFree)
-    search = ModelSearch(rows, model)
+    search = ModelSearch(rows, model, until: deadline)
     let cost = search.cost(knots) ?? 0
     self.limit = max(limit, cost)
     admitted = [(knots, cost)]
@@ -42,6 +42,7 @@ struct KnotProfile {
       if deadline.hasPassed { return (nil, nil) }
       let scan = scan(index)
       let within = scan.map { admit(index, at: $0) }
+      if deadline.hasPassed { return (nil, nil) }
       let here = scan.firstIndex(of: knots[index]) ?? 0
       let first = within.firstIndex(of: true) ?? here
       let last = within.lastIndex(of: true) ?? here
@@ -82,6 +83,7 @@ struct KnotProfile {
   /// Whether the cost with a knot at a place is within the limit.
   private mutating func admit(_ index: Int, at place: Double) -> Bool {
     guard place != knots[index] else { return true }
+    if deadline.hasPassed { return false }
     guard let found = refitted(index, at: place), found.cost <= limit else { return false }
     admitted.append(found)
     return true
@@ -109,6 +111,7 @@ struct KnotProfile {
         var moved = knots
         moved[index] = low + (high - low) * Double(i) / Double(parts)
         moved[index + 1] = nextLow + (nextHigh - nextLow) * Double(j) / Double(parts)
+        if deadline.hasPassed { return }
         guard zip(moved, moved.dropFirst()).allSatisfy({ $0 < $1 }), let cost = search.cost(moved), cost <= limit else {
           continue
         }

@@ -26,7 +26,8 @@ public struct KnotStatistics: Equatable, Sendable {
   /// The share of confidence of all intervals.
   public let confidence: Double
   /// The slopes of the pieces. Where knots are estimated, intervals are profile likelihood ones, and take the uncertainty of
-  /// the knots into account; otherwise they are by Student's distribution.
+  /// the knots into account; otherwise they are by Student's distribution. Under a rule for slopes they are profile likelihood ones
+  /// too: the least and the largest slope of a line that follows the rule and whose residual sum is within the limit.
   public let slopes: [Estimate]
   /// The knots. Standard errors are those of the linearised model (Muggeo 2003); intervals are profile likelihood ones, which
   /// need not be symmetric: the outermost positions at which the residual sum, the other knots fitted anew, is at most
@@ -87,9 +88,19 @@ public struct KnotStatistics: Equatable, Sendable {
     }
     let slopeScale = sorted.yScale / sorted.xScale
     guard isSearched else {
-      (lines, limit) = ([own], nil)
+      // Under a rule for slopes intervals end where lines would break it.
+      let bound = own.shaped == nil ? nil : own.cost * (1 + t * t / Double(freedom))
+      (lines, limit) = ([own], bound)
       func estimate(_ value: Double, _ weights: [Double]) -> Estimate {
         let error = spread * own.estimate(weights).variance.squareRoot() * slopeScale
+        if let bound {
+          let range = own.range(weights, limit: bound)
+          let isEstimated = range.0 < range.1
+          return Estimate(
+            value: value, standardError: error > 1e-9 * spread * slopeScale ? error : nil,
+            lower: isEstimated ? min(value, range.0 * slopeScale) : nil,
+            upper: isEstimated ? max(value, range.1 * slopeScale) : nil)
+        }
         // What a rule or the model fixes is no estimate.
         guard error > 1e-9 * spread * slopeScale else {
           return Estimate(value: value, standardError: nil, lower: nil, upper: nil)
@@ -98,8 +109,12 @@ public struct KnotStatistics: Equatable, Sendable {
           value: value, standardError: error, lower: value - t * error, upper: value + t * error,
           pValue: StudentT(degreesOfFreedom: Double(freedom)).twoSidedP(value / error))
       }
-      slopes = fit.line.slopes.enumerated().map { estimate($1, own.slopeWeights($0)) }
-      bends = fit.line.bends.enumerated().map { estimate($1, own.bendWeights($0)) }
+      let estimates = (
+        fit.line.slopes.enumerated().map { estimate($1, own.slopeWeights($0)) },
+        fit.line.bends.enumerated().map { estimate($1, own.bendWeights($0)) }
+      )
+      slopes = fit.model.shape?.bounding(estimates.0, areBends: false) ?? estimates.0
+      bends = fit.model.shape?.bounding(estimates.1, areBends: true) ?? estimates.1
       knots = KnotStatistics.places(fit, sorted)
       return
     }
@@ -118,12 +133,16 @@ public struct KnotStatistics: Equatable, Sendable {
         value: value, standardError: isEstimated ? error : nil, lower: isEstimated ? scaled?.0 : nil,
         upper: isEstimated ? scaled?.1 : nil)
     }
-    slopes = fit.line.slopes.enumerated().map { number, slope in
-      range(slope, { $0.slopeWeights(number) }, error: errors.slopes[number])
-    }
-    bends = fit.line.bends.enumerated().map { number, bend in
-      range(bend, { $0.bendWeights(number) }, error: errors.bends[number])
-    }
+    let estimates = (
+      fit.line.slopes.enumerated().map { number, slope in
+        range(slope, { $0.slopeWeights(number) }, error: errors.slopes[number])
+      },
+      fit.line.bends.enumerated().map { number, bend in
+        range(bend, { $0.bendWeights(number) }, error: errors.bends[number])
+      }
+    )
+    slopes = fit.model.shape?.bounding(estimates.0, areBends: false) ?? estimates.0
+    bends = fit.model.shape?.bounding(estimates.1, areBends: true) ?? estimates.1
     knots = fit.knots.enumerated().map { number, knot in
       Estimate(
         value: knot, standardError: errors.knots[number], lower: intervals[number].lower.map(sorted.x),
@@ -136,11 +155,7 @@ public struct KnotStatistics: Equatable, Sendable {
     _ lines: [ConditionalFit], _ limit: Double, _ weights: (ConditionalFit) -> [Double]
   ) -> (Double, Double)? {
     var range: (Double, Double)?
-    for line in lines {
-      let (value, variance) = line.estimate(weights(line))
-      let half = (max(0, limit - line.cost) * variance).squareRoot()
-      range = (min(range?.0 ?? .infinity, value - half), max(range?.1 ?? -.infinity, value + half))
-    }
+    for line in lines { range = line.range(weights(line), limit: limit, known: range) }
     return range
   }
 

@@ -6,14 +6,20 @@ struct ModelSearch {
   let cost: ([Double]) -> Double?
   let grid: [Double]
   let ends: (Double, Double)
+  /// What was found by then is the best.
+  let deadline: Deadline
 
-  init(_ rows: LineRows, _ model: KnotModel) {
+  init(_ rows: LineRows, _ model: KnotModel, until deadline: Deadline = .none) {
+    self.deadline = deadline
     cost = { ConditionalFit(rows, $0, model)?.cost }
     grid = ModelSearch.grid(rows)
     ends = (rows.u[0], rows.u[rows.count - 1])
   }
 
-  init(grid: [Double], ends: (Double, Double), cost: @escaping ([Double]) -> Double?) {
+  init(
+    grid: [Double], ends: (Double, Double), until deadline: Deadline = .none, cost: @escaping ([Double]) -> Double?
+  ) {
+    self.deadline = deadline
     (self.grid, self.ends, self.cost) = (grid, ends, cost)
   }
 
@@ -33,7 +39,9 @@ struct ModelSearch {
       for (number, first) in grid.enumerated() { candidates += grid[(number + 1)...].map { [first, $0] } }
     }
     if let fewer, fewer.count == count - 1 { candidates += grid.map { (fewer + [$0]).sorted() } }
-    var ranked = candidates.compactMap { knots in cost(knots).map { (knots: knots, cost: $0) } }
+    var ranked = candidates.compactMap { knots in
+      deadline.hasPassed ? nil : cost(knots).map { (knots: knots, cost: $0) }
+    }
     ranked.sort { $0.cost < $1.cost }
     var best: (knots: [Double], cost: Double)?
     var tried: [[Double]] = []
@@ -48,7 +56,7 @@ struct ModelSearch {
       if found.cost < best?.cost ?? .infinity { best = found }
     }
     guard var found = best else { return nil }
-    for _ in 0..<4 {
+    for _ in 0..<4 where !deadline.hasPassed {
       guard let better = exchanged(found) else { break }
       found = better
     }
@@ -62,7 +70,7 @@ struct ModelSearch {
     var best = start
     for _ in 0..<rounds {
       let before = best.cost
-      for index in best.knots.indices where index != held { move(index, &best) }
+      for index in best.knots.indices where index != held && !deadline.hasPassed { move(index, &best) }
       if best.cost >= before * (1 - 1e-10) { break }
     }
     return best
@@ -72,6 +80,7 @@ struct ModelSearch {
     let low = index == 0 ? ends.0 : best.knots[index - 1]
     let high = index == best.knots.count - 1 ? ends.1 : best.knots[index + 1]
     func trial(_ t: Double) -> Double {
+      if deadline.hasPassed { return .infinity }
       var knots = best.knots
       knots[index] = t
       return t > low && t < high ? cost(knots) ?? .infinity : .infinity
@@ -113,10 +122,11 @@ struct ModelSearch {
 
   /// Takes one knot out and puts one in elsewhere.
   private func exchanged(_ start: (knots: [Double], cost: Double)) -> (knots: [Double], cost: Double)? {
-    for index in start.knots.indices {
+    for index in start.knots.indices where !deadline.hasPassed {
       var rest = start.knots
       rest.remove(at: index)
       let places = grid.compactMap { place -> (knots: [Double], cost: Double)? in
+        if deadline.hasPassed { return nil }
         let knots = (rest + [place]).sorted()
         return cost(knots).map { (knots, $0) }
       }

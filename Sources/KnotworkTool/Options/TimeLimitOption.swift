@@ -19,13 +19,33 @@ struct TimeLimitOption: ParsableArguments {
   /// Does work that has no answer before its end: when the time is over, the program ends with exit code 2 and leaves no
   /// incomplete file behind.
   func during<Result>(_ work: () throws -> Result) rethrows -> Result {
-    guard let timeLimit, let duration else { return try work() }
+    guard let duration else { return try work() }
+    return try TimeLimit.ending(
+      after: duration, limit: duration, "; there is no answer yet, and nothing is written", work)
+  }
+}
+
+/// The end of the program where work does not look at the clock.
+enum TimeLimit {
+  /// For how long work may go on after its time is over: it looks at the clock itself, but a single step of it may take longer.
+  private static let grace = Duration.milliseconds(700)
+
+  /// Does work that looks at the clock itself and says what it has got; where it has not ended some time after the limit, the
+  /// program does.
+  static func during<Result>(_ limit: Duration?, _ work: () throws -> Result) rethrows -> Result {
+    guard let limit else { return try work() }
+    return try ending(
+      after: limit + grace, limit: limit, " within one step of the work, which does not end; there is no answer", work)
+  }
+
+  fileprivate static func ending<Result>(
+    after time: Duration, limit: Duration, _ state: String, _ work: () throws -> Result
+  ) rethrows -> Result {
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInteractive))
-    timer.schedule(deadline: .now() + timeLimit)
+    timer.schedule(deadline: .now() + time / .seconds(1))
     timer.setEventHandler {
       Leftovers.removeAll()
-      Messages.write(
-        "error: the time limit of \(duration.words) was reached; there is no answer yet, and nothing is written")
+      Messages.write("error: the time limit of \(limit.words) was reached\(state)")
       _exit(Failure.Code.undecided.rawValue)
     }
     timer.resume()

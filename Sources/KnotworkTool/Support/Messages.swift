@@ -34,7 +34,9 @@ enum ProgressDisplay {
 
   static func during<Result>(_ budget: Budget, _ work: () throws -> Result) rethrows -> Result {
     let progress = budget.progress
-    return try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }, work)
+    return try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }) {
+      try TimeLimit.during(budget.limits.duration, work)
+    }
   }
 
   static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {

@@ -30,6 +30,8 @@ struct CasesVerb: ParsableCommand {
     transform: WholeNumber.from(1...1_000_000_000))
   var limit = 1024
 
+  @OptionGroup var time: TimeLimitOption
+
   @OptionGroup var format: FormatOptions
 
   func run() throws {
@@ -39,7 +41,10 @@ struct CasesVerb: ParsableCommand {
     let (box, source) = try space.box(for: file, try space.rows(for: file.network))
     var request = CasesRequest(over: box, source: source)
     (request.limit, request.listsImpossible) = (limit, impossible)
-    let (answer, work) = try timed { try request.answer(about: file.network) }
+    let budget = Budget(limits: Limits(duration: time.duration), progress: ProgressDisplay.progress)
+    let (answer, work) = try ProgressDisplay.during(budget) {
+      try timed { try request.answer(about: file.network, within: budget) }
+    }
     try format.write(answer, work: work)
   }
 }

@@ -16,8 +16,8 @@ struct KnotsVerb: ParsableCommand {
       Fits continuous broken lines by least squares. The number of knots is chosen by BIC (counting the search for each knot, \
       and no more knots than do better on rows left out) or by cross-validation, unless it or the knots themselves are given; \
       that no other knots do better is proved where it takes seconds. Intervals for knots and slopes are profile likelihood \
-      ones, which take the uncertainty of the knots into account; --bootstrap adds those of samples drawn anew, and its own \
-      answer to whether there is a knot at all.
+      ones, which take the uncertainty of the knots into account and follow the rule of --shape; --bootstrap adds those of \
+      samples drawn anew, and its own answer to whether there is a knot at all.
 
       EXAMPLES
         knotwork knots Examples/hinge.csv --target y --feature x
@@ -43,7 +43,10 @@ struct KnotsVerb: ParsableCommand {
   @Option(help: ArgumentHelp("How many knots, or auto.", valueName: "count"))
   var knots = "auto"
 
-  @Option(help: ArgumentHelp("The knots themselves, with a comma between: --at=2,3.5.", valueName: "positions"))
+  @Option(
+    help: ArgumentHelp(
+      "The knots themselves, each once and strictly between the least and the largest value of the feature: --at=2,3.5.",
+      valueName: "positions"))
   var at: String?
 
   @Option(

@@ -47,7 +47,9 @@ struct WalkVerb: ParsableCommand {
       limits: Limits(duration: time.duration), progress: ProgressDisplay.progress)
     if let to {
       let request = PathRequest(from: start, to: try NumberList.numbers(to, in: "--to"))
-      let (answer, work) = try timed { try request.answer(about: network, within: budget) }
+      let (answer, work) = try ProgressDisplay.during(budget) {
+        try timed { try request.answer(about: network, within: budget) }
+      }
       try format.write(answer, work: work)
     } else {
       let answer = try WalkRequest(start: start, count: count).answer(about: network, within: budget)

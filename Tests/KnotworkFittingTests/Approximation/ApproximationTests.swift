@@ -124,17 +124,27 @@ import _KnotworkTestSupport
       ("(1 - cos(x))/x^2", -3, 4, 1e-2, 0, 0.5),
       ("(x^2 - 1)/(x - 1)", 0, 3, 1e-2, 1, 2), ("(x - 0.3)*cos(1/(x - 0.3))", 0, 1, 0.05, 0.3, 0),
       ("1e9*x^2*sin(1/x)", 0, 1, 1e7, 0, 0), ("(exp(x) - 1)/x^1", -1, 1, 1e-2, 0, 1),
+      ("sin(x)/x", 0, 1, 1e-2, 0, 1), ("x*ln(x)", 0, 1, 1e-3, 0, 0), ("ln(x)*sin(2*x)", 0, 1, 1e-2, 0, 0),
+      ("sqrt(x)*ln(x)", 0, 1, 1e-2, 0, 0), ("(1 - x)*ln(1 - x)", 0, 1, 1e-2, 1, 0), ("x^x", 0, 2, 1e-2, 0, 1),
+      ("x^2*log(3*x) + x", 0, 1, 1e-2, 0, 0),
     ])
   func holes(_ formula: String, _ low: Double, _ high: Double, _ error: Double, _ hole: Double, _ limit: Double) throws
   {
     let expression = try RealExpression(parsing: formula)
     let found = try approximate(formula, low...high, error: error)
     #expect(found.provedError <= error)
+    try found.requireConsistent(with: expression, over: Box(lower: [low], upper: [high]), error: error)
     #expect((found.network([hole])[0] - limit).magnitude <= error * (1 + 1e-9))
     for number in 0...5000 {
       let x = low + (high - low) * (Double(number) + 0.123) / 5001
       #expect((expression([x]) - found.network([x])[0]).magnitude <= found.provedError * (1 + 1e-6) + 1e-9)
     }
+  }
+
+  /// A logarithm at its end without a factor that makes up for it.
+  @Test(arguments: ["ln(x)", "x*ln(x)/x^2", "ln(x)*cos(x)", "(x + 1e-9)*ln(x)"])
+  func logarithmsThatAreUnbounded(_ formula: String) throws {
+    #expect(throws: Approximation.Failure.self) { try approximate(formula, 0...1, error: 0.1) }
   }
 
   @Test(arguments: ["sin(1/x)", "atan(1/x)", "x/abs(x)", "x*sin(1/relu(x))", "1/x^2", "exp(1/x)"])

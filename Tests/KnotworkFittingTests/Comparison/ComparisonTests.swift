@@ -73,7 +73,8 @@ import _KnotworkTestSupport
     let x = [-2.0, -1, 0, 1, 2, 3, 4]
     let table = DataTable(
       inputNames: ["x1"], columns: [x], targetName: "y", target: x.map { network([$0])[0] + ($0 > 0 ? 0.5 : 0) })
-    let diagnostics = FitDiagnostics(network, on: table, predictions: network.predictions(for: table))
+    let diagnostics = FitDiagnostics(
+      network, on: table, residuals: zip(table.target, network.predictions(for: table)).map { $0 - $1 })
     #expect(diagnostics.deadUnits == [1] && diagnostics.alwaysActiveUnits == [1])
     #expect(diagnostics.pieces.map(\.pattern.description) == ["110", "010"])
     #expect(diagnostics.pieces.map(\.rowCount) == [4, 3])

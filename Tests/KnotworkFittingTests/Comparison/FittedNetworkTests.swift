@@ -111,7 +111,7 @@ import _KnotworkTestSupport
       ])
       let column = (0..<copies).flatMap { _ in x }
       let table = DataTable(inputNames: ["x"], columns: [column], targetName: "y", target: column)
-      return FitDiagnostics(network, on: table, predictions: column)
+      return FitDiagnostics(network, on: table, residuals: column.map { _ in 0 })
     }
     let every = try diagnostics(knots: (0..<19).map { Double($0) + 0.5 }, copies: 3)
     #expect(every.pieces.count == 20 && every.pointCount == 20 && every.rowCount == 60 && every.isBlackBox)

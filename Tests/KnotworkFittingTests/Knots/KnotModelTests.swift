@@ -174,6 +174,79 @@ import _KnotworkTestSupport
     #expect((statistics.knots[0].standardError ?? 0) > 0 && statistics.slopes[1].standardError == nil)
   }
 
+  /// Intervals hold slopes and bends that the rule admits, and against a grid of lines those that it reaches.
+  @Test(arguments: KnotModel.Shape.allCases, [false, true])
+  func intervalsFollowRules(_ shape: KnotModel.Shape, isGiven: Bool) throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    let x = (0..<40).map { 10 * Double($0) / 39 }
+    let sign: Double = shape == .decreasing || shape == .concave ? -1 : 1
+    let rows = try KnotRows.rows(
+      x, x.map { sign * (0.1 * $0 + 0.7 * max(0, $0 - 5)) + 0.4 * KnotRows.normal(&generator) })
+    var model = KnotModel()
+    model.shape = shape
+    let fit =
+      isGiven ? try KnotFit(rows, at: [2, 5], model: model) : try KnotFit(rows, knots: 2, minRows: 3, model: model)
+    let statistics = try KnotStatistics(fit, rows)
+    for estimate in statistics.slopes + statistics.bends {
+      if let low = estimate.lower, let high = estimate.upper {
+        #expect(low <= estimate.value && estimate.value <= high, "\(low) … \(estimate.value) … \(high)")
+      }
+    }
+    let ruled = shape == .convex || shape == .concave ? statistics.bends : statistics.slopes
+    for estimate in ruled {
+      let (low, high) = (estimate.lower ?? 0, estimate.upper ?? 0)
+      switch shape {
+      case .increasing, .convex: #expect(low >= 0, "\(low)")
+      case .decreasing, .concave: #expect(high <= 0, "\(high)")
+      case .alternating: break
+      }
+    }
+    #expect(statistics.slopes.contains { ($0.lower ?? 0) < ($0.upper ?? 0) })
+    guard isGiven,
+      let own = ConditionalFit(try KnotFit.sorted(rows), fit.knots.map(try KnotFit.sorted(rows).standardised), model)
+    else { return }
+    // Lines with values at the nodes about those of the fit, of which the best of each slope is within the interval.
+    let limit = own.cost * 1.1
+    let weights = own.slopeWeights(1)
+    let range = own.range(weights, limit: limit)
+    var reached = (own.estimate(weights).value, own.estimate(weights).value)
+    let free = try #require(
+      ConditionalFit(try KnotFit.sorted(rows), fit.knots.map(try KnotFit.sorted(rows).standardised)))
+    let outer = free.range(weights, limit: limit)
+    #expect(outer.0 <= range.0 + 1e-6 && range.1 <= outer.1 + 1e-6)
+    for _ in 0..<4000 {
+      let values = own.values.map { $0 + 0.1 * KnotRows.normal(&generator) }
+      let slopes = (0..<3).map { innerProduct(own.slopeWeights($0), values) }
+      guard shape.rules(slopes: 3).contains(where: { $0.allSatisfy { innerProduct($0, slopes) >= 0 } }) else {
+        continue
+      }
+      let change = zip(values, free.values).map { $0 - $1 }
+      guard let matrix = SymmetricInverse(free.covariance)?.rows else { continue }
+      let cost = free.cost + innerProduct(change, matrix.map { innerProduct($0, change) })
+      guard cost <= limit else { continue }
+      reached = (min(reached.0, slopes[1]), max(reached.1, slopes[1]))
+    }
+    #expect(range.0 <= reached.0 + 1e-6 && reached.1 <= range.1 + 1e-6, "\(range), \(reached)")
+  }
+
+  /// Searches under rules and of groups end in time, with what was found by then.
+  @Test func searchesUnderRulesEndInTime() throws {
+    var generator = SeededGenerator(seed: 5)
+    let rows = try KnotRows.bent(3000, noise: 1, bend: 1, &generator)
+    var model = KnotModel()
+    model.shape = .increasing
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      _ = try? KnotFit(rows, knots: 12, minRows: 3, model: model, until: Deadline(after: .milliseconds(200)))
+    }
+    #expect(time < .seconds(1), "\(time)")
+    let groups = try (0..<20).map { _ in try KnotRows.bent(300, noise: 1, bend: 1, &generator) }
+    let shared = clock.measure {
+      _ = try? KnotGroups(groups, knots: 8, model: model, until: Deadline(after: .milliseconds(200)))
+    }
+    #expect(shared < .seconds(1), "\(shared)")
+  }
+
   @Test func groupsShareKnots() throws {
     var generator = SeededGenerator(seed: 21)
     func group(_ slope: Double, _ bend: Double, knot: Double, from origin: Double) throws -> WeightedRows {

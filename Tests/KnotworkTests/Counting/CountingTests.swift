@@ -52,4 +52,15 @@ import _KnotworkTestSupport
     #expect(estimate.samples == 400 && estimate.standardError < count)
     #expect(try network.regionEstimate(over: domain, samples: 400, seed: 1) == estimate)
   }
+
+  /// Two descents may find far more than there can be.
+  @Test func estimatesStayBelowTheBound() throws {
+    for seed in 0..<20 as Range<UInt64> {
+      let network = try network(3, [6, 6], seed: seed)
+      let estimate = try network.regionEstimate(
+        over: .box(Box(-1...1, dimension: 3)), samples: 2, seed: seed, within: Budget())
+      #expect(estimate.regions <= estimate.bound && estimate.interval.upperBound <= estimate.bound)
+      #expect((estimate.bound - network.regionBound.value).magnitude <= 0.5)
+    }
+  }
 }

@@ -77,12 +77,12 @@ final class FacetRecord: RegionRecord {
   }
 
   func vertices(of region: Int) -> [[Double]]? {
-    guard !volumes.isEmpty else { return nil }
+    guard !vertices.isEmpty else { return nil }
     return vertices(Array(vertexRange(of: region)), of: region)
   }
 
   func vertices(ofFacet facet: Int) -> [[Double]]? {
-    guard !volumes.isEmpty else { return nil }
+    guard !vertices.isEmpty else { return nil }
     let region = region(ofFacet: facet)
     let place = facet - facets(of: region).lowerBound
     return vertices(vertexRange(of: region).filter { mask(ofVertex: $0, of: region)[place] }, of: region)
@@ -121,7 +121,7 @@ final class FacetRecord: RegionRecord {
   func volume(of region: Int) -> Double? { volumes.isEmpty ? nil : volumes[region] }
 
   func visitCells(_ body: (FoundCell) -> Void) -> Bool {
-    guard !volumes.isEmpty else { return false }
+    guard !vertices.isEmpty else { return false }
     let arena = Arena()
     let all = (
       interiors: arena.buffer(interiors, paddedTo: 0, with: 0), facets: arena.buffer(facets, paddedTo: 0, with: 0),

@@ -19,6 +19,7 @@ struct FacetRecorder: CellSink, Sendable {
   var openCounts: [Int32] = []
   /// Whether vertices and volumes are kept as well.
   let keepsVertices: Bool
+  let keepsVolumes: Bool
   /// Where each region's vertices start among all; the vertices, d coordinates and how far off they may be; the regions' volumes.
   var vertexStarts: [Int32] = []
   var vertices: [Double] = []
@@ -27,15 +28,19 @@ struct FacetRecorder: CellSink, Sendable {
   var maskStarts: [Int32] = []
   var masks: [UInt64] = []
 
-  init(_ compiled: CompiledNetwork, keepsVertices: Bool = false) {
+  init(_ compiled: CompiledNetwork, keepsVertices: Bool = false, keepsVolumes: Bool = false) {
     self.compiled = compiled
     self.keepsVertices = keepsVertices
+    self.keepsVolumes = keepsVolumes
     dimension = compiled.dimension
     outputCount = compiled.network.outputCount
     wordCount = compiled.wordCount
   }
 
-  mutating func add(_ region: FoundCell) {
+  mutating func add(_ region: FoundCell) { add(region, keepsVolumes ? region.firstMoments(compiled) : nil) }
+
+  /// - Parameter moments: of this region, where its volume is kept.
+  mutating func add(_ region: FoundCell, _ moments: FirstMoments?) {
     guard let view = region.view else { return }
     for word in 0..<wordCount { words.append(region.pattern[word]) }
     for output in 0..<outputCount {
@@ -47,6 +52,7 @@ struct FacetRecorder: CellSink, Sendable {
     facetStarts.append(Int32(truncatingIfNeeded: facets.count))
     for facet in 0..<view.facetCount { facets.append(view.facets[facet]) }
     openCounts.append(Int32(truncatingIfNeeded: max(0, view.facetCount - view.firstOpenFacet)))
+    if let moments { volumes.append(region.volume(moments, compiled)) }
     if keepsVertices { addVertices(of: region, view) }
   }
 
@@ -55,7 +61,6 @@ struct FacetRecorder: CellSink, Sendable {
     for index in 0..<view.vertexCount * (dimension + 1) { vertices.append(view.vertices[index]) }
     maskStarts.append(Int32(truncatingIfNeeded: masks.count))
     for index in 0..<view.vertexCount * view.maskWords { masks.append(view.masks[index]) }
-    volumes.append(region.volume(compiled) ?? 0)
   }
 
   /// The records of the parts of a domain as one.

@@ -2,18 +2,20 @@ import KnotworkGeometry
 
 /// An estimate of a number of regions that is too large to count.
 public struct RegionEstimate: Equatable, Codable, Sendable {
-  /// The mean of the samples: without bias.
+  /// The mean of the samples: without bias, but never above ``bound``.
   public let regions: Double
   /// The standard error of the mean.
   public let standardError: Double
   /// The number of samples.
   public let samples: Int
+  /// So many regions there are at most, by ``Network/regionBound``; infinite where that is too large for a double.
+  public let bound: Double
 
   /// An interval that holds the true number in about 95 of 100 cases, as far as the samples are normally distributed; never
-  /// below one region.
+  /// below one region nor above ``bound``.
   public var interval: ClosedRange<Double> {
     let margin = 1.96 * standardError
-    return max(1, regions - margin)...max(1, regions + margin)
+    return max(1, regions - margin)...max(1, min(bound, regions + margin))
   }
 }
 
@@ -35,7 +37,7 @@ extension Network {
     over domain: Domain, samples: Int = 1000, seed: UInt64 = 0, within budget: Budget = Budget()
   ) throws -> RegionEstimate {
     let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
-    return try Descents(compiled, seed).estimate(samples, Budget.Run(budget))
+    return try Descents(compiled, seed).estimate(samples, atMost: regionBound, Budget.Run(budget))
   }
 }
 
@@ -51,7 +53,7 @@ private struct Descents {
   }
 
   consuming func estimate(
-    _ samples: Int, _ run: Budget.Run
+    _ samples: Int, atMost bound: RegionBound, _ run: Budget.Run
   ) throws -> RegionEstimate {
     var (count, mean, squares) = (0, 0.0, 0.0)
     let (branches, rootLeaves) = try parts(of: .root)
@@ -66,8 +68,10 @@ private struct Descents {
       _ = run.add(regions: 0, fraction: 1 / Double(max(2, samples)))
     }
     let variance = squares / Double(count - 1)
+    // The bound is a whole number whose logarithm was rounded.
+    let most = bound.value < 0x1p50 ? bound.value.rounded() : bound.value * (1 + 0x1p-40)
     return RegionEstimate(
-      regions: mean, standardError: (variance / Double(count)).squareRoot(), samples: count)
+      regions: min(mean, most), standardError: (variance / Double(count)).squareRoot(), samples: count, bound: most)
   }
 
   private mutating func descend(

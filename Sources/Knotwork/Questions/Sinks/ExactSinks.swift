@@ -1,16 +1,22 @@
 import KnotworkGeometry
 
 /// Sums over cells of the integrals that means and best approximations of one output are made of, in exact arithmetic.
+///
+/// The integrals are those of the output less a number near it, so that vertices to ``ExactCell/precision`` bits are enough where
+/// the output varies little beside its size.
 struct ExactMomentSink: CellSink, Sendable {
   static var detail: ViewDetail { .everything }
   private let compiled: CompiledNetwork
   private let output: Int
+  private let offset: Dyadic
   /// The moments, the integrals of f · (x₁, …, x_d, 1), and that of f², all times the same number.
   private var sums: [Dyadic]
 
-  init(_ compiled: CompiledNetwork, output: Int) {
+  /// - Parameter offset: a value of the output in the domain.
+  init(_ compiled: CompiledNetwork, output: Int, offset: Dyadic) {
     self.compiled = compiled
     self.output = output
+    self.offset = offset
     let count = compiled.dimension + 1
     sums = [Dyadic](repeating: .zero, count: count * (count + 1) / 2 + count + 1)
   }
@@ -19,7 +25,8 @@ struct ExactMomentSink: CellSink, Sendable {
     guard let view = region.view else { return }
     let cell = ExactCell(region, view, compiled)
     let moments = cell.moments()
-    let map = cell.map(of: output).coefficients
+    var map = cell.map(of: output).coefficients
+    map[map.count - 1] -= offset
     let products = map.indices.map { row in
       map.indices.reduce(Dyadic.zero) { sum, column in
         sum + map[column] * moments[ExactMoments.index(row, column, dimension: map.count - 1)]
@@ -31,16 +38,18 @@ struct ExactMomentSink: CellSink, Sendable {
 
   mutating func merge(_ other: ExactMomentSink) { for index in sums.indices { sums[index] += other.sums[index] } }
 
-  var moments: ExactMoments { ExactMoments(sums, dimension: compiled.dimension) }
+  var moments: ExactMoments { ExactMoments(sums, offset: offset, dimension: compiled.dimension) }
 }
 
-/// Integrals of an output f over a domain, in exact arithmetic on vertices to ``ExactCell/precision`` bits.
+/// Integrals of an output f, less an offset, over a domain, in exact arithmetic on vertices to ``ExactCell/precision`` bits.
 struct ExactMoments {
   private let sums: [Dyadic]
+  private let offset: Dyadic
   private let dimension: Int
 
-  fileprivate init(_ sums: [Dyadic], dimension: Int) {
+  fileprivate init(_ sums: [Dyadic], offset: Dyadic, dimension: Int) {
     self.sums = sums
+    self.offset = offset
     self.dimension = dimension
   }
 
@@ -52,14 +61,22 @@ struct ExactMoments {
 
   private var size: Int { (dimension + 1) * (dimension + 2) / 2 }
 
-  var mean: Double { ExactMoments.settled(Dyadic.quotient(sums[size + dimension], sums[size - 1]), rms) }
-
-  private var rms: Double { ExactQuotient(sums[size + dimension + 1], over: sums[size - 1]).squareRoot }
-
-  /// A result that vertices to 1,024 bits leave as noise beside what it is a difference of is 0.
-  private static func settled(_ value: Double, _ scale: Double) -> Double {
-    value.magnitude <= 0x1p-200 * scale ? 0 : value
+  var mean: Double {
+    let integral = sums[size + dimension] + offset * sums[size - 1]
+    return ExactMoments.isNoise(integral, beside: [sums[size + dimension], offset * sums[size - 1]])
+      ? 0 : Dyadic.quotient(integral, sums[size - 1])
   }
+
+  /// The mean of (f − offset)².
+  private var square: ExactQuotient { ExactQuotient(sums[size + dimension + 1], over: sums[size - 1]) }
+
+  /// Whether a sum is what vertices to 1,024 bits leave where its terms cancel.
+  private static func isNoise(_ sum: Dyadic, beside terms: [Dyadic]) -> Bool {
+    sum.isZero || terms.contains { sum.exponent < $0.exponent - noiseBits && !$0.isZero }
+  }
+
+  /// Vertices have 1,024 bits; a few products and sums, and equations that thin domains make ill-conditioned, cost some.
+  private static var noiseBits: Int { 800 }
 
   /// The affine function that is closest in the mean square, d coefficients and the constant, and the root of the mean squared
   /// deviation: the normal equations, solved without rounding.
@@ -72,16 +89,27 @@ struct ExactMoments {
     }
     // ∫ (f − L)² = ∫ f² − ∫ f L for the best L.
     let explained = (0...dimension).reduce(Dyadic.zero) { $0 + map.numerators[$1] * sums[size + $1] }
-    let square = sums[size + dimension + 1] * map.denominator - explained
-    let deviation = square.signum > 0 ? ExactQuotient(square, over: map.denominator * sums[size - 1]).squareRoot : 0
-    let rounded = map.rounded.enumerated().map { index, coefficient in
-      guard index < dimension else { return ExactMoments.settled(coefficient, rms) }
-      // The mean square of the coordinate is the scale of what its coefficient does.
-      let own = sums[ExactMoments.index(index, index, dimension: dimension)]
-      let size = ExactQuotient(own, over: sums[size - 1]).squareRoot
-      return coefficient.magnitude * size <= 0x1p-200 * rms ? 0 : coefficient
+    let whole = sums[size + dimension + 1] * map.denominator
+    let rest = whole - explained
+    let deviation =
+      rest.signum <= 0 || ExactMoments.isNoise(rest, beside: [whole])
+      ? 0 : ExactQuotient(rest, over: map.denominator * sums[size - 1]).squareRoot
+    // Back to f itself: L + offset.
+    let constant = map.numerators[dimension] + offset * map.denominator
+    let best = HomogeneousPoint(
+      numerators: Array(map.numerators.dropLast()) + [constant], denominator: map.denominator)
+    let rounded = best.numerators.enumerated().map { index, numerator in
+      let isNoise: Bool
+      if index < dimension {
+        // What a coefficient does in the mean square, beside the mean square of f.
+        let own = sums[ExactMoments.index(index, index, dimension: dimension)]
+        isNoise = ExactMoments.isNoise(numerator * numerator * own, beside: [whole * map.denominator])
+      } else {
+        isNoise = ExactMoments.isNoise(numerator, beside: [map.numerators[dimension], offset * map.denominator])
+      }
+      return isNoise ? 0 : Dyadic.quotient(numerator, map.denominator)
     }
-    return (map, rounded, ExactMoments.settled(deviation, rms))
+    return (best, rounded, deviation)
   }
 }
 

@@ -9,7 +9,7 @@ struct OrthonormalBasis: Sendable {
   /// - Throws: `InvalidGeometry` in more than 12 dimensions.
   init(_ domain: DomainCoordinates) throws {
     let dimension = domain.dimension
-    let sink = try domain.visit(GramSink(dimension: dimension))
+    let sink = try domain.visit { _ in GramSink(dimension: dimension) }
     volume = sink.gram[dimension][dimension].value
     let gram = sink.gram.map { $0.map(\.value) }
     func product(_ f: [Double], _ g: [Double]) -> Double {
@@ -185,7 +185,7 @@ extension Triangulation {
     let (da, db) = (largest(f, \.error), largest(g, \.error))
     let error =
       (volume.value + volume.error) * (a * db + b * da + da * db + a * b * 0x1p-48) + volume.error * a * b
-    return error.isFinite ? error : .infinity
+    return error.isFinite ? error + .smallestError : .infinity
   }
 }
 

@@ -46,17 +46,32 @@ struct ExactCell {
   }
 
   /// A point of doubles strictly inside, where there is one to be found.
-  var interiorPoint: [Double]? { InteriorSearch(facetForms: facetForms, vertices: vertices).point() }
+  var interiorPoint: [Double]? { InteriorSearch(facetForms: facetForms, points: vertices).point() }
 
   /// The map of an output.
   func map(of output: Int) -> ExactForm { forms.form(layer: compiled.depth, unit: output, pattern: pattern) }
 
   /// The volume, rounded to a double.
-  var volume: Double { Dyadic.quotient(moments().last ?? .zero, ExactCell.momentFactor(dimension: compiled.dimension)) }
+  ///
+  /// - Complexity: as ``scaledVolume``.
+  var volume: Double {
+    Dyadic.quotient(scaledVolume, Dyadic((1...compiled.dimension).reduce(1) { $0 * Double($1) }))
+  }
 
-  /// What ``moments()`` is multiplied with: d! (d + 1) (d + 2).
-  private static func momentFactor(dimension: Int) -> Dyadic {
-    Dyadic((1...dimension).reduce(Double((dimension + 1) * (dimension + 2))) { $0 * Double($1) })
+  /// The volume times d!.
+  ///
+  /// - Complexity: O(d³) integer operations for each simplex of a triangulation.
+  var scaledVolume: Dyadic {
+    var total = Dyadic.zero
+    Triangulation.forEachSimplex(of: view, dimension: compiled.dimension) { simplex, _ in
+      total += size(of: simplex.map { vertices[$0] })
+    }
+    return total
+  }
+
+  /// The volume of a simplex times d!.
+  private func size(of points: [[Dyadic]]) -> Dyadic {
+    Dyadic.determinant(points.dropFirst().map { point in zip(point, points[0]).map { $0 - $1 } }).magnitude
   }
 
   /// The integrals of 1, the coordinates and their products over the cell, times d! (d + 1) (d + 2): element (i, j), i ≤ j, of
@@ -69,10 +84,9 @@ struct ExactCell {
     let dimension = compiled.dimension
     var totals = [Dyadic](repeating: .zero, count: (dimension + 1) * (dimension + 2) / 2)
     Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, _ in
-      let points = simplex.map { vertices[$0] + [.one] }
-      let edges = points.dropFirst().map { point in zip(point, points[0]).dropLast().map { $0 - $1 } }
-      let size = Dyadic.determinant(edges).magnitude
+      let size = size(of: simplex.map { vertices[$0] })
       if size.isZero { return }
+      let points = simplex.map { vertices[$0] + [.one] }
       let sums = (0...dimension).map { axis in points.reduce(Dyadic.zero) { $0 + $1[axis] } }
       var index = 0
       for row in 0...dimension {

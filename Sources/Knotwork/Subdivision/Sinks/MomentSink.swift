@@ -22,15 +22,18 @@ struct MomentSink: CellSink, Sendable {
   }
 
   mutating func add(_ region: FoundCell) {
-    guard let view = region.view else { return }
-    let (volume, center) = firstMoments(of: view)
+    if let moments = region.firstMoments(compiled, negligible: 0x1p-44 * compiled.volume) { add(region, moments) }
+  }
+
+  /// - Parameter moments: of this region.
+  mutating func add(_ region: FoundCell, _ moments: FirstMoments) {
+    let (volume, center) = (moments.volume, moments.coordinates)
     guard volume.error.isFinite, center.allSatisfy(\.isFinite) else {
       isFinite = false
       return
     }
     self.volume.add(volume.value)
     volumeError += volume.error
-    let radius = (0..<view.vertexCount).reduce(0) { max($0, view.vertices[$1 * (dimension + 1) + dimension]) }
     let last = compiled.compiledLayers[compiled.depth]
     for output in integrals.indices {
       var integral = region.maps[dimension * region.stride + output] * volume.value
@@ -40,30 +43,13 @@ struct MomentSink: CellSink, Sendable {
         integral += part
         size += part.magnitude
       }
-      let valueError = last.errorConstants[output] + last.errorsPerRadius[output] * radius
+      let valueError = last.errorConstants[output] + last.errorsPerRadius[output] * moments.radius
       let largest = size / max(volume.value, .leastNormalMagnitude)
       errors[output] +=
-        valueError * (volume.value + volume.error) + 4 * largest * volume.error + size * Double(view.vertexCount + 8)
-        * 0x1p-52
+        valueError * (volume.value + volume.error) + 4 * largest * volume.error + size * Double(moments.vertexCount + 8)
+        * 0x1p-52 + .smallestError
       if integral.isFinite { integrals[output].add(integral) } else { isFinite = false }
     }
-  }
-
-  /// The volume of a cell, and the integrals of its coordinates.
-  private func firstMoments(of view: CellView) -> (Triangulation.Volume, [Double]) {
-    var volume = Triangulation.Volume()
-    var center = [Double](repeating: 0, count: dimension)
-    let (dimension, step) = (dimension, dimension + 1)
-    Triangulation.forEachSimplex(of: view, dimension: dimension) { simplex, size in
-      volume.value += size.value
-      volume.error += size.error
-      for axis in 0..<dimension {
-        var sum = 0.0
-        for vertex in simplex { sum += view.vertices[vertex * step + axis] }
-        center[axis] += size.value * sum / Double(dimension + 1)
-      }
-    }
-    return (volume, center)
   }
 
   /// The mean of an output over all regions; nil where rounding leaves fewer than seven digits of it.

@@ -1,18 +1,20 @@
 /// Cuts convex polytopes into simplices: from the first vertex to all facets that it does not lie on, and so on in these
 /// (the pulling triangulation).
-struct Triangulation {
+struct Triangulation: ~Copyable {
   private let view: CellView
   private let dimension: Int
   private let faces: FaceLattice
   /// The simplex at hand, d + 1 vertices; the edges from its first vertex, row by row.
   private var simplex: [Int] = []
-  private var edges: [Double]
+  private let edges: Stack<Double>
 
   init(_ view: CellView, dimension: Int) {
     self.view = view
     self.dimension = dimension
     faces = FaceLattice(view, dimension: dimension)
-    edges = [Double](repeating: 0, count: dimension * dimension)
+    var edges = Stack<Double>(capacity: dimension * dimension)
+    _ = edges.extend(by: dimension * dimension)
+    self.edges = edges
     simplex.reserveCapacity(dimension + 1)
   }
 
@@ -85,7 +87,7 @@ struct Triangulation {
 
   /// |det| / d! of the edges from the first vertex; by Hadamard's inequality an edge that is off by e changes it by no more than
   /// e times the product of the other edges' lengths, and elimination by less than 8 d³ roundings of that of all.
-  private mutating func volume() -> Volume {
+  private func volume() -> Volume {
     let step = dimension + 1
     let first = simplex[0] * step
     var (lengths, relativeError) = (1.0, 8 * Double(dimension * dimension * dimension) * 0x1p-53)
@@ -101,11 +103,13 @@ struct Triangulation {
       lengths *= (length + off) / Double(row + 1)
       relativeError += length + off > 0 ? off / (length + off) : 0
     }
-    return Volume(value: determinant(), error: lengths * relativeError + .smallestError)
+    return Volume(
+      value: Triangulation.volume(spannedBy: edges, dimension: dimension),
+      error: lengths * relativeError + .smallestError)
   }
 
-  /// |det| / d! of the edges.
-  private mutating func determinant() -> Double {
+  /// The volume |det| / d! of a simplex with these edges from one vertex, row by row; they are lost.
+  static func volume(spannedBy edges: borrowing Stack<Double>, dimension: Int) -> Double {
     var product = 1.0
     for column in 0..<dimension {
       var pivot = column
@@ -115,7 +119,10 @@ struct Triangulation {
       if element == 0 { return 0 }
       product *= element.magnitude / Double(column + 1)
       if pivot != column {
-        for index in column..<dimension { edges.swapAt(pivot * dimension + index, column * dimension + index) }
+        for index in column..<dimension {
+          (edges[pivot * dimension + index], edges[column * dimension + index]) =
+            (edges[column * dimension + index], edges[pivot * dimension + index])
+        }
       }
       for row in column + 1..<dimension {
         let factor = edges[row * dimension + column] / element
@@ -134,29 +141,5 @@ struct Triangulation {
     let count = Double(f.count)
     let products = zip(f, g).reduce(0) { $0 + $1.0 * $1.1 }
     return (f.reduce(0, +) * g.reduce(0, +) + products) / (count * (count + 1))
-  }
-}
-
-extension CellView {
-  /// The volume: the sum over a triangulation.
-  func volume(dimension: Int) -> Triangulation.Volume {
-    var sum = Triangulation.Volume()
-    Triangulation.forEachSimplex(of: self, dimension: dimension) {
-      sum.value += $1.value
-      sum.error += $1.error + sum.value * 0x1p-52
-    }
-    return sum
-  }
-}
-
-extension FoundCell {
-  /// The volume, right to seven digits: exact arithmetic decides where rounding leaves fewer.
-  func volume(_ compiled: CompiledNetwork) -> Double? {
-    guard let view else { return nil }
-    let volume = view.volume(dimension: compiled.dimension)
-    // Beyond that a triangulation is too large for exact arithmetic.
-    let isLarge = compiled.dimension > Triangulation.dimensionLimit
-    if isLarge || volume.error <= 0x1p-24 * volume.value { return volume.value }
-    return ExactCell(self, view, compiled).volume
   }
 }

@@ -49,6 +49,30 @@ struct ProofRows: Sendable {
     }
     return hasIntercept && !weight.isZero ? (second * weight - first * first, weight) : (second, .one)
   }
+
+  /// Σ w (y − c − Σ sₖ relu(uₖ · x))² for the best c (0 without an intercept), rounded up once.
+  ///
+  /// - Parameters:
+  ///   - directions: u, of D exact coordinates for each unit.
+  ///   - signs: s.
+  /// - Complexity: O(n · D) exact sums.
+  func residualSum(_ directions: [[Dyadic]], signs: [Int]) -> Double {
+    var (weight, first, second) = (Dyadic.zero, Dyadic.zero, Dyadic.zero)
+    for row in 0..<count {
+      var rest = targets[row]
+      for (direction, sign) in zip(directions, signs) {
+        let z = exactProduct(direction, points[row])
+        if z.signum > 0 { rest = sign > 0 ? rest - z : rest + z }
+      }
+      let weighted = weights[row] * rest
+      weight += weights[row]
+      first += weighted
+      second += weighted * rest
+    }
+    guard hasIntercept, !weight.isZero else { return second.roundedUp }
+    let numerator = second * weight - first * first
+    return numerator.isZero ? 0 : Dyadic.quotient(numerator, weight).nextUp
+  }
 }
 
 /// Σ vₖ xₖ.

@@ -7,6 +7,8 @@ extension ProofSearch {
     guard units == 1, rows.dimension > 0 else { return }
     let axes = axes.map { ConeGenerator($0, rows) }
     let columns = axes.map(\.approximate)
+    linear = linearStart(axes, columns)
+    if let linear { take(linear.directions, linear.signs) }
     var generator = SplitMix64(state: 1)
     for _ in 0..<30 {
       let start = columns.indices.map { _ in Double.random(in: -1...1, using: &generator) }
@@ -26,17 +28,32 @@ extension ProofSearch {
       guard found.value < value else { return }
       value = found.value
       if value < best.value {
-        let lengths = zip(direction, axes).map { Dyadic(found.factor * $0).scaled(by: -$1.size) }
-        best = ProofCandidate(
-          directions: [
-            (0..<rows.dimension).map { k in
-              zip(lengths, axes).reduce(Dyadic.zero) { $0 + $1.0 * $1.1.vector[k] }
-            }
-          ], signs: [sign], value: value)
+        take([combination(direction.map { found.factor * $0 }, axes)], [sign])
       }
       guard let solved = leastSquares(z.map { $0 > 0 }, columns) else { return }
       direction = solved.map { Double(sign) * $0 }
     }
+  }
+
+  /// The direction with some shares of the axes, in their scale, exactly.
+  private func combination(_ shares: [Double], _ axes: [ConeGenerator]) -> [Dyadic] {
+    let lengths = zip(shares, axes).map { Dyadic($0).scaled(by: -$1.size) }
+    return (0..<rows.dimension).map { k in zip(lengths, axes).reduce(Dyadic.zero) { $0 + $1.0 * $1.1.vector[k] } }
+  }
+
+  /// Linear regression as a unit that is active on all rows, by a bias that is as large as the outputs' range.
+  private func linearStart(_ axes: [ConeGenerator], _ columns: [[Double]]) -> ProofCandidate? {
+    guard rows.hasIntercept, let place = rows.constantPlace,
+      let shares = leastSquares([Bool](repeating: true, count: rows.count), columns)
+    else { return nil }
+    var direction = combination(shares, axes)
+    let outputs = rows.points.map { exactProduct(direction, $0) }
+    guard let least = outputs.min(), let largest = outputs.max(), least < largest else { return nil }
+    // More than rounding the bias to a double can take away.
+    let rounding = Dyadic(direction[place].nearest.magnitude * 0x1p-48)
+    direction[place] += largest - least - least + rounding
+    return ProofCandidate(
+      directions: [direction], signs: [1], value: rows.residualSum([direction], signs: [1]))
   }
 
   /// The least-squares solution with the given active rows; nil where there is none to speak of.

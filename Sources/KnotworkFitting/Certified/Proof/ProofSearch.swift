@@ -13,7 +13,9 @@ struct ProofSearch {
   let weights: [Double]
   /// The residual sum of the best constant.
   let total: Double
-  var best: ProofCandidate
+  private(set) var best: ProofCandidate
+  /// Linear regression as a unit that is active on all rows; nil where there is no bias.
+  var linear: ProofCandidate?
   private(set) var tree: ProofTree
   private(set) var evaluations = 0
   private(set) var settled: [OptimumCertificate.Reason: Int] = [:]
@@ -35,8 +37,17 @@ struct ProofSearch {
       signs: [Int](repeating: 1, count: units),
       value: Dyadic.quotient(rows.constantSum.numerator, rows.constantSum.denominator))
     total = zero.value
-    best = start.map { $0.value < zero.value ? $0 : zero } ?? zero
+    best = zero
     tree = ProofTree(roots: 0)
+    if let start { take(start.directions, start.signs) }
+  }
+
+  /// Takes a network if its residual sum, in exact arithmetic, is below that of the best so far by more than what rounding of
+  /// lengths does.
+  mutating func take(_ directions: [[Dyadic]], _ signs: [Int]) {
+    let value = rows.residualSum(directions, signs: signs)
+    guard value < best.value * (1 - 1e-12) else { return }
+    best = ProofCandidate(directions: directions, signs: signs, value: value)
   }
 
   var slack: Double { ProofSearch.slack(best.value, total) / 2 }
@@ -144,13 +155,25 @@ struct ProofSearch {
     {
       lengths = relaxation.scaled(solution)
     }
-    let found = ProofCandidate.value(
-      of: relaxation.outputs(lengths), isSingle: units == 1, hasIntercept: rows.hasIntercept, targets: targets,
-      weights: weights)
-    if found.value < best.value {
-      best = ProofCandidate(
-        directions: relaxation.directions(found.factor * lengths), signs: entry.signs, value: found.value)
+    func found(_ lengths: SIMD4<Double>) -> (value: Double, factor: Double) {
+      ProofCandidate.value(
+        of: relaxation.outputs(lengths), isSingle: units == 1, hasIntercept: rows.hasIntercept, targets: targets,
+        weights: weights)
     }
+    let whole = found(lengths)
+    guard whole.value < best.value else { return }
+    // Along a generator on which no row is active a length only keeps rows inactive, and may be as large as one likes; the smaller it
+    // is, the less does rounding of the weights.
+    let size = targets.reduce(0) { max($0, $1.magnitude) }
+    for power in [0x1p4, 0x1p10, 0x1p20] {
+      let short = pointwiseMin(lengths, SIMD4(repeating: size * power))
+      guard short != lengths else { break }
+      let other = found(short)
+      guard other.value <= whole.value * (1 + 1e-12) else { continue }
+      take(relaxation.directions(other.factor * short), entry.signs)
+      break
+    }
+    take(relaxation.directions(whole.factor * lengths), entry.signs)
   }
 
   // MARK: Cuts

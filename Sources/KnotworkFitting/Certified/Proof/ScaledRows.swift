@@ -51,6 +51,26 @@ struct ScaledRows {
     Dyadic(value).scaled(by: -2 * scale.targetExponent - scale.weightExponent)
   }
 
+  /// The best output weight of a single unit, in the scale of the rows; nil where it has the same output everywhere.
+  func outputWeight(_ unit: [Double]) -> Double? {
+    let direction = unit.map { Dyadic($0) }
+    var (weight, head, target, square, cross) = (Dyadic.zero, Dyadic.zero, Dyadic.zero, Dyadic.zero, Dyadic.zero)
+    for row in 0..<rows.count {
+      let product = exactProduct(direction, rows.points[row])
+      let z = product.signum > 0 ? product : .zero
+      let (w, y) = (rows.weights[row], rows.targets[row])
+      weight += w
+      head += w * z
+      target += w * y
+      square += w * z * z
+      cross += w * z * y
+    }
+    let spread = hasBias ? square * weight - head * head : square
+    guard !spread.isZero else { return nil }
+    let value = Dyadic.quotient(hasBias ? cross * weight - head * target : cross, spread)
+    return value.isFinite && value != 0 ? value : nil
+  }
+
   /// The best intercept for units with exact directions, in the scale of the rows.
   func intercept(_ units: [[Double]], outputs: [Double]) -> Double {
     var (weight, sum) = (Dyadic.zero, Dyadic.zero)

@@ -31,7 +31,7 @@ extension PlanarRecord {
         + before.length * length * 0x1p-51
       before = next
     }
-    return error <= 0x1p-24 * twice ? twice / 2 : nil
+    return twice.isFinite && error + .smallestError <= 0x1p-24 * twice ? twice / 2 : nil
   }
 
   /// Exact arithmetic on a region of which floating point does not tell enough.
