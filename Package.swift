@@ -71,7 +71,8 @@ let package = Package(
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python", "Tables/Corpus"]),
     .testTarget(
       name: "KnotworkPlotTests",
-      dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkPlot", "_KnotworkTestSupport"]),
+      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry", "KnotworkPlot", "_KnotworkTestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "KnotworkAnswersTests",
       dependencies: [

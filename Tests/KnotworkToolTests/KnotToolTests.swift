@@ -193,7 +193,7 @@ import _KnotworkTestSupport
     )
     #expect((drawn - found).magnitude < 1e-12)
     let svg = try String(contentsOfFile: picture, encoding: .utf8)
-    #expect(svg.hasPrefix("<svg") && svg.contains("60 rows of y against x"))
+    #expect(svg.hasPrefix("<svg") && svg.contains("; 60 rows.</desc>"))
     let piped = try Tool.shell(
       "knotwork approximate 'x^2' --on=0:1 --error 0.01 -o - | knotwork profile - --range=0:1 --json")
     #expect(try JSONValue(parsing: Array(piped.output.utf8))["knots"]?.elements?.count == 3)

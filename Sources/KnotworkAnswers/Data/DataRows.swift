@@ -44,6 +44,16 @@ public struct DataRows: Sendable {
   }
 }
 
+extension DataRows {
+  /// The rows as a table whose target says nothing.
+  ///
+  /// - Requires: the rows were kept.
+  package func table(of network: Network, named name: String) -> DataTable {
+    DataTable(
+      inputNames: network.inputNames, columns: columns, targetName: name, target: [Double](repeating: 0, count: count))
+  }
+}
+
 extension InputRanges {
   /// What the box of the ranges makes of inputs that do not vary, a sentence each.
   package func constantsInWords(_ names: [String]) -> [String] {

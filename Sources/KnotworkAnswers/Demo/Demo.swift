@@ -24,14 +24,17 @@ public struct Demo: Sendable {
     linear = try LinearRequest(over: Place(.box(box), of: network)).answer(about: dissection)
   }
 
-  /// The regions, each with its formula.
+  /// The regions, each with its pattern, as in the table of cases, and its formula.
   ///
   /// - Throws: nothing for this network.
   public func drawing() throws -> Drawing {
     let labels = dissection.regions.map { region in
-      Formula.affine(Array(region.map.slope[row: 0]), region.map.intercept[0], network.inputNames)
+      "\(region.pattern): "
+        + Formula.affine(Array(region.map.slope[row: 0]), region.map.intercept[0], network.inputNames)
     }
-    return try Drawing(dissection, title: "y = v1·relu(w1·x) + v2·relu(w2·x)", labels: labels)
+    var map = RegionMap(dissection, title: "y = v1·relu(w1·x) + v2·relu(w2·x)")
+    map.labels = labels
+    return try map.drawing()
   }
 
   /// Writes the network, its cases, the question, the answer, and the creases.

@@ -66,8 +66,8 @@ public struct DissectAnswer: FinishedAnswer {
     guard dissection.dimension == 2 else {
       throw InvalidRequest("svg", "pictures are of two dimensions; the domain has \(dissection.dimension)")
     }
-    return try Drawing(
-      dissection, title: "\(dissection.network.outputNames[0]) over \(place.description)",
-      names: (place.coordinates[0], place.coordinates[1]))
+    var map = RegionMap(dissection, title: "\(dissection.network.outputNames[0]) over \(place.description)")
+    map.names = (place.coordinates[0], place.coordinates[1])
+    return try map.drawing()
   }
 }

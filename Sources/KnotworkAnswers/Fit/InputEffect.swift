@@ -29,27 +29,15 @@ struct InputEffect {
   /// The network's broken line, linear regression, and the rows where there is one input only.
   func drawing(_ report: FitAnswer) -> Drawing {
     let table = report.table
-    let (low, high) = (profile.range.lowerBound, profile.range.upperBound)
-    func linear(_ s: Double) -> SIMD2<Double> {
+    var curve = Curve(profile, name: "network", xName: name, yName: table.targetName)
+    func linear(_ s: Double) -> Double {
       var inputs = point
       inputs[input] = s
-      return SIMD2(s, report.linear(inputs))
+      return report.linear(inputs)
     }
-    var series: [Series] = []
-    if table.inputCount == 1 {
-      let step = max(1, table.rowCount / 1500)
-      let rows = stride(from: 0, to: table.rowCount, by: step)
-      series.append(
-        Series("rows", rows.map { SIMD2(table.columns[0][$0], table.target[$0]) }, role: .data, isLine: false))
-    }
-    series.append(
-      Series("network", ([low] + profile.knots + [high]).map { SIMD2($0, profile($0)) }, role: .graph, isLine: true))
-    series.append(Series("linear regression", [linear(low), linear(high)], role: .other, isLine: true))
-    return Drawing(
-      series: series, title: "\(table.targetName) over \(name)",
-      summary: "The network has \(profile.knots.count.counted("knot")) from \(low.short) to \(high.short).",
-      xName: name,
-      yName: table.targetName)
+    curve.linear = (linear(profile.range.lowerBound), linear(profile.range.upperBound))
+    if table.inputCount == 1 { curve.rows = zip(table.columns[0], table.target).map { SIMD2($0, $1) } }
+    return curve.drawing()
   }
 
   /// Where each piece begins and ends, its slope, and the bend at its end.

@@ -88,15 +88,26 @@ public struct KnotsAnswer: FinishedAnswer {
 
   /// Rows, line and knots, and the band where it is asked for.
   public var drawing: Drawing {
-    Drawing(
-      fit.line, x: table.columns[0], y: table.target, xName: table.inputNames[0], yName: table.targetName,
-      intervals: statistics.knots.map { ($0.lower, $0.upper) },
-      bands: [
-        band.compactMap { point in point.lower.flatMap { low in point.upper.map { (point.x, low, $0) } } },
-        band.compactMap { point in
-          point.predictionLower.flatMap { low in point.predictionUpper.map { (point.x, low, $0) } }
-        },
-      ])
+    var curve = Curve(fit.line, name: "broken line", xName: table.inputNames[0], yName: table.targetName)
+    curve.rows = zip(table.columns[0], table.target).map { SIMD2($0, $1) }
+    curve.intervals = statistics.knots.map { ($0.lower, $0.upper) }
+    let linear = LinearRegression(table)
+    curve.linear = (linear([fit.line.nodes[0]]), linear([fit.line.nodes[fit.line.nodes.count - 1]]))
+    func points(
+      _ lower: KeyPath<KnotStatistics.BandPoint, Double?>, _ upper: KeyPath<KnotStatistics.BandPoint, Double?>
+    )
+      -> [Mark.BandPoint]
+    {
+      band.compactMap { point in
+        guard let low = point[keyPath: lower], let high = point[keyPath: upper] else { return nil }
+        return Mark.BandPoint(x: point.x, lower: low, upper: high)
+      }
+    }
+    curve.bands = [
+      Curve.Band("confidence", points(\.lower, \.upper), isFilled: true),
+      Curve.Band("prediction", points(\.predictionLower, \.predictionUpper), isFilled: false),
+    ]
+    return curve.drawing()
   }
 
   /// The fit that is asked for, and how its number of knots was chosen.

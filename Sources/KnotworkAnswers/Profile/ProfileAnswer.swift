@@ -18,7 +18,14 @@ public struct ProfileAnswer: FinishedAnswer {
 
   /// The broken line as a picture.
   public var drawing: Drawing {
-    Drawing(profile, title: "\(output) along \(coordinate)", name: output, coordinate: coordinate)
+    curve.drawing()
+  }
+
+  /// The broken line as a curve, to which rows and other lines can be added.
+  var curve: Curve {
+    var curve = Curve(profile, name: "network", xName: coordinate, yName: output)
+    curve.title = "\(output) along \(coordinate)"
+    return curve
   }
 
   /// Writes `output`, `range`, and the knots, slopes, intercepts and bends.

@@ -99,17 +99,19 @@ struct ReportHTML {
         [name, text(method) { $0.rmse }, text(method) { $0.rSquared }, text(method) { $0.mae }]
       })
     let series = methods.filter { $0.0 != .brokenLine }.map { method in
-      let role: Shape.Role = method.0 == .network ? .graph : method.0 == .linear ? .other : .flat
-      return Series(
-        method.1,
-        comparison.folds.enumerated().compactMap { index, fold in
-          fold.scores[method.0].map { SIMD2(Double(index + 1), $0.rmse) }
-        }, role: role, isLine: true)
+      let points = comparison.folds.enumerated().compactMap { index, fold in
+        fold.scores[method.0].map { SIMD2(Double(index), $0.rmse) }
+      }
+      let (symbol, ink): (Mark.Symbol, Ink) =
+        method.0 == .network ? (.dot, .first) : method.0 == .linear ? (.triangle, .second) : (.cross, .text)
+      return Series(method.1, points: points, symbol, ink)
     }
     figure(
-      Drawing(
-        series: series, title: "Root mean squared error, fold by fold",
-        summary: "The error of network, linear regression and the mean on each fold.", xName: "fold", yName: "RMSE"),
+      Chart(
+        series, title: "Root mean squared error, fold by fold",
+        summary: "The error of network, linear regression and the mean on each fold.", xName: "fold", yName: "RMSE",
+        things: comparison.folds.map(\.name)
+      ).drawing(),
       "RMSE on the rows of each fold", ["fold", "rows"] + methods.map(\.1),
       comparison.folds.map { fold in
         [fold.name, fold.testRows.grouped] + methods.map { fold.scores[$0.0]?.rmse.short ?? "–" }
@@ -130,11 +132,12 @@ struct ReportHTML {
     }
     let lines = points(true)
     figure(
-      Drawing(
-        series: [Series("networks", points(false), role: .graph, isLine: true)]
-          + (lines.isEmpty ? [] : [Series("broken lines", lines, role: .other, isLine: true)]),
+      Chart(
+        [Series("networks", line: points(false), .first, symbol: .dot)]
+          + (lines.isEmpty ? [] : [Series("broken lines", line: lines, .second, .dashed, symbol: .square)]),
         title: "Error on rows held out against the number of pieces",
-        summary: "The root mean squared error of each size that was tried.", xName: "pieces", yName: "RMSE"),
+        summary: "The root mean squared error of each size that was tried.", xName: "pieces", yName: "RMSE"
+      ).drawing(),
       "RMSE on rows held out", ["", "pieces", "RMSE", "±", ""],
       report.sizes.map { size in
         [
@@ -168,13 +171,14 @@ struct ReportHTML {
     let (low, high) = (table.target.min() ?? 0, table.target.max() ?? 1)
     if step > 1 { paragraph("Every \(step.grouped)th row is shown.", style: "note") }
     figure(
-      Drawing(
-        series: [
-          Series("rows", points, role: .data, isLine: false),
-          Series("equal", [SIMD2(low, low), SIMD2(high, high)], role: .other, isLine: true),
+      Chart(
+        [
+          Series("rows", points: points, .ring, .first),
+          Series("equal", line: [SIMD2(low, low), SIMD2(high, high)], .second, .dashed),
         ], title: "Observed \(table.targetName) against the network's prediction",
         summary: "\(rows.count.counted("row")); the nearer to the line, the better.", xName: "predicted",
-        yName: "observed"),
+        yName: "observed"
+      ).drawing(),
       step > 1 || rows.count > 60 ? "The first 60 of the rows shown" : "All rows",
       ["row", "predicted", "observed", "residual"],
       rows.prefix(60).map {

@@ -1,0 +1,198 @@
+import Knotwork
+import KnotworkFitting
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@testable import KnotworkPlot
+
+/// Views show what is there: values, bends, patterns, and what is in front.
+@Suite(.timed) struct ViewTests {
+  /// The gradient of a region begins and ends where its map reaches the ends of the field, so that neighbours agree.
+  @Test func gradientsFollowTheMap() throws {
+    let network = try Network(layers: [Layer(weights: Matrix([[2, 0]]), bias: [1], activation: .linear)])
+    let drawing = try RegionMap(Samples.dissection(network), title: "").drawing()
+    let (left, width) = (Page(drawing).origin.x, drawing.size.x)
+    // From −1 at the left edge to 3 at the right edge.
+    #expect(drawing.field?.range == -1...3)
+    #expect(drawing.svg.contains("x1=\"\(left.compact)\"") && drawing.svg.contains("x2=\"\((left + width).compact)\""))
+  }
+
+  @Test func constantOutput() throws {
+    let network = try Network(layers: [Layer(weights: Matrix([[0, 0]]), bias: [1], activation: .linear)])
+    let drawing = try RegionMap(Samples.dissection(network), title: "").drawing()
+    #expect(!drawing.svg.contains("id=\"r0\"") && drawing.svg.contains("<polygon fill=\"#"))
+    #expect(try Samples.surface(network).drawing().svg.contains("<polygon"))
+    let far = try Network(layers: [Layer(weights: Matrix([[0, 0]]), bias: [1e300], activation: .linear)])
+    #expect(try !Samples.surface(far).drawing().svg.contains("nan"))
+  }
+
+  /// Residuals are means of target − output over the rows of a region.
+  @Test func residuals() throws {
+    var map = RegionMap(try Samples.dissection(Samples.question()), title: "")
+    map.coloring = .residual
+    map.rows = [.init(SIMD2(0.9, 0.1), target: 10), .init(SIMD2(0.8, 0.1), target: 20)]
+    let network = try Samples.question()
+    let mean = (10 - network([0.9, 0.1])[0] + 20 - network([0.8, 0.1])[0]) / 2
+    let drawing = try map.drawing()
+    let values = drawing.marks.compactMap { mark -> Double? in
+      if case .polygon(_, .value(let value)) = mark.shape { value } else { nil }
+    }
+    #expect(values.count == 1 && (values[0] - mean).magnitude < 1e-12)
+    #expect(drawing.marks.count { $0.name == "no rows" } == 3)
+    let range = try #require(drawing.field?.range)
+    #expect(range.lowerBound == -range.upperBound)
+  }
+
+  /// The same means, from rows by pattern.
+  @Test func residualsByPiece() throws {
+    let network = try Samples.deep()
+    let table = Samples.table(network)
+    let drawing = PieceResiduals(network, on: table, title: "").drawing()
+    let means = drawing.marks.filter { $0.name == "mean" }.compactMap { mark -> Double? in
+      if case .line(let points, _) = mark.shape { points[0].y } else { nil }
+    }
+    var rows: [ActivationPattern: [Double]] = [:]
+    for row in 0..<table.rowCount {
+      let inputs = table.inputs(of: row)
+      rows[network.pattern(at: inputs), default: []].append(table.target[row] - network(inputs)[0])
+    }
+    let expected = rows.values.map { $0.reduce(0, +) / Double($0.count) }.sorted()
+    #expect(means.count == rows.count && zip(means.sorted(), expected).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+    #expect(drawing.marks.count { $0.name == "row" } == table.rowCount)
+  }
+
+  /// One mark for each region that holds rows and each input, and linear regression with its interval.
+  @Test func slopesOfInputs() throws {
+    let network = try Samples.question()
+    let table = Samples.table(network)
+    let drawing = SlopeChart(network, on: table, title: "").drawing()
+    let range = try #require(table.columns[0].max()) - #require(table.columns[0].min())
+    let found = drawing.marks.compactMap { mark -> Double? in
+      guard mark.name == "region; area: its rows", case .point(let place, _, _, _) = mark.shape else { return nil }
+      return place.y < 0.5 ? place.x / range : nil
+    }
+    // −0.24, 0, 1.635 and 1.875: the slopes along x1 of the four cases.
+    #expect(
+      zip(found.sorted(), [-0.24, 0, 1.635, 1.875]).allSatisfy { ($0 - $1).magnitude < 1e-12 } && found.count == 4)
+    let linear = LinearRegression(table)
+    let estimates = drawing.marks.compactMap { mark -> Double? in
+      if mark.name == "linear regression", case .point(let place, _, _, _) = mark.shape { place.x } else { nil }
+    }
+    #expect(estimates.count == 2 && (estimates[0] / range - linear.coefficients[1].estimate).magnitude < 1e-12)
+    #expect(drawing.marks.count { $0.name == "95 % interval" } == 2)
+  }
+
+  /// The mean of the lines is the mean of the network's values, between knots too.
+  @Test func partialDependence() throws {
+    let network = try Samples.deep()
+    let table = Samples.table(network)
+    let effect = try PartialDependence(network, output: 0, of: 1, on: table, title: "")
+    let mean = effect.mean
+    for (start, end) in zip(mean, mean.dropFirst()) {
+      for share in [0, 0.375, 1] {
+        let place = start + (end - start) * share
+        let values = (0..<table.rowCount).map { network([table.columns[0][$0], place.x])[0] }
+        #expect((values.reduce(0, +) / Double(values.count) - place.y).magnitude < 1e-12)
+      }
+    }
+    #expect(effect.drawing().marks.count { $0.name == "others as in a row" } == table.rowCount)
+  }
+
+  /// A value of 0 is white in fields with a sign.
+  @Test func signedFields() {
+    let field = FieldScale("slope", .signed, from: -1, to: 3)
+    #expect(field.color(of: 0).hex == "#ffffff" && field.range == -3...3)
+    #expect(field.color(of: -3).hex == "#0072b2" && field.color(of: 3).hex == "#d55e00")
+  }
+
+  @Test func creaseWidthsFollowBends() throws {
+    let dissection = try Samples.dissection(Samples.deep())
+    let drawing = CreaseMap(dissection, title: "").drawing()
+    let bends = dissection.creases.map { $0.bends[0] }
+    let most = try #require(bends.map(\.magnitude).max())
+    let strokes = drawing.marks.compactMap { mark -> Mark.Stroke? in
+      if case .line(_, let stroke) = mark.shape { stroke } else { nil }
+    }
+    #expect(strokes.count == bends.count && strokes.map(\.width).max() == 9)
+    for (bend, stroke) in zip(bends.sorted { $0.magnitude > $1.magnitude }, strokes) where bend != 0 {
+      #expect((stroke.width - max(1, 9 * bend.magnitude / most)).magnitude < 1e-9)
+    }
+    #expect(strokes.count { $0.dash == .dashed } == bends.count { $0 < 0 })
+  }
+
+  @Test func patterns() throws {
+    let matrix = PatternMatrix(try Samples.dissection(Samples.deep()), title: "Patterns")
+    #expect(matrix.neverActive == [Unit(layer: 0, index: 3)])
+    #expect(matrix.alwaysActive.contains(Unit(layer: 0, index: 4)))
+    let drawing = matrix.drawing()
+    let active = matrix.patterns.reduce(0) { $0 + $1.layers.joined().count { $0 } }
+    #expect(drawing.marks.count { $0.name == "active" } == active)
+    let text = matrix.text()
+    #expect(text.count { $0.contains("#") && !$0.contains("active") } == matrix.patterns.count)
+    #expect(text.contains { $0.contains("x") && $0.contains("+") && !$0.contains("active") })
+    // Merged cells cover the same.
+    #expect(try PatternMatrix(Samples.dissection(Samples.question()), title: "").neverActive.isEmpty)
+  }
+
+  @Test func curveInCharacters() {
+    let lines = Samples.curve().text(columns: 40, rows: 10)
+    #expect(lines.count { $0.contains("|") } == 10)
+    #expect(lines.joined().count { $0 == "o" } >= 2)
+    #expect(lines.contains("slopes: -1.5, 1, -0.5") && lines.contains("knots: -1, 0.5"))
+  }
+
+  /// No facet is painted over another that is nearer: at points of the surface, whatever is painted later there is nearer.
+  @Test func nearFacetsHideFarOnes() throws {
+    var generator = SplitMix64(seed: 11)
+    for network in try [Samples.question(), Samples.deep()] {
+      let surface = try Samples.surface(network)
+      // Steep enough that facets hide others.
+      let projection = Projection(-1...1, -1...1, -0.2...0.2)
+      let order = surface.paintingOrder(projection)
+      #expect(order.count == surface.dissection.regions.count)
+      let facets = order.map { region in
+        region.corners.map { projection($0, region.map([$0.x, $0.y])[0]) }
+      }
+      var hidden = 0
+      for (number, region) in order.enumerated() {
+        let corners = region.corners
+        for _ in 0..<40 {
+          let shares = corners.map { _ in Double.random(in: 0.01...1, using: &generator) }
+          let total = shares.reduce(0, +)
+          let point = zip(corners, shares).reduce(SIMD2(0.0, 0)) { $0 + $1.0 * ($1.1 / total) }
+          let seen = projection(point, region.map([point.x, point.y])[0])
+          for later in facets.indices where later > number && contains(facets[later], seen) {
+            hidden += 1
+            // Where the same place of the picture is on the later facet.
+            let other = preimage(order[later], projection, of: seen)
+            let (here, there) = (point * projection.away, other * projection.away)
+            #expect(there.x + there.y < here.x + here.y + 1e-9)
+          }
+        }
+      }
+      #expect(hidden > 20)
+    }
+  }
+
+  private func contains(_ polygon: [SIMD2<Double>], _ point: SIMD2<Double>) -> Bool {
+    let sides = polygon.indices.map { index -> Double in
+      let edge = polygon[(index + 1) % polygon.count] - polygon[index]
+      let way = point - polygon[index]
+      return edge.x * way.y - edge.y * way.x
+    }
+    return sides.allSatisfy { $0 > 1e-6 } || sides.allSatisfy { $0 < -1e-6 }
+  }
+
+  private func preimage(_ region: Region, _ projection: Projection, of seen: SIMD2<Double>) -> SIMD2<Double> {
+    func place(_ point: SIMD2<Double>) -> SIMD2<Double> {
+      projection(point, region.map.slope[0, 0] * point.x + region.map.slope[0, 1] * point.y + region.map.intercept[0])
+    }
+    let origin = place(SIMD2(0, 0))
+    let (first, second) = (place(SIMD2(1, 0)) - origin, place(SIMD2(0, 1)) - origin)
+    let determinant = first.x * second.y - first.y * second.x
+    let way = seen - origin
+    return SIMD2(
+      (way.x * second.y - way.y * second.x) / determinant, (first.x * way.y - first.y * way.x) / determinant)
+  }
+}
