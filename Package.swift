@@ -36,6 +36,11 @@ let package = Package(
       name: "KnotworkAnswers",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
       exclude: ["README.md"]),
+    .target(
+      name: "KnotworkServe",
+      dependencies: [
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+      ]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
