@@ -39,13 +39,13 @@ let package = Package(
     .target(
       name: "KnotworkServe",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
-      ]),
+        "Knotwork", "KnotworkAnswers", "KnotworkFormats",
+      ], exclude: ["Files"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPlot", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
@@ -84,6 +84,9 @@ let package = Package(
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
       ],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "KnotworkServeTests",
+      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkServe", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkToolTests",
       dependencies: ["ExampleRegions", "KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),

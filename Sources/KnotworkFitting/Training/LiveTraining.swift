@@ -38,10 +38,10 @@ public struct LiveTraining: Sendable {
   public private(set) var epoch = 0
 
   /// How many steps were made.
-  public var steps: Int { Int(run.state.steps) }
+  public var steps: Int { run.state.steps }
 
-  /// The mean squared error of the standardised target as the last epoch met the rows; nil before the first one.
-  public var loss: Double? { run.trainingLoss.isFinite ? run.trainingLoss : nil }
+  /// What the target is divided by in training: its standard deviation, or its root mean square without biases.
+  public var targetScale: Double { scaling.targetScale }
 
   /// Uses every row once, in a new order.
   ///

@@ -36,7 +36,8 @@ public struct PlainTable: Equatable, Sendable {
     if builder.errors.count > 0 { throw builder.errors }
     guard builder.rowCount > 0 else {
       throw TableError(
-        source, builder.hasStarted ? "a header and no rows; expected rows of numbers" : "empty; expected a header and rows")
+        source,
+        builder.hasStarted ? "a header and no rows; expected rows of numbers" : "empty; expected a header and rows")
     }
     (names, columns, notes) = (builder.names, builder.columns, builder.notes + reader.notes)
   }

@@ -37,7 +37,8 @@ struct Socket: Sendable {
     while sent < bytes.count {
       let number = bytes.withUnsafeBytes { all in
         Foundation.send(
-          descriptor, all.baseAddress! + sent, min(Socket.piece, all.count - sent), Socket.withoutSignal | Int32(MSG_DONTWAIT))
+          descriptor, all.baseAddress! + sent, min(Socket.piece, all.count - sent),
+          Socket.withoutSignal | Int32(MSG_DONTWAIT))
       }
       if number > 0 {
         sent += number

@@ -12,7 +12,8 @@ extension RequestHead {
     guard let first = lines.first else { throw Refusal(400, "an empty head; expected a request line") }
     let parts = first.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
     guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else {
-      throw Refusal(400, "the first line is no request; expected a method, a path and HTTP/1.1 with one blank between them")
+      throw Refusal(
+        400, "the first line is no request; expected a method, a path and HTTP/1.1 with one blank between them")
     }
     guard parts[0].count <= 20, parts[0].allSatisfy(RequestHead.isTokenByte) else {
       throw Refusal(400, "the first line does not begin with a method, such as GET")
