@@ -2,6 +2,10 @@ import Foundation
 import Testing
 import _KnotworkTestSupport
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// `knotwork serve` as it is started and ended.
 @Suite(.timed) struct ServeToolTests {
   /// Prints the address of its page when it is there, and ends with the exit code of the signal.

@@ -159,7 +159,7 @@ public struct TrainingCourse: Sendable {
     options.activation =
       switch try members.choice("activation", of: Hidden.self) ?? .relu {
       case .relu: .relu
-      case .leaky_relu: .leakyReLU(slope: 0.1)
+      case .leakyReLU: .leakyReLU(slope: 0.1)
       }
     options.l2 = try number("penalty", in: 0...1e6, &members) ?? 0
     options.rate = try number("learning_rate", in: 1e-9...10, &members) ?? 0.01
@@ -173,7 +173,10 @@ public struct TrainingCourse: Sendable {
   }
 
   /// The names are those of network files.
-  private enum Hidden: String, CaseIterable { case relu, leaky_relu }
+  private enum Hidden: String, CaseIterable {
+    case relu
+    case leakyReLU = "leaky_relu"
+  }
 
   private static func number(
     _ key: String, in range: ClosedRange<Double>, _ members: inout QuestionMembers
