@@ -7,6 +7,10 @@ struct Connection {
   let service: any Service
   let limits: ServerLimits
   private var scanner: HeadScanner
+  /// The room that a large body takes.
+  private var held = 0
+  /// Bodies up to this size have room always.
+  private static let smallBody = 1 << 20
 
   init(_ socket: Socket, number: Int, table: ConnectionTable, service: any Service, limits: ServerLimits) {
     self.socket = socket
@@ -36,6 +40,10 @@ struct Connection {
     let most = try service.admit(head)
     guard head.bodyLength <= most else {
       throw Refusal(413, "a body of \(head.bodyLength) bytes; expected \(most) at most")
+    }
+    defer {
+      table.release(held)
+      held = 0
     }
     let body = try self.body(of: head)
     let work = Work()
@@ -77,11 +85,24 @@ struct Connection {
           throw Refusal(400, "the body ends after \(body.count) of \(head.bodyLength) bytes")
         }
         body += bytes
+        if body.count > Connection.smallBody { try hold(body.count) }
       } catch Socket.Failure.late {
         throw Refusal(408, "the body took too long to come: \(body.count) of \(head.bodyLength) bytes")
       }
     }
     return body
+  }
+
+  /// Sees that there is room for so much of a body.
+  private mutating func hold(_ bytes: Int) throws(Refusal) {
+    guard bytes > held else { return }
+    // Some at a time.
+    let more = max(bytes - held, 1 << 20)
+    guard table.hold(more) else {
+      throw Refusal(
+        503, "other large bodies are being read; send it again later", headers: [HeaderField("Retry-After", "5")])
+    }
+    held += more
   }
 
   /// Sends a response; whether another request may follow.

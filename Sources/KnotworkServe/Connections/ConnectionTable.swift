@@ -17,6 +17,8 @@ final class ConnectionTable: Sendable {
     var entries: [Int: Entry] = [:]
     var next = 0
     var isClosed = false
+    /// The bytes of large bodies that are held.
+    var bodyBytes = 0
   }
 
   private let state = Mutex(State())
@@ -72,6 +74,18 @@ final class ConnectionTable: Sendable {
 
   /// The connection ends; its socket may be closed from now on.
   func remove(_ number: Int) { state.withLock { _ = $0.entries.removeValue(forKey: number) } }
+
+  /// Makes room for more of a large body; false where all of them have as much as they may.
+  func hold(_ bytes: Int) -> Bool {
+    state.withLock { state in
+      guard state.bodyBytes + bytes <= limits.allBodyBytes else { return false }
+      state.bodyBytes += bytes
+      return true
+    }
+  }
+
+  /// Gives the room back.
+  func release(_ bytes: Int) { state.withLock { $0.bodyBytes -= bytes } }
 
   /// Stops work for clients that have gone.
   func cancelAbandoned() {

@@ -1,9 +1,13 @@
+import Foundation
+
 /// What one client may take of the server.
 public struct ServerLimits: Sendable {
   /// The most bytes of the head of a request.
   public var headBytes = 16 << 10
   /// The most bytes of a body.
   public var bodyBytes = 64 << 20
+  /// The most bytes of all large bodies that are held at a time.
+  public var allBodyBytes = 256 << 20
   /// The most connections at a time; one more ends the one that has kept the server waiting longest.
   public var connections = 192
   /// The most connections of one address at a time.
@@ -17,7 +21,7 @@ public struct ServerLimits: Sendable {
   /// How long the client may take for each part of a response, of some tens of kilobytes.
   public var sendTime = Duration.seconds(20)
   /// How many questions are answered at a time; others wait.
-  public var questions = 2
+  public var questions = max(2, ProcessInfo.processInfo.activeProcessorCount)
   /// How long a question may wait for its turn.
   public var waitingTime = Duration.seconds(10)
   /// The longest time that one question may take.
@@ -25,7 +29,7 @@ public struct ServerLimits: Sendable {
   /// The longest time that one training may take.
   public var trainingTime = Duration.seconds(1800)
   /// The most regions of a dissection.
-  public var regions = 2_000_000
+  public var regions = 300_000
   /// How much memory the program may hold while regions are found.
   public var memory = 2 << 30
 

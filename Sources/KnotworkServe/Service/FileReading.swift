@@ -19,27 +19,25 @@ struct FileReading {
   /// - Throws: `FormatError` or `TableError`, with the tool's own message, for what is neither.
   init(_ bytes: [UInt8], name: String) throws {
     self.name = name
-    let ending = name.split(separator: ".").last?.lowercased() ?? ""
-    if FileReading.tableEndings.contains(ending) {
-      kind = .table(try PlainTable(bytes, source: name))
-      return
+    do {
+      kind = try FileReading.kind(of: bytes, name)
+    } catch let error as FormatError {
+      throw FormatError("\(name): \(error.description)")
     }
+  }
+
+  private static func kind(of bytes: [UInt8], _ name: String) throws -> Kind {
+    let ending = name.split(separator: ".").last?.lowercased() ?? ""
+    if tableEndings.contains(ending) { return .table(try PlainTable(bytes, source: name)) }
     do {
       _ = try NetworkFormat.recognise(bytes, name: name)
     } catch {
       // Texts that are no network may be a table, whatever they are called.
-      guard let table = try? PlainTable(bytes, source: name) else { throw named(error) }
-      kind = .table(table)
-      return
+      guard let table = try? PlainTable(bytes, source: name) else { throw error }
+      return .table(table)
     }
-    do {
-      kind = .network(try NetworkFile(bytes, name: name))
-    } catch {
-      throw named(error)
-    }
+    return .network(try NetworkFile(bytes, name: name))
   }
-
-  private func named(_ error: FormatError) -> FormatError { FormatError("\(name): \(error.description)") }
 
   /// The document knotwork.read.
   func document() -> [UInt8] {

@@ -99,7 +99,7 @@ struct PlaygroundService: Service {
   }
 
   private func training(_ body: [UInt8], _ work: Work) throws -> Response {
-    let course = try TrainingCourse(body)
+    let course = try questions.during(work) { try TrainingCourse(body) }
     let (trainings, limits) = (trainings, limits)
     return Response(streaming: "application/x-ndjson") { write in
       do {
