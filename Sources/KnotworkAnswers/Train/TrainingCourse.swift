@@ -146,8 +146,8 @@ public struct TrainingCourse: Sendable {
   ) throws -> (options: TrainingOptions, epochs: Int, interval: Int) {
     var options = TrainingOptions()
     let hidden = try members.numbers("hidden") ?? [16, 16]
-    guard hidden.count <= 16 else {
-      throw InvalidRequest("options.hidden", "\(hidden.count.counted("layer")); expected 16 at most")
+    guard (1...16).contains(hidden.count) else {
+      throw InvalidRequest("options.hidden", "\(hidden.count.counted("layer")); expected 1 to 16")
     }
     options.hidden = try hidden.map { units in
       guard let count = Int(exactly: units), (1...mostUnits).contains(count) else {
@@ -165,7 +165,8 @@ public struct TrainingCourse: Sendable {
     options.rate = try number("learning_rate", in: 1e-9...10, &members) ?? 0.01
     options.batch = try members.whole("batch", in: 1...1_000_000_000)
     options.seed = UInt64(try members.whole("seed", in: 0...(1 << 53)) ?? 1)
-    options.initialization = try members.choice("init", of: Initialization.self)
+    // With He's zero biases all creases of the first layer meet in one point, or, rounded, nearly so: hundreds of slivers.
+    options.initialization = try members.choice("init", of: Initialization.self) ?? .data
     return (
       options, try members.whole("epochs", in: 1...10_000_000) ?? 1000,
       try members.whole("every", in: 1...1_000_000) ?? 1

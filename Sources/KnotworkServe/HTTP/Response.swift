@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a request is answered with.
 struct Response: Sendable {
   /// What follows the head.
@@ -62,8 +64,19 @@ struct Response: Sendable {
     case .bytes(let bytes): if status != 304 { text += "Content-Length: \(bytes.count)\r\n" }
     case .stream: if isChunked { text += "Transfer-Encoding: chunked\r\n" }
     }
-    text += "Connection: \(keepsAlive ? "keep-alive" : "close")\r\n\r\n"
+    text += "Date: \(Response.date)\r\nConnection: \(keepsAlive ? "keep-alive" : "close")\r\n\r\n"
     return Array(text.utf8)
+  }
+
+  /// The time as HTTP writes it (RFC 9110, 5.6.7).
+  private static var date: String {
+    var (now, parts) = (time(nil), tm())
+    gmtime_r(&now, &parts)
+    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(days[Int(parts.tm_wday)]), \(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(parts.tm_year + 1900) "
+      + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
   }
 
   /// A piece of a stream in the chunked coding; the empty one ends it.
