@@ -12,6 +12,18 @@ import _KnotworkTestSupport
     {"format": "knotwork-network", "version": 1, "layers": [{"weights": [[1.5, -0.7], [0.4, 2.1]], "activation": "relu"}, \
     {"weights": [[1.25, -0.6]], "activation": "linear"}]}
     """
+  /// Sixty creases, so that work on it looks at its limits.
+  private static let star: String = {
+    let angles = (0..<60).map { Double($0) * 0.1 }
+    let weights = angles.map { "[\(cos($0)), \(sin($0))]" }.joined(separator: ", ")
+    let bias = angles.map { "\(0.5 * sin(7 * $0))" }.joined(separator: ", ")
+    let ones = [String](repeating: "1", count: 60).joined(separator: ", ")
+    return """
+      {"format": "knotwork-network", "version": 1, "layers": [\
+      {"weights": [\(weights)], "bias": [\(bias)], "activation": "relu"}, \
+      {"weights": [[\(ones)]], "activation": "linear"}]}
+      """
+  }()
   private static let table =
     #"{"names": ["a", "b", "y"], "columns": [[0, 1, 2, 3, 4, 5], [1, 0, 1, 0, 1, 0], [0, 1, 2, 2, 1, 0]]}"#
 
@@ -126,7 +138,7 @@ import _KnotworkTestSupport
       #expect(try fault(bad).code == 65)
       let large = try post(
         client, "/api/1/ask", port,
-        #"{"question": "count", "network": \#(Self.question), "limits": {"regions": 2}}"#)
+        #"{"question": "dissect", "network": \#(Self.star), "limits": {"regions": 2}}"#)
       #expect(large.status == 504)
       #expect(try fault(large).code == 2)
       #expect(try post(client, "/api/1/ask", port, String(repeating: "[", count: 100_000)).status == 422)

@@ -10,15 +10,12 @@ struct PlaygroundService: Service {
   private let questions: WorkSlots
   private let trainings: WorkSlots
 
-  /// The most trainings at a time; they wait for their clients much of the time.
-  private static let mostTrainings = 8
-
   init(requestGuard: RequestGuard, limits: ServerLimits, start: [UInt8]) {
     self.requestGuard = requestGuard
     self.limits = limits
     self.start = start
     questions = WorkSlots(limits.questions, waiting: limits.waitingTime)
-    trainings = WorkSlots(PlaygroundService.mostTrainings, waiting: limits.waitingTime)
+    trainings = WorkSlots(limits.questions, waiting: limits.waitingTime)
   }
 
   /// What is asked for by POST.
@@ -106,7 +103,8 @@ struct PlaygroundService: Service {
         try trainings.during(work) {
           let budget = Budget(threads: 1, limits: Limits(duration: limits.trainingTime, memory: limits.memory))
           work.onCancel { budget.progress.cancel() }
-          try course.run(within: budget, receive: write)
+          // A client that reads slowly holds up nobody else's training.
+          try course.run(within: budget) { line in try trainings.givingWay { try write(line) } }
         }
       } catch let failure as Socket.Failure {
         throw failure

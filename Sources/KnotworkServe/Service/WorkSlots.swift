@@ -29,4 +29,11 @@ final class WorkSlots: Sendable {
     defer { free.signal() }
     return try body()
   }
+
+  /// Does `body`, which waits for someone else, while others have the turn; to be called from within ``during(_:_:)``.
+  func givingWay<Result>(_ body: () throws -> Result) rethrows -> Result {
+    free.signal()
+    defer { free.wait() }
+    return try body()
+  }
 }
