@@ -55,8 +55,15 @@ struct ProofSearch {
   /// How far a proved bound may lie below a residual sum, which is `total` for the best constant.
   static func slack(_ value: Double, _ total: Double) -> Double { 1e-9 * value + 1e-13 * total }
 
-  /// The bound that is to be proved.
-  var threshold: Double { max(0, best.value - slack) }
+  /// The bound that is to be proved. A search that takes long is content with six digits.
+  var threshold: Double { evaluations > ProofSearch.patience ? looseThreshold : max(0, best.value - slack) }
+
+  /// A bound of which six digits are right.
+  private var looseThreshold: Double {
+    max(0, best.value - 0.9 * OptimumCertificate.digits * best.value - slack)
+  }
+
+  private static let patience = 20_000
 
   /// The least bound of what is not ruled out; infinite where all is.
   var openBound: Double {
@@ -187,8 +194,7 @@ struct ProofSearch {
     else {
       // Decided, and not ruled out: only rounding of the candidate can be the reason. The cell's own minimum is the bound then, as long as
       // six digits of the optimum are right.
-      let least = max(0, best.value - 0.9 * OptimumCertificate.digits * best.value - slack)
-      if !entry.cell.open.isEmpty || !settle(view, [], above: least) { queue.close(entry) }
+      if !entry.cell.open.isEmpty || !settle(view, [], above: looseThreshold) { queue.close(entry) }
       return
     }
     let children = tree.split(entry.node, unit: unit, first, second, at: cut)
