@@ -55,8 +55,15 @@ struct ProofSearch {
   /// How far a proved bound may lie below a residual sum, which is `total` for the best constant.
   static func slack(_ value: Double, _ total: Double) -> Double { 1e-9 * value + 1e-13 * total }
 
-  /// The bound that is to be proved.
-  var threshold: Double { max(0, best.value - slack) }
+  /// The bound that is to be proved. A search that takes long is content with six digits.
+  var threshold: Double { evaluations > ProofSearch.patience ? looseThreshold : max(0, best.value - slack) }
+
+  /// A bound of which six digits are right.
+  private var looseThreshold: Double {
+    max(0, best.value - 0.9 * OptimumCertificate.digits * best.value - slack)
+  }
+
+  private static let patience = 20_000
 
   /// The least bound of what is not ruled out; infinite where all is.
   var openBound: Double {
@@ -115,15 +122,17 @@ struct ProofSearch {
 
   /// Rules a cell out, if exact arithmetic agrees.
   private mutating func settle(_ view: View) -> Bool {
-    guard !view.entry.cell.open.isEmpty else { return settle(view, []) }
+    guard !view.entry.cell.open.isEmpty else { return settle(view, [], above: threshold) }
     return [false, true].contains { isKinkLinear in
-      [0, 1e-13, 1e-11, 1e-9].contains { settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear)) }
+      [0, 1e-13, 1e-11, 1e-9].contains {
+        settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear), above: threshold)
+      }
     }
   }
 
-  private mutating func settle(_ view: View, _ terms: [FitProofStep.Term]) -> Bool {
+  private mutating func settle(_ view: View, _ terms: [FitProofStep.Term], above least: Double) -> Bool {
     let entry = view.entry
-    let limit = Dyadic(threshold)
+    let limit = Dyadic(least)
     guard let (problem, factor) = entry.cell.relaxed(signs: entry.signs, view.problem, terms) else { return false }
     // Rounding may have put a length to 0, or not: then another support shows it.
     let expected = view.relaxation.support
@@ -183,8 +192,9 @@ struct ProofSearch {
     guard let (unit, first, second, cut) = cut(view),
       let middle = entry.cell.generator(unit: unit, first, second, at: cut)
     else {
-      // Decided, and not ruled out: only rounding of the candidate can be the reason.
-      queue.close(entry)
+      // Decided, and not ruled out: only rounding of the candidate can be the reason. The cell's own minimum is the bound then, as long as
+      // six digits of the optimum are right.
+      if !entry.cell.open.isEmpty || !settle(view, [], above: looseThreshold) { queue.close(entry) }
       return
     }
     let children = tree.split(entry.node, unit: unit, first, second, at: cut)
