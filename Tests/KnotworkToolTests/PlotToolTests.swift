@@ -89,7 +89,8 @@ import _KnotworkTestSupport
     (["Examples/question.json", "--view", "accuracy"], "--view: accuracy is drawn of a table"),
     (["Examples/question.json", "--features", "x1"], "--features goes with a table"),
     (
-      ["Examples/hinge.csv", "--view", "regions"], "--view: regions is drawn of a network; of a table expected curve, acc"
+      ["Examples/hinge.csv", "--view", "regions"],
+      "--view: regions is drawn of a network; of a table expected"
     ),
     (["Examples/hinge.csv", "--box=0:1"], "a table has no --box"),
     (["Examples/longley.csv", "--view", "curve"], "--view: a curve has one input; columns"),
