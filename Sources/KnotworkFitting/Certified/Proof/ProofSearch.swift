@@ -83,7 +83,7 @@ struct ProofSearch {
       _ = queue.removeFirst()
       // Kept while it waited, this would take more memory than everything else.
       let view = View(entry, self)
-      if entry.bound >= threshold, settle(view) { continue }
+      if entry.bound >= threshold, settle(view, above: threshold) { continue }
       split(view)
     }
   }
@@ -116,16 +116,16 @@ struct ProofSearch {
       node: node, cell: cell, signs: signs, bound: max(parent, value.isFinite ? value : 0), staleness: staleness)
     let view = View(entry, first)
     if entry.bound < best.value || cell.open.isEmpty { consider(view) }
-    if entry.bound >= threshold, settle(view) { return }
+    if entry.bound >= threshold, settle(view, above: threshold) { return }
     queue.insert(entry)
   }
 
   /// Rules a cell out, if exact arithmetic agrees.
-  private mutating func settle(_ view: View) -> Bool {
-    guard !view.entry.cell.open.isEmpty else { return settle(view, [], above: threshold) }
+  private mutating func settle(_ view: View, above least: Double) -> Bool {
+    guard !view.entry.cell.open.isEmpty else { return settle(view, [], above: least) }
     return [false, true].contains { isKinkLinear in
       [0, 1e-13, 1e-11, 1e-9].contains {
-        settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear), above: threshold)
+        settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear), above: least)
       }
     }
   }
@@ -192,9 +192,9 @@ struct ProofSearch {
     guard let (unit, first, second, cut) = cut(view),
       let middle = entry.cell.generator(unit: unit, first, second, at: cut)
     else {
-      // Decided, and not ruled out: only rounding of the candidate can be the reason. The cell's own minimum is the bound then, as long as
-      // six digits of the optimum are right.
-      if !entry.cell.open.isEmpty || !settle(view, [], above: looseThreshold) { queue.close(entry) }
+      // It cannot be cut, and is not ruled out: only rounding can be the reason. What exact arithmetic shows of it is the bound then, as
+      // long as six digits of the optimum are right.
+      if !settle(view, above: looseThreshold) { queue.close(entry) }
       return
     }
     let children = tree.split(entry.node, unit: unit, first, second, at: cut)
