@@ -65,10 +65,11 @@ struct ProofSearch {
 
   private static let patience = 20_000
 
+  /// Whether a cell was given up of which nothing is proved.
+  private var hasGivenUp = false
+
   /// The least bound of what is not ruled out; infinite where all is.
-  var openBound: Double {
-    queue.closed.reduce(queue.first?.bound ?? .infinity) { min($0, $1.bound) }
-  }
+  var openBound: Double { hasGivenUp ? 0 : queue.first?.bound ?? .infinity }
 
   /// Rules out all cells, or as many as may be until `shouldStop` says so.
   mutating func run(shouldStop: () -> Bool) {
@@ -192,9 +193,9 @@ struct ProofSearch {
     guard let (unit, first, second, cut) = cut(view),
       let middle = entry.cell.generator(unit: unit, first, second, at: cut)
     else {
-      // It cannot be cut, and is not ruled out: only rounding can be the reason. What exact arithmetic shows of it is the bound then, as
-      // long as six digits of the optimum are right.
-      if !settle(view, above: looseThreshold) { queue.close(entry) }
+      // It cannot be cut any more, and is not ruled out: only rounding can be the reason. What exact arithmetic shows of it is the bound
+      // then, and floating point counts for nothing.
+      if !settle(view, above: looseThreshold), !settle(view, above: 0) { hasGivenUp = true }
       return
     }
     let children = tree.split(entry.node, unit: unit, first, second, at: cut)
