@@ -121,14 +121,18 @@ struct ProofSearch {
     queue.insert(entry)
   }
 
-  /// Rules a cell out, if exact arithmetic agrees.
+  /// Rules a cell out, if exact arithmetic agrees: with terms for the open rows as floating point guesses them, or by the decided rows
+  /// alone.
   private mutating func settle(_ view: View, above least: Double) -> Bool {
-    guard !view.entry.cell.open.isEmpty else { return settle(view, [], above: least) }
-    return [false, true].contains { isKinkLinear in
-      [0, 1e-13, 1e-11, 1e-9].contains {
-        settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear), above: least)
+    if !view.entry.cell.open.isEmpty {
+      for isKinkLinear in [false, true] {
+        for room in [0, 1e-13, 1e-11, 1e-9] {
+          let terms = view.relaxation.terms(less: room, isKinkLinear: isKinkLinear)
+          if settle(view, terms, above: least) { return true }
+        }
       }
     }
+    return settle(view, [], above: least)
   }
 
   private mutating func settle(_ view: View, _ terms: [FitProofStep.Term], above least: Double) -> Bool {
