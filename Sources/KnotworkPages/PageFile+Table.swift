@@ -11,7 +11,7 @@ import { counted, short } from "./numbers.js";
 import { bounds, extent, kind } from "./model.js";
 import { inks } from "./palette.js";
 import { html, svg } from "./elements.js";
-import { createPlane } from "./plane.js";
+import { clipped, createPlane } from "./plane.js";
 import { legend } from "./legend.js";
 
 const widest = 9;
@@ -56,9 +56,8 @@ export function drawCreases(element, { dissection, names, outputName, output = 0
     context.setLineDash([]);
   }
 
-  function mark(over, place, frame) {
-    const clip = svg("svg", { x: frame.margin.left, y: frame.margin.top, width: frame.width, height: frame.height,
-      viewBox: `${frame.margin.left} ${frame.margin.top} ${frame.width} ${frame.height}`, class: "lit" });
+  function mark(place, frame) {
+    const clip = clipped(frame);
     for (const index of selection.state.regions) {
       const points = dissection.region[index].vertices.map((vertex) => place(vertex).join()).join(" ");
       clip.append(svg("polygon", { points, class: "wash" }), svg("polygon", { points, class: "edge", "data-region": index }));
@@ -68,7 +67,7 @@ export function drawCreases(element, { dissection, names, outputName, output = 0
       const [[x1, y1], [x2, y2]] = dissection.crease[crease].vertices.map(place);
       clip.append(svg("line", { x1, y1, x2, y2, class: "edge thick", "data-crease": crease }));
     }
-    over.append(clip);
+    return clip;
   }
 
   function near(pixel) {
@@ -168,12 +167,22 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
   const polyline = (points, attributes) => svg("polyline", {
     points: points.map((point) => place(point).map((part) => part.toFixed(2)).join()).join(" "), fill: "none", ...attributes });
 
+  const shine = svg("g", {});
+
+  function light(pieces) {
+    lit = pieces.filter((index) => index >= 0 && index < profile.slopes.length);
+    shine.replaceChildren(...lit.flatMap((index) => {
+      const [[left], [right]] = [place(own[index]), place(own[index + 1])];
+      const wash = { x: left, y: margin.top, width: Math.max(1, right - left), height: height - margin.top - margin.bottom };
+      return [polyline([own[index], own[index + 1]], { class: "edge", "data-piece": index }), svg("rect", { class: "wash", ...wash })];
+    }));
+  }
+
   function draw() {
     width = frame.clientWidth;
     if (width < 100) return;
     height = Math.round(Math.min(360, width * 0.66));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.style.height = `${height}px`;
     const axes = svg("g", { class: "axes" }, svg("rect", {
       x: margin.left, y: margin.top, width: width - margin.left - margin.right, height: height - margin.top - margin.bottom }));
     for (const value of ticks(x[0], x[1], width / 80)) {
@@ -196,12 +205,8 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
       const [cx, cy] = place(row);
       parts.push(svg("circle", { cx, cy, r: rows.length > 400 ? 1.5 : 2.5, class: "f-muted row" }));
     }
-    parts.push(polyline(own, { class: "hem", "stroke-width": 6 }), polyline(own, { class: `s-${ink}`, "stroke-width": 3, "stroke-linejoin": "round" }));
-    for (const index of lit) {
-      parts.push(polyline([own[index], own[index + 1]], { class: "edge", "data-piece": index }));
-      const [[left], [right]] = [place(own[index]), place(own[index + 1])];
-      parts.push(svg("rect", { class: "wash", x: left, y: margin.top, width: Math.max(1, right - left), height: height - margin.top - margin.bottom }));
-    }
+    parts.push(polyline(own, { class: "hem", "stroke-width": 6 }), polyline(own, { class: `s-${ink}`, "stroke-width": 3, "stroke-linejoin": "round" }), shine);
+    light(lit);
     if (profile.knots.length <= 120) {
       profile.bends.forEach((bend, k) => {
         const [a, b] = place(own[k + 1]);
@@ -249,7 +254,7 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
     ...(profile.bends.some((bend) => bend <= 0) ? [mark("7,11 12,1 2,1", "knot, bends down")] : [])));
   new ResizeObserver(draw).observe(frame);
   draw();
-  return { frame, light(pieces) { lit = pieces.filter((index) => index >= 0 && index < profile.slopes.length); draw(); } };
+  return { frame, light };
 }
 
 """##),
@@ -437,7 +442,7 @@ import { counted, short } from "./numbers.js";
 import { bounds, extent, largest, locator, range, towards, value } from "./model.js";
 import { field, inks, tint } from "./palette.js";
 import { html, svg } from "./elements.js";
-import { createPlane } from "./plane.js";
+import { clipped, createPlane } from "./plane.js";
 import { legend } from "./legend.js";
 
 export const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -534,11 +539,9 @@ export function drawMap(element, { dissection, names, outputName, output = 0, ro
     }
   }
 
-  function mark(over, place, frame) {
+  function mark(place, frame) {
     const { regions, crease } = selection.state;
-    const group = svg("svg", { x: 0, y: 0, class: "lit" });
-    const clip = svg("svg", { x: frame.margin.left, y: frame.margin.top, width: frame.width, height: frame.height,
-      viewBox: `${frame.margin.left} ${frame.margin.top} ${frame.width} ${frame.height}` });
+    const clip = clipped(frame);
     for (const index of regions) {
       const points = dissection.region[index].vertices.map((vertex) => place(vertex).join()).join(" ");
       clip.append(svg("polygon", { points, class: "hem" }), svg("polygon", { points, class: "edge", "data-region": index }));
@@ -547,7 +550,6 @@ export function drawMap(element, { dissection, names, outputName, output = 0, ro
       const [[x1, y1], [x2, y2]] = dissection.crease[crease].vertices.map(place);
       clip.append(svg("line", { x1, y1, x2, y2, class: "hem" }), svg("line", { x1, y1, x2, y2, class: "edge thick" }));
     }
-    group.append(clip);
     if (dissection.region.length <= 150) {
       dissection.region.forEach((region, index) => {
         const [left, right] = extent(region.vertices.map((vertex) => place(vertex)[0]));
@@ -557,7 +559,7 @@ export function drawMap(element, { dissection, names, outputName, output = 0, ro
         clip.append(svg("text", { x: a, y: b + 5, class: "number" }, String(index)));
       });
     }
-    over.append(group);
+    return clip;
   }
 
   const plane = createPlane(element, {
@@ -773,14 +775,14 @@ body.kw { margin: 0; }
 .kw .part { min-width: 0; }
 @media (min-width: 48rem) { .kw .pair { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
 .kw .plane, .kw .surface { position: relative; max-width: 40rem; touch-action: manipulation; }
-.kw .plane canvas, .kw .surface canvas { display: block; width: 100%; }
+.kw .plane canvas, .kw .surface canvas { display: block; width: 100%; height: auto; }
 .kw .surface canvas { touch-action: none; cursor: grab; }
-.kw .over, .kw .curve { display: block; width: 100%; overflow: visible; }
+.kw .over, .kw .curve { display: block; width: 100%; height: auto; overflow: visible; }
 .kw .over { position: absolute; inset: 0; height: 100%; pointer-events: none; }
 .kw .plane:focus-visible, .kw canvas:focus-visible, .kw .scroll:focus-visible { outline: 3px solid var(--first); outline-offset: 2px; }
-.kw svg text { font: 12px system-ui, sans-serif; fill: var(--muted); }
-.kw svg text.name { font-size: 14px; fill: var(--text); }
-.kw svg text.number { font-size: 13px; fill: var(--text); text-anchor: middle; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+.kw .axes text { font: 12px system-ui, sans-serif; fill: var(--muted); }
+.kw .axes text.name { font-size: 14px; fill: var(--text); }
+.kw text.number { font: 13px system-ui, sans-serif; fill: var(--text); text-anchor: middle; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
 .kw .axes rect { fill: none; stroke: var(--muted); }
 .kw .axes line { stroke: var(--muted); }
 .kw .hem { fill: none; stroke: var(--paper); stroke-width: 7; stroke-linejoin: round; }
@@ -815,8 +817,8 @@ body.kw { margin: 0; }
 .kw dl { margin: 0; display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
 .kw dl div { display: flex; gap: .6rem; min-width: 0; }
 .kw dl .wide { grid-column: 1 / -1; }
-.kw dt { color: var(--muted); flex: none; }
-.kw dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.kw dt { color: var(--muted); overflow-wrap: anywhere; }
+.kw dd { margin: 0; min-width: 5rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .kw .neighbours button { margin: 0 .2rem; }
 .kw .scroll { overflow: auto; max-width: 100%; }
 .kw .tall { max-height: 44rem; border-bottom: 1px solid var(--line); }
@@ -838,7 +840,11 @@ body.kw { margin: 0; }
   .kw .filters, .kw .zoom, .kw .help, .kw .hint, .kw .more, .kw .spoken, .kw .neighbours { display: none; }
   .kw .scroll { overflow: visible; max-height: none; }
   .kw .pair { display: block; }
-  .kw .part, .kw figure, .kw tr { break-inside: avoid; }
+  .kw .plane, .kw .surface { max-width: 14cm; }
+  .kw .plane, .kw .surface, .kw .legend, .kw .details, .kw .cards > *, .kw figure, .kw tr { break-inside: avoid; }
+  .kw h2, .kw h3 { break-after: avoid; }
+  .kw table button { border: 0; background: none; padding: 0; min-height: 0; min-width: 0; }
+  .kw .plane:focus-visible, .kw canvas:focus-visible, .kw button:focus-visible { outline: none; }
   .kw thead th { position: static; }
 }
 
@@ -906,7 +912,7 @@ export function showPage(element, data) {
     update();
   } else show(0);
   const regression = regressionInWords(data);
-  if (regression !== "") element.insertBefore(html("p", { class: "summary" }, regression), commandLine);
+  if (regression !== "") element.insertBefore(html("p", { class: "summary" }, regression), content);
   if (data.profiles.length > 0) {
     const grid = html("div", { class: "cards" });
     element.insertBefore(section("Profiles and partial dependence", "part", html("p", { class: "caption" },
@@ -1019,10 +1025,16 @@ import { html, svg } from "./elements.js";
 import { onThemeChange, printing } from "./palette.js";
 import { short, ticks } from "./numbers.js";
 
+/** An element of SVG that shows nothing beyond the frame, in the pixels of the whole. */
+export function clipped({ margin: { left, top }, width, height }) {
+  return svg("svg", { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}`, class: "lit" });
+}
+
 const margin = { left: 56, right: 12, top: 26, bottom: 44 };
 
 /**
- * Draws into `element`; `paint(context, place)` paints in pixels, `place([x, y])` says where a point lies.
+ * Draws into `element`: `paint(context, place)` paints in pixels, `mark(place, frame)` gives an element of SVG with what is lit, and
+ * `place([x, y])` says where a point lies.
  *
  * Options: x and y as [low, high], names of both, label for those who hear the page, help (what the keys do), height / width as ratio.
  */
@@ -1071,7 +1083,6 @@ export function createPlane(element, options) {
     const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
     canvas.width = Math.round(size.width * scale);
     canvas.height = Math.round(size.height * scale);
-    canvas.style.height = `${size.height}px`;
     over.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     const context = canvas.getContext("2d");
     context.scale(scale, scale);
@@ -1079,14 +1090,17 @@ export function createPlane(element, options) {
     context.beginPath();
     context.rect(margin.left, margin.top, inner().width, inner().height);
     context.clip();
-    options.paint(context, place, { isWhole: view.x[0] === whole.x[0] && view.x[1] === whole.x[1] });
+    options.paint(context, place);
     context.restore();
+    over.replaceChildren(axes());
     remark();
   }
 
+  let marks = null;
   function remark() {
-    over.replaceChildren(axes());
-    options.mark?.(over, place, { margin, ...inner() });
+    marks?.remove();
+    marks = options.mark(place, { margin, ...inner() });
+    over.append(marks);
   }
 
   function zoom(factor, [x, y] = [(view.x[0] + view.x[1]) / 2, (view.y[0] + view.y[1]) / 2]) {
@@ -1314,7 +1328,8 @@ export function createSelection() {
     get state() { return state; },
     listen(listener) { listeners.add(listener); },
     point(regions, source, crease = -1) {
-      if (!state.isPinned) set({ regions, crease }, source);
+      const isSame = state.crease === crease && state.regions.join() === regions.join();
+      if (!state.isPinned && !isSame) set({ regions, crease }, source);
     },
     choose(regions, source, crease = -1) { set({ regions, crease }, source); },
     pin(regions, source, crease = -1) {
@@ -1443,7 +1458,6 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
     size = Math.min(width, 560);
     const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
     [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(size * 0.88 * scale)];
-    canvas.style.height = `${size * 0.88}px`;
     const context = canvas.getContext("2d");
     context.scale(scale, scale);
     context.translate((width - size) / 2, 0);
@@ -1530,14 +1544,16 @@ export function columns(dissection, names, output = 0) {
   const has = (key) => dissection.region.some((region) => region[key] !== null && region[key] !== undefined);
   const number = (key, title, value) => ({ key, title, value, text: (region, index) => short(value(region, index)) });
   const whole = (key, title, value) => ({ key, title, value, text: (region, index) => grouped(value(region, index) ?? 0) });
+  const pattern = { key: "pattern", title: "pattern", value: (region) => region.pattern, text: (region) => region.pattern };
+  // A long pattern goes to the end, so that the numbers can be seen.
+  const isLong = dissection.region[0].pattern.length > 24;
   return [
-    { ...number("region", "region", (_, index) => index), text: (_, index) => String(index) },
-    { key: "pattern", title: "pattern", value: (region) => region.pattern, text: (region) => region.pattern },
+    { ...number("region", "region", (_, index) => index), text: (_, index) => String(index) }, ...(isLong ? [] : [pattern]),
     ...names.map((name, k) => number(`u${k}`, `U ${name}`, (region) => region.slope[output][k])),
     number("c", "c", (region) => region.intercept[output]),
     number("size", sizeName(dissection), (region) => region.volume),
     ...(has("rows") ? [whole("rows", "rows", (region) => region.rows)] : []),
-    ...(has("rmse") ? [number("rmse", "RMSE", (region) => region.rmse)] : []),
+    ...(has("rmse") ? [number("rmse", "RMSE", (region) => region.rmse)] : []), ...(isLong ? [pattern] : []),
   ];
 }
 
@@ -1602,7 +1618,7 @@ export function drawTable(element, { dissection, names, output = 0, selection, c
       const text = one.text(region, index);
       line.append(one.key === "region"
         ? html("th", { scope: "row" }, html("button", {
-          type: "button", "aria-pressed": "false", "aria-label": `Keep region ${text}`, onfocus: () => selection.point([index], "table") }, text))
+          type: "button", tabindex: "-1", "aria-pressed": "false", "aria-label": `Keep region ${text}`, onfocus: () => selection.point([index], "table") }, text))
         : html("td", { class: one.key === "pattern" ? "pattern" : "" }, text));
     }
     return line;
@@ -1622,6 +1638,8 @@ export function drawTable(element, { dissection, names, output = 0, selection, c
       else cell.removeAttribute("aria-sort");
       cell.querySelector(".direction").textContent = isSorted ? (isDescending ? " ▼" : " ▲") : "";
     }
+    // One button is reached by Tab, the others from there by arrows.
+    body.querySelector("button")?.setAttribute("tabindex", "0");
     const count = Math.min(shown, indices.length);
     status.textContent = `${counted(indices.length, "region")} of ${grouped(dissection.region.length)}`
       + (count < indices.length ? `; the first ${grouped(count)} are shown` : "");
@@ -1631,6 +1649,18 @@ export function drawTable(element, { dissection, names, output = 0, selection, c
     light(selection.state);
     hint.hidden = scroll.scrollWidth <= scroll.clientWidth + 1;
   }
+
+  body.addEventListener("keydown", (event) => {
+    const line = event.target.closest("tr");
+    const next = { ArrowDown: line?.nextElementSibling, ArrowUp: line?.previousElementSibling, Home: body.firstElementChild, End: body.lastElementChild }[event.key];
+    if (event.key === "Escape") selection.clear("table");
+    if (next === undefined || next === null) return;
+    event.preventDefault();
+    body.querySelector("button[tabindex='0']")?.setAttribute("tabindex", "-1");
+    const button = next.querySelector("button");
+    button.setAttribute("tabindex", "0");
+    button.focus();
+  });
 
   let lit = [];
   function light({ regions, isPinned, source }) {

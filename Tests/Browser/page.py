@@ -151,7 +151,7 @@ def test_keys(browser, made):
     first = int(shown(page))
     checks.equal(first, max(range(127), key=lambda index: document["region"][index]["volume"]), "the first key goes to the largest region")
     seen = {first}
-    for key in ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"] * 3:
+    for key in ["ArrowRight"] * 4 + ["ArrowUp"] * 4 + ["ArrowLeft"] * 4 + ["ArrowDown"] * 4:
         before = int(shown(page))
         page.keyboard.press(key)
         now = int(shown(page))
@@ -297,6 +297,22 @@ def test_without_script(browser, made):
         page.context.close()
 
 
+def test_print(browser, made):
+    page = browser.open(made["ripple"], scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_timeout(300)
+    for number in range(2):
+        canvas, over = (page.locator(f".plane {kind}").nth(number).bounding_box() for kind in ("canvas", ".over"))
+        checks(all(abs(canvas[key] - over[key]) < 1 for key in canvas), f"map {number} lies under its axes on paper: {canvas}, {over}")
+        box = page.locator(".over").nth(number).evaluate("(over) => over.viewBox.baseVal.width / over.viewBox.baseVal.height")
+        shape = page.locator(".plane canvas").nth(number).evaluate("(canvas) => canvas.width / canvas.height")
+        checks(abs(box - shape) < 0.01, f"map {number} has the shape of its axes on paper: {box}, {shape}")
+    checks.equal(page.evaluate("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)", "paper is white")
+    page.context.close()
+
+
 def test_looks(browser, made, folder):
     for name in made:
         for width in (400, 800, 1440):
@@ -336,6 +352,7 @@ def main():
         test_size(browser, made)
         test_names(browser, made)
         test_without_script(browser, made)
+        test_print(browser, made)
         test_looks(browser, made, folder)
     print(f"screenshots: {folder}")
     checks.finish()

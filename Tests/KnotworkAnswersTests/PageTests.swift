@@ -21,11 +21,11 @@ import Testing
   private func data(in html: String) throws -> JSONValue {
     let parts = html.components(separatedBy: "<script type=\"application/json\" id=\"knotwork-data\">")
     try #require(parts.count == 2)
-    return try JSONParser.parse(Array(parts[1].components(separatedBy: "</script>")[0].utf8))
+    return try JSONValue(parsing: Array(parts[1].components(separatedBy: "</script>")[0].utf8))
   }
 
   private func rows(_ network: Network, count: Int) -> DataTable {
-    var generator = SplitMix64(seed: 5)
+    var generator = SplitMix64(state: 5)
     let columns = network.inputNames.map { _ in
       (0..<count).map { _ in Double(generator.next() >> 40) / 8_388_608 - 1 }
     }
@@ -38,11 +38,11 @@ import Testing
     let network = try Samples.network(inputs: inputs)
     let table = rows(network, count: 40)
     let html = try page(of: network) { ($0.rows, $0.hasTarget) = (table, true) }
-    let page = try #require(try data(in: html).object)
-    let slices = try #require(page["slices"]?.array)
+    let page = try data(in: html)
+    let slices = try #require(page["slices"]?.elements)
     #expect(slices.count == (inputs > 2 ? 6 : 1))
-    #expect(try #require(page["profiles"]?.array).count == (inputs > 1 ? inputs : 0))
-    let short = try #require(slices.first?.object?["dissection"]?.object)
+    #expect(try #require(page["profiles"]?.elements).count == (inputs > 1 ? inputs : 0))
+    let short = try #require(slices.first?["dissection"])
     if inputs <= 2 {
       let dissection = try Samples.dissection(inputs: inputs).dissection
       let regions = Array(dissection.regions)
@@ -51,14 +51,14 @@ import Testing
       #expect(short["volumes"]?.numbers == regions.map { $0.volume ?? 0 })
       #expect(short["bends"]?.numbers == dissection.creases.map { $0.bends[0] })
       let points = try #require(short["points"]?.numbers)
-      let corners = try #require(short["corners"]?.array).map { corners in
+      let corners = try #require(short["corners"]?.elements).map { corners in
         (corners.numbers ?? []).map { number in (0..<inputs).map { points[Int(number) * inputs + $0] } }
       }
       #expect(corners == regions.map { $0.vertices ?? [] })
       // Every row lies in one region.
       #expect(short["rows"]?.numbers?.reduce(0, +) == 40)
     }
-    #expect(short["head"]?.object?["regions"]?.number == Double(try #require(short["patterns"]?.array).count))
+    #expect(short["head"]?["regions"]?.number == Double(try #require(short["patterns"]?.elements).count))
   }
 
   @Test func namesCannotAct() throws {
@@ -69,13 +69,15 @@ import Testing
     #expect(html.components(separatedBy: "</script>").count == 3)
     #expect(!html.contains("<img") && !html.contains("<script>") && !html.contains("\u{202E}"))
     #expect(html.components(separatedBy: "<script").count == 3)
-    #expect(try data(in: html).object?["inputs"]?.array?.first?.text?.hasPrefix("</script><script>") == true)
+    #expect(try data(in: html)["inputs"]?.elements?.first?.string?.hasPrefix("</script><script>") == true)
   }
 
   @Test func asksForNothing() throws {
     let html = try page(of: Samples.network(inputs: 2))
     #expect(html.contains("default-src 'none'"))
-    for word in [" src=", "@import", "fetch(", "XMLHttpRequest", "url(http", "import("] { #expect(!html.contains(word)) }
+    for word in [" src=", "@import", "fetch(", "XMLHttpRequest", "url(http", "import("] {
+      #expect(!html.contains(word))
+    }
     let addresses = html.components(separatedBy: "://").count - 1
     #expect(addresses == html.components(separatedBy: "http://www.w3.org/2000/svg").count - 1)
     let ids = html.components(separatedBy: " id=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
@@ -96,7 +98,8 @@ import Testing
   }
 
   @Test func tableHasTheFiles() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/KnotworkPages/Files")
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../Sources/KnotworkPages/Files")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(PageFile.all.map(\.name) == names)
     for file in PageFile.all {
@@ -120,5 +123,5 @@ import Testing
 }
 
 extension JSONValue {
-  fileprivate var numbers: [Double]? { array.map { $0.compactMap(\.number) } }
+  fileprivate var numbers: [Double]? { elements.map { $0.compactMap(\.number) } }
 }

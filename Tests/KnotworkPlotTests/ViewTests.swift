@@ -143,12 +143,13 @@ import _KnotworkTestSupport
   }
 
   /// No facet is painted over another that is nearer: at points of the surface, whatever is painted later there is nearer.
-  @Test func nearFacetsHideFarOnes() throws {
+  @Test(arguments: [1.0, 0.2, 12])
+  func nearFacetsHideFarOnes(_ stretch: Double) throws {
     var generator = SplitMix64(seed: 11)
     for network in try [Samples.question(), Samples.deep()] {
       let surface = try Samples.surface(network)
       // Steep enough that facets hide others.
-      let projection = Projection(-1...1, -1...1, -0.2...0.2)
+      let projection = Projection(-1...1, -stretch...stretch, -0.2...0.2)
       let order = surface.paintingOrder(projection)
       #expect(order.count == surface.dissection.regions.count)
       let facets = order.map { region in

@@ -94,7 +94,8 @@ struct PageHTML {
         count.counted("region"), plane.answer.linearPieceCount.counted("linear piece"),
         dissection.creases.count.counted(dissection.dimension == 1 ? "knot" : "crease"),
       ].joined(separator: ", ") + " over \(plane.choice.place.description).")
-    for line in try plane.linear.text().split(separator: "\n") { html.paragraph(String(line)) }
+    html.paragraph(
+      try plane.linear.text().replacing("\noff by", with: ", off by").split(separator: "\n").joined(separator: " "))
     let place = plane.choice.place
     if let line = page.line {
       var curve = line.curve
@@ -136,18 +137,23 @@ struct PageHTML {
       : regions.indices.sorted { (regions[$1].volume ?? 0, $0) < (regions[$0].volume ?? 0, $1) }
         .prefix(PageHTML.mostListed).sorted()
     let hasRows = page.rows != nil
+    // A long pattern goes to the end, so that the numbers can be seen.
+    let isLong = (regions.first?.pattern.description.count ?? 0) > 24
+    let (before, after) = (isLong ? [] : ["pattern"], isLong ? ["pattern"] : [])
     html.table(
       count > shown.count ? "The \(shown.count) largest of \(count.counted("region"))" : "Regions",
-      ["region", "pattern"] + names.map { "U \($0)" } + ["c", dissection.dimension == 1 ? "length" : "area"]
-        + (hasRows ? ["rows"] : []) + (page.hasTarget ? ["RMSE"] : []),
+      ["region"] + before + names.map { "U \($0)" } + ["c", dissection.dimension == 1 ? "length" : "area"]
+        + (hasRows ? ["rows"] : []) + (page.hasTarget ? ["RMSE"] : []) + after,
       shown.map { index in
         let region = regions[index]
         let map = region.map
         let entry = page.rows?.entries[region.pattern]
-        return [String(index), region.pattern.description] + Array(map.slope[row: page.output]).map(\.short)
-          + [map.intercept[page.output].short, region.volume?.short ?? "–"]
-          + (hasRows ? [(entry?.count ?? 0).grouped] : [])
-          + (page.hasTarget ? [entry?.rmse.short ?? "–"] : [])
+        var cells = [String(index)] + Array(map.slope[row: page.output]).map(\.short)
+        cells += [map.intercept[page.output].short, region.volume?.short ?? "–"]
+        if hasRows { cells.append((entry?.count ?? 0).grouped) }
+        if page.hasTarget { cells.append(entry?.rmse.short ?? "–") }
+        cells.insert(region.pattern.description, at: isLong ? cells.count : 1)
+        return cells
       })
   }
 }

@@ -9,6 +9,8 @@ public struct PageRequest: Sendable {
   public var place: Place
   /// What the network is called, for the title and for commands.
   public var name: String
+  /// Whether the page says which command gives the same numbers: where the name is that of a file.
+  public var showsCommands = true
   /// The output by its name; nil for the first.
   public var output: String?
   /// Rows of the data, a column for each input of the network; none where nil.
@@ -107,12 +109,13 @@ public struct PageRequest: Sendable {
     guard place.domain.dimension(inputs: network.inputCount) > 2, let box = try box(of: network) else {
       var choice = PagePlane.Choice(place: place)
       if case .slice = place.domain { choice.isWhole = false }
-      if case .box(let box) = place.domain {
+      if case .box(let box) = place.domain, showsCommands {
         choice.command = "knotwork dissect \(name.shellWord) --box=\(box.list) --json"
       }
       return [choice]
     }
-    let parts = PageSlices(network: network, box: box, order: order, source: place.source, name: name)
+    let parts = PageSlices(
+      network: network, box: box, order: order, source: place.source, name: showsCommands ? name : nil)
     let count = slices ?? PageRequest.defaultSlices
     var points = [PageSlices.Point(words: "the middle of their ranges", values: box.center)]
     if let rows {

@@ -9,8 +9,8 @@ struct PageSlices {
   /// The inputs, those that matter most first.
   let order: [Int]
   let source: Place.Source
-  /// The network's name, for commands.
-  let name: String
+  /// The network's name, for commands; nil where there are none.
+  let name: String?
 
   /// Where the inputs that do not vary stay.
   struct Point {
@@ -49,8 +49,10 @@ struct PageSlices {
         .slice(plane, ConvexPolygon(part)), coordinates: names,
         words: "\(names.joined(separator: ", ")) in \(part.inWords), \(others)", source: source),
       pair: names.joined(separator: ", ").visible, others: point.words.visible,
-      command:
-        "knotwork dissect \(name.shellWord) --slice=\(origin.list)/\(directions[0].list)/\(directions[1].list) --box=\(part.list) --json",
+      command: name.map { name in
+        "knotwork dissect \(name.shellWord) --slice=\(origin.list)/\(directions[0].list)/\(directions[1].list) "
+          + "--box=\(part.list) --json"
+      },
       isWhole: false)
   }
 }

@@ -37,7 +37,7 @@ public struct ReportAnswer: FinishedAnswer {
     let ranges = InputRanges(fit.table)
     var request = PageRequest(
       over: Place(.box(try ranges.box()), of: fit.network, source: .data("the table")), name: fit.networkName)
-    (request.rows, request.hasTarget) = (fit.table, true)
+    (request.rows, request.hasTarget, request.showsCommands) = (fit.table, true, false)
     return request
   }
 

@@ -4,7 +4,7 @@ import { counted, short } from "./numbers.js";
 import { bounds, extent, kind } from "./model.js";
 import { inks } from "./palette.js";
 import { html, svg } from "./elements.js";
-import { createPlane } from "./plane.js";
+import { clipped, createPlane } from "./plane.js";
 import { legend } from "./legend.js";
 
 const widest = 9;
@@ -49,9 +49,8 @@ export function drawCreases(element, { dissection, names, outputName, output = 0
     context.setLineDash([]);
   }
 
-  function mark(over, place, frame) {
-    const clip = svg("svg", { x: frame.margin.left, y: frame.margin.top, width: frame.width, height: frame.height,
-      viewBox: `${frame.margin.left} ${frame.margin.top} ${frame.width} ${frame.height}`, class: "lit" });
+  function mark(place, frame) {
+    const clip = clipped(frame);
     for (const index of selection.state.regions) {
       const points = dissection.region[index].vertices.map((vertex) => place(vertex).join()).join(" ");
       clip.append(svg("polygon", { points, class: "wash" }), svg("polygon", { points, class: "edge", "data-region": index }));
@@ -61,7 +60,7 @@ export function drawCreases(element, { dissection, names, outputName, output = 0
       const [[x1, y1], [x2, y2]] = dissection.crease[crease].vertices.map(place);
       clip.append(svg("line", { x1, y1, x2, y2, class: "edge thick", "data-crease": crease }));
     }
-    over.append(clip);
+    return clip;
   }
 
   function near(pixel) {

@@ -3,6 +3,7 @@
 import { short, ticks } from "./numbers.js";
 import { extent } from "./model.js";
 import { html, svg } from "./elements.js";
+import { printing } from "./palette.js";
 
 const margin = { left: 58, right: 14, top: 26, bottom: 44 };
 
@@ -50,15 +51,25 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
   const polyline = (points, attributes) => svg("polyline", {
     points: points.map((point) => place(point).map((part) => part.toFixed(2)).join()).join(" "), fill: "none", ...attributes });
 
+  const shine = svg("g", {});
+
+  function light(pieces) {
+    lit = pieces.filter((index) => index >= 0 && index < profile.slopes.length);
+    shine.replaceChildren(...lit.flatMap((index) => {
+      const [[left], [right]] = [place(own[index]), place(own[index + 1])];
+      const wash = { x: left, y: margin.top, width: Math.max(1, right - left), height: height - margin.top - margin.bottom };
+      return [polyline([own[index], own[index + 1]], { class: "edge", "data-piece": index }), svg("rect", { class: "wash", ...wash })];
+    }));
+  }
+
   function draw() {
     width = frame.clientWidth;
     if (width < 100) return;
     height = Math.round(Math.min(360, width * 0.66));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.style.height = `${height}px`;
     const axes = svg("g", { class: "axes" }, svg("rect", {
       x: margin.left, y: margin.top, width: width - margin.left - margin.right, height: height - margin.top - margin.bottom }));
-    for (const value of ticks(x[0], x[1], width / 80)) {
+    for (const value of ticks(x[0], x[1], width / 55)) {
       const [a] = place([value, 0]);
       axes.append(svg("line", { x1: a, x2: a, y1: height - margin.bottom, y2: height - margin.bottom + 5 }));
       axes.append(svg("text", { x: a, y: height - margin.bottom + 18, "text-anchor": "middle" }, short(value)));
@@ -78,12 +89,8 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
       const [cx, cy] = place(row);
       parts.push(svg("circle", { cx, cy, r: rows.length > 400 ? 1.5 : 2.5, class: "f-muted row" }));
     }
-    parts.push(polyline(own, { class: "hem", "stroke-width": 6 }), polyline(own, { class: `s-${ink}`, "stroke-width": 3, "stroke-linejoin": "round" }));
-    for (const index of lit) {
-      parts.push(polyline([own[index], own[index + 1]], { class: "edge", "data-piece": index }));
-      const [[left], [right]] = [place(own[index]), place(own[index + 1])];
-      parts.push(svg("rect", { class: "wash", x: left, y: margin.top, width: Math.max(1, right - left), height: height - margin.top - margin.bottom }));
-    }
+    parts.push(polyline(own, { class: "hem", "stroke-width": 6 }), polyline(own, { class: `s-${ink}`, "stroke-width": 3, "stroke-linejoin": "round" }), shine);
+    light(lit);
     if (profile.knots.length <= 120) {
       profile.bends.forEach((bend, k) => {
         const [a, b] = place(own[k + 1]);
@@ -129,7 +136,7 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
     ...(rows.length > 0 ? [html("span", { class: "entry" }, svg("svg", { width: 12, height: 12, "aria-hidden": "true" }, svg("circle", { cx: 6, cy: 6, r: 3, class: "f-muted" })), "row")] : []),
     ...(profile.bends.some((bend) => bend > 0) ? [mark("7,1 12,11 2,11", "knot, bends up")] : []),
     ...(profile.bends.some((bend) => bend <= 0) ? [mark("7,11 12,1 2,1", "knot, bends down")] : [])));
-  new ResizeObserver(draw).observe(frame);
+  new ResizeObserver(() => { if (frame.clientWidth !== width && !printing()) draw(); }).observe(frame);
   draw();
-  return { frame, light(pieces) { lit = pieces.filter((index) => index >= 0 && index < profile.slopes.length); draw(); } };
+  return { frame, light };
 }

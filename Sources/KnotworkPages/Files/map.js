@@ -4,7 +4,7 @@ import { counted, short } from "./numbers.js";
 import { bounds, extent, largest, locator, range, towards, value } from "./model.js";
 import { field, inks, tint } from "./palette.js";
 import { html, svg } from "./elements.js";
-import { createPlane } from "./plane.js";
+import { clipped, createPlane } from "./plane.js";
 import { legend } from "./legend.js";
 
 export const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -101,11 +101,9 @@ export function drawMap(element, { dissection, names, outputName, output = 0, ro
     }
   }
 
-  function mark(over, place, frame) {
+  function mark(place, frame) {
     const { regions, crease } = selection.state;
-    const group = svg("svg", { x: 0, y: 0, class: "lit" });
-    const clip = svg("svg", { x: frame.margin.left, y: frame.margin.top, width: frame.width, height: frame.height,
-      viewBox: `${frame.margin.left} ${frame.margin.top} ${frame.width} ${frame.height}` });
+    const clip = clipped(frame);
     for (const index of regions) {
       const points = dissection.region[index].vertices.map((vertex) => place(vertex).join()).join(" ");
       clip.append(svg("polygon", { points, class: "hem" }), svg("polygon", { points, class: "edge", "data-region": index }));
@@ -114,7 +112,6 @@ export function drawMap(element, { dissection, names, outputName, output = 0, ro
       const [[x1, y1], [x2, y2]] = dissection.crease[crease].vertices.map(place);
       clip.append(svg("line", { x1, y1, x2, y2, class: "hem" }), svg("line", { x1, y1, x2, y2, class: "edge thick" }));
     }
-    group.append(clip);
     if (dissection.region.length <= 150) {
       dissection.region.forEach((region, index) => {
         const [left, right] = extent(region.vertices.map((vertex) => place(vertex)[0]));
@@ -124,7 +121,7 @@ export function drawMap(element, { dissection, names, outputName, output = 0, ro
         clip.append(svg("text", { x: a, y: b + 5, class: "number" }, String(index)));
       });
     }
-    over.append(group);
+    return clip;
   }
 
   const plane = createPlane(element, {

@@ -31,8 +31,10 @@ export function showPage(element, data) {
     const options = {
       dissection, names: slice.names, outputName: data.output, rows: slice.rows, rowWords: slice.is_whole ? "rows inside" : "rows with this pattern",
       linear: slice.linear, regression: data.regression, say };
+    const regression = regressionInWords(data);
     const patterns = new Map(dissection.region.map((region, k) => [region.pattern, k]));
     const selection = dissection.dimension === 1 ? showLine(content, { ...options, profile: data.line }) : showPlane(content, options);
+    if (regression !== "") content.firstElementChild.after(html("p", { class: "summary" }, regression));
     now = { selection, indexOf: (pattern) => patterns.get(pattern) ?? -1, patternOf: (k) => dissection.region[k].pattern };
     selection.listen((state) => profiles?.light(state));
     commandLine.hidden = slice.command === null;
@@ -59,8 +61,6 @@ export function showPage(element, data) {
     controls.append(one.element, second.element);
     update();
   } else show(0);
-  const regression = regressionInWords(data);
-  if (regression !== "") element.insertBefore(html("p", { class: "summary" }, regression), commandLine);
   if (data.profiles.length > 0) {
     const grid = html("div", { class: "cards" });
     element.insertBefore(section("Profiles and partial dependence", "part", html("p", { class: "caption" },

@@ -4,10 +4,16 @@ import { html, svg } from "./elements.js";
 import { onThemeChange, printing } from "./palette.js";
 import { short, ticks } from "./numbers.js";
 
+/** An element of SVG that shows nothing beyond the frame, in the pixels of the whole. */
+export function clipped({ margin: { left, top }, width, height }) {
+  return svg("svg", { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}`, class: "lit" });
+}
+
 const margin = { left: 56, right: 12, top: 26, bottom: 44 };
 
 /**
- * Draws into `element`; `paint(context, place)` paints in pixels, `place([x, y])` says where a point lies.
+ * Draws into `element`: `paint(context, place)` paints in pixels, `mark(place, frame)` gives an element of SVG with what is lit, and
+ * `place([x, y])` says where a point lies.
  *
  * Options: x and y as [low, high], names of both, label for those who hear the page, help (what the keys do), height / width as ratio.
  */
@@ -35,7 +41,7 @@ export function createPlane(element, options) {
     const { width, height } = inner();
     const [left, top, right, bottom] = [margin.left, margin.top, margin.left + width, margin.top + height];
     const group = svg("g", { class: "axes" }, svg("rect", { x: left, y: top, width, height }));
-    for (const value of ticks(view.x[0], view.x[1], width / 70)) {
+    for (const value of ticks(view.x[0], view.x[1], width / 60)) {
       const [x] = place([value, view.y[0]]);
       group.append(svg("line", { x1: x, x2: x, y1: bottom, y2: bottom + 5 }));
       group.append(svg("text", { x, y: bottom + 18, "text-anchor": "middle" }, short(value)));
@@ -53,10 +59,11 @@ export function createPlane(element, options) {
   function redraw() {
     size = { width: frame.clientWidth, height: Math.round(frame.clientWidth * (options.ratio ?? 0.95)) };
     if (size.width < 100) return;
+    // What is shown in part is moved by a finger; what is shown as a whole lets the page scroll.
+    frame.style.touchAction = view.x[1] - view.x[0] < whole.x[1] - whole.x[0] ? "none" : "";
     const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
     canvas.width = Math.round(size.width * scale);
     canvas.height = Math.round(size.height * scale);
-    canvas.style.height = `${size.height}px`;
     over.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     const context = canvas.getContext("2d");
     context.scale(scale, scale);
@@ -64,14 +71,17 @@ export function createPlane(element, options) {
     context.beginPath();
     context.rect(margin.left, margin.top, inner().width, inner().height);
     context.clip();
-    options.paint(context, place, { isWhole: view.x[0] === whole.x[0] && view.x[1] === whole.x[1] });
+    options.paint(context, place);
     context.restore();
+    over.replaceChildren(axes());
     remark();
   }
 
+  let marks = null;
   function remark() {
-    over.replaceChildren(axes());
-    options.mark?.(over, place, { margin, ...inner() });
+    marks?.remove();
+    marks = options.mark(place, { margin, ...inner() });
+    over.append(marks);
   }
 
   function zoom(factor, [x, y] = [(view.x[0] + view.x[1]) / 2, (view.y[0] + view.y[1]) / 2]) {
@@ -137,7 +147,8 @@ export function createPlane(element, options) {
     "div", { class: "zoom" }, button("+", `Nearer: ${options.label}`, () => zoom(0.5, options.center?.())),
     button("−", `Farther: ${options.label}`, () => zoom(2)), button("All", `All of it: ${options.label}`, () => zoom(Infinity)),
     html("span", { class: "help" }, options.help ?? "")));
-  new ResizeObserver(() => { if (frame.clientWidth !== size.width) redraw(); }).observe(frame);
+  // On paper what was drawn is scaled as a whole.
+  new ResizeObserver(() => { if (frame.clientWidth !== size.width && !printing()) redraw(); }).observe(frame);
   onThemeChange(redraw, frame);
   return { frame, redraw, remark };
 }

@@ -16,7 +16,8 @@ export function createSelection() {
     get state() { return state; },
     listen(listener) { listeners.add(listener); },
     point(regions, source, crease = -1) {
-      if (!state.isPinned) set({ regions, crease }, source);
+      const isSame = state.crease === crease && state.regions.join() === regions.join();
+      if (!state.isPinned && !isSame) set({ regions, crease }, source);
     },
     choose(regions, source, crease = -1) { set({ regions, crease }, source); },
     pin(regions, source, crease = -1) {

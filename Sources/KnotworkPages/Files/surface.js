@@ -114,7 +114,6 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
     size = Math.min(width, 560);
     const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
     [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(size * 0.88 * scale)];
-    canvas.style.height = `${size * 0.88}px`;
     const context = canvas.getContext("2d");
     context.scale(scale, scale);
     context.translate((width - size) / 2, 0);
@@ -182,6 +181,6 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
     legend(colors, {}));
   selection.listen(redraw);
   onThemeChange(draw, frame);
-  new ResizeObserver(draw).observe(frame);
+  new ResizeObserver(() => { if (!printing()) draw(); }).observe(frame);
   return { turn, canvas };
 }

@@ -11,14 +11,16 @@ export function columns(dissection, names, output = 0) {
   const has = (key) => dissection.region.some((region) => region[key] !== null && region[key] !== undefined);
   const number = (key, title, value) => ({ key, title, value, text: (region, index) => short(value(region, index)) });
   const whole = (key, title, value) => ({ key, title, value, text: (region, index) => grouped(value(region, index) ?? 0) });
+  const pattern = { key: "pattern", title: "pattern", value: (region) => region.pattern, text: (region) => region.pattern };
+  // A long pattern goes to the end, so that the numbers can be seen.
+  const isLong = dissection.region[0].pattern.length > 24;
   return [
-    { ...number("region", "region", (_, index) => index), text: (_, index) => String(index) },
-    { key: "pattern", title: "pattern", value: (region) => region.pattern, text: (region) => region.pattern },
+    { ...number("region", "region", (_, index) => index), text: (_, index) => String(index) }, ...(isLong ? [] : [pattern]),
     ...names.map((name, k) => number(`u${k}`, `U ${name}`, (region) => region.slope[output][k])),
     number("c", "c", (region) => region.intercept[output]),
     number("size", sizeName(dissection), (region) => region.volume),
     ...(has("rows") ? [whole("rows", "rows", (region) => region.rows)] : []),
-    ...(has("rmse") ? [number("rmse", "RMSE", (region) => region.rmse)] : []),
+    ...(has("rmse") ? [number("rmse", "RMSE", (region) => region.rmse)] : []), ...(isLong ? [pattern] : []),
   ];
 }
 
@@ -83,7 +85,7 @@ export function drawTable(element, { dissection, names, output = 0, selection, c
       const text = one.text(region, index);
       line.append(one.key === "region"
         ? html("th", { scope: "row" }, html("button", {
-          type: "button", "aria-pressed": "false", "aria-label": `Keep region ${text}`, onfocus: () => selection.point([index], "table") }, text))
+          type: "button", tabindex: "-1", "aria-pressed": "false", "aria-label": `Keep region ${text}`, onfocus: () => selection.point([index], "table") }, text))
         : html("td", { class: one.key === "pattern" ? "pattern" : "" }, text));
     }
     return line;
@@ -103,6 +105,8 @@ export function drawTable(element, { dissection, names, output = 0, selection, c
       else cell.removeAttribute("aria-sort");
       cell.querySelector(".direction").textContent = isSorted ? (isDescending ? " ▼" : " ▲") : "";
     }
+    // One button is reached by Tab, the others from there by arrows.
+    body.querySelector("button")?.setAttribute("tabindex", "0");
     const count = Math.min(shown, indices.length);
     status.textContent = `${counted(indices.length, "region")} of ${grouped(dissection.region.length)}`
       + (count < indices.length ? `; the first ${grouped(count)} are shown` : "");
@@ -112,6 +116,18 @@ export function drawTable(element, { dissection, names, output = 0, selection, c
     light(selection.state);
     hint.hidden = scroll.scrollWidth <= scroll.clientWidth + 1;
   }
+
+  body.addEventListener("keydown", (event) => {
+    const line = event.target.closest("tr");
+    const next = { ArrowDown: line?.nextElementSibling, ArrowUp: line?.previousElementSibling, Home: body.firstElementChild, End: body.lastElementChild }[event.key];
+    if (event.key === "Escape") selection.clear("table");
+    if (next === undefined || next === null) return;
+    event.preventDefault();
+    body.querySelector("button[tabindex='0']")?.setAttribute("tabindex", "-1");
+    const button = next.querySelector("button");
+    button.setAttribute("tabindex", "0");
+    button.focus();
+  });
 
   let lit = [];
   function light({ regions, isPinned, source }) {
