@@ -120,6 +120,7 @@ export function drawCreases(element, { dissection, names, outputName, output = 0
 import { short, ticks } from "./numbers.js";
 import { extent } from "./model.js";
 import { html, svg } from "./elements.js";
+import { printing } from "./palette.js";
 
 const margin = { left: 58, right: 14, top: 26, bottom: 44 };
 
@@ -185,7 +186,7 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const axes = svg("g", { class: "axes" }, svg("rect", {
       x: margin.left, y: margin.top, width: width - margin.left - margin.right, height: height - margin.top - margin.bottom }));
-    for (const value of ticks(x[0], x[1], width / 80)) {
+    for (const value of ticks(x[0], x[1], width / 55)) {
       const [a] = place([value, 0]);
       axes.append(svg("line", { x1: a, x2: a, y1: height - margin.bottom, y2: height - margin.bottom + 5 }));
       axes.append(svg("text", { x: a, y: height - margin.bottom + 18, "text-anchor": "middle" }, short(value)));
@@ -252,7 +253,7 @@ export function drawCurve(element, { profile, xName, yName, label, lines = [], r
     ...(rows.length > 0 ? [html("span", { class: "entry" }, svg("svg", { width: 12, height: 12, "aria-hidden": "true" }, svg("circle", { cx: 6, cy: 6, r: 3, class: "f-muted" })), "row")] : []),
     ...(profile.bends.some((bend) => bend > 0) ? [mark("7,1 12,11 2,11", "knot, bends up")] : []),
     ...(profile.bends.some((bend) => bend <= 0) ? [mark("7,11 12,1 2,1", "knot, bends down")] : [])));
-  new ResizeObserver(draw).observe(frame);
+  new ResizeObserver(() => { if (frame.clientWidth !== width && !printing()) draw(); }).observe(frame);
   draw();
   return { frame, light };
 }
@@ -776,7 +777,7 @@ body.kw { margin: 0; }
 @media (min-width: 48rem) { .kw .pair { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
 .kw .plane, .kw .surface { position: relative; max-width: 40rem; touch-action: manipulation; }
 .kw .plane canvas, .kw .surface canvas { display: block; width: 100%; height: auto; }
-.kw .surface canvas { touch-action: none; cursor: grab; }
+.kw .surface canvas { touch-action: pan-y; cursor: grab; }
 .kw .over, .kw .curve { display: block; width: 100%; height: auto; overflow: visible; }
 .kw .over { position: absolute; inset: 0; height: 100%; pointer-events: none; }
 .kw .plane:focus-visible, .kw canvas:focus-visible, .kw .scroll:focus-visible { outline: 3px solid var(--first); outline-offset: 2px; }
@@ -883,8 +884,10 @@ export function showPage(element, data) {
     const options = {
       dissection, names: slice.names, outputName: data.output, rows: slice.rows, rowWords: slice.is_whole ? "rows inside" : "rows with this pattern",
       linear: slice.linear, regression: data.regression, say };
+    const regression = regressionInWords(data);
     const patterns = new Map(dissection.region.map((region, k) => [region.pattern, k]));
     const selection = dissection.dimension === 1 ? showLine(content, { ...options, profile: data.line }) : showPlane(content, options);
+    if (regression !== "") content.firstElementChild.after(html("p", { class: "summary" }, regression));
     now = { selection, indexOf: (pattern) => patterns.get(pattern) ?? -1, patternOf: (k) => dissection.region[k].pattern };
     selection.listen((state) => profiles?.light(state));
     commandLine.hidden = slice.command === null;
@@ -911,8 +914,6 @@ export function showPage(element, data) {
     controls.append(one.element, second.element);
     update();
   } else show(0);
-  const regression = regressionInWords(data);
-  if (regression !== "") element.insertBefore(html("p", { class: "summary" }, regression), content);
   if (data.profiles.length > 0) {
     const grid = html("div", { class: "cards" });
     element.insertBefore(section("Profiles and partial dependence", "part", html("p", { class: "caption" },
@@ -1062,7 +1063,7 @@ export function createPlane(element, options) {
     const { width, height } = inner();
     const [left, top, right, bottom] = [margin.left, margin.top, margin.left + width, margin.top + height];
     const group = svg("g", { class: "axes" }, svg("rect", { x: left, y: top, width, height }));
-    for (const value of ticks(view.x[0], view.x[1], width / 70)) {
+    for (const value of ticks(view.x[0], view.x[1], width / 60)) {
       const [x] = place([value, view.y[0]]);
       group.append(svg("line", { x1: x, x2: x, y1: bottom, y2: bottom + 5 }));
       group.append(svg("text", { x, y: bottom + 18, "text-anchor": "middle" }, short(value)));
@@ -1080,6 +1081,8 @@ export function createPlane(element, options) {
   function redraw() {
     size = { width: frame.clientWidth, height: Math.round(frame.clientWidth * (options.ratio ?? 0.95)) };
     if (size.width < 100) return;
+    // What is shown in part is moved by a finger; what is shown as a whole lets the page scroll.
+    frame.style.touchAction = view.x[1] - view.x[0] < whole.x[1] - whole.x[0] ? "none" : "";
     const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
     canvas.width = Math.round(size.width * scale);
     canvas.height = Math.round(size.height * scale);
@@ -1166,7 +1169,8 @@ export function createPlane(element, options) {
     "div", { class: "zoom" }, button("+", `Nearer: ${options.label}`, () => zoom(0.5, options.center?.())),
     button("−", `Farther: ${options.label}`, () => zoom(2)), button("All", `All of it: ${options.label}`, () => zoom(Infinity)),
     html("span", { class: "help" }, options.help ?? "")));
-  new ResizeObserver(() => { if (frame.clientWidth !== size.width) redraw(); }).observe(frame);
+  // On paper what was drawn is scaled as a whole.
+  new ResizeObserver(() => { if (frame.clientWidth !== size.width && !printing()) redraw(); }).observe(frame);
   onThemeChange(redraw, frame);
   return { frame, redraw, remark };
 }
@@ -1525,7 +1529,7 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
     legend(colors, {}));
   selection.listen(redraw);
   onThemeChange(draw, frame);
-  new ResizeObserver(draw).observe(frame);
+  new ResizeObserver(() => { if (!printing()) draw(); }).observe(frame);
   return { turn, canvas };
 }
 
