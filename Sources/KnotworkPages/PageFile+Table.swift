@@ -4,6 +4,26 @@
 extension PageFile {
   /// All files, by name.
   public static let all: [PageFile] = [
+    PageFile(name: "canvas.js", text: ##"""
+// Painting on a canvas, sharp on screens and on paper.
+
+import { printing } from "./palette.js";
+
+/** Gives a canvas a size in pixels of the page, and calls `paint(context)` in those pixels. */
+export function paintOn(canvas, width, height, paint) {
+  const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
+  // On the way to paper Chromium plays strokes again in another place; pixels stay where they are.
+  const target = printing() ? document.createElement("canvas") : canvas;
+  [target.width, target.height] = [Math.round(width * scale), Math.round(height * scale)];
+  const context = target.getContext("2d");
+  context.scale(scale, scale);
+  paint(context);
+  if (target === canvas) return;
+  [canvas.width, canvas.height] = [target.width, target.height];
+  canvas.getContext("2d").putImageData(context.getImageData(0, 0, target.width, target.height), 0, 0);
+}
+
+"""##),
     PageFile(name: "creases.js", text: ##"""
 // The crease map: as wide as the bend is large, solid where convex, dashed where concave.
 
@@ -1022,6 +1042,7 @@ export function tint(pattern) {
     PageFile(name: "plane.js", text: ##"""
 // A rectangle of the plane on the page: a canvas for what is drawn exactly and often, an SVG over it for axes and highlights.
 
+import { paintOn } from "./canvas.js";
 import { html, svg } from "./elements.js";
 import { onThemeChange, printing } from "./palette.js";
 import { short, ticks } from "./numbers.js";
@@ -1083,18 +1104,13 @@ export function createPlane(element, options) {
     if (size.width < 100) return;
     // What is shown in part is moved by a finger; what is shown as a whole lets the page scroll.
     frame.style.touchAction = view.x[1] - view.x[0] < whole.x[1] - whole.x[0] ? "none" : "";
-    const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
-    canvas.width = Math.round(size.width * scale);
-    canvas.height = Math.round(size.height * scale);
     over.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
-    const context = canvas.getContext("2d");
-    context.scale(scale, scale);
-    context.save();
-    context.beginPath();
-    context.rect(margin.left, margin.top, inner().width, inner().height);
-    context.clip();
-    options.paint(context, place);
-    context.restore();
+    paintOn(canvas, size.width, size.height, (context) => {
+      context.beginPath();
+      context.rect(margin.left, margin.top, inner().width, inner().height);
+      context.clip();
+      options.paint(context, place);
+    });
     over.replaceChildren(axes());
     remark();
   }
@@ -1351,6 +1367,7 @@ export function createSelection() {
 import { counted, short, ticks } from "./numbers.js";
 import { bounds, extent, locator, range, value } from "./model.js";
 import { field, inks, onThemeChange, printing } from "./palette.js";
+import { paintOn } from "./canvas.js";
 import { html } from "./elements.js";
 import { legend } from "./legend.js";
 
@@ -1460,10 +1477,12 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
     const width = frame.clientWidth;
     if (width < 100) return;
     size = Math.min(width, 560);
-    const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
-    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(size * 0.88 * scale)];
-    const context = canvas.getContext("2d");
-    context.scale(scale, scale);
+    paintOn(canvas, width, size * 0.88, (context) => paint(context, width));
+    canvas.dataset.around = around.toFixed(4);
+    canvas.dataset.above = above.toFixed(4);
+  }
+
+  function paint(context, width) {
     context.translate((width - size) / 2, 0);
     const ink = inks();
     base(context, ink);
@@ -1489,8 +1508,6 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
         context.stroke();
       }
     }
-    canvas.dataset.around = around.toFixed(4);
-    canvas.dataset.above = above.toFixed(4);
   }
 
   let waiting = false;

@@ -1,5 +1,6 @@
 // A rectangle of the plane on the page: a canvas for what is drawn exactly and often, an SVG over it for axes and highlights.
 
+import { paintOn } from "./canvas.js";
 import { html, svg } from "./elements.js";
 import { onThemeChange, printing } from "./palette.js";
 import { short, ticks } from "./numbers.js";
@@ -61,18 +62,13 @@ export function createPlane(element, options) {
     if (size.width < 100) return;
     // What is shown in part is moved by a finger; what is shown as a whole lets the page scroll.
     frame.style.touchAction = view.x[1] - view.x[0] < whole.x[1] - whole.x[0] ? "none" : "";
-    const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
-    canvas.width = Math.round(size.width * scale);
-    canvas.height = Math.round(size.height * scale);
     over.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
-    const context = canvas.getContext("2d");
-    context.scale(scale, scale);
-    context.save();
-    context.beginPath();
-    context.rect(margin.left, margin.top, inner().width, inner().height);
-    context.clip();
-    options.paint(context, place);
-    context.restore();
+    paintOn(canvas, size.width, size.height, (context) => {
+      context.beginPath();
+      context.rect(margin.left, margin.top, inner().width, inner().height);
+      context.clip();
+      options.paint(context, place);
+    });
     over.replaceChildren(axes());
     remark();
   }

@@ -3,6 +3,7 @@
 import { counted, short, ticks } from "./numbers.js";
 import { bounds, extent, locator, range, value } from "./model.js";
 import { field, inks, onThemeChange, printing } from "./palette.js";
+import { paintOn } from "./canvas.js";
 import { html } from "./elements.js";
 import { legend } from "./legend.js";
 
@@ -112,10 +113,12 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
     const width = frame.clientWidth;
     if (width < 100) return;
     size = Math.min(width, 560);
-    const scale = printing() ? 3 : Math.max(devicePixelRatio || 1, 1);
-    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(size * 0.88 * scale)];
-    const context = canvas.getContext("2d");
-    context.scale(scale, scale);
+    paintOn(canvas, width, size * 0.88, (context) => paint(context, width));
+    canvas.dataset.around = around.toFixed(4);
+    canvas.dataset.above = above.toFixed(4);
+  }
+
+  function paint(context, width) {
     context.translate((width - size) / 2, 0);
     const ink = inks();
     base(context, ink);
@@ -141,8 +144,6 @@ export function drawSurface(element, { dissection, names, outputName, output = 0
         context.stroke();
       }
     }
-    canvas.dataset.around = around.toFixed(4);
-    canvas.dataset.above = above.toFixed(4);
   }
 
   let waiting = false;
