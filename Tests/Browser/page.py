@@ -203,6 +203,13 @@ def test_touch(browser, made):
 def test_table(browser, made):
     document = answer("dissect", "Examples/ripple.json")
     page = browser.open(made["ripple"])
+    page.locator("tbody button[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    checks.equal(shown(page), "2", "arrows go along the table")
+    page.keyboard.press("Enter")
+    checks(page.locator("tr.lit button[aria-pressed=true]").count() == 1, "Enter keeps a row")
+    page.keyboard.press("Escape")
     cells(page)
     page.get_by_role("button", name="U x1").click()
     numbers = [document["region"][int(row[0])]["slope"][0][0] for row in cells(page)]
