@@ -8,7 +8,8 @@ let package = Package(
     .library(
       name: "Knotwork",
       targets: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
+        "KnotworkPlot",
       ]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
@@ -32,9 +33,12 @@ let package = Package(
         "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(name: "KnotworkPages", exclude: ["Files"]),
     .target(
       name: "KnotworkAnswers",
-      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
+      dependencies: [
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+      ],
       exclude: ["README.md"]),
     .target(
       name: "KnotworkServe",
@@ -81,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "KnotworkAnswersTests",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
+        "_KnotworkTestSupport",
       ],
       exclude: ["Golden"]),
     .testTarget(

@@ -27,9 +27,12 @@ let package = Package(
         "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(name: "KnotworkPages", exclude: ["Files"]),
     .target(
       name: "KnotworkAnswers",
-      dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
+      dependencies: [
+        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+      ],
       exclude: ["README.md"]),
     .target(
       name: "KnotworkServe", dependencies: ["Knotwork", "KnotworkAnswers", "KnotworkFormats"], exclude: ["Files"]),

@@ -43,6 +43,34 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Joined shapes are all there, of the same names, and in a smaller file.
+  @Test func joined() throws {
+    let network = try Samples.deep()
+    let map = try Samples.map(.output, network).drawing()
+    let creases = CreaseMap(try Samples.dissection(network), title: "Creases").drawing()
+    for drawing in [map, creases] {
+      let joined = drawing.joined()
+      let svg = joined.svg(.theme(.light))
+      #expect(StrictXML.faults(in: svg) == [] && svg.utf8.count < drawing.svg(.theme(.light)).utf8.count)
+      let (polygons, lines) = (shapes(in: drawing), shapes(in: joined))
+      #expect(polygons == lines)
+      #expect(Set(joined.legend.map(\.name)).isSubset(of: Set(drawing.legend.map(\.name))))
+    }
+    #expect(shapes(in: map.joined(lines: false)) == (shapes(in: map).polygons, 0))
+  }
+
+  private func shapes(in drawing: Drawing) -> (polygons: Int, lines: Int) {
+    drawing.marks.reduce((0, 0)) { count, mark in
+      switch mark.shape {
+      case .polygon: (count.0 + 1, count.1)
+      case .polygons(let all, _): (count.0 + all.count, count.1)
+      case .line: (count.0, count.1 + 1)
+      case .lines(let all, _): (count.0, count.1 + all.count)
+      default: count
+      }
+    }
+  }
+
   @Test func textIsEscaped() throws {
     var drawing = Samples.curve().drawing()
     drawing.add(.text("a < b & \"c\" \u{1}é", SIMD2(0, 0), .init()))

@@ -206,12 +206,16 @@ import _KnotworkTestSupport
   }
 
   /// No facet is painted over another that is nearer: at points of the surface, whatever is painted later there is nearer.
-  @Test func nearFacetsHideFarOnes() throws {
+  @Test(arguments: [1.0, 12])
+  func nearFacetsHideFarOnes(_ stretch: Double) throws {
     var generator = SplitMix64(seed: 11)
     for network in try [Samples.question(), Samples.deep()] {
-      let surface = try Samples.surface(network)
+      let box = try Box(lower: [-1, -stretch], upper: [1, stretch])
+      let surface = Surface(
+        try Dissection(of: network, over: .box(box), keeping: [.vertices, .extremes]), title: "Surface")
       // Steep enough that facets hide others.
-      let projection = Projection(-1...1, -1...1, -0.2...0.2)
+      let height = 0.2 * stretch
+      let projection = Projection(-1...1, -stretch...stretch, -height...height)
       let order = surface.paintingOrder(projection)
       #expect(order.count == surface.dissection.regions.count)
       let facets = order.map { region in

@@ -6,7 +6,7 @@ import _KnotworkTestSupport
 @Suite(.timed) struct DocumentedCommandTests {
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "profile", "eval", "inspect", "convert",
-    "fit", "report", "knots", "approximate", "plot",
+    "fit", "report", "knots", "approximate", "plot", "page",
   ]
 
   /// Those that end by a signal alone; ServeToolTests runs them.

@@ -6,6 +6,28 @@ extension DissectAnswer {
   /// Writes the counts and what is told of each output; `check`, `region` and `crease` where they were asked for.
   public func write(to json: inout JSONWriter) throws {
     json.member("dimension", dissection.dimension)
+    writeHead(to: &json)
+    if let report { write(report, to: &json) }
+    guard listsRegions else { return }
+    let bends = CreaseBends(dissection)
+    json.key("region")
+    try json.array(lines: true) { json in
+      for region in dissection.regions {
+        json.object { json in write(region, bends, to: &json) }
+        try json.passOn()
+      }
+    }
+    json.key("crease")
+    try json.array(lines: true) { json in
+      for (number, crease) in dissection.creases.enumerated() {
+        json.object { json in write(crease, bends[number], to: &json) }
+        try json.passOn()
+      }
+    }
+  }
+
+  /// Writes where, the counts, and what is told of each output.
+  func writeHead(to json: inout JSONWriter) {
     json.member(place)
     json.member("regions", dissection.regions.count)
     json.member("linear_pieces", linearPieceCount)
@@ -24,23 +46,6 @@ extension DissectAnswer {
           json.member("mean", orNull: output.mean)
           json.member("lipschitz", output.lipschitz)
         }
-      }
-    }
-    if let report { write(report, to: &json) }
-    guard listsRegions else { return }
-    let bends = CreaseBends(dissection)
-    json.key("region")
-    try json.array(lines: true) { json in
-      for region in dissection.regions {
-        json.object { json in write(region, bends, to: &json) }
-        try json.passOn()
-      }
-    }
-    json.key("crease")
-    try json.array(lines: true) { json in
-      for (number, crease) in dissection.creases.enumerated() {
-        json.object { json in write(crease, bends[number], to: &json) }
-        try json.passOn()
       }
     }
   }

@@ -14,6 +14,9 @@ public struct ReportAnswer: FinishedAnswer {
   /// Where random choices started.
   public let seed: UInt64
 
+  /// The network as a page to point at, which the report ends with; nil for a report without script.
+  public var page: PageAnswer?
+
   /// As many inputs have a picture of their effect.
   private static let pictures = 6
 
@@ -29,12 +32,21 @@ public struct ReportAnswer: FinishedAnswer {
     Ending(fit.stop.map { Outcome($0, "the report holds what was found so far") } ?? .holds)
   }
 
+  /// What a page about the network of the fit is asked for: all of the ranges of the table, with its rows.
+  public static func pageRequest(for fit: FitAnswer) throws -> PageRequest {
+    let ranges = InputRanges(fit.table)
+    var request = PageRequest(
+      over: Place(.box(try ranges.box()), of: fit.network, source: .data("the table")), name: fit.networkName)
+    (request.rows, request.hasTarget, request.showsCommands) = (fit.table, true, false)
+    return request
+  }
+
   /// Writes the members of the fit's document.
   public func write(to json: inout JSONWriter) throws { try fit.write(to: &json) }
 
   /// Writes one HTML file that stands alone.
   public func write(to text: inout TextWriter) throws {
     let effects = try InputEffect.strongest(fit, count: ReportAnswer.pictures)
-    try text.append(ReportHTML.document(fit, effects, ReportRegions(fit), notes: notes, seed: seed))
+    try text.append(ReportHTML.document(fit, effects, ReportRegions(fit), notes: notes, seed: seed, page: page))
   }
 }

@@ -2,15 +2,17 @@ import Knotwork
 import KnotworkFitting
 import KnotworkPlot
 
-/// A report as one HTML file: no script, nothing to load, a table behind every picture, light and dark.
+/// A report as one HTML file: nothing to load, a table behind every picture, light and dark; no script, unless it ends with a page
+/// to point at.
 struct ReportHTML {
   private var body = ""
   private var pictures = 0
 
   /// The whole document.
   static func document(
-    _ report: FitAnswer, _ effects: [InputEffect], _ regions: ReportRegions?, notes: [String], seed: UInt64
-  ) -> String {
+    _ report: FitAnswer, _ effects: [InputEffect], _ regions: ReportRegions?, notes: [String], seed: UInt64,
+    page: PageAnswer? = nil
+  ) throws -> String {
     var html = ReportHTML()
     html.summary(report, notes)
     html.comparison(report)
@@ -21,6 +23,11 @@ struct ReportHTML {
     html.linear(report.linear)
     html.pieces(report)
     html.method(report, seed: seed)
+    let page = try page.map { try PageHTML($0) }
+    let explore =
+      try page.map { page in
+        "<div class=\"kw\"><div class=\"page\">\n<h2>The network to point at</h2>\n\(try page.content())</div></div>\n\(page.scripts)\n"
+      } ?? ""
     let title = "\(report.table.targetName) from \(report.table.inputNames.joined(separator: ", "))".escaped
     return """
       <!DOCTYPE html>
@@ -31,11 +38,12 @@ struct ReportHTML {
       <meta name="color-scheme" content="light dark">
       <title>\(title)</title>
       <style>\(styleSheet)</style>
+      \(page.map { $0.head + "\n" } ?? "")\
       </head>
       <body>
       <main>
       \(html.body)</main>
-      </body>
+      \(explore)</body>
       </html>
 
       """
@@ -253,22 +261,5 @@ struct ReportHTML {
           !report.fitted.isLine && index == report.fitted.trained.chosen ? "chosen" : "",
         ]
       })
-  }
-}
-
-extension String {
-  /// With what HTML needs escaped.
-  fileprivate var escaped: String {
-    var text = ""
-    for character in visible.unicodeScalars {
-      switch character {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      default: text.unicodeScalars.append(character)
-      }
-    }
-    return text
   }
 }

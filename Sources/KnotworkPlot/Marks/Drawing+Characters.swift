@@ -88,7 +88,7 @@ extension Mark {
     switch shape {
     case .line(_, let stroke): stroke.dash.character
     case .point(_, let symbol, _, _): symbol.character
-    case .polygon, .text, .band, .bar, .cell: nil
+    case .polygon, .polygons, .lines, .text, .band, .bar, .cell: nil
     }
   }
 }

@@ -20,6 +20,10 @@ public struct Mark: Equatable, Sendable {
     case line([Point], Stroke)
     /// A filled polygon.
     case polygon([Point], Fill)
+    /// Lines that look alike, as one shape.
+    case lines([[Point]], Stroke)
+    /// Polygons that look alike, as one shape.
+    case polygons([[Point]], Fill)
     /// A symbol at a point, of a radius in pixels.
     case point(Point, Symbol, Ink, radius: Double)
     /// A line of text.

@@ -81,17 +81,19 @@ struct SVGWriter {
       let hem = stroke.width + (stroke.width > 1 ? 3 : 1.25)
       add("<polyline class=\"l s-paper\" stroke-width=\"\(hem.compact)\" \(shape)/>")
     }
-    // Dashes grow with the width.
-    let (dash, pattern) =
-      switch stroke.dash {
-      case .solid: ("", "")
-      case .dashed:
-        (" dashed", " stroke-dasharray=\"\(max(7, 2 * stroke.width).compact) \(max(4, stroke.width).compact)\"")
-      case .dotted: ("", " stroke-dasharray=\"1 \(max(4, 2.5 * stroke.width).compact)\"")
-      }
+    let dash = stroke.dash == .dashed ? " dashed" : ""
     add(
-      "<polyline class=\"l s-\(stroke.ink.rawValue)\(dash)\" stroke-width=\"\(stroke.width.compact)\"\(pattern) \(shape)/>"
-    )
+      "<polyline class=\"l s-\(stroke.ink.rawValue)\(dash)\" stroke-width=\"\(stroke.width.compact)\"\(dashes(of: stroke)) "
+        + "\(shape)/>")
+  }
+
+  /// Dashes grow with the width.
+  private func dashes(of stroke: Mark.Stroke) -> String {
+    switch stroke.dash {
+    case .solid: ""
+    case .dashed: " stroke-dasharray=\"\(max(7, 2 * stroke.width).compact) \(max(4, stroke.width).compact)\""
+    case .dotted: " stroke-dasharray=\"1 \(max(4, 2.5 * stroke.width).compact)\""
+    }
   }
 
   private mutating func add(
@@ -146,6 +148,13 @@ struct SVGWriter {
     case .line(let points, let stroke): line(points.map { page($0) }, stroke)
     case .polygon(let points, let fill): add("<polygon \(paint(fill)) points=\"\(points.map { page($0) }.svg)\"/>")
     case .point(let point, let symbol, let ink, let radius): add(symbol, page(point), ink, radius)
+    case .lines(let lines, let stroke):
+      let path = lines.map { $0.map { page($0) }.path }.joined()
+      add(
+        "<path class=\"l s-\(stroke.ink.rawValue)\(stroke.dash == .dashed ? " dashed" : "")\" "
+          + "stroke-width=\"\(stroke.width.compact)\"\(dashes(of: stroke)) d=\"\(path)\"/>")
+    case .polygons(let polygons, let fill):
+      add("<path \(paint(fill)) d=\"\(polygons.map { $0.map { page($0) }.path + "z" }.joined())\"/>")
     case .text: break
     case .band(let points, let ink):
       let upper = points.map { page(SIMD2($0.x, $0.upper)) }
@@ -250,7 +259,7 @@ extension SVGWriter {
     let middle = place + SIMD2(Page.sampleWidth / 2, -4)
     let (left, right) = (place + SIMD2(0, -4), place + SIMD2(Page.sampleWidth, -4))
     switch mark.shape {
-    case .line(_, let stroke):
+    case .line(_, let stroke), .lines(_, let stroke):
       line(
         [left, right], Mark.Stroke(stroke.ink, width: min(stroke.width, 4), stroke.dash, isHemmed: stroke.isHemmed))
     case .point(_, let symbol, let ink, let radius): add(symbol, middle, ink, max(radius, 3.5))
@@ -261,7 +270,7 @@ extension SVGWriter {
       rectangle(left + SIMD2(0, -6), right + SIMD2(0, 6), .ink(ink, opacity: 0.2), gap: 0)
       line([left + SIMD2(0, -6), right + SIMD2(0, -6)], Mark.Stroke(ink, width: 1))
       line([left + SIMD2(0, 6), right + SIMD2(0, 6)], Mark.Stroke(ink, width: 1))
-    case .polygon(_, let fill), .bar(_, _, let fill), .cell(_, _, let fill):
+    case .polygon(_, let fill), .polygons(_, let fill), .bar(_, _, let fill), .cell(_, _, let fill):
       rectangle(middle + SIMD2(-8, -6), middle + SIMD2(8, 6), fill, gap: 0)
     }
     add(

@@ -67,4 +67,16 @@ extension Double {
 extension [SIMD2<Double>] {
   /// "x,y x,y".
   var svg: String { map { "\($0.x.compact),\($0.y.compact)" }.joined(separator: " ") }
+
+  /// "M1,2l3,-4": the first point, and the way from each to the next, in tenths of a pixel.
+  var path: String {
+    let tenths = map { (($0.x * 10).rounded(), ($0.y * 10).rounded()) }
+    guard let first = tenths.first else { return "" }
+    var text = "M\((first.0 / 10).compact),\((first.1 / 10).compact)l"
+    for (from, to) in zip(tenths, tenths.dropFirst()) {
+      let (x, y) = (((to.0 - from.0) / 10).compact, ((to.1 - from.1) / 10).compact)
+      text += (text.hasSuffix("l") || x.hasPrefix("-") ? x : " \(x)") + (y.hasPrefix("-") ? y : " \(y)")
+    }
+    return text
+  }
 }

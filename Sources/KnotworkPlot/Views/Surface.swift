@@ -84,7 +84,7 @@ public struct Surface: Sendable {
     for crease in dissection.creases {
       let normal = SIMD2(crease.halfSpace.normal[0], crease.halfSpace.normal[1])
       let (active, inactive) = crease.regions
-      let isInactiveFarther = normal.x * projection.away.x + normal.y * projection.away.y > 0
+      let isInactiveFarther = normal.x * projection.sight.x + normal.y * projection.sight.y > 0
       let (first, second) = isInactiveFarther ? (inactive, active) : (active, inactive)
       later[first].append(second)
       waiting[second] += 1
@@ -154,9 +154,14 @@ struct Projection {
     self.z = z.lowerBound < z.upperBound ? z : z.lowerBound - rest...z.upperBound + rest
   }
 
-  /// The direction away from the eye, as a gradient over the plane.
+  /// How fast a point goes away from the eye, as a gradient over the plane.
   var away: SIMD2<Double> {
     SIMD2(Projection.into / (x.upperBound - x.lowerBound), Projection.across / (y.upperBound - y.lowerBound))
+  }
+
+  /// The way of sight over the plane, away from the eye: what lies on it is seen one behind the other.
+  var sight: SIMD2<Double> {
+    SIMD2(Projection.into * (x.upperBound - x.lowerBound), Projection.across * (y.upperBound - y.lowerBound))
   }
 
   /// From −1 to 1.

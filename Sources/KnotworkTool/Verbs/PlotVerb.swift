@@ -184,29 +184,11 @@ struct PlotVerb: ParsableCommand {
     (request.output, request.input, request.coloring) = (outputName, input, colorBy)
     request.appearance = dark ? .dark : .light
     request.point = try at.map { try NumberList.numbers($0, in: "--at") }
-    if let (table, hasTarget) = try table(network, rows) { (request.rows, request.hasTarget) = (table, hasTarget) }
-    return request
-  }
-
-  /// The rows as a table, with what was measured where there is such a column; nil without data. What was assumed in reading
-  /// them is said on standard error.
-  private func table(_ network: Network, _ rows: DataRows?) throws -> (DataTable, hasTarget: Bool)? {
-    guard let rows, let data = domain.space.data else { return nil }
     let name = outputName ?? network.outputNames[0]
-    let options = TableOptions(target: target ?? name, features: network.inputNames, keepsConstants: true)
-    if let target, data == "-" {
-      throw ValidationError("--target \(target): expected --data with a file, not standard input")
+    if let (table, hasTarget) = try domain.space.table(of: network, output: name, target: target, rows) {
+      (request.rows, request.hasTarget) = (table, hasTarget)
     }
-    do {
-      guard data != "-" else { throw InvalidData("standard input is read once") }
-      let loaded = try LoadedTable(.table(data, domain.space.dialect), options: options)
-      for note in loaded.notes { Messages.write("note: \(note)") }
-      return (loaded.table, true)
-    } catch {
-      if target != nil { throw error }
-      for note in rows.notes { Messages.write("note: \(note)") }
-      return (rows.table(of: network, named: name), false)
-    }
+    return request
   }
 }
 

@@ -8,7 +8,7 @@ import KnotworkFormats
 struct ReportVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Fits, compares, takes apart and explains a table in one HTML file that stands alone, without scripts.",
+    abstract: "Fits, compares, takes apart and explains a table in one HTML file that stands alone.",
     discussion: """
       The same fit as knotwork fit, with pictures and a table behind each of them. --json gives the figures instead.
 
@@ -26,10 +26,14 @@ struct ReportVerb: ParsableCommand {
   @Option(help: ArgumentHelp("A CSV file with the fold of each row: columns row (from 0) and fold.", valueName: "file"))
   var split: String?
 
+  @Flag(help: "End with the network to point at, as knotwork page shows it; this part needs script.")
+  var interactive = false
+
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
     try check { try choice.validate() }
+    if interactive, format.json { throw ValidationError("--interactive is of the page; --json gives the figures") }
     if table.path == "-", split == "-" {
       throw ValidationError("only one of table and split can come from standard input")
     }
@@ -54,6 +58,10 @@ struct ReportVerb: ParsableCommand {
         try ProgressDisplay.during(progress) { try request.answer(about: loaded.table, progress: progress) }
       }
     }
-    try format.write(ReportAnswer(fit, notes: loaded.notes, seed: options.seed), work: work)
+    var report = ReportAnswer(fit, notes: loaded.notes, seed: options.seed)
+    if interactive, fit.stop == nil {
+      report.page = try ReportAnswer.pageRequest(for: fit).answer(about: fit.network)
+    }
+    try format.write(report, work: work)
   }
 }

@@ -1,0 +1,13 @@
+/// One of the files that pages are made of: a module of script, or a style sheet.
+public struct PageFile: Equatable, Sendable {
+  /// Its name, such as "map.js".
+  public let name: String
+  /// Its text.
+  public let text: String
+
+  /// What a server calls its kind.
+  public var mediaType: String { name.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8" }
+
+  /// The file of a name; nil where there is none.
+  public static func named(_ name: String) -> PageFile? { all.first { $0.name == name } }
+}
