@@ -1,0 +1,1 @@
+export class OnePanel { static declare() {} constructor(s) {} update() {} }

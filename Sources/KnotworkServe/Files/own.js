@@ -1,0 +1,1 @@
+export class OwnPanel { static declare() {} constructor(s) {} update() {} }

@@ -1,0 +1,1 @@
+export class TrainPanel { static declare() {} constructor(s) {} update() {} }

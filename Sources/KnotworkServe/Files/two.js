@@ -1,0 +1,65 @@
+// The panel of two inputs.
+import { h, put } from "./dom.js";
+import { flag, list, number, state, text } from "./state.js";
+import { WEIGHTS, networkFile, randomNetwork, shared, sizes } from "./shared.js";
+import { Explorer } from "./explorer.js";
+
+export class TwoPanel {
+  static declare(to) {
+    to.declare("two", "net", text, "random");
+    to.declare("two", "hidden", list, [8, 8]);
+    to.declare("two", "seed", number, 1);
+    to.declare("two", "colour", text, "output");
+    to.declare("two", "creases", flag, true);
+  }
+
+  constructor(section) {
+    this.net = h("select", { id: "two-net", onchange: (event) => state.set({ net: event.target.value }) });
+    this.hidden = h("input", { type: "text", id: "two-hidden", inputmode: "numeric", onchange: (event) => this.setHidden(event.target.value) });
+    this.seed = h("input", { type: "number", id: "two-seed", min: 1, step: 1, oninput: (event) => Number(event.target.value) && state.set({ seed: Number(event.target.value) }, "seed") });
+    this.trouble = h("p", { class: "fault", role: "alert", hidden: true });
+    this.random = h("div", { class: "fields" },
+      h("label", {}, "Units in each hidden layer", this.hidden), h("label", {}, "Seed of the weights", this.seed));
+    this.subtitle = h("p", { class: "lead" });
+    const host = h("div", { id: "two-view" });
+    section.append(
+      h("div", { class: "top" }, h("div", {},
+        h("h1", { id: "two-title" }, "Two inputs: the exact pieces"), this.subtitle)),
+      host);
+    this.explorer = new Explorer(host, { beside: [
+      h("div", { class: "card stack", "data-part": "controls" }, h("div", { class: "fields" }, h("label", {}, "Network", this.net)), this.random, this.trouble)] });
+    this.explorer.onOptions = ({ colouring, creases }) => state.set({ colour: colouring, creases }, "look");
+  }
+
+  setHidden(value) {
+    const widths = value.split(/[\s,x×-]+/).filter(Boolean).map(Number);
+    const sound = widths.length && widths.length <= 6 && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 256);
+    this.trouble.hidden = sound;
+    this.trouble.textContent = sound ? "" : "Write whole numbers from 1 to 256, up to six of them with a comma between: 8,8";
+    if (sound) state.set({ hidden: widths });
+  }
+
+  file() {
+    const [w11, w12, w21, w22, v1, v2] = WEIGHTS;
+    if (state.get("net") === "own" && shared.network) return shared.network;
+    if (state.get("net") === "question") return networkFile([[[[w11, w12], [w21, w22]]], [[[v1, v2]]]], { inputs: ["x1", "x2"], outputs: ["y"] });
+    return randomNetwork(2, state.get("hidden"), state.get("seed"));
+  }
+
+  update(changed) {
+    const own = shared.network && sizes(shared.network)[0] === 2;
+    const choices = { random: "random weights", question: "that of the question", ...(own && { own: shared.name ?? "your own" }) };
+    put(this.net, Object.entries(choices).map(([value, name]) => h("option", { value }, name)));
+    this.net.value = state.get("net") in choices ? state.get("net") : "random";
+    this.hidden.value = state.get("hidden").join(", ");
+    if (document.activeElement !== this.seed) this.seed.value = state.get("seed");
+    this.random.hidden = this.net.value !== "random";
+    Object.assign(this.explorer.options, { colouring: state.get("colour"), creases: state.get("creases") });
+    this.explorer.creases.checked = state.get("creases");
+    if (!changed || changed.some((key) => ["net", "hidden", "seed"].includes(key))) {
+      const network = this.file();
+      put(this.subtitle, `A ${sizes(network).join("-")} network. Each polygon has one activation pattern and one formula; zoom as deep as you like.`);
+      this.explorer.ask({ network, table: state.get("net") === "own" ? shared.table : null });
+    } else if (changed.some((key) => ["colour", "creases"].includes(key))) this.explorer.shapes && this.explorer.map.set(this.explorer.options);
+  }
+}
