@@ -15,7 +15,7 @@ export class Chart {
     const width = this.host.clientWidth || 600;
     if (width === this.width) return;
     this.width = width;
-    this.frame = { left: 52, right: width - 14, top: 14, bottom: this.height - 38 };
+    this.frame = { left: 52, right: width - 14, top: 26, bottom: this.height - 38 };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
     this.svg.setAttribute("height", this.height);
     this.redraw?.();
@@ -60,7 +60,7 @@ export class Chart {
         s("text", { x: left - 7, y: this.sy(t) + 4, class: "tick end" }, tick(t)));
     }
     axes.push(s("text", { x: right, y: bottom + 33, class: "name end" }, this.names.x),
-      s("text", { x: left + 6, y: top + 15, class: "name" }, this.names.y));
+      s("text", { x: left, y: top - 9, class: "name" }, this.names.y));
     const id = `clip${this.id ??= Math.random().toString(36).slice(2, 8)}`;
     const clip = s("clipPath", { id }, s("rect", { x: left, y: top, width: right - left, height: bottom - top }));
     put(this.svg, clip, ...axes, s("g", { "clip-path": `url(#${id})` }, marks.filter(Boolean)));
@@ -86,3 +86,7 @@ function decades([low, high]) {
   }
   return result;
 }
+
+/// A short line for a legend.
+export const sample = (name) => s("svg", { viewBox: "0 0 30 12", class: "chart", style: "width:30px;display:inline-block", "aria-hidden": "true" },
+  s("line", { x1: 0, x2: 30, y1: 6, y2: 6, class: name }));

@@ -1,5 +1,5 @@
 // A map, a surface, the facts of a region and the table of all, linked: what panels of two inputs are made of.
-import { digits, h, num, put } from "./dom.js";
+import { h, num, put } from "./dom.js";
 import { Newest, ask } from "./ask.js";
 import { onAppearance } from "./palette.js";
 import { Shapes } from "./shapes.js";
@@ -21,6 +21,7 @@ export class Explorer {
     this.creases = h("input", { type: "checkbox", checked: true, onchange: (event) => this.set({ creases: event.target.checked }) });
     this.plane = h("input", { type: "checkbox", onchange: () => this.showSurface() });
     this.ramp = h("span", { class: "row note" });
+    this.beside = h("div", { class: "stack" }, ...beside);
     const figure = h("figure", {});
     this.exports = tools ? exports(this) : null;
     const tableHost = h("div", { class: "card tight" });
@@ -31,7 +32,8 @@ export class Explorer {
             h("label", {}, "Colours", this.colouring),
             h("label", {}, this.creases, "Creases"), this.ramp),
           this.fault, this.board, legend({ bends: true })),
-        h("div", { class: "stack" }, ...beside,
+        h("div", { class: "stack" },
+          this.beside,
           h("div", { class: "card tight" }, this.counts, this.facts),
           h("div", { class: "card tight" }, figure, h("label", { class: "row", "data-part": "controls" }, this.plane, "Best linear approximation beside it")))));
     if (table) host.append(h("div", { class: "split two", style: "margin-top:1.2rem" }, tableHost, this.exports && h("div", { class: "card stack", "data-part": "export" }, this.exports.element)));
@@ -49,7 +51,7 @@ export class Explorer {
   async question({ network, domain, table }) {
     const question = { question: "dissect", network, ...(domain && { domain }) };
     const linear = ask({ question: "linear", network, ...(domain && { domain }), limits: { seconds: 3 } }).catch(() => null);
-    const rows = table ? ask({ question: "eval", network, table: inputsOf(network, table), options: { pattern: true } }) : null;
+    const rows = table ? ask({ question: "eval", network, table: inputsOf(network, table), options: { patterns: true } }) : null;
     return { dissection: await ask(question), linear: await linear, rows: await rows };
   }
 
@@ -84,10 +86,18 @@ export class Explorer {
     Object.assign(this.map.options, this.options);
     this.map.show(this.shapes, { residuals: this.scores, rows: plane });
     this.paint();
-    this.table?.show({ shapes: this.shapes, names: this.names, scores: this.scores });
+    this.showTable(question.moving);
     this.showCounts(dissection);
     this.exports?.update();
     this.pointed({ region: this.map.selected, point: this.map.pointer });
+  }
+
+  // The table follows a run in training twice a second.
+  showTable(moving) {
+    const show = () => { this.later = 0; this.table?.show({ shapes: this.shapes, names: this.names, scores: this.scores }); };
+    if (moving) { this.later ||= setTimeout(show, 500); return; }
+    clearTimeout(this.later);
+    show();
   }
 
   showCounts(dissection) {
@@ -129,9 +139,6 @@ export class Explorer {
     this.surface.select(region);
     this.table?.mark(region);
   }
-
-  /// The lines that say how often and how fast the map has been drawn.
-  frames() { return [...this.map.frames].sort((a, b) => a - b); }
 }
 
 /// The columns of a table that a network takes, by name.
@@ -160,6 +167,3 @@ function scores({ outputs, patterns }, table, output) {
   for (const entry of result.values()) if (target) Object.assign(entry, { mean: entry.sum / entry.rows, rmse: Math.sqrt(entry.squares / entry.rows) });
   return result;
 }
-
-/// Counts as a sentence for a live region.
-export const sentence = (dissection) => `${digits(dissection.regions, 8)} regions, ${digits(dissection.linear_pieces, 8)} linear pieces`;
