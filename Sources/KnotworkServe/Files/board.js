@@ -4,7 +4,7 @@ import { state } from "./state.js";
 
 export class PointBoard {
   constructor(element, chart, redraw) {
-    Object.assign(this, { element, chart, redraw, chosen: -1, dragging: -1 });
+    Object.assign(this, { element, chart, redraw, chosen: -1, dragging: -1, tapped: -1 });
     element.tabIndex = 0;
     element.setAttribute("role", "application");
     element.setAttribute("aria-roledescription", "chart with points");
@@ -12,10 +12,6 @@ export class PointBoard {
     element.addEventListener("pointerdown", (event) => this.down(event));
     element.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, (event) => this.up(event));
-    element.addEventListener("dblclick", (event) => {
-      const k = this.nearest(this.at(event), 14);
-      if (k >= 0) { this.chosen = k; this.remove(); }
-    });
     element.addEventListener("keydown", (event) => this.key(event));
     element.addEventListener("touchstart", (event) => { if (this.dragging >= 0) event.preventDefault(); }, { passive: false });
   }
@@ -68,8 +64,14 @@ export class PointBoard {
   up(event) {
     const place = this.at(event);
     const still = this.start && Math.hypot(place[0] - this.start[0], place[1] - this.start[1]) < 5;
-    if (this.dragging < 0 && still && event.type === "pointerup" && this.within(place) && event.detail < 2) this.add(this.chart.values(...place));
+    const hit = this.dragging;
     this.dragging = -1;
+    if (still && event.type === "pointerup") {
+      // Twice on the same point removes it: by mouse and by finger.
+      if (hit < 0 && this.within(place)) this.add(this.chart.values(...place));
+      else if (hit >= 0 && this.tapped === hit && event.timeStamp - this.tappedAt < 500) { this.chosen = hit; this.remove(); this.tapped = -1; }
+      else Object.assign(this, { tapped: hit, tappedAt: event.timeStamp });
+    }
     this.start = null;
     this.element.style.touchAction = "pan-y";
   }

@@ -1,5 +1,5 @@
 // A chart of one input, in SVG: axes with round ticks, lines, points, and places by hand.
-import { put, s, tick, ticks } from "./dom.js";
+import { h, put, s, tick, ticks } from "./dom.js";
 
 export class Chart {
   constructor(host, { x = "x", y = "y", height = 360, logarithmic = false, title = "" } = {}) {
@@ -50,7 +50,7 @@ export class Chart {
   draw(marks) {
     const { left, right, top, bottom } = this.frame;
     const axes = [s("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame" })];
-    for (const t of ticks(...this.range.x, this.width < 420 ? 4 : 7)) {
+    for (const t of ticks(...this.range.x, this.width < 420 ? 5 : 7)) {
       axes.push(s("line", { x1: this.sx(t), x2: this.sx(t), y1: top, y2: bottom, class: "grid" }),
         s("text", { x: this.sx(t), y: bottom + 17, class: "tick middle" }, tick(t)));
     }
@@ -87,6 +87,6 @@ function decades([low, high]) {
   return result;
 }
 
-/// A short line for a legend.
-export const sample = (name) => s("svg", { viewBox: "0 0 30 12", class: "chart", style: "width:30px;display:inline-block", "aria-hidden": "true" },
-  s("line", { x1: 0, x2: 30, y1: 6, y2: 6, class: name }));
+/// A short line for a legend, with what it stands for.
+export const sample = (name, words) => h("span", {}, s("svg", { viewBox: "0 0 30 12", class: "chart", style: "width:30px;display:inline-block", "aria-hidden": "true" },
+  s("line", { x1: 0, x2: 30, y1: 6, y2: 6, class: name })), words);

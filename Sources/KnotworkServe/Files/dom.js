@@ -7,6 +7,7 @@ function fill(element, properties, children) {
     if (value === undefined || value === null || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key === "value" && "value" in element && element.localName !== "data") element.value = value;
+    else if (key === "style") element.style.cssText = value;
     else if (key === "checked") element.checked = value;
     else element.setAttribute(key, value === true ? "" : value);
   }

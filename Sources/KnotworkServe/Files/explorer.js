@@ -61,6 +61,7 @@ export class Explorer {
   }
 
   answered({ dissection, linear, rows }, question) {
+    if (this.asked && question.network !== this.asked.network && this.asked.moving) return;
     this.linear = linear;
     this.show(dissection, question, rows);
   }

@@ -26,7 +26,7 @@ export class FormulaView {
           h("label", {}, "y =", this.formula), h("label", {}, "from x =", this.from), h("label", {}, "to x =", this.to)),
         this.fault, board,
         h("div", { class: "weight", "data-part": "controls", style: "grid-template-columns:auto minmax(0,1fr)" }, h("label", { for: "formula-pieces", style: "font:inherit" }, "Pieces"), this.slider),
-        h("p", { class: "legend" }, sample("target"), "the formula, drawn from a network that is proved to follow it", sample("fit"), "the network", h("span", { class: "key" }, "◆ knot")),
+        h("p", { class: "legend" }, sample("target", "the formula, drawn from a network that is proved to follow it"), sample("fit", "the network"), h("span", { class: "key" }, "◆ knot")),
         h("p", { class: "note" }, "Formulas have + - * / ^, pi, e, abs, atan, cos, cosh, exp, ln, log, max, min, relu, sigmoid, sin, sinh, sqrt, tan, tanh.")),
       h("div", { class: "stack" },
         h("div", { class: "card tight" }, this.say, this.detail),
@@ -80,6 +80,7 @@ export class FormulaView {
 
   failed(error) {
     this.fault.textContent = error.message;
+    this.fault.classList.toggle("code", error.message.includes("\n"));
     this.fault.hidden = false;
   }
 

@@ -11,7 +11,7 @@ export class LineView {
     this.pieces = h("tbody");
     const table = (head, body, label) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", {}, h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))), body));
     host.append(h("div", { class: "split wide" },
-      h("div", { class: "card tight" }, board, h("p", { class: "legend" }, sample("fit"), "network", h("span", { class: "key" }, "◆ knot, larger where it bends more"), h("span", {}, "● rows"))),
+      h("div", { class: "card tight" }, board, h("p", { class: "legend" }, sample("fit", "network"), h("span", { class: "key" }, "◆ knot, larger where it bends more"), h("span", {}, "● rows"))),
       h("div", { class: "stack" }, this.beside,
         h("div", { class: "card tight" }, h("h2", {}, "Knots"), table(["at", "bend", "layer", "unit"], this.knots, "Knots")),
         h("div", { class: "card tight" }, h("h2", {}, "Pieces"), table(["pattern", "from", "to", "slope", "intercept"], this.pieces, "Pieces")))));

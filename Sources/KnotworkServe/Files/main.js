@@ -20,7 +20,7 @@ function show() {
   const name = kinds[state.get("panel")] ? state.get("panel") : "question";
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== name;
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.dataset.panel === name) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    if (link.dataset.panel === name) { link.setAttribute("aria-current", "page"); link.scrollIntoView({ block: "nearest", inline: "nearest" }); } else link.removeAttribute("aria-current");
   }
   document.title = `${titles[name]} · Knotwork`;
   for (const [other, panel] of Object.entries(panels)) if (other !== name) panel.leave?.();
@@ -29,8 +29,12 @@ function show() {
   hide();
 }
 
+// Parts that the address hides: &hide=controls,tour,nav,tools,export,zoom,header,footer
+const hidden = new CSSStyleSheet();
+document.adoptedStyleSheets = [hidden];
 function hide() {
-  for (const element of document.querySelectorAll("[data-part]")) element.hidden = state.hide.includes(element.dataset.part);
+  const parts = state.hide.filter((part) => /^[a-z]+$/.test(part));
+  hidden.replaceSync(parts.map((part) => `[data-part="${part}"] { display: none !important; }`).join("\n"));
 }
 
 function buttons() {

@@ -11,8 +11,8 @@ const AT_ONCE = 4000;
 const SLICE = 9;
 
 export class RegionMap {
-  constructor(host, { label, names = ["x1", "x2"], zoom = true, onPoint = () => {}, overlay = null } = {}) {
-    Object.assign(this, { host, names, onPoint, overlay });
+  constructor(host, { label, names = ["x1", "x2"], zoom = true, onPoint = () => {}, onView = () => {}, overlay = null } = {}) {
+    Object.assign(this, { host, names, onPoint, onView, overlay });
     this.options = { colouring: "pattern", creases: true };
     this.view = { u: 0.5, v: 0.5, zoom: 1 };
     this.selected = -1;
@@ -39,7 +39,7 @@ export class RegionMap {
   show(shapes, { residuals = null, rows = null, keepView = true } = {}) {
     const moved = this.shapes && JSON.stringify(this.shapes.box) !== JSON.stringify(shapes.box);
     Object.assign(this, { shapes, residuals, rows });
-    if (!keepView || moved) this.view = { u: 0.5, v: 0.5, zoom: 1 };
+    if (!keepView || moved) this.look({ u: 0.5, v: 0.5, zoom: 1 });
     this.selected = this.pointer ? shapes.regionAt(this.pointer) : -1;
     this.restyle();
   }
@@ -176,11 +176,18 @@ export class RegionMap {
     const half = 0.5 / this.view.zoom;
     this.view.u = Math.min(1 - half, Math.max(half, this.view.u + du));
     this.view.v = Math.min(1 - half, Math.max(half, this.view.v + dv));
-    this.pad.style.touchAction = this.view.zoom > 1 ? "none" : "pan-y";
+    this.look(this.view);
+    this.onView(this.view);
+  }
+
+  /// Looks at a place: its middle (u, v) and the zoom.
+  look(view) {
+    this.view = view;
+    this.pad.style.touchAction = view.zoom > 1 ? "none" : "pan-y";
     this.draw();
   }
 
-  reset() { this.view = { u: 0.5, v: 0.5, zoom: 1 }; this.pad.style.touchAction = "pan-y"; this.draw(); }
+  reset() { this.look({ u: 0.5, v: 0.5, zoom: 1 }); this.onView(this.view); }
 
   /// The pointer is at a point of the domain; null when it has left.
   point(p, source) {

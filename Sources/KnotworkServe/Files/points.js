@@ -23,7 +23,7 @@ export class PointsView {
           h("button", { type: "button", onclick: () => this.points.remove() }, "Remove it"),
           h("button", { type: "button", onclick: () => state.set({ points: [] }) }, "Clear")),
         this.fault, this.board,
-        h("p", { class: "legend" }, sample("fit"), "broken line", sample("regression"), "linear regression", sample("residual"), "residuals",
+        h("p", { class: "legend" }, sample("fit", "broken line"), sample("regression", "linear regression"), sample("residual", "residuals"),
           h("span", { class: "key" }, "◆ knot, shaded: where it lies with 95 % confidence")),
         h("p", { class: "note" }, "Drag points; click an empty place to add one; double-click a point to remove it. On the keyboard: Page Up and Page Down choose a point, arrows move it, Delete removes it, Enter adds one.")),
       h("div", { class: "stack" },

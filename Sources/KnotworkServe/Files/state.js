@@ -5,6 +5,8 @@ export const list = {
   print: (values) => values.map((x) => String(Number(x.toPrecision(8)))).join(","),
   parse: (text) => text.split(",").map(Number).filter(Number.isFinite),
 };
+/// Numbers with all their digits.
+export const exact = { print: (values) => values.join(","), parse: list.parse };
 /// A text as it is.
 export const text = { print: (value) => value, parse: (value) => value };
 /// A number.

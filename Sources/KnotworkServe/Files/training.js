@@ -137,9 +137,11 @@ export class TrainPanel {
   }
 
   pause() {
+    const moving = this.playing;
     this.playing = false;
-    if (this.play) this.play.textContent = "Play";
+    this.play.textContent = "Play";
     cancelAnimationFrame(this.timer);
+    if (moving && this.frames?.length) this.go(this.cursor);
   }
 
   step() { this.pause(); this.go(this.cursor + 1); }
@@ -160,8 +162,10 @@ export class TrainPanel {
     this.shown = performance.now();
     if (this.inputs.length === 1) { this.line.show(dissection, this.rows); return; }
     if (this.inputs.length !== 2) return;
-    this.explorer.plane.disabled = true;
-    this.explorer.show(dissection, { network: frame.network, domain: this.domain, table: this.rows, moving: this.playing });
+    const question = { network: frame.network, domain: this.domain, table: this.rows };
+    this.explorer.show(dissection, { ...question, moving: this.playing });
+    // At rest there is time for the rows of each region and the best linear approximation.
+    if (!this.playing) this.explorer.ask(question);
   }
 
   showNumbers() {

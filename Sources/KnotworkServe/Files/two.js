@@ -1,6 +1,6 @@
 // The panel of two inputs.
 import { h, put } from "./dom.js";
-import { flag, list, number, state, text } from "./state.js";
+import { exact, flag, list, number, state, text } from "./state.js";
 import { WEIGHTS, networkFile, randomNetwork, shared, sizes } from "./shared.js";
 import { Explorer } from "./explorer.js";
 
@@ -11,6 +11,7 @@ export class TwoPanel {
     to.declare("two", "seed", number, 1);
     to.declare("two", "colour", text, "output");
     to.declare("two", "creases", flag, true);
+    to.declare("two", "view", exact, [0.5, 0.5, 1]);
   }
 
   constructor(section) {
@@ -28,14 +29,16 @@ export class TwoPanel {
       host);
     this.explorer = new Explorer(host, { beside: [
       h("div", { class: "card stack", "data-part": "controls" }, h("div", { class: "fields" }, h("label", {}, "Network", this.net)), this.random, this.trouble)] });
+    const { map } = this.explorer;
+    map.onView = ({ u, v, zoom }) => { clearTimeout(this.later); this.later = setTimeout(() => state.set({ view: [u, v, zoom] }, "view"), 200); };
     this.explorer.onOptions = ({ colouring, creases }) => state.set({ colour: colouring, creases }, "look");
   }
 
   setHidden(value) {
     const widths = value.split(/[\s,x×-]+/).filter(Boolean).map(Number);
-    const sound = widths.length && widths.length <= 6 && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 256);
+    const sound = widths.length && widths.length <= 6 && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 512);
     this.trouble.hidden = sound;
-    this.trouble.textContent = sound ? "" : "Write whole numbers from 1 to 256, up to six of them with a comma between: 8,8";
+    this.trouble.textContent = sound ? "" : "Write whole numbers from 1 to 512, up to six of them with a comma between: 8,8";
     if (sound) state.set({ hidden: widths });
   }
 
@@ -56,6 +59,8 @@ export class TwoPanel {
     this.random.hidden = this.net.value !== "random";
     Object.assign(this.explorer.options, { colouring: state.get("colour"), creases: state.get("creases") });
     this.explorer.creases.checked = state.get("creases");
+    const [u, v, zoom] = state.get("view");
+    if (zoom >= 1 && Math.max(u, v) <= 1) this.explorer.map.look({ u, v, zoom });
     if (!changed || changed.some((key) => ["net", "hidden", "seed"].includes(key))) {
       const network = this.file();
       put(this.subtitle, `A ${sizes(network).join("-")} network. Each polygon has one activation pattern and one formula; zoom as deep as you like.`);
