@@ -12,8 +12,9 @@ export class Chart {
   }
 
   layout() {
-    const width = this.host.clientWidth || 600;
-    if (width === this.width) return;
+    // Hidden charts have no width; they are laid out when they are shown.
+    const width = this.host.clientWidth || this.width || 600;
+    if (width === this.width || width < 120) return;
     this.width = width;
     this.frame = { left: 52, right: width - 14, top: 26, bottom: this.height - 38 };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);

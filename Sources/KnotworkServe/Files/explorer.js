@@ -124,7 +124,7 @@ export class Explorer {
 
   showSurface() {
     const plane = this.plane.checked && this.linear?.slope ? this.linear : null;
-    this.surface.show(this.shapes, { colouring: this.options.colouring, residuals: this.scores, plane });
+    this.surface.show(this.shapes, { colouring: this.options.colouring, residuals: this.scores, plane, names: this.names });
   }
 
   select(index) {

@@ -92,7 +92,7 @@ export class FormulaView {
     this.slider.setAttribute("aria-valuetext", `${answer.pieces} pieces`);
     put(this.say, num(answer.pieces, 8), answer.pieces === 1 ? " piece, off by at most " : " pieces, off by at most ", num(answer.proved_error));
     put(this.detail, h("p", {}, "Proved by interval arithmetic, for every x of the interval. The network has ", num(answer.hidden[0], 8), " hidden units."),
-      h("p", { class: "note" }, "A single line, as in linear regression, is off by ", num(this.steps[0].proved_error), " at best."));
+      h("p", { class: "note" }, this.steps[0].pieces === 1 ? ["One straight line, as in linear regression: off by up to ", num(this.steps[0].proved_error), "."] : ""));
     put(this.table, dissection ? pieces(dissection).map((p) => h("tr", {}, h("td", {}, num(p.from)), h("td", {}, num(p.to)), h("td", {}, num(p.slope)), h("td", {}, num(p.intercept)))) : "");
     this.draw();
   }

@@ -104,7 +104,7 @@ export class RegionMap {
     drawMarks(this, context);
     context.restore();
     drawAxes(this, context);
-    this.note.textContent = this.view.zoom > 1 ? `${digits(this.view.zoom, 3)}×, drawn from the exact corners` : "";
+    this.note.textContent = this.view.zoom > 1 ? `${digits(this.view.zoom, 3)}×, drawn from the exact corners` : "Ctrl and wheel, pinch or + to zoom";
     this.overlay?.(this);
     if (more) this.draw(); else this.last = more === false ? this.last : 0;
   }

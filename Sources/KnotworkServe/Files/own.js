@@ -24,7 +24,7 @@ export class OwnPanel {
   }
 
   constructor(section) {
-    const input = h("input", { type: "file", id: "file", class: "unseen", multiple: true, onchange: () => this.take(input.files) });
+    const input = h("input", { type: "file", id: "file", class: "unseen", multiple: true, tabindex: "-1", "aria-label": "Files", onchange: () => this.take(input.files) });
     this.drop = h("div", { class: "drop" },
       h("p", { class: "big" }, "Drop a table or a network here"),
       h("p", { class: "note" }, "CSV and other tables; network JSON, ONNX, NNet, NumPy, safetensors: whatever knotwork reads. Files stay on this computer."),

@@ -62,7 +62,7 @@ export function* paint(context, shapes, place, { colouring, colours, creases, wi
       }
     }
   }
-  if (creases) yield* paintCreases(context, shapes, place, { u0, u1, v0, v1, count: visible.length });
+  if (creases) yield* paintCreases(context, shapes, place, { u0, u1, v0, v1, count: visible.length, halo: exact });
 }
 
 // Closes the hairline gaps that antialiasing leaves between neighbours.
@@ -109,7 +109,7 @@ function fillExactly(context, shapes, place, index, colours) {
   if (typeof style === "string" || shapes.polygons.length <= 1500) seal(context, path, style);
 }
 
-function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count }) {
+function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, halo }) {
   const most = shapes.largestBend || 1;
   const groups = new Map();
   const { ends, bends } = shapes;
@@ -131,8 +131,19 @@ function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count }) {
     context.strokeStyle = kind === "flat" ? ink("muted") : isDark() ? "#fff" : "#16181d";
     context.lineWidth = kind === "flat" ? 0.8 : (0.4 + 0.75 * size) * many;
     context.setLineDash(kind === "flat" ? [1, 4] : kind === "ridge" && count <= 3000 ? [7 * many + 2, 4 * many + 1.5] : []);
+    if (halo) around(context, path);
     context.stroke(path);
     yield;
   }
   context.setLineDash([]);
+}
+
+// A soft edge of the paper's colour, so that lines are seen on dark and on light fields.
+function around(context, path) {
+  const { lineWidth, strokeStyle } = context;
+  context.globalAlpha = 0.5;
+  context.lineWidth = lineWidth + 1.6;
+  context.strokeStyle = isDark() ? "#000" : "#fff";
+  context.stroke(path);
+  Object.assign(context, { globalAlpha: 1, lineWidth, strokeStyle });
 }

@@ -14,7 +14,7 @@ vec4 c = mix(vec4(tint, 1.0), vec4(flat_colour.rgb, 1.0), step(0.001, flat_colou
 float a = flat_colour.a > 0.0 ? flat_colour.a : 1.0; gl_FragColor = vec4(c.rgb * light * a, a); }`;
 
 /// All surfaces turn together.
-export const orbit = { turn: 0.5, tilt: 0.42, listeners: new Set(), move(dt, dp) {
+export const orbit = { turn: 2.8, tilt: 0.5, listeners: new Set(), move(dt, dp) {
   this.turn += dt;
   this.tilt = Math.min(1.5, Math.max(-0.2, this.tilt + dp));
   for (const listener of this.listeners) listener();
@@ -24,7 +24,8 @@ export class Surface {
   constructor(host, { label }) {
     this.canvas = h("canvas", { tabindex: "0", role: "application", "aria-roledescription": "surface",
       "aria-label": `${label}. Drag or press arrow keys to turn it.`, class: "surface" });
-    host.append(this.canvas);
+    this.names = [h("span", { class: "axis", "aria-hidden": "true" }), h("span", { class: "axis", "aria-hidden": "true" })];
+    host.append(h("div", { class: "stage" }, this.canvas, this.names));
     this.gl = this.canvas.getContext("webgl", { antialias: true, alpha: true, premultipliedAlpha: true });
     if (!this.gl || !this.gl.getExtension("OES_standard_derivatives")) {
       this.canvas.replaceWith(h("p", { class: "note" }, "This browser has no WebGL, which the surface needs."));
@@ -138,7 +139,9 @@ export class Surface {
     gl.viewport(0, 0, width, height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    gl.uniformMatrix4fv(this.uniforms.view, false, project(orbit.turn, orbit.tilt, width / height));
+    const view = project(orbit.turn, orbit.tilt, width / height);
+    gl.uniformMatrix4fv(this.uniforms.view, false, view);
+    this.nameAxes(view);
     const muted = rgb(ink("muted"));
     this.pass("frame", gl.LINES, { colour: [...muted, 1] });
     this.pass("faces", gl.TRIANGLES, { shade: 1 });
@@ -150,6 +153,20 @@ export class Surface {
     const alone = this.options?.only === "plane";
     this.pass("grid", gl.LINES, { lift: 0.003, colour: [...rgb(ink("second")), 0.9] });
     this.pass("plane", gl.TRIANGLES, { colour: [...rgb(ink("second")), alone ? 0.3 : 0.25] });
+  }
+
+  // The names of the inputs, beside the edges of the frame that are nearest to the eye.
+  nameAxes(view) {
+    const at = (x, y) => {
+      const [px, py, depth, w] = [0, 1, 2, 3].map((k) => view[k] * x + view[4 + k] * y + view[8 + k] * -0.8 + view[12 + k]);
+      return { left: 50 + (50 * px) / w, top: 50 - (50 * py) / w, depth: depth / w };
+    };
+    const sides = [[at(0, -1.16), at(0, 1.16)], [at(-1.16, 0), at(1.16, 0)]];
+    sides.forEach(([a, b], k) => {
+      const { left, top } = a.depth < b.depth ? a : b;
+      this.names[k].textContent = (this.options?.names ?? ["x1", "x2"])[k];
+      Object.assign(this.names[k].style, { left: `${left}%`, top: `${top}%` });
+    });
   }
 
   pass(name, mode, { lift = 0, shade = 0, colour = [0, 0, 0, 0], from = 0, count = null }) {

@@ -10,6 +10,9 @@ import { LineView } from "./line.js";
 import { LossChart } from "./loss.js";
 import { settings } from "./settings.js";
 
+/// Why a run has ended, in words.
+const REASONS = { epochs: "all epochs are over", time: "its time is over", cancelled: "stopped", diverged: "its weights overflow: try a smaller learning rate" };
+
 /// How far the run may get ahead of what is shown.
 const AHEAD = 60;
 
@@ -103,7 +106,7 @@ export class TrainPanel {
     try {
       for await (const frame of train(request, run.stop.signal)) {
         if (this.current !== run) return;
-        if (frame.done) { this.ended = frame.reason; this.showNumbers(); return; }
+        if (frame.done) { this.ended = REASONS[frame.reason] ?? frame.reason; this.showNumbers(); return; }
         this.frames.add(frame);
         this.scrub.max = this.frames.length - 1;
         if (this.frames.length === 1) this.go(0);

@@ -25,7 +25,7 @@ export function turn(canvas, orbit) {
 /// The matrix (by columns) of a view: turned about the vertical, tilted, slightly in perspective.
 export function project(angle, tilt, aspect) {
   const [ca, sa, ct, st] = [Math.cos(angle), Math.sin(angle), Math.cos(tilt), Math.sin(tilt)];
-  const zoom = 0.72 * Math.min(1, aspect * 0.74);
+  const zoom = 0.68 * Math.min(1, aspect * 0.74);
   // Rows of right, up and depth in terms of x, y, z; the depth grows away from the eye.
   const right = [ca, -sa, 0];
   const up = [sa * st, ca * st, ct];
@@ -36,5 +36,5 @@ export function project(angle, tilt, aspect) {
   const y = row(up, zoom);
   const z = row(depth, 0.25);
   const w = row(depth, 1 / distance);
-  return new Float32Array([x[0], y[0], z[0], w[0], x[1], y[1], z[1], w[1], x[2], y[2], z[2], w[2], 0, 0.1, 0, 1]);
+  return new Float32Array([x[0], y[0], z[0], w[0], x[1], y[1], z[1], w[1], x[2], y[2], z[2], w[2], 0, 0.07, 0, 1]);
 }
