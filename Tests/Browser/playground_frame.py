@@ -55,7 +55,7 @@ def test_frame_hidden_parts(bench):
     assert page.locator("#cases").is_visible()
     page = bench.page("#panel=two&hide=export,controls")
     settle(page)
-    assert not page.locator("#two-hidden").is_visible() and not page.locator("#command").is_visible()
+    assert not page.locator("#two-hidden").is_visible() and not page.locator("#two .command").is_visible()
 
 
 def test_frame_appearance(bench):

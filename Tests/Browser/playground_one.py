@@ -1,11 +1,14 @@
 """The panel of one input: points and broken lines, formulas and networks that follow them."""
 
+import json
 import math
 import os
+import shlex
+import subprocess
 import tempfile
 import urllib.parse
 
-from harness import drag, same, touch, until, values
+from harness import download, drag, same, touch, until, values
 
 START = "#panel=one"
 
@@ -140,3 +143,24 @@ def test_one_address(bench):
     page.wait_for_selector("#formula-say data")
     assert page.input_value("#formula") == "max(x,0)"
     assert len(values(page, "#formula-say")) == 2
+
+
+def test_one_exports(bench):
+    page = bench.page(START)
+    ready(page)
+
+    def button(name):
+        return page.locator("#one").get_by_role("button", name=name, exact=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "points.csv"), "wb") as file:
+            file.write(download(page, button("Points as CSV")))
+        command = shlex.split(page.inner_text("#one .command"))
+        assert command[0] == "knotwork"
+        run = subprocess.run([bench.tool.path, *command[1:], "--json"], cwd=folder, capture_output=True, text=True, check=True)
+        fit = json.loads(run.stdout)
+        same(values(page, "#one-knot-rows")[::4], [knot["value"] for knot in fit["knots"]])
+        assert json.loads(download(page, button("JSON")))["knots"] == fit["knots"]
+        network = json.loads(download(page, button("Network")))
+        profile = bench.tool.about(network, "dissect")
+        assert profile["regions"] == len(fit["pieces"]), "the network has another number of pieces than the line"

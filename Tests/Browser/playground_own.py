@@ -136,7 +136,7 @@ def test_own_exports(bench):
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "network.json"), "w", encoding="utf-8") as file:
             json.dump(network, file)
-        command = shlex.split(page.inner_text("#own #command"))
+        command = shlex.split(page.inner_text("#own .command"))
         assert command[0] == "knotwork"
         run = subprocess.run([bench.tool.path, *command[1:], "--json"], cwd=folder, capture_output=True, text=True, check=True)
         assert json.loads(run.stdout)["regions"] == answer["regions"]
@@ -149,3 +149,17 @@ def test_own_address(bench):
     found = re.search(r"#.*", page.url).group(0)
     again = bench.page(found)
     until(again, lambda: shown(again) == [4, 4, 4], what="the network of the address")
+
+
+def test_own_one_input(bench):
+    """A network of one input is shown as a broken line, and given away."""
+    page = bench.page(START)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "line.json")
+        subprocess.run([bench.tool.path, "approximate", "abs(x)-x^2", "--on=-1:1", "--error", "0.05", "-o", path], check=True, capture_output=True)
+        give(page, path)
+        answer = bench.tool.json("dissect", path)
+        until(page, lambda: page.locator("#own table:visible").nth(1).locator("tbody tr").count() == answer["regions"], what="a row for each piece")
+        lines = download(page, button(page, "CSV of pieces")).decode().strip().split("\n")
+        assert len(lines) == answer["regions"] + 1
+        assert xml.dom.minidom.parseString(download(page, button(page, "SVG"))).documentElement.tagName == "svg"

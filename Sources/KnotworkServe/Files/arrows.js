@@ -11,8 +11,10 @@ export class Arrows {
     this.map = map;
     this.witness = null;
     this.handles = [0, 1].map((unit) => {
-      const handle = h("button", { type: "button", class: "handle", "data-unit": unit + 1, style: `--tint:var(--${unit ? "second" : "first"})` });
-      handle.addEventListener("pointerdown", (event) => { handle.setPointerCapture(event.pointerId); event.stopPropagation(); this.dragging = unit; });
+      const handle = h("button", { type: "button", class: "handle", "data-unit": unit + 1,
+        style: `--tint:var(--${unit ? "second" : "first"})` });
+      handle.addEventListener("pointerdown",
+        (event) => { handle.setPointerCapture(event.pointerId); event.stopPropagation(); this.dragging = unit; });
       handle.addEventListener("pointermove", (event) => {
         event.stopPropagation();
         if (this.dragging !== unit) return;
@@ -71,8 +73,10 @@ export class Arrows {
       const angle = Math.atan2(tip[1] - origin[1], tip[0] - origin[0]);
       const length = Math.hypot(tip[0] - origin[0], tip[1] - origin[1]);
       const end = [origin[0] + Math.cos(angle) * Math.max(0, length - 9), origin[1] + Math.sin(angle) * Math.max(0, length - 9)];
-      marks.push(s("line", { x1: origin[0], y1: origin[1], x2: end[0], y2: end[1], stroke: ink("paper"), "stroke-width": 7, "stroke-linecap": "round" }),
-        s("line", { x1: origin[0], y1: origin[1], x2: end[0], y2: end[1], stroke: colour, "stroke-width": 3.5, "stroke-linecap": "round" }));
+      marks.push(s("line", { x1: origin[0], y1: origin[1], x2: end[0], y2: end[1], stroke: ink("paper"), "stroke-width": 7,
+        "stroke-linecap": "round" }),
+        s("line", { x1: origin[0], y1: origin[1], x2: end[0], y2: end[1], stroke: colour, "stroke-width": 3.5,
+          "stroke-linecap": "round" }));
       const label = [tip[0] + Math.cos(angle) * 22, tip[1] + Math.sin(angle) * 22 + 5];
       marks.push(s("text", { x: label[0], y: label[1], style: `fill:${colour}` }, `w${unit + 1}`));
     });
@@ -83,12 +87,15 @@ export class Arrows {
     const [a, b] = [map.toScreen(p), map.toScreen(q)];
     const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     const colour = ink("text");
-    const near = (at) => ({ x: Math.min(map.width - 24, Math.max(52, at[0])), y: Math.min(map.margin.top + map.side - 16, Math.max(28, at[1])) });
+    const near = (at) => ({ x: Math.min(map.width - 24, Math.max(52, at[0])),
+      y: Math.min(map.margin.top + map.side - 16, Math.max(28, at[1])) });
     const dot = (at, fill) => s("circle", { cx: at[0], cy: at[1], r: 5, fill, stroke: colour, "stroke-width": 2 });
     return [
-      s("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "1 5", "stroke-linecap": "round" }),
+      s("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "1 5",
+        "stroke-linecap": "round" }),
       dot(a, ink("paper")), dot(b, ink("paper")), dot(middle, colour),
-      s("text", { ...near([a[0] + 16, a[1] + 5]), class: "say" }, "p"), s("text", { ...near([b[0] - 16, b[1] + 5]), class: "say" }, "q"),
+      s("text", { ...near([a[0] + 16, a[1] + 5]), class: "say" }, "p"),
+        s("text", { ...near([b[0] - 16, b[1] + 5]), class: "say" }, "q"),
     ];
   }
 }

@@ -8,7 +8,8 @@ export class PointBoard {
     element.tabIndex = 0;
     element.setAttribute("role", "application");
     element.setAttribute("aria-roledescription", "chart with points");
-    element.setAttribute("aria-label", "Points and the broken line through them. Page Up and Page Down choose a point, arrows move it, Delete removes it, Enter adds one.");
+    element.setAttribute("aria-label",
+      "Points and the broken line through them. Page Up and Page Down choose a point, arrows move it, Delete removes it, Enter adds one.");
     element.addEventListener("pointerdown", (event) => this.down(event));
     element.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, (event) => this.up(event));
@@ -69,7 +70,8 @@ export class PointBoard {
     if (still && event.type === "pointerup") {
       // Twice on the same point removes it: by mouse and by finger.
       if (hit < 0 && this.within(place)) this.add(this.chart.values(...place));
-      else if (hit >= 0 && this.tapped === hit && event.timeStamp - this.tappedAt < 500) { this.chosen = hit; this.remove(); this.tapped = -1; }
+      else if (hit >= 0 && this.tapped === hit && event.timeStamp - this.tappedAt < 500) { this.chosen = hit; this.remove();
+        this.tapped = -1; }
       else Object.assign(this, { tapped: hit, tappedAt: event.timeStamp });
     }
     this.start = null;
@@ -106,7 +108,8 @@ export class PointBoard {
     if (event.key === "PageDown" || event.key === "PageUp") {
       const order = points.map((_, k) => k).sort((a, b) => points[a][0] - points[b][0]);
       const place = order.indexOf(this.chosen);
-      this.chosen = order[(place + (event.key === "PageDown" ? 1 : order.length - 1) + (place < 0 && event.key === "PageUp" ? 1 : 0)) % order.length] ?? -1;
+      this.chosen = order[(place + (event.key === "PageDown" ? 1 : order.length - 1) + (place < 0 && event.key === "PageUp" ? 1
+        : 0)) % order.length] ?? -1;
       if (this.chosen >= 0) announce(`Point ${digits(points[this.chosen][0])}, ${digits(points[this.chosen][1])}`);
       this.redraw();
     } else if (moves[event.key] && this.chosen >= 0) {

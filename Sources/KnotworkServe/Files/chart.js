@@ -74,7 +74,8 @@ export class Chart {
 
   dot([x, y], properties) { return s("circle", { cx: this.sx(x), cy: this.sy(y), r: 4, ...properties }); }
 
-  upright(x, properties) { return s("line", { x1: this.sx(x), x2: this.sx(x), y1: this.frame.top, y2: this.frame.bottom, ...properties }); }
+  upright(x, properties) { return s("line",
+    { x1: this.sx(x), x2: this.sx(x), y1: this.frame.top, y2: this.frame.bottom, ...properties }); }
 
   words(x, y, content, properties) { return s("text", { x: this.sx(x), y: this.sy(y), ...properties }, content); }
 }
@@ -89,5 +90,6 @@ function decades([low, high]) {
 }
 
 /// A short line for a legend, with what it stands for.
-export const sample = (name, words) => h("span", {}, s("svg", { viewBox: "0 0 30 12", class: "chart", style: "width:30px;display:inline-block", "aria-hidden": "true" },
+export const sample = (name, words) => h("span", {},
+  s("svg", { viewBox: "0 0 30 12", class: "chart", style: "width:30px;display:inline-block", "aria-hidden": "true" },
   s("line", { x1: 0, x2: 30, y1: 6, y2: 6, class: name })), words);

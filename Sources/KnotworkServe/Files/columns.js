@@ -6,7 +6,8 @@ export function columns({ changed, train, knots }) {
   let whole = null;
   const target = h("select", { id: "own-target", onchange: () => { whole = { ...whole, target: target.value }; fill(); tell(); } });
   const boxes = h("div", { class: "row", role: "group", "aria-label": "Columns that explain it" });
-  const trainButton = h("button", { type: "button", class: "main", id: "own-train", onclick: () => train() }, "Train a network on it");
+  const trainButton = h("button", { type: "button", class: "main", id: "own-train", onclick: () => train() },
+    "Train a network on it");
   const knotsButton = h("button", { type: "button", id: "own-knots", onclick: () => knots(points()) }, "Find its knots");
   const hint = h("p", { class: "note" });
   const element = h("div", { class: "card stack", hidden: true, id: "own-columns", "data-part": "controls" },
@@ -31,13 +32,15 @@ export function columns({ changed, train, knots }) {
     hint.textContent = !inputs.length ? "Choose at least one column that explains."
       : !sound ? "Columns of text and missing values are for knotwork fit --categorical and --missing."
       : inputs.length > 2 ? "Pictures of training have one or two inputs; for more, knotwork fit writes a network to drop here."
-      : inputs.length === 1 && whole.columns[0].length > 300 ? "The panel of one input takes up to 300 points; knotwork knots takes a million."
+      : inputs.length === 1 && whole.columns[0].length > 300
+        ? "The panel of one input takes up to 300 points; knotwork knots takes a million."
       : "";
     if (sound) changed(table());
   };
   const fill = () => {
     const others = whole.names.filter((name) => name !== target.value);
-    put(boxes, others.map((name, k) => h("label", {}, h("input", { type: "checkbox", value: name, checked: k < 2 && numeric(name), onchange: tell }), name)));
+    put(boxes, others.map((name, k) => h("label", {},
+      h("input", { type: "checkbox", value: name, checked: k < 2 && numeric(name), onchange: tell }), name)));
   };
   const begin = (given) => {
     whole = given;

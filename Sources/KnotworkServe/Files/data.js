@@ -6,11 +6,13 @@ const bump = (x, y, a, b) => Math.max(0, 1 - Math.hypot(x - a, y - b) / 3);
 /// name: [title, number of inputs, y as a function of the inputs]
 export const SETS = {
   plane: ["plane", 2, ([x, y]) => (x + y) / 6],
-  gauss: ["bumps up and down", 2, ([x, y]) => bump(x, y, -3, 3) + bump(x, y, 3, -3) + bump(x, y, 0, 0) - bump(x, y, 3, 3) - bump(x, y, -3, -3)],
+  gauss: ["bumps up and down", 2,
+    ([x, y]) => bump(x, y, -3, 3) + bump(x, y, 3, -3) + bump(x, y, 0, 0) - bump(x, y, 3, 3) - bump(x, y, -3, -3)],
   tent: ["tent", 2, ([x, y]) => Math.max(0, 1.5 - (Math.abs(x) + Math.abs(y)) / 4)],
   saddle: ["saddle", 2, ([x, y]) => (x * y) / 12],
   spiral: ["spiral", 2, ([x, y]) => Math.cos(Math.atan2(y, x) - Math.hypot(x, y) * 0.9)],
-  question: ["the question’s network", 2, ([x, y]) => (1.25 * Math.max(0, 1.5 * x - 0.7 * y) - 0.6 * Math.max(0, 0.4 * x + 2.1 * y)) / 3],
+  question: ["the question’s network", 2,
+    ([x, y]) => (1.25 * Math.max(0, 1.5 * x - 0.7 * y) - 0.6 * Math.max(0, 0.4 * x + 2.1 * y)) / 3],
   hinge: ["hinge (one input)", 1, ([x]) => 0.5 * x - 1.4 * Math.max(0, x - 0.5)],
   step: ["step (one input)", 1, ([x]) => (x < 0 ? -1 : 1)],
   wave: ["wave (one input)", 1, ([x]) => Math.sin(1.4 * x)],

@@ -18,7 +18,8 @@ export class Explorer {
     this.counts = h("div", { class: "numbers", "aria-live": "off" });
     this.fault = h("p", { class: "fault", role: "alert", hidden: true });
     this.colouring = h("select", { onchange: (event) => this.set({ colouring: event.target.value }) });
-    this.creases = h("input", { type: "checkbox", checked: true, onchange: (event) => this.set({ creases: event.target.checked }) });
+    this.creases = h("input", { type: "checkbox", checked: true,
+      onchange: (event) => this.set({ creases: event.target.checked }) });
     this.plane = h("input", { type: "checkbox", onchange: () => this.showSurface() });
     this.ramp = h("span", { class: "row note" });
     this.beside = h("div", { class: "stack" }, ...beside);
@@ -35,12 +36,15 @@ export class Explorer {
         h("div", { class: "stack" },
           this.beside,
           h("div", { class: "card tight" }, this.counts, this.facts),
-          h("div", { class: "card tight" }, figure, h("label", { class: "row", "data-part": "controls" }, this.plane, "Best linear approximation beside it")))));
-    if (table) host.append(h("div", { class: "split two", style: "margin-top:1.2rem" }, tableHost, this.exports && h("div", { class: "card stack", "data-part": "export" }, this.exports.element)));
+          h("div", { class: "card tight" }, figure,
+            h("label", { class: "row", "data-part": "controls" }, this.plane, "Best linear approximation beside it")))));
+    if (table) host.append(h("div", { class: "split two", style: "margin-top:1.2rem" }, tableHost,
+        this.exports?.element));
     this.map = new RegionMap(this.board, { label, onPoint: (at) => this.pointed(at) });
     this.surface = new Surface(figure, { label: "The output over both inputs" });
     this.table = table ? new RegionTable(tableHost, { onSelect: (index) => this.select(index) }) : null;
-    this.asking = new Newest((question) => this.question(question), (answers, question) => this.answered(answers, question), (error) => this.fail(error));
+    this.asking = new Newest((question) => this.question(question), (answers, question) => this.answered(answers, question),
+      (error) => this.fail(error));
     this.options = { colouring: "pattern", creases: true };
     onAppearance(() => this.shapes && this.paint());
   }
@@ -76,7 +80,8 @@ export class Explorer {
     this.map.names = this.names;
     this.shapes = new Shapes(dissection);
     this.scores = rows ? scores(rows, question.table, this.output) : null;
-    const choices = { pattern: "pattern", output: `output ${this.output}`, slope1: `slope for ${this.names[0]}`, slope2: `slope for ${this.names[1]}`, ...(this.scores && { residual: "mean residual of the rows" }) };
+    const choices = { pattern: "pattern", output: `output ${this.output}`, slope1: `slope for ${this.names[0]}`,
+      slope2: `slope for ${this.names[1]}`, ...(this.scores && { residual: "mean residual of the rows" }) };
     if (Object.values(choices).join() !== this.choices) {
       this.choices = Object.values(choices).join();
       put(this.colouring, Object.entries(choices).map(([value, name]) => h("option", { value }, name)));
@@ -103,7 +108,8 @@ export class Explorer {
 
   showCounts(dissection) {
     const item = (value, name) => h("div", {}, num(value, 8), h("span", {}, name));
-    put(this.counts, item(dissection.regions, dissection.regions === 1 ? "region" : "regions"), item(dissection.linear_pieces, "linear pieces"),
+    put(this.counts, item(dissection.regions, dissection.regions === 1 ? "region" : "regions"),
+      item(dissection.linear_pieces, "linear pieces"),
       item(dissection.creases, "creases"));
   }
 
@@ -165,6 +171,7 @@ function scores({ outputs, patterns }, table, output) {
     if (target) { const r = target[k] - outputs[k][0]; entry.sum += r; entry.squares += r * r; }
     result.set(pattern, entry);
   });
-  for (const entry of result.values()) if (target) Object.assign(entry, { mean: entry.sum / entry.rows, rmse: Math.sqrt(entry.squares / entry.rows) });
+  for (const entry of result.values()) if (target) Object.assign(entry,
+      { mean: entry.sum / entry.rows, rmse: Math.sqrt(entry.squares / entry.rows) });
   return result;
 }

@@ -19,9 +19,11 @@ export function facts(element, { shapes, index, point, names, output, scores }) 
     pair("formula", h("i", {}, output), " = ", affine(slope, intercept, names)),
     pair("U", "(", num(slope[0]), ", ", num(slope[1]), ")"),
     pair("c", num(intercept)),
-    region.volume !== null && answer.volume ? pair("share", percent(region.volume / answer.volume), ` (area ${num(region.volume).textContent})`) : [],
+    region.volume !== null && answer.volume
+      ? pair("share", percent(region.volume / answer.volume), ` (area ${num(region.volume).textContent})`) : [],
     scores ? pair("rows", num(score?.rows ?? 0, 8), score?.rmse !== undefined ? [", RMSE ", num(score.rmse)] : "") : [],
-    point ? pair("here", `${output} = `, num(shapes.value(index, point)), ` at (${point.map((x) => num(x).textContent).join(", ")})`) : []));
+    point ? pair("here", `${output} = `, num(shapes.value(index, point)),
+      ` at (${point.map((x) => num(x).textContent).join(", ")})`) : []));
 }
 
 /// A table of regions that sorts and filters; long ones show their first rows.
@@ -29,12 +31,14 @@ export class RegionTable {
   constructor(host, { onSelect }) {
     this.onSelect = onSelect;
     this.sorting = { key: "region", down: false };
-    this.filter = h("input", { type: "text", placeholder: "pattern, for example 1?0", "aria-label": "Filter by pattern; ? stands for any digit", oninput: () => this.fill() });
+    this.filter = h("input", { type: "text", placeholder: "pattern, for example 1?0",
+      "aria-label": "Filter by pattern; ? stands for any digit", oninput: () => this.fill() });
     this.count = h("span", { class: "note", role: "status" });
     this.head = h("tr");
     this.body = h("tbody");
     host.append(h("div", { class: "row" }, h("h2", {}, "Regions"), this.filter, this.count),
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table of regions" }, h("table", {}, h("thead", {}, this.head), this.body)));
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table of regions" },
+        h("table", {}, h("thead", {}, this.head), this.body)));
   }
 
   show({ shapes, names, scores }) {
@@ -42,7 +46,8 @@ export class RegionTable {
     const columns = ["region", "pattern", ...names.map((name) => `U ${name}`), "c", "share", ...(scores ? ["rows", "RMSE"] : [])];
     if (columns.join() !== this.columns?.join()) {
       this.columns = columns;
-      put(this.head, columns.map((name) => h("th", { scope: "col" }, h("button", { type: "button", onclick: () => this.sort(name) }, name))));
+      put(this.head, columns.map((name) => h("th", { scope: "col" },
+        h("button", { type: "button", onclick: () => this.sort(name) }, name))));
     }
     this.fill();
   }
@@ -68,9 +73,11 @@ export class RegionTable {
     if (column > 0 || this.sorting.down) rows.sort((a, b) => sign * (a[column] < b[column] ? -1 : a[column] > b[column] ? 1 : 0));
     const shown = rows.slice(0, 200);
     this.count.textContent = rows.length > shown.length ? `the first ${shown.length} of ${rows.length}` : `${rows.length}`;
-    [...this.head.children].forEach((cell, k) => cell.setAttribute("aria-sort", k === column ? (this.sorting.down ? "descending" : "ascending") : "none"));
+    [...this.head.children].forEach((cell, k) => cell.setAttribute("aria-sort",
+      k === column ? (this.sorting.down ? "descending" : "ascending") : "none"));
     put(this.body, shown.map((row) => h("tr", { "data-region": row[0], onpointerenter: () => this.onSelect(row[0]) },
-      row.map((value, k) => h("td", {}, k === 1 ? h("code", {}, value) : this.columns[k] === "share" ? percent(value) : num(value, k === 0 ? 8 : 4))))));
+      row.map((value, k) => h("td", {},
+        k === 1 ? h("code", {}, value) : this.columns[k] === "share" ? percent(value) : num(value, k === 0 ? 8 : 4))))));
     this.mark(this.selected ?? -1);
   }
 

@@ -10,10 +10,12 @@ const FINE = 0.0008;
 
 export class FormulaView {
   constructor(host) {
-    this.formula = h("input", { type: "text", id: "formula", autocomplete: "off", spellcheck: "false", onchange: (event) => state.set({ formula: event.target.value }) });
+    this.formula = h("input", { type: "text", id: "formula", autocomplete: "off", spellcheck: "false",
+      onchange: (event) => state.set({ formula: event.target.value }) });
     this.from = h("input", { type: "number", step: "any", id: "formula-from", onchange: () => this.interval() });
     this.to = h("input", { type: "number", step: "any", id: "formula-to", onchange: () => this.interval() });
-    this.slider = h("input", { type: "range", min: 0, max: 0, step: 1, id: "formula-pieces", oninput: (event) => this.choose(Number(event.target.value)) });
+    this.slider = h("input", { type: "range", min: 0, max: 0, step: 1, id: "formula-pieces",
+      oninput: (event) => this.choose(Number(event.target.value)) });
     this.fault = h("p", { class: "fault", role: "alert", hidden: true });
     this.say = h("p", { class: "big", id: "formula-say", role: "status" });
     this.detail = h("div", { class: "tight" });
@@ -25,18 +27,23 @@ export class FormulaView {
         h("div", { class: "fields", "data-part": "controls" },
           h("label", {}, "y =", this.formula), h("label", {}, "from x =", this.from), h("label", {}, "to x =", this.to)),
         this.fault, board,
-        h("div", { class: "weight", "data-part": "controls", style: "grid-template-columns:auto minmax(0,1fr)" }, h("label", { for: "formula-pieces", style: "font:inherit" }, "Pieces"), this.slider),
-        h("p", { class: "legend" }, sample("target", "the formula, drawn from a network that is proved to follow it"), sample("fit", "the network"), h("span", { class: "key" }, "◆ knot")),
+        h("div", { class: "weight", "data-part": "controls", style: "grid-template-columns:auto minmax(0,1fr)" },
+          h("label", { for: "formula-pieces", style: "font:inherit" }, "Pieces"), this.slider),
+        h("p", { class: "legend" }, sample("target", "the formula, drawn from a network that is proved to follow it"),
+          sample("fit", "the network"), h("span", { class: "key" }, "◆ knot")),
         h("p", { class: "note" }, "Formulas have + - * / ^, pi, e, abs, atan, cos, cosh, exp, ln, log, max, min, relu, sigmoid, sin, sinh, sqrt, tan, tanh.")),
       h("div", { class: "stack" },
         h("div", { class: "card tight" }, this.say, this.detail),
         h("div", { class: "card tight" }, h("h2", {}, "The error falls"), errors),
-        h("div", { class: "card tight" }, h("h2", {}, "Pieces"), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Pieces" },
-          h("table", {}, h("thead", {}, h("tr", {}, ["from", "to", "slope", "intercept"].map((name) => h("th", { scope: "col" }, name)))), this.table))))));
+        h("div", { class: "card tight" }, h("h2", {}, "Pieces"),
+          h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Pieces" },
+          h("table", {}, h("thead", {}, h("tr", {},
+            ["from", "to", "slope", "intercept"].map((name) => h("th", { scope: "col" }, name)))), this.table))))));
     this.chart = new Chart(board, { x: "x", y: "y", height: 420 });
     this.errors = new Chart(errors, { x: "pieces", y: "proved error", height: 230, logarithmic: true });
     this.chart.redraw = this.errors.redraw = () => this.draw();
-    this.asking = new Newest((question) => this.question(question), (answer) => this.answered(answer), (error) => this.failed(error));
+    this.asking = new Newest((question) => this.question(question), (answer) => this.answered(answer),
+      (error) => this.failed(error));
   }
 
   interval() {
@@ -52,7 +59,8 @@ export class FormulaView {
 
   approximate(error) {
     const [a, b] = state.get("on");
-    return ask({ question: "approximate", options: { formula: state.get("formula"), on: [[a, b]], error, max_pieces: 2000 }, limits: { seconds: 5 } });
+    return ask({ question: "approximate", options: { formula: state.get("formula"), on: [[a, b]], error, max_pieces: 2000 },
+      limits: { seconds: 5 } });
   }
 
   async question(fresh) {
@@ -90,10 +98,14 @@ export class FormulaView {
     this.slider.max = this.steps.length - 1;
     this.slider.value = index;
     this.slider.setAttribute("aria-valuetext", `${answer.pieces} pieces`);
-    put(this.say, num(answer.pieces, 8), answer.pieces === 1 ? " piece, off by at most " : " pieces, off by at most ", num(answer.proved_error));
-    put(this.detail, h("p", {}, "Proved by interval arithmetic, for every x of the interval. The network has ", num(answer.hidden[0], 8), " hidden units."),
-      h("p", { class: "note" }, this.steps[0].pieces === 1 ? ["One straight line, as in linear regression: off by up to ", num(this.steps[0].proved_error), "."] : ""));
-    put(this.table, dissection ? pieces(dissection).map((p) => h("tr", {}, h("td", {}, num(p.from)), h("td", {}, num(p.to)), h("td", {}, num(p.slope)), h("td", {}, num(p.intercept)))) : "");
+    put(this.say, num(answer.pieces, 8), answer.pieces === 1 ? " piece, off by at most " : " pieces, off by at most ",
+      num(answer.proved_error));
+    put(this.detail, h("p", {}, "Proved by interval arithmetic, for every x of the interval. The network has ",
+      num(answer.hidden[0], 8), " hidden units."),
+      h("p", { class: "note" }, this.steps[0].pieces === 1
+        ? ["One straight line, as in linear regression: off by up to ", num(this.steps[0].proved_error), "."] : ""));
+    put(this.table, dissection ? pieces(dissection).map((p) => h("tr", {}, h("td", {}, num(p.from)), h("td", {}, num(p.to)),
+      h("td", {}, num(p.slope)), h("td", {}, num(p.intercept)))) : "");
     this.draw();
   }
 

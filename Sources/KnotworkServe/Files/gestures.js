@@ -9,7 +9,8 @@ export function gestures(map) {
     const box = pad.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  const within = ([x, y]) => x >= map.margin.left && y >= map.margin.top && x <= map.margin.left + map.side && y <= map.margin.top + map.side;
+  const within = ([x, y]) => x >= map.margin.left && y >= map.margin.top && x <= map.margin.left + map.side &&
+    y <= map.margin.top + map.side;
   const hover = (event) => {
     const place = at(event);
     map.point(within(place) ? map.fromScreen(place) : null, event.pointerType);

@@ -5,7 +5,8 @@ import { Chart, sample } from "./chart.js";
 export class LossChart {
   constructor(host) {
     const board = h("div");
-    host.append(board, h("p", { class: "legend" }, sample("fit", "RMSE of the network"), sample("regression", "linear regression")));
+    host.append(board, h("p", { class: "legend" }, sample("fit", "RMSE of the network"),
+      sample("regression", "linear regression")));
     this.chart = new Chart(board, { x: "epoch", y: "RMSE", height: 250 });
     this.linear = null;
     this.chart.redraw = () => this.frames && this.draw();

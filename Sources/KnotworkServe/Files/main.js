@@ -20,7 +20,9 @@ function show() {
   const name = kinds[state.get("panel")] ? state.get("panel") : "question";
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== name;
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.dataset.panel === name) { link.setAttribute("aria-current", "page"); link.scrollIntoView({ block: "nearest", inline: "nearest" }); } else link.removeAttribute("aria-current");
+    if (link.dataset.panel !== name) { link.removeAttribute("aria-current"); continue; }
+    link.setAttribute("aria-current", "page");
+    link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   document.title = `${titles[name]} · Knotwork`;
   for (const [other, panel] of Object.entries(panels)) if (other !== name) panel.leave?.();
@@ -73,7 +75,9 @@ $("#share").addEventListener("click", async () => {
   history.replaceState(null, "", address);
   try {
     await navigator.clipboard.writeText(address);
-    toast("The address of this view is copied. Add &hide=controls,tour,nav,tools,export to hide parts of the page.");
+    const own = state.get("panel") === "own" && state.get("network") && !address.includes("network=");
+    toast(own ? "The address is copied; this network is too long for it, so send its file along."
+      : "The address of this view is copied. Add &hide=controls,tour,nav,tools,export to hide parts of the page.");
   } catch { toast("The address bar shows the address of this view."); }
 });
 $("#appearance").addEventListener("click", () => {

@@ -21,9 +21,12 @@ export class RegionMap {
     this.svg = s("svg", { "aria-hidden": "true", class: "overlay" });
     this.pad = h("div", { class: "pad", tabindex: "0", role: "application", "aria-roledescription": "map",
       "aria-label": `${label}. Arrow keys move the pointer, plus and minus zoom, 0 shows all.` }, this.canvas, this.svg);
-    this.zoomIn = h("button", { type: "button", "aria-label": "Zoom in", title: "Zoom in (+)", onclick: () => this.zoomBy(1.6) }, "+");
-    this.zoomOut = h("button", { type: "button", "aria-label": "Zoom out", title: "Zoom out (−)", onclick: () => this.zoomBy(1 / 1.6) }, "−");
-    this.whole = h("button", { type: "button", "aria-label": "Show all", title: "Show all (0)", onclick: () => this.reset() }, "Show all");
+    this.zoomIn = h("button", { type: "button", "aria-label": "Zoom in", title: "Zoom in (+)", onclick: () => this.zoomBy(1.6) },
+      "+");
+    this.zoomOut = h("button", { type: "button", "aria-label": "Zoom out", title: "Zoom out (−)",
+      onclick: () => this.zoomBy(1 / 1.6) }, "−");
+    this.whole = h("button", { type: "button", "aria-label": "Show all", title: "Show all (0)", onclick: () => this.reset() },
+      "Show all");
     host.classList.add("map");
     this.note = h("output", { class: "note", "aria-label": "Zoom" });
     host.append(this.pad);
@@ -32,7 +35,6 @@ export class RegionMap {
     this.pad.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.resize()).observe(this.pad);
     onAppearance(() => { this.restyle(); });
-    this.frames = [];
   }
 
   /// Shows an answer; `residuals` has the mean residual of each pattern.
@@ -70,7 +72,8 @@ export class RegionMap {
   /// Where (u, v) = (0, 0) lies on the pad, and how long a unit is.
   place(view = this.view) {
     const unit = this.side * view.zoom;
-    return { scale: unit, left: this.margin.left + this.side / 2 - view.u * unit, top: this.margin.top + this.side / 2 + view.v * unit };
+    return { scale: unit, left: this.margin.left + this.side / 2 - view.u * unit,
+      top: this.margin.top + this.side / 2 + view.v * unit };
   }
 
   toScreen(p) {
@@ -86,13 +89,11 @@ export class RegionMap {
 
   draw() {
     if (this.drawing || !this.shapes || !this.width) return;
-    this.drawing = requestAnimationFrame((now) => { this.drawing = 0; this.frame(now); });
+    this.drawing = requestAnimationFrame(() => { this.drawing = 0; this.frame(); });
   }
 
-  frame(now) {
+  frame() {
     if (!this.shapes || !this.width) return;
-    if (this.last && now - this.last < 200) { this.frames.push(now - this.last); if (this.frames.length > 240) this.frames.shift(); }
-    this.last = now;
     const context = this.canvas.getContext("2d");
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
@@ -104,9 +105,10 @@ export class RegionMap {
     drawMarks(this, context);
     context.restore();
     drawAxes(this, context);
-    this.note.textContent = this.view.zoom > 1 ? `${digits(this.view.zoom, 3)}×, drawn from the exact corners` : "Ctrl and wheel, pinch or + to zoom";
+    this.note.textContent = this.view.zoom > 1 ? `${digits(this.view.zoom, 3)}×, drawn from the exact corners`
+      : "Ctrl and wheel, pinch or + to zoom";
     this.overlay?.(this);
-    if (more) this.draw(); else this.last = more === false ? this.last : 0;
+    if (more) this.draw();
   }
 
   direct(context) {

@@ -5,7 +5,8 @@ import { PointsView } from "./points.js";
 import { FormulaView } from "./formula.js";
 
 /// Points that bend near 4, to begin with.
-const POINTS = [[0.3, 1.1], [0.8, 1.5], [1.3, 1.6], [1.7, 2.1], [2.1, 1.9], [2.6, 2.5], [3.0, 2.4], [3.4, 2.9], [3.8, 3.1], [4.2, 2.7], [4.6, 2.3],
+const POINTS = [[0.3, 1.1], [0.8, 1.5], [1.3, 1.6], [1.7, 2.1], [2.1, 1.9], [2.6, 2.5], [3.0, 2.4], [3.4, 2.9], [3.8, 3.1],
+  [4.2, 2.7], [4.6, 2.3],
   [5.0, 1.6], [5.5, 1.2], [6.0, 0.3], [6.4, 0.1], [6.9, -0.9], [7.4, -1.2], [7.9, -2.2], [8.4, -2.6], [9.0, -3.6]];
 
 export class OnePanel {
@@ -20,13 +21,15 @@ export class OnePanel {
 
   constructor(section) {
     const choose = (mode) => () => state.set({ mode });
-    this.tabs = { points: h("input", { type: "radio", name: "mode", onchange: choose("points") }), formula: h("input", { type: "radio", name: "mode", onchange: choose("formula") }) };
+    this.tabs = { points: h("input", { type: "radio", name: "mode", onchange: choose("points") }),
+      formula: h("input", { type: "radio", name: "mode", onchange: choose("formula") }) };
     const hosts = { points: h("div"), formula: h("div") };
     section.append(
       h("div", { class: "top" },
         h("div", {}, h("h1", { id: "one-title" }, "One input: knots and slopes"),
           h("p", { class: "lead" }, "With one input, creases are points: the knots of a broken line. Where does the line bend, and what does the bend gain over linear regression?")),
-        h("fieldset", { class: "row", style: "border:0;padding:0;margin:0", "data-part": "controls" }, h("legend", { class: "unseen" }, "What the line follows"),
+        h("fieldset", { class: "row", style: "border:0;padding:0;margin:0", "data-part": "controls" },
+          h("legend", { class: "unseen" }, "What the line follows"),
           h("label", {}, this.tabs.points, "Points"), h("label", {}, this.tabs.formula, "A formula"))),
       hosts.points, hosts.formula);
     this.hosts = hosts;

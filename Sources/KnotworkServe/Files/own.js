@@ -24,11 +24,13 @@ export class OwnPanel {
   }
 
   constructor(section) {
-    const input = h("input", { type: "file", id: "file", class: "unseen", multiple: true, tabindex: "-1", "aria-label": "Files", onchange: () => this.take(input.files) });
+    const input = h("input", { type: "file", id: "file", class: "unseen", multiple: true, tabindex: "-1", "aria-label": "Files",
+      onchange: () => this.take(input.files) });
     this.drop = h("div", { class: "drop" },
       h("p", { class: "big" }, "Drop a table or a network here"),
       h("p", { class: "note" }, "CSV and other tables; network JSON, ONNX, NNet, NumPy, safetensors: whatever knotwork reads. Files stay on this computer."),
-      h("div", { class: "row" }, h("button", { type: "button", class: "main", onclick: () => input.click() }, "Choose a file…"), input,
+      h("div", { class: "row" }, h("button", { type: "button", class: "main", onclick: () => input.click() }, "Choose a file…"),
+        input,
         h("button", { type: "button", onclick: () => this.example() }, "Try an example with three inputs")));
     for (const type of ["dragover", "dragleave", "drop"]) {
       this.drop.addEventListener(type, (event) => {
@@ -39,7 +41,8 @@ export class OwnPanel {
     }
     this.fault = h("p", { class: "fault", role: "alert", hidden: true });
     this.notes = h("div", { class: "tight" });
-    this.columns = columns({ changed: (table) => { shared.table = table; }, train: () => state.set({ panel: "train", data: "own" }), knots: (points) => state.set({ panel: "one", mode: "points", points }) });
+    this.columns = columns({ changed: (table) => { shared.table = table; }, train: () => state.set({ panel: "train", data: "own" }),
+      knots: (points) => state.set({ panel: "one", mode: "points", points }) });
     this.slices = slices({ changed: () => this.ask() });
     const view = h("div", { id: "own-view", hidden: true, style: "margin-top:1.2rem" });
     const line = h("div", { hidden: true, style: "margin-top:1.2rem" });
@@ -47,7 +50,8 @@ export class OwnPanel {
     section.append(
       h("div", { class: "top" }, h("div", {}, h("h1", { id: "own-title" }, "Your own network, your own data"),
         h("p", { class: "lead" }, "The same exact answers about a model or a table of yours."))),
-      h("div", { class: "stack" }, h("div", { "data-part": "controls" }, this.drop), this.fault, this.notes, this.columns.element, this.slices.element),
+      h("div", { class: "stack" }, h("div", { "data-part": "controls" }, this.drop), this.fault, this.notes, this.columns.element,
+        this.slices.element),
       view, line);
   }
 
@@ -101,8 +105,10 @@ export class OwnPanel {
     if (!this.begun) {
       this.begun = true;
       const { start } = shared;
-      if (start?.table) { this.setTable({ ...start.table, target: start.table.target ?? start.table.names.at(-1) }); this.say({ kind: "table", ...start }); }
-      if (start?.network && !state.get("network")) { shared.name = start.name; this.setNetwork(start.network); this.say({ kind: "network", ...start }); return; }
+      if (start?.table) { this.setTable({ ...start.table, target: start.table.target ?? start.table.names.at(-1) });
+          this.say({ kind: "table", ...start }); }
+      if (start?.network && !state.get("network")) { shared.name = start.name; this.setNetwork(start.network);
+          this.say({ kind: "network", ...start }); return; }
     }
     const network = state.get("network");
     if (network && network !== shared.network) {
@@ -124,12 +130,14 @@ export class OwnPanel {
     try {
       if (inputs === 1) {
         this.line ??= new LineView(this.hosts.line);
-        this.line.show(await ask({ question: "dissect", network }), null, { x: inputNames(network)[0], y: network.outputs?.[0] ?? "y" });
+        this.line.show(await ask({ question: "dissect", network }), { network }, null,
+          { x: inputNames(network)[0], y: network.outputs?.[0] ?? "y" });
         return;
       }
       const { domain, names } = inputs > 2 ? this.slices.domain() : {};
       let table = null;
-      try { if (shared.table) { inputsOf(network, shared.table); table = shared.table; } } catch { /* the table belongs to another network */ }
+      try { if (shared.table) { inputsOf(network, shared.table); table = shared.table;
+        } } catch { /* the table belongs to another network */ }
       this.explorer ??= new Explorer(this.hosts.view, { label: "Regions of your network" });
       this.explorer.ask({ network, domain, names, table: inputs === 2 ? table : null });
     } catch (error) { this.fail(error); }

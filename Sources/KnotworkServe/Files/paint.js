@@ -22,7 +22,8 @@ export function scale(colouring, shapes, residuals) {
 
 function signedScale(values) {
   const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  return { of: (index) => signed(values[index] / most), low: -most, high: most, at: (value) => signed(value / most), kind: "signed" };
+  return { of: (index) => signed(values[index] / most), low: -most, high: most, at: (value) => signed(value / most),
+    kind: "signed" };
 }
 
 /// Paints a map: a generator that gives way after each group.

@@ -15,8 +15,10 @@ export function onAppearance(action) {
 }
 
 const inks = {
-  light: { text: "#1a1c20", first: "#0072b2", second: "#d55e00", third: "#009e73", muted: "#666666", paper: "#ffffff", faint: "#d9d8d2" },
-  dark: { text: "#f2f2f0", first: "#e69f00", second: "#56b4e9", third: "#f0e442", muted: "#a8a8a8", paper: "#16181d", faint: "#3a3d45" },
+  light: { text: "#1a1c20", first: "#0072b2", second: "#d55e00", third: "#009e73", muted: "#666666", paper: "#ffffff",
+    faint: "#d9d8d2" },
+  dark: { text: "#f2f2f0", first: "#e69f00", second: "#56b4e9", third: "#f0e442", muted: "#a8a8a8", paper: "#16181d",
+    faint: "#3a3d45" },
 };
 
 /// The colour of an ink.
@@ -73,7 +75,8 @@ export function caseTint(pattern) {
   return mix(paper, rgb(ink("muted")), isDark() ? 0.22 : 0.14);
 }
 
-const viridis = ["#440154", "#482878", "#3e4a89", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"].map(rgb);
+const viridis = ["#440154", "#482878", "#3e4a89", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b",
+  "#fde725"].map(rgb);
 
 /// A field between 0 and 1.
 export function field(t) {

@@ -40,7 +40,8 @@ export class QuestionPanel {
           h("h1", { id: "question-title" }, "Two units make four cases. Is that just linear regression?"),
           h("p", { class: "lead" }, h("i", {}, "y = v1·relu(w1·x) + v2·relu(w2·x)"),
             ". Each unit folds the plane along a crease; between the creases y is exactly linear. Drag the two arrows.")),
-        h("button", { type: "button", "data-part": "tour", id: "tour-start", class: "main", onclick: () => state.set({ tour: 1 }) }, "Take the tour: six steps")),
+        h("button", { type: "button", "data-part": "tour", id: "tour-start", class: "main", onclick: () => state.set({ tour: 1 }) },
+          "Take the tour: six steps")),
       tourHost,
       h("div", { class: "split scene" },
         h("div", { class: "card tight" }, board, legend({ bends: true, witness: true, arrows: true })),
@@ -49,7 +50,9 @@ export class QuestionPanel {
       h("div", { class: "card tight", style: "margin-top:1.2rem" },
         h("h2", {}, "The same in space: the network, and what linear regression makes of it"),
         h("div", { class: "pair" }, surfaces[0], surfaces[1])));
-    this.map = new RegionMap(board, { label: "Input plane with regions and creases", zoom: false, onPoint: (at) => this.pointed(at), overlay: (map) => this.arrows.draw(map) });
+    this.map = new RegionMap(board,
+      { label: "Input plane with regions and creases", zoom: false, onPoint: (at) => this.pointed(at),
+      overlay: (map) => this.arrows.draw(map) });
     this.arrows = new Arrows(this.map);
     this.surface = new Surface(surfaces[0], { label: "The network's output over the plane" });
     this.plane = new Surface(surfaces[1], { label: "Its best linear approximation over the plane" });
@@ -66,11 +69,13 @@ export class QuestionPanel {
     const [w11, w12, w21, w22, v1, v2] = state.get("w");
     const [b1, b2, c] = state.get("b");
     const bias = state.get("bias");
-    return networkFile([[[[w11, w12], [w21, w22]], bias && [b1, b2]], [[[v1, v2]], bias && [c]]], { inputs: ["x1", "x2"], outputs: ["y"] });
+    return networkFile([[[[w11, w12], [w21, w22]], bias && [b1, b2]], [[[v1, v2]], bias && [c]]],
+      { inputs: ["x1", "x2"], outputs: ["y"] });
   }
 
   async question(network) {
-    const [cases, dissection, linear] = await Promise.all(["cases", "dissect", "linear"].map((question) => ask({ question, network })));
+    const [cases, dissection, linear] = await Promise.all(["cases", "dissect",
+      "linear"].map((question) => ask({ question, network })));
     return { cases, dissection, linear };
   }
 
@@ -126,7 +131,8 @@ export class QuestionPanel {
     const lit = this.lit;
     put(this.cases, answer.cases.map((each) => {
       const slope = h("span", {}, "U = (", num(each.slope[0]), ", ", num(each.slope[1]), ")");
-      return h("li", { class: `case${each.pattern === lit ? " lit" : ""}`, "data-pattern": each.pattern, style: `--tint:${css(caseTint(each.pattern))}`,
+      return h("li", { class: `case${each.pattern === lit ? " lit" : ""}`, "data-pattern": each.pattern,
+        style: `--tint:${css(caseTint(each.pattern))}`,
         onpointerenter: () => this.light(each.pattern), onpointerleave: () => this.light(null) },
       h("p", { class: "pattern" }, each.pattern, h("small", {}, percent(each.share), " of the square")),
       h("p", { class: "condition" }, each.condition),
@@ -136,7 +142,8 @@ export class QuestionPanel {
       h("p", { class: "bar", "aria-hidden": "true" }, h("i", { style: `width:${100 * each.share}%` })));
     }));
     if (Number(answer.impossible) > 0) {
-      this.cases.append(h("li", { class: "case absent" }, `${answer.impossible} pattern${answer.impossible === 1 ? "" : "s"} cannot occur here`));
+      this.cases.append(h("li", { class: "case absent" },
+        `${answer.impossible} pattern${answer.impossible === 1 ? "" : "s"} cannot occur here`));
     }
   }
 

@@ -27,14 +27,18 @@ export function settings() {
   };
   const activation = h("select", { id: "train-activation", onchange: (event) => state.set({ activation: event.target.value }) },
     h("option", { value: "relu" }, "relu"), h("option", { value: "leaky_relu" }, "leaky_relu"));
-  const biases = h("input", { type: "checkbox", id: "train-bias", onchange: (event) => state.set({ biases: event.target.checked }) });
+  const biases = h("input", { type: "checkbox", id: "train-bias",
+    onchange: (event) => state.set({ biases: event.target.checked }) });
   const whole = (low, high) => (value) => Number.isInteger(value) && value >= low && value <= high;
   const element = h("div", { class: "stack" }, h("div", { class: "fields" },
     h("label", {}, "Data", data), h("label", {}, "Units of each hidden layer", units), h("label", {}, "Activation", activation),
-    field("rate", "Learning rate", { min: 0, step: "any" }, (x) => x > 0 && x < 10, "The learning rate is a number above 0 and below 10."),
+    field("rate", "Learning rate", { min: 0, step: "any" }, (x) => x > 0 && x < 10,
+      "The learning rate is a number above 0 and below 10."),
     field("penalty", "Penalty (L2)", { min: 0, step: "any" }, (x) => x >= 0 && x <= 100, "The penalty is a number from 0 to 100."),
-    field("noise", "Noise of the data", { min: 0, step: "any" }, (x) => x >= 0 && x <= 10, "The noise is a standard deviation from 0 to 10."),
-    field("rows", "Rows", { min: 10, max: 2000, step: 1 }, whole(10, 2000), "The number of rows is a whole number from 10 to 2000."),
+    field("noise", "Noise of the data", { min: 0, step: "any" }, (x) => x >= 0 && x <= 10,
+      "The noise is a standard deviation from 0 to 10."),
+    field("rows", "Rows", { min: 10, max: 2000, step: 1 }, whole(10, 2000),
+      "The number of rows is a whole number from 10 to 2000."),
     field("batch", "Rows in a step", { min: 1, step: 1 }, whole(1, 100000), "The rows in a step are a whole number from 1."),
     field("epochs", "Stop at epoch", { min: 1, step: 1 }, whole(1, 100000), "The last epoch is a whole number from 1 to 100000."),
     field("start", "Seed", { min: 1, step: 1 }, whole(1, 1e9), "The seed is a whole number from 1."),

@@ -11,8 +11,10 @@ export function slices({ changed }) {
   const first = h("select", { id: "slice-first", onchange: () => tell() });
   const second = h("select", { id: "slice-second", onchange: () => tell() });
   const kind = h("select", { id: "slice-kind", onchange: () => tell() },
-    h("option", { value: "two" }, "two inputs, the others fixed"), h("option", { value: "through" }, "the plane through three points"));
-  const row = h("input", { type: "number", min: 1, step: 1, id: "slice-row", onchange: () => { take(Number(row.value)); tell(); } });
+    h("option", { value: "two" }, "two inputs, the others fixed"),
+      h("option", { value: "through" }, "the plane through three points"));
+  const row = h("input", { type: "number", min: 1, step: 1, id: "slice-row",
+    onchange: () => { take(Number(row.value)); tell(); } });
   const others = h("div", { class: "fields" });
   const three = h("div", { class: "fields" });
   const rowLabel = h("label", {}, "at row", row);
@@ -21,7 +23,8 @@ export function slices({ changed }) {
   const element = h("div", { class: "card stack", hidden: true, id: "own-slices", "data-part": "controls" },
     h("h2", {}, "The slice"), h("div", { class: "fields" }, h("label", {}, "Look at", kind)), pair, others, three, fault);
   let values = [];
-  const corners = Array.from({ length: 3 }, (_, k) => h("input", { type: "text", id: `slice-point${k + 1}`, onchange: () => tell() }));
+  const corners = Array.from({ length: 3 },
+    (_, k) => h("input", { type: "text", id: `slice-point${k + 1}`, onchange: () => tell() }));
   put(three, corners.map((corner, k) => h("label", {}, `point ${k + 1}: a row number, or values`, corner)));
 
   const take = (number) => {
@@ -38,7 +41,8 @@ export function slices({ changed }) {
     three.hidden = two;
     rowLabel.hidden = !rows;
     put(others, inputNames(network).map((name, k) => (String(k) === first.value || String(k) === second.value ? null
-      : h("label", {}, name, h("input", { type: "number", step: "any", value: Number(values[k].toPrecision(6)), "data-input": k, onchange: (event) => {
+      : h("label", {}, name, h("input",
+        { type: "number", step: "any", value: Number(values[k].toPrecision(6)), "data-input": k, onchange: (event) => {
         if (event.target.value !== "") { values[k] = Number(event.target.value); tell(); }
       } })))));
   };
@@ -55,7 +59,8 @@ export function slices({ changed }) {
     const [i, j] = [Number(first.value), Number(second.value)];
     const unit = (k) => values.map((_, index) => (index === k ? 1 : 0));
     const origin = values.map((value, k) => (k === i || k === j ? 0 : value));
-    return { domain: { slice: { origin, directions: [unit(i), unit(j)] }, box: [ranges[i], ranges[j]] }, names: [inputNames(network)[i], inputNames(network)[j]] };
+    return { domain: { slice: { origin, directions: [unit(i), unit(j)] }, box: [ranges[i], ranges[j]] },
+      names: [inputNames(network)[i], inputNames(network)[j]] };
   };
   const begin = (given, table) => {
     network = given;
@@ -63,15 +68,18 @@ export function slices({ changed }) {
     element.hidden = names.length < 3;
     if (names.length < 3) return;
     rows = null;
-    try { if (table) { const { columns } = inputsOf(network, table); rows = columns[0].map((_, k) => columns.map((column) => column[k])); } } catch { rows = null; }
+    try { if (table) { const { columns } = inputsOf(network, table);
+      rows = columns[0].map((_, k) => columns.map((column) => column[k])); } } catch { rows = null; }
     const extent = (k) => { const column = rows.map((r) => r[k]); return [Math.min(...column), Math.max(...column)]; };
-    ranges = names.map((_, k) => network.ranges?.[k] ?? (rows ? extent(k) : [-1, 1])).map(([a, b]) => (a < b ? [a, b] : [a - 1, a + 1]));
+    ranges = names.map((_, k) => network.ranges?.[k] ?? (rows ? extent(k) : [-1, 1])).map(([a, b]) =>
+      (a < b ? [a, b] : [a - 1, a + 1]));
     values = ranges.map(([a, b]) => (a + b) / 2);
     row.max = rows?.length ?? 1;
     for (const select of [first, second]) put(select, names.map((name, k) => h("option", { value: k }, name)));
     first.value = "0";
     second.value = "1";
-    corners.forEach((corner, k) => { corner.value = rows && rows.length > 2 ? String(k + 1) : names.map((_, i) => (k === 0 ? ranges[i][0] : i === k - 1 ? ranges[i][1] : ranges[i][0])).join(", "); });
+    corners.forEach((corner, k) => { corner.value = rows && rows.length > 2 ? String(k + 1)
+      : names.map((_, i) => (k === 0 ? ranges[i][0] : i === k - 1 ? ranges[i][1] : ranges[i][0])).join(", "); });
     show();
   };
   return { element, begin, domain };

@@ -53,7 +53,8 @@ export class Surface {
     this.at = (name) => gl.getUniformLocation(program, name);
     this.uniforms = Object.fromEntries(["view", "lift", "shade", "flat_colour"].map((name) => [name, this.at(name)]));
     this.attributes = ["place", "colour"].map((name) => gl.getAttribLocation(program, name));
-    this.buffers = Object.fromEntries(["faces", "lines", "plane", "grid", "frame"].map((name) => [name, { buffer: gl.createBuffer(), count: 0 }]));
+    this.buffers = Object.fromEntries(["faces", "lines", "plane", "grid",
+      "frame"].map((name) => [name, { buffer: gl.createBuffer(), count: 0 }]));
     gl.enable(gl.DEPTH_TEST);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -109,7 +110,8 @@ export class Surface {
     }
     this.fill("grid", grid);
     const frame = [];
-    for (let k = 0; k < 4; k += 1) for (const j of [k, (k + 1) % 4]) frame.push(2 * corners[j][0] - 1, 2 * corners[j][1] - 1, -0.8, 0, 0, 0);
+    for (let k = 0; k < 4; k += 1) for (const j of [k, (k + 1) % 4]) frame.push(2 * corners[j][0] - 1, 2 * corners[j][1] - 1, -0.8,
+        0, 0, 0);
     this.fill("frame", frame);
     this.range = [low, high];
     this.draw();
@@ -147,7 +149,8 @@ export class Surface {
     this.pass("faces", gl.TRIANGLES, { shade: 1 });
     if (this.selected >= 0 && this.starts && this.selected + 1 < this.starts.length) {
       const from = this.starts[this.selected];
-      this.pass("faces", gl.TRIANGLES, { shade: 0.4, lift: 0.0006, colour: [...rgb(ink("first")), 0.55], from, count: this.starts[this.selected + 1] - from });
+      this.pass("faces", gl.TRIANGLES,
+        { shade: 0.4, lift: 0.0006, colour: [...rgb(ink("first")), 0.55], from, count: this.starts[this.selected + 1] - from });
     }
     this.pass("lines", gl.LINES, { lift: 0.002, colour: [...rgb(ink("text")), this.buffers.lines.count > 4000 ? 0.35 : 0.9] });
     const alone = this.options?.only === "plane";

@@ -11,7 +11,8 @@ import { LossChart } from "./loss.js";
 import { settings } from "./settings.js";
 
 /// Why a run has ended, in words.
-const REASONS = { epochs: "all epochs are over", time: "its time is over", cancelled: "stopped", diverged: "its weights overflow: try a smaller learning rate" };
+const REASONS = { epochs: "all epochs are over", time: "its time is over", cancelled: "stopped",
+  diverged: "its weights overflow: try a smaller learning rate" };
 
 /// How far the run may get ahead of what is shown.
 const AHEAD = 60;
@@ -36,7 +37,8 @@ export class TrainPanel {
     const button = (id, name, action, extra) => h("button", { type: "button", id, onclick: action, ...extra }, name);
     this.playing = false;
     this.play = button("play", "Play", () => this.toggle(), { class: "main" });
-    this.scrub = h("input", { type: "range", id: "scrub", min: 0, max: 0, value: 0, "aria-label": "Frame", oninput: (event) => { this.pause(); this.go(Number(event.target.value)); } });
+    this.scrub = h("input", { type: "range", id: "scrub", min: 0, max: 0, value: 0, "aria-label": "Frame",
+      oninput: (event) => { this.pause(); this.go(Number(event.target.value)); } });
     this.status = h("div", { class: "numbers", id: "train-numbers" });
     this.fault = h("p", { class: "fault", role: "alert", hidden: true });
     this.loss = h("div");
@@ -45,7 +47,8 @@ export class TrainPanel {
     const oneHost = h("div", { hidden: true });
     const transport = h("div", { class: "card tight", style: "margin-bottom:1.2rem" },
       h("div", { class: "row" },
-        button("rewind", "Rewind", () => { this.pause(); this.go(0); }), button("back", "Back", () => { this.pause(); this.go(this.cursor - 1); }),
+        button("rewind", "Rewind", () => { this.pause(); this.go(0); }),
+          button("back", "Back", () => { this.pause(); this.go(this.cursor - 1); }),
         this.play, button("step", "Step", () => this.step()), button("restart", "Start anew", () => { this.reset(); })),
       this.scrub, this.status, this.fault);
     section.append(
@@ -57,10 +60,14 @@ export class TrainPanel {
       h("div", { class: "card tight" }, h("h2", {}, "Error beside linear regression"), this.loss)];
     this.hosts = { twoHost, oneHost };
     this.chart = new LossChart(this.loss);
-    this.scrubbing = new Newest(async (index) => ({ index, dissection: await ask({ question: "dissect", network: this.frames.at(index).network, domain: this.domain }) }),
-      ({ index, dissection }) => { if (index === this.cursor) this.draw(this.frames.at(index), dissection); }, (error) => this.fail(error));
-    this.regression = new Newest((table) => ask({ question: "fit", table, options: { hidden: [1], epochs: 1, folds: 0, restarts: 1 } }),
-      (answer) => { this.linear = answer.linear; this.chart.linear = answer.linear; this.showNumbers(); }, () => { this.linear = null; });
+    this.scrubbing = new Newest(async (index) =>
+      ({ index, dissection: await ask({ question: "dissect", network: this.frames.at(index).network, domain: this.domain }) }),
+      ({ index, dissection }) => { if (index === this.cursor) this.draw(this.frames.at(index), dissection); },
+        (error) => this.fail(error));
+    this.regression = new Newest((table) =>
+      ask({ question: "fit", table, options: { hidden: [1], epochs: 1, folds: 0, restarts: 1 } }),
+      (answer) => { this.linear = answer.linear; this.chart.linear = answer.linear; this.showNumbers(); },
+        () => { this.linear = null; });
   }
 
   leave() { this.pause(); this.stop(); }
@@ -83,7 +90,8 @@ export class TrainPanel {
     this.rows = this.table();
     const inputs = this.rows.names.filter((name) => name !== (this.rows.target ?? this.rows.names.at(-1)));
     this.inputs = inputs;
-    this.domain = { box: inputs.map((name) => { const column = this.rows.columns[this.rows.names.indexOf(name)]; return [Math.min(...column), Math.max(...column)]; }) };
+    this.domain = { box: inputs.map((name) => { const column = this.rows.columns[this.rows.names.indexOf(name)];
+      return [Math.min(...column), Math.max(...column)]; }) };
     if (inputs.length > 2) this.domain = undefined;
     this.hosts.twoHost.hidden = inputs.length !== 2;
     this.hosts.oneHost.hidden = inputs.length !== 1;
@@ -101,8 +109,11 @@ export class TrainPanel {
     this.current = run;
     this.ended = null;
     const slope = state.get("activation") === "leaky_relu" ? "leaky_relu" : "relu";
-    const request = { table: this.rows, options: { hidden: state.get("units"), epochs: state.get("epochs"), learning_rate: state.get("rate"), penalty: state.get("penalty"),
-      activation: slope, bias: state.get("biases"), seed: state.get("start"), batch: state.get("batch"), every: 1 }, ...(this.domain && { domain: this.domain }) };
+    const request = { table: this.rows,
+      options: { hidden: state.get("units"), epochs: state.get("epochs"), learning_rate: state.get("rate"),
+      penalty: state.get("penalty"),
+      activation: slope, bias: state.get("biases"), seed: state.get("start"), batch: state.get("batch"), every: 1 },
+        ...(this.domain && { domain: this.domain }) };
     try {
       for await (const frame of train(request, run.stop.signal)) {
         if (this.current !== run) return;
@@ -163,7 +174,7 @@ export class TrainPanel {
 
   draw(frame, dissection) {
     this.shown = performance.now();
-    if (this.inputs.length === 1) { this.line.show(dissection, this.rows); return; }
+    if (this.inputs.length === 1) { this.line.show(dissection, { network: frame.network, domain: this.domain }, this.rows); return; }
     if (this.inputs.length !== 2) return;
     const question = { network: frame.network, domain: this.domain, table: this.rows };
     this.explorer.show(dissection, { ...question, moving: this.playing });
@@ -175,10 +186,13 @@ export class TrainPanel {
     const frame = this.frames?.at(this.cursor);
     if (!frame) return;
     const item = (value, name, id) => h("div", {}, h("output", { id }, num(value, 4)), h("span", {}, name));
-    put(this.status, item(frame.epoch, "epoch", "train-epoch"), item(frame.step, "step", "train-step"), item(frame.loss, "loss", "train-loss"), item(frame.rmse, "RMSE", "train-rmse"), item(frame.r2, "R²", "train-r2"),
+    put(this.status, item(frame.epoch, "epoch", "train-epoch"), item(frame.step, "step", "train-step"),
+      item(frame.loss, "loss", "train-loss"), item(frame.rmse, "RMSE", "train-rmse"), item(frame.r2, "R²", "train-r2"),
       this.linear ? item(this.linear.r_squared, "R² of linear regression", "train-linear") : "",
-      frame.regions !== null ? [item(frame.regions, "regions", "train-regions"), item(frame.births, "regions born", "train-births"), item(frame.deaths, "died", "train-deaths")] : "",
-      h("div", {}, h("output", {}, sizes(frame.network).join("-")), h("span", {}, this.ended && this.cursor === this.frames.length - 1 ? this.ended : "network")));
+      frame.regions !== null ? [item(frame.regions, "regions", "train-regions"), item(frame.births, "regions born", "train-births"),
+        item(frame.deaths, "died", "train-deaths")] : "",
+      h("div", {}, h("output", {}, sizes(frame.network).join("-")),
+        h("span", {}, this.ended && this.cursor === this.frames.length - 1 ? this.ended : "network")));
     this.chart.show(this.frames, this.cursor);
   }
 }

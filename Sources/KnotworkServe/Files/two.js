@@ -16,8 +16,10 @@ export class TwoPanel {
 
   constructor(section) {
     this.net = h("select", { id: "two-net", onchange: (event) => state.set({ net: event.target.value }) });
-    this.hidden = h("input", { type: "text", id: "two-hidden", inputmode: "numeric", onchange: (event) => this.setHidden(event.target.value) });
-    this.seed = h("input", { type: "number", id: "two-seed", min: 1, step: 1, oninput: (event) => Number(event.target.value) && state.set({ seed: Number(event.target.value) }, "seed") });
+    this.hidden = h("input", { type: "text", id: "two-hidden", inputmode: "numeric",
+      onchange: (event) => this.setHidden(event.target.value) });
+    this.seed = h("input", { type: "number", id: "two-seed", min: 1, step: 1,
+      oninput: (event) => Number(event.target.value) && state.set({ seed: Number(event.target.value) }, "seed") });
     this.trouble = h("p", { class: "fault", role: "alert", hidden: true });
     this.random = h("div", { class: "fields" },
       h("label", {}, "Units in each hidden layer", this.hidden), h("label", {}, "Seed of the weights", this.seed));
@@ -28,9 +30,11 @@ export class TwoPanel {
         h("h1", { id: "two-title" }, "Two inputs: the exact pieces"), this.subtitle)),
       host);
     this.explorer = new Explorer(host, { beside: [
-      h("div", { class: "card stack", "data-part": "controls" }, h("div", { class: "fields" }, h("label", {}, "Network", this.net)), this.random, this.trouble)] });
+      h("div", { class: "card stack", "data-part": "controls" }, h("div", { class: "fields" }, h("label", {}, "Network", this.net)),
+        this.random, this.trouble)] });
     const { map } = this.explorer;
-    map.onView = ({ u, v, zoom }) => { clearTimeout(this.later); this.later = setTimeout(() => state.set({ view: [u, v, zoom] }, "view"), 200); };
+    map.onView = ({ u, v, zoom }) => { clearTimeout(this.later);
+      this.later = setTimeout(() => state.set({ view: [u, v, zoom] }, "view"), 200); };
     this.explorer.onOptions = ({ colouring, creases }) => state.set({ colour: colouring, creases }, "look");
   }
 
@@ -45,7 +49,8 @@ export class TwoPanel {
   file() {
     const [w11, w12, w21, w22, v1, v2] = WEIGHTS;
     if (state.get("net") === "own" && shared.network) return shared.network;
-    if (state.get("net") === "question") return networkFile([[[[w11, w12], [w21, w22]]], [[[v1, v2]]]], { inputs: ["x1", "x2"], outputs: ["y"] });
+    if (state.get("net") === "question") return networkFile([[[[w11, w12], [w21, w22]]], [[[v1, v2]]]],
+        { inputs: ["x1", "x2"], outputs: ["y"] });
     return randomNetwork(2, state.get("hidden"), state.get("seed"));
   }
 
@@ -65,6 +70,7 @@ export class TwoPanel {
       const network = this.file();
       put(this.subtitle, `A ${sizes(network).join("-")} network. Each polygon has one activation pattern and one formula; zoom as deep as you like.`);
       this.explorer.ask({ network, table: state.get("net") === "own" ? shared.table : null });
-    } else if (changed.some((key) => ["colour", "creases"].includes(key))) this.explorer.shapes && this.explorer.map.set(this.explorer.options);
+    } else if (changed.some((key) => ["colour", "creases"].includes(key))) this.explorer.shapes &&
+      this.explorer.map.set(this.explorer.options);
   }
 }

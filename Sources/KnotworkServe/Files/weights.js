@@ -22,8 +22,10 @@ function control([key, index, name]) {
     next[index] = value;
     state.set({ [key]: next }, `${key}${index}`);
   };
-  const slider = h("input", { type: "range", min: -3, max: 3, step: 0.05, "aria-label": `${name}, slider`, oninput: (event) => change(Number(event.target.value)) });
-  const field = h("input", { type: "number", step: 0.05, id, oninput: (event) => event.target.value !== "" && change(Number(event.target.value)) });
+  const slider = h("input", { type: "range", min: -3, max: 3, step: 0.05, "aria-label": `${name}, slider`,
+    oninput: (event) => change(Number(event.target.value)) });
+  const field = h("input", { type: "number", step: 0.05, id,
+    oninput: (event) => event.target.value !== "" && change(Number(event.target.value)) });
   return { key, index, slider, field, element: h("div", { class: "weight" }, h("label", { for: id }, name), slider, field) };
 }
 
@@ -33,7 +35,9 @@ export function weights() {
   const biases = BIASES.map(control);
   const box = h("div", { class: "weights" }, biases.map((row) => row.element));
   const bias = h("input", { type: "checkbox", id: "bias", onchange: (event) => state.set({ bias: event.target.checked }) });
-  const preset = h("select", { "aria-label": "Examples of weights", onchange: (event) => { if (event.target.value) state.set(structuredClone(presets[event.target.value])); event.target.value = ""; } },
+  const preset = h("select", { "aria-label": "Examples of weights",
+    onchange: (event) => { if (event.target.value) state.set(structuredClone(presets[event.target.value])); event.target.value = "";
+    } },
     h("option", { value: "" }, "Examples…"), Object.keys(presets).map((name) => h("option", {}, name)));
   const element = h("div", { class: "stack" },
     h("div", { class: "row", style: "justify-content:space-between" }, h("h2", {}, "Weights"), preset),
