@@ -31,7 +31,7 @@ class Tool:
     def refusal(self, *arguments):
         run = subprocess.run([self.path, *arguments], capture_output=True, text=True, timeout=60)
         assert run.returncode in (64, 65), f"{arguments} is not refused: {run.returncode}"
-        return run.stderr.strip().removeprefix("Error: ").removeprefix("error: ").split("\n")[0]
+        return run.stderr.strip()
 
 
 class Server:

@@ -32,13 +32,14 @@ function drawRows(map, context) {
   context.strokeStyle = ink("paper");
   context.fillStyle = ink("text");
   const size = map.rows.length > 400 ? 1.7 : 2.8;
+  const path = new Path2D();
   for (const p of map.rows) {
     const [x, y] = map.toScreen(p);
-    context.beginPath();
-    context.arc(x, y, size, 0, 7);
-    context.fill();
-    context.stroke();
+    path.moveTo(x + size, y);
+    path.arc(x, y, size, 0, 7);
   }
+  context.fill(path);
+  context.stroke(path);
 }
 
 export function drawAxes(map, context) {

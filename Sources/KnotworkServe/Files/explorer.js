@@ -91,7 +91,7 @@ export class Explorer {
     const plane = !slice && question.table ? rowsOf(question.table, this.names) : null;
     Object.assign(this.map.options, this.options);
     this.map.show(this.shapes, { residuals: this.scores, rows: plane });
-    this.paint();
+    this.follow(question.moving);
     this.showTable(question.moving);
     this.showCounts(dissection);
     this.exports?.update();
@@ -125,6 +125,13 @@ export class Explorer {
   }
 
   paint() { this.showSurface(); this.showRamp(); }
+
+  // The surface follows a run in training ten times a second, so that the map keeps its pace.
+  follow(moving) {
+    this.showRamp();
+    if (!moving) { clearTimeout(this.following); this.following = 0; this.showSurface(); return; }
+    this.following ||= setTimeout(() => { this.following = 0; this.showSurface(); }, 100);
+  }
 
   showRamp() { ramp(this.ramp, this.map.colours); }
 

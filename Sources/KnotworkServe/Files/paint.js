@@ -58,7 +58,8 @@ export function* paint(context, shapes, place, { colouring, colours, creases, wi
         for (const index of members.slice(from, from + 500)) trace(path, polygons[index], place);
         context.fillStyle = colour;
         context.fill(path);
-        if (visible.length <= 5000) seal(context, path, colour);
+        // Creases cover the seams between neighbours.
+        if (!creases && visible.length <= 5000) seal(context, path, colour);
         yield;
       }
     }

@@ -55,7 +55,10 @@ export function slices({ changed }) {
   };
   /// The domain of the slice, and the names of its coordinates.
   const domain = () => {
-    if (kind.value === "through") return { domain: { through: corners.map((corner) => parse(corner.value)) }, names: ["s", "t"] };
+    if (kind.value === "through") {
+      // The first point is (0, 0), the second (1, 0), the third (0, 1).
+      return { domain: { through: corners.map((corner) => parse(corner.value)), box: [[0, 1], [0, 1]] }, names: ["s", "t"] };
+    }
     const [i, j] = [Number(first.value), Number(second.value)];
     const unit = (k) => values.map((_, index) => (index === k ? 1 : 0));
     const origin = values.map((value, k) => (k === i || k === j ? 0 : value));
