@@ -47,6 +47,15 @@ def test_frame_address(bench):
     until(page, lambda: page.locator("#question").is_visible(), what="the way back")
 
 
+def test_frame_broken_address(bench):
+    """Addresses that were cut off or made up open on something sound, or say what is wrong."""
+    for state in ("#panel=nothing", "#panel=question&w=1,2&b=x&tour=99", "#panel=one&points=1;2,x&on=3", "#panel=two&hidden=&view=2,2,2", "#panel=own&network={}", "#%"):
+        page = bench.page(state)
+        page.wait_for_timeout(700)
+        assert page.locator("main > section:visible").count() == 1, f"{state} shows nothing"
+        bench.finish()
+
+
 def test_frame_hidden_parts(bench):
     page = bench.page("#panel=question&hide=controls,tour,nav,tools")
     settle(page)

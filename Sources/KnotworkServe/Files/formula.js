@@ -17,7 +17,7 @@ export class FormulaView {
     this.slider = h("input", { type: "range", min: 0, max: 0, step: 1, id: "formula-pieces",
       oninput: (event) => this.choose(Number(event.target.value)) });
     this.fault = h("p", { class: "fault", role: "alert", hidden: true });
-    this.say = h("p", { class: "big", id: "formula-say", role: "status" });
+    this.say = h("p", { class: "big", id: "formula-say" });
     this.detail = h("div", { class: "tight" });
     this.table = h("tbody");
     const board = h("div", { class: "board" });

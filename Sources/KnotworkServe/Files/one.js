@@ -1,6 +1,6 @@
 // The panel of one input: points and the broken line through them, or a formula and a broken line that follows it.
 import { h } from "./dom.js";
-import { list, points, state, text } from "./state.js";
+import { fixed, points, state, text } from "./state.js";
 import { PointsView } from "./points.js";
 import { FormulaView } from "./formula.js";
 
@@ -15,7 +15,7 @@ export class OnePanel {
     to.declare("one", "points", points, POINTS);
     to.declare("one", "knots", text, "auto");
     to.declare("one", "formula", text, "sin(3*x)");
-    to.declare("one", "on", list, [-2, 2]);
+    to.declare("one", "on", fixed(2), [-2, 2]);
     to.declare("one", "pieces", text, "6");
   }
 

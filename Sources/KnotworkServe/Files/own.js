@@ -112,9 +112,14 @@ export class OwnPanel {
     }
     const network = state.get("network");
     if (network && network !== shared.network) {
-      shared.network = network;
-      this.slices.begin(network, shared.table);
-      this.say({ name: shared.name ?? "The network of the address", kind: "network", network });
+      try {
+        this.slices.begin(network, shared.table);
+        this.say({ name: shared.name ?? "The network of the address", kind: "network", network });
+        shared.network = network;
+      } catch {
+        this.fail(new Error("The network of the address is none; was the address cut off?"));
+        return;
+      }
     }
     if (network && (!changed || changed.includes("network") || changed.includes("slice"))) this.ask();
     this.hosts.view.hidden = this.hosts.view.hidden || !network;

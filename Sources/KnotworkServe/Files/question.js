@@ -1,8 +1,8 @@
 // The panel of the question: two units, four cases.
-import { affine, h, num, percent, point, put } from "./dom.js";
+import { affine, announce, h, num, percent, point, put } from "./dom.js";
 import { Newest, ask } from "./ask.js";
 import { caseTint, css, onAppearance } from "./palette.js";
-import { flag, list, number, state } from "./state.js";
+import { fixed, flag, number, state } from "./state.js";
 import { WEIGHTS, networkFile } from "./shared.js";
 import { Shapes } from "./shapes.js";
 import { RegionMap } from "./map.js";
@@ -17,14 +17,14 @@ const BIASES = [0.4, -0.3, 0];
 
 export class QuestionPanel {
   static declare(to) {
-    to.declare("question", "w", list, WEIGHTS);
-    to.declare("question", "b", list, BIASES);
+    to.declare("question", "w", fixed(6), WEIGHTS);
+    to.declare("question", "b", fixed(3), BIASES);
     to.declare("question", "bias", flag, false);
     to.declare("question", "tour", number, 0);
   }
 
   constructor(section) {
-    this.verdict = h("div", { class: "verdict", id: "verdict", role: "status" });
+    this.verdict = h("div", { class: "verdict", id: "verdict" });
     this.cases = h("ul", { class: "cases", id: "cases", "aria-label": "The cases" });
     this.identities = h("ul", { class: "identities", id: "identities", "aria-label": "Identities" });
     this.linear = h("figcaption", { id: "approximation" });
@@ -111,6 +111,9 @@ export class QuestionPanel {
   }
 
   showVerdict(linear) {
+    const headline = linear.linear ? "Linear, with proof" : "Not linear";
+    if (headline !== this.headline) announce(headline);
+    this.headline = headline;
     this.verdict.classList.toggle("linear", linear.linear);
     const names = ["x1", "x2"];
     if (linear.linear) {

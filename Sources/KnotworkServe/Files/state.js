@@ -3,10 +3,18 @@
 /// Numbers with a comma between, short.
 export const list = {
   print: (values) => values.map((x) => String(Number(x.toPrecision(8)))).join(","),
-  parse: (text) => text.split(",").map(Number).filter(Number.isFinite),
+  parse: (text) => text.split(",").filter(Boolean).map(Number).filter(Number.isFinite),
 };
-/// Numbers with all their digits.
-export const exact = { print: (values) => values.join(","), parse: list.parse };
+/// So many numbers, short.
+export const fixed = (count) =>
+  ({ print: list.print, parse: (value) => { const all = list.parse(value); return all.length === count ? all : undefined; } });
+/// Units of hidden layers: up to six whole numbers.
+export const widths = { print: list.print, parse: (value) => {
+  const all = list.parse(value);
+  return all.length && all.length <= 6 && all.every((units) => Number.isInteger(units) && units >= 1 && units <= 512) ? all : undefined;
+} };
+/// So many numbers, with all their digits.
+export const exact = (count) => ({ ...fixed(count), print: (values) => values.join(",") });
 /// A text as it is.
 export const text = { print: (value) => value, parse: (value) => value };
 /// A number.
@@ -94,11 +102,14 @@ class State {
     if (location.hash === this.written) return;
     const parameters = new URLSearchParams(location.hash.slice(1));
     this.hide = (parameters.get("hide") ?? "").split(",").filter(Boolean);
-    for (const [key, { codec, initial }] of this.keys) {
+    const panel = parameters.get("panel") ?? "question";
+    for (const [key, { panel: own, codec, initial }] of this.keys) {
       const value = parameters.get(key);
       const parsed = value === null ? undefined : codec.parse(value);
       const sound = parsed !== undefined && !(Array.isArray(initial) && !Array.isArray(parsed)) && !Number.isNaN(parsed);
-      if (sound) this.values[key] = parsed;
+      // What an address does not say is as it is to begin with, but for what no address can hold.
+      const told = codec.print(this.values[key]) !== codec.print(initial);
+      if (sound) this.values[key] = parsed; else if (own === panel && told) this.values[key] = structuredClone(initial);
     }
   }
 }

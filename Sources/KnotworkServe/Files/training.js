@@ -1,7 +1,7 @@
 // The panel of training: a run as frames that can be played, stopped and gone through.
 import { announce, h, num, put } from "./dom.js";
 import { Newest, ask, train } from "./ask.js";
-import { flag, list, number, state, text } from "./state.js";
+import { flag, number, state, text, widths } from "./state.js";
 import { shared, sizes } from "./shared.js";
 import { SETS, makeTable } from "./data.js";
 import { Frames } from "./frames.js";
@@ -21,7 +21,7 @@ export class TrainPanel {
   static declare(to) {
     const add = (key, codec, initial) => to.declare("train", key, codec, initial);
     add("data", text, "gauss");
-    add("units", list, [8, 8]);
+    add("units", widths, [8, 8]);
     add("biases", flag, true);
     add("activation", text, "relu");
     add("start", number, 1);

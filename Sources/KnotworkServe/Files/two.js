@@ -1,17 +1,17 @@
 // The panel of two inputs.
 import { h, put } from "./dom.js";
-import { exact, flag, list, number, state, text } from "./state.js";
+import { exact, flag, number, state, text, widths } from "./state.js";
 import { WEIGHTS, networkFile, randomNetwork, shared, sizes } from "./shared.js";
 import { Explorer } from "./explorer.js";
 
 export class TwoPanel {
   static declare(to) {
     to.declare("two", "net", text, "random");
-    to.declare("two", "hidden", list, [8, 8]);
+    to.declare("two", "hidden", widths, [8, 8]);
     to.declare("two", "seed", number, 1);
     to.declare("two", "colour", text, "output");
     to.declare("two", "creases", flag, true);
-    to.declare("two", "view", exact, [0.5, 0.5, 1]);
+    to.declare("two", "view", exact(3), [0.5, 0.5, 1]);
   }
 
   constructor(section) {
