@@ -144,7 +144,14 @@ export class OwnPanel {
       try { if (shared.table) { inputsOf(network, shared.table); table = shared.table;
         } } catch { /* the table belongs to another network */ }
       this.explorer ??= new Explorer(this.hosts.view, { label: "Regions of your network" });
-      this.explorer.ask({ network, domain, names, table: inputs === 2 ? table : null });
+      // Without ranges in its file, a network is looked at where the rows lie.
+      const rows = inputs === 2 && table && !network.ranges ? { box: inputsOf(network, table).columns.map(extent) } : undefined;
+      this.explorer.ask({ network, domain: domain ?? rows, names, table: inputs === 2 ? table : null });
     } catch (error) { this.fail(error); }
   }
 }
+
+const extent = (column) => {
+  const numbers = column.filter(Number.isFinite);
+  return [Math.min(...numbers), Math.max(...numbers)];
+};

@@ -1,6 +1,10 @@
 // Fills and creases of a map, group by group, so that large maps can be painted over several frames.
 import { css, field, ink, isDark, patternTint, signed } from "./palette.js";
 
+// Fields have so many colours where each region has one, so that regions can be filled together.
+const STEPS = 64;
+const step = (t) => Math.round(t * STEPS) / STEPS;
+
 /// How a value becomes a colour: for outputs, slopes and residuals.
 export function scale(colouring, shapes, residuals) {
   const { answer, output } = shapes;
@@ -16,13 +20,13 @@ export function scale(colouring, shapes, residuals) {
   const { minimum, maximum } = answer.outputs[output];
   const [low, high] = minimum === null ? [-1, 1] : [minimum, maximum];
   const span = high - low || 1;
-  const of = (index) => field((shapes.value(index, answer.region[index].interior_point) - low) / span);
+  const of = (index) => field(step((shapes.value(index, answer.region[index].interior_point) - low) / span));
   return { of, low, high, at: (value) => field((value - low) / span), kind: "field" };
 }
 
 function signedScale(values) {
   const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  return { of: (index) => signed(values[index] / most), low: -most, high: most, at: (value) => signed(value / most),
+  return { of: (index) => signed(step(values[index] / most)), low: -most, high: most, at: (value) => signed(value / most),
     kind: "signed" };
 }
 
@@ -47,7 +51,7 @@ export function* paint(context, shapes, place, { colouring, colours, creases, wi
   } else {
     const groups = new Map();
     for (const index of visible) {
-      const colour = css(colours.of(index).map((x) => Math.round(x * 31) / 31));
+      const colour = css(colours.of(index));
       if (!groups.has(colour)) groups.set(colour, []);
       groups.get(colour).push(index);
     }
@@ -64,7 +68,7 @@ export function* paint(context, shapes, place, { colouring, colours, creases, wi
       }
     }
   }
-  if (creases) yield* paintCreases(context, shapes, place, { u0, u1, v0, v1, count: visible.length, halo: exact });
+  if (creases) yield* paintCreases(context, shapes, place, { u0, u1, v0, v1, count: visible.length, field: colouring !== "pattern" });
 }
 
 // Closes the hairline gaps that antialiasing leaves between neighbours.
@@ -111,7 +115,7 @@ function fillExactly(context, shapes, place, index, colours) {
   if (typeof style === "string" || shapes.polygons.length <= 1500) seal(context, path, style);
 }
 
-function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, halo }) {
+function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, field: onField }) {
   const most = shapes.largestBend || 1;
   const groups = new Map();
   const { ends, bends } = shapes;
@@ -130,22 +134,22 @@ function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, halo }) 
   const many = count > 3000 ? 0.35 : count > 400 ? 0.55 : 1;
   context.lineCap = "butt";
   for (const { kind, size, path } of [...groups.values()].sort((a, b) => a.size - b.size)) {
-    context.strokeStyle = kind === "flat" ? ink("muted") : isDark() ? "#fff" : "#16181d";
+    context.strokeStyle = kind === "flat" ? ink("muted") : isDark() && !onField ? "#fff" : "#16181d";
     context.lineWidth = kind === "flat" ? 0.8 : (0.4 + 0.75 * size) * many;
     context.setLineDash(kind === "flat" ? [1, 4] : kind === "ridge" && count <= 3000 ? [7 * many + 2, 4 * many + 1.5] : []);
-    if (halo) around(context, path);
+    if (onField && count <= 1500) around(context, path);
     context.stroke(path);
     yield;
   }
   context.setLineDash([]);
 }
 
-// A soft edge of the paper's colour, so that lines are seen on dark and on light fields.
+// A soft light edge, so that dark lines are seen on dark and on light fields.
 function around(context, path) {
   const { lineWidth, strokeStyle } = context;
   context.globalAlpha = 0.5;
   context.lineWidth = lineWidth + 1.6;
-  context.strokeStyle = isDark() ? "#000" : "#fff";
+  context.strokeStyle = "#fff";
   context.stroke(path);
   Object.assign(context, { globalAlpha: 1, lineWidth, strokeStyle });
 }
