@@ -1,6 +1,6 @@
 """The panel of the question: four cases."""
 
-from harness import drag, middle, place, same, touch, until, values
+from harness import drag, judged, middle, place, same, touch, until, values
 
 NAMES = ["w11", "w12", "w21", "w22", "v1", "v2"]
 PAD = "#question .pad"
@@ -160,5 +160,4 @@ def test_question_drag_rate(bench):
         if min(medians) < 34:
             break
     settled(bench, page)
-    assert min(medians) < 34, f"a frame takes {min(medians):.1f} ms"
-    return f"median frame {min(medians):.1f} ms"
+    return judged(min(medians) < 34, f"median frame {min(medians):.1f} ms")

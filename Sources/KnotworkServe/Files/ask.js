@@ -97,16 +97,23 @@ export class Newest {
 
   async run() {
     this.busy = true;
-    while (this.waiting) {
-      const { argument } = this.waiting;
-      this.waiting = null;
-      try {
-        const answer = await this.work(argument);
-        this.done(answer, argument);
-      } catch (error) {
-        if (error.name !== "AbortError") this.failed(error, argument);
-      }
+    let job = this.start();
+    while (job) {
+      const { argument, outcome } = job;
+      const { answer, error } = await outcome;
+      // The next question is on its way while this answer is drawn.
+      job = this.waiting ? this.start() : null;
+      if (!error) this.done(answer, argument);
+      else if (error.name !== "AbortError") this.failed(error, argument);
+      job ??= this.waiting ? this.start() : null;
     }
     this.busy = false;
+  }
+
+  start() {
+    const { argument } = this.waiting;
+    this.waiting = null;
+    const outcome = (async () => this.work(argument))().then((answer) => ({ answer }), (error) => ({ error }));
+    return { argument, outcome };
   }
 }

@@ -92,9 +92,6 @@ export function save(name, content, type) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/// Whether motion should be kept to what the user causes.
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 /// Places round ticks within an interval.
 export function ticks(lower, upper, count = 5) {
   const span = upper - lower;

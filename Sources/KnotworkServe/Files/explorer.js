@@ -52,9 +52,11 @@ export class Explorer {
   /// Asks about a network over a domain, with the rows of a table beside it where there is one.
   ask(question) { this.asking.request(question); }
 
-  async question({ network, domain, table }) {
+  async question({ network, domain, table, moving }) {
     const question = { question: "dissect", network, ...(domain && { domain }) };
-    const linear = ask({ question: "linear", network, ...(domain && { domain }), limits: { seconds: 3 } }).catch(() => null);
+    // While a weight moves, only the regions are asked for.
+    const linear = moving ? null : ask({ question: "linear", network, ...(domain && { domain }),
+      limits: { seconds: 3 } }).catch(() => null);
     const rows = table ? ask({ question: "eval", network, table: inputsOf(network, table), options: { patterns: true } }) : null;
     return { dissection: await ask(question), linear: await linear, rows: await rows };
   }
@@ -65,7 +67,7 @@ export class Explorer {
   }
 
   answered({ dissection, linear, rows }, question) {
-    if (this.asked && question.network !== this.asked.network && this.asked.moving) return;
+    if (this.asked && question.network !== this.asked.network && this.asked.run) return;
     this.linear = linear;
     this.show(dissection, question, rows);
   }
@@ -98,10 +100,10 @@ export class Explorer {
     this.pointed({ region: this.map.selected, point: this.map.pointer });
   }
 
-  // The table follows a run in training twice a second.
+  // The table follows a run in training once a second.
   showTable(moving) {
     const show = () => { this.later = 0; this.table?.show({ shapes: this.shapes, names: this.names, scores: this.scores }); };
-    if (moving) { this.later ||= setTimeout(show, 500); return; }
+    if (moving) { this.later ||= setTimeout(show, 1000); return; }
     clearTimeout(this.later);
     show();
   }

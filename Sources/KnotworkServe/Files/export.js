@@ -6,7 +6,7 @@ import { isDark } from "./palette.js";
 const joined = (numbers) => numbers.map(String).join(",");
 
 /// The options of the tool for a domain.
-export function domainOptions(domain) {
+function domainOptions(domain) {
   if (!domain) return "";
   const parts = [];
   if (domain.slice) parts.push(` --slice=${[domain.slice.origin, ...domain.slice.directions].map(joined).join("/")}`);
@@ -16,16 +16,16 @@ export function domainOptions(domain) {
 }
 
 /// The command line that reproduces a view.
-export const command = ({ domain }) => `knotwork dissect network.json${domainOptions(domain)}`;
+const command = ({ domain }) => `knotwork dissect network.json${domainOptions(domain)}`;
 
 /// A table as CSV.
-export function csv(names, rows) {
+function csv(names, rows) {
   const field = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
   return [names, ...rows].map((row) => row.map(field).join(",")).join("\n") + "\n";
 }
 
 /// Regions as CSV, one a line.
-export function regionsCSV({ answer }, names, outputs) {
+function regionsCSV({ answer }, names, outputs) {
   const head = ["region", "pattern",
     ...outputs.flatMap((output) => [...names.map((name) => `${output} per ${name}`), `${output} intercept`]), "volume"];
   return csv(head, answer.region.map((region, index) => [index, region.pattern,

@@ -45,7 +45,7 @@ function buttons() {
 }
 
 /// Says something for a moment.
-export function toast(message) {
+function toast(message) {
   const box = $("#toast");
   box.textContent = message;
   box.hidden = false;

@@ -28,7 +28,7 @@ const clamp = (x) => Math.min(1, Math.max(0, x));
 const gamma = (x) => clamp(x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055);
 
 /// A colour of given lightness, chroma and hue (Oklch), as [r, g, b] between 0 and 1.
-export function oklch(lightness, chroma, hue) {
+function oklch(lightness, chroma, hue) {
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;

@@ -1,7 +1,7 @@
 // What is shown, as text in the address; and the way back.
 
 /// Numbers with a comma between, short.
-export const list = {
+const list = {
   print: (values) => values.map((x) => String(Number(x.toPrecision(8)))).join(","),
   parse: (text) => text.split(",").filter(Boolean).map(Number).filter(Number.isFinite),
 };

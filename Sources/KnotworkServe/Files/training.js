@@ -177,7 +177,7 @@ export class TrainPanel {
     if (this.inputs.length === 1) { this.line.show(dissection, { network: frame.network, domain: this.domain }, this.rows); return; }
     if (this.inputs.length !== 2) return;
     const question = { network: frame.network, domain: this.domain, table: this.rows };
-    this.explorer.show(dissection, { ...question, moving: this.playing });
+    this.explorer.show(dissection, { ...question, moving: this.playing, run: this.playing });
     // At rest there is time for the rows of each region and the best linear approximation.
     if (!this.playing) this.explorer.ask(question);
   }
