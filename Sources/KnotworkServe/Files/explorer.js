@@ -91,7 +91,8 @@ export class Explorer {
     if (!(this.options.colouring in choices)) this.options.colouring = "pattern";
     this.colouring.value = this.options.colouring;
     const plane = !slice && question.table ? rowsOf(question.table, this.names) : null;
-    Object.assign(this.map.options, this.options);
+    // Dashes take most of the time of large maps; a map that moves goes without them.
+    Object.assign(this.map.options, this.options, { moving: question.moving });
     this.map.show(this.shapes, { residuals: this.scores, rows: plane });
     this.follow(question.moving);
     this.showTable(question.moving);
@@ -128,11 +129,11 @@ export class Explorer {
 
   paint() { this.showSurface(); this.showRamp(); }
 
-  // The surface follows a run in training ten times a second, so that the map keeps its pace.
+  // The surface follows a run in training some times a second, so that the map keeps its pace.
   follow(moving) {
     this.showRamp();
     if (!moving) { clearTimeout(this.following); this.following = 0; this.showSurface(); return; }
-    this.following ||= setTimeout(() => { this.following = 0; this.showSurface(); }, 100);
+    this.following ||= setTimeout(() => { this.following = 0; this.showSurface(); }, this.shapes.polygons.length > 400 ? 300 : 100);
   }
 
   showRamp() { ramp(this.ramp, this.map.colours); }

@@ -32,7 +32,7 @@ function signedScale(values) {
 
 /// Paints a map: a generator that gives way after each group.
 /// `place` is {scale, left, top}: a point (u, v) lies at left + u·scale, top − v·scale; `width` and `height` are what is seen.
-export function* paint(context, shapes, place, { colouring, colours, creases, width, height }) {
+export function* paint(context, shapes, place, { colouring, colours, creases, moving, width, height }) {
   const visible = [];
   const { bounds, polygons } = shapes;
   const u0 = -place.left / place.scale;
@@ -68,7 +68,8 @@ export function* paint(context, shapes, place, { colouring, colours, creases, wi
       }
     }
   }
-  if (creases) yield* paintCreases(context, shapes, place, { u0, u1, v0, v1, count: visible.length, field: colouring !== "pattern" });
+  if (creases) yield* paintCreases(context, shapes, place,
+      { u0, u1, v0, v1, count: visible.length, field: colouring !== "pattern", moving });
 }
 
 // Closes the hairline gaps that antialiasing leaves between neighbours.
@@ -115,7 +116,7 @@ function fillExactly(context, shapes, place, index, colours) {
   if (typeof style === "string" || shapes.polygons.length <= 1500) seal(context, path, style);
 }
 
-function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, field: onField }) {
+function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, field: onField, moving }) {
   const most = shapes.largestBend || 1;
   const groups = new Map();
   const { ends, bends } = shapes;
@@ -136,8 +137,9 @@ function* paintCreases(context, shapes, place, { u0, u1, v0, v1, count, field: o
   for (const { kind, size, path } of [...groups.values()].sort((a, b) => a.size - b.size)) {
     context.strokeStyle = kind === "flat" ? ink("muted") : isDark() && !onField ? "#fff" : "#16181d";
     context.lineWidth = kind === "flat" ? 0.8 : (0.4 + 0.75 * size) * many;
-    context.setLineDash(kind === "flat" ? [1, 4] : kind === "ridge" && count <= 3000 ? [7 * many + 2, 4 * many + 1.5] : []);
-    if (onField && count <= 1500) around(context, path);
+    context.setLineDash(kind === "flat" ? [1, 4] : kind === "ridge" && count <= 3000 && !(moving && count > 300)
+      ? [7 * many + 2, 4 * many + 1.5] : []);
+    if (onField && count <= 1500 && !moving) around(context, path);
     context.stroke(path);
     yield;
   }

@@ -2,11 +2,19 @@
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/// Whether the page is dark.
-export const isDark = () => {
-  const forced = document.documentElement.dataset.appearance;
-  return forced ? forced === "dark" : dark.matches;
-};
+let known = null;
+const forget = () => { known = null; };
+dark.addEventListener("change", forget);
+addEventListener("appearance", forget);
+
+/// Whether the page is dark; asked once for each colour, so it is remembered.
+export function isDark() {
+  if (known === null) {
+    const forced = document.documentElement.dataset.appearance;
+    known = forced ? forced === "dark" : dark.matches;
+  }
+  return known;
+}
 
 /// Calls back when light and dark change.
 export function onAppearance(action) {

@@ -67,8 +67,9 @@ export class TwoPanel {
     if (touched("net", "hidden", "seed", "edit")) {
       const network = moved(this.file(), state.get("edit"));
       if (!this.moving) this.move.begin(network, state.get("edit"));
-      put(this.subtitle, `A ${sizes(network).join("-")} network. `,
-        "Each polygon has one activation pattern and one formula; zoom as deep as you like.");
+      const said = `A ${sizes(network).join("-")} network. Each polygon has one activation pattern and one formula; `;
+      if (this.said !== said) put(this.subtitle, said, "zoom as deep as you like.");
+      this.said = said;
       this.explorer.ask({ network, table: state.get("net") === "own" ? shared.table : null, moving: this.moving });
       this.moving = false;
     } else if (touched("colour", "creases") && this.explorer.shapes) map.set(this.explorer.options);
