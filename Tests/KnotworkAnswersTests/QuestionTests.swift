@@ -70,6 +70,9 @@ import _KnotworkTestSupport
       "{\"slice\": {\"origin\": [0, 0, 0.25], \"directions\": [[1, 0, 0], [0, 1, 0]]}}",
       .slice(Plane(origin: [0, 0, 0.25], directions: [1, 0, 0], [0, 1, 0]), square))
     try expect(
+      "{\"through\": [[0, 0, 0], [1, 0, 0], [0, 1, 1]]}",
+      .slice(Plane(through: [0, 0, 0], [1, 0, 0], [0, 1, 1]), ConvexPolygon(Box(0...1, dimension: 2))))
+    try expect(
       "{\"through\": [[0, 0, 0], [1, 0, 0], [0, 1, 1]], \"polygon\": [[0, 0], [1, 0], [0, 1]]}",
       .slice(Plane(through: [0, 0, 0], [1, 0, 0], [0, 1, 1]), ConvexPolygon([[0, 0], [1, 0], [0, 1]])))
   }

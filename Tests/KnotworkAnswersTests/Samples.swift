@@ -149,6 +149,7 @@ enum Samples {
     let network = String(decoding: NetworkJSON.encode(try network(inputs: 2)), as: UTF8.self)
     return try [
       ("plot", "{\"question\": \"plot\", \"network\": \(network)}"),
+      ("page", "{\"question\": \"page\", \"network\": \(network)}"),
       ("error", "{\"question\": \"plot\", \"network\": \(network), \"options\": {\"view\": \"curves\"}}"),
       ("error, no field", "{\"question\""),
       (

@@ -158,6 +158,14 @@ import _KnotworkTestSupport
     }
   }
 
+  @Test func pages() throws {
+    try serving { client, port in
+      let answer = try post(client, "/api/1/page", port, #"{"question": "page", "network": \#(Self.question)}"#)
+      #expect(answer.status == 200 && answer.field("Content-Type") == "text/html; charset=utf-8")
+      #expect(answer.text.hasPrefix("<!DOCTYPE html>") && answer.text.contains("knotwork-data"))
+    }
+  }
+
   @Test func filesOfAnyKind() throws {
     try serving { client, port in
       func read(_ name: String, _ text: String) throws -> (Client.Answer, JSONValue) {

@@ -29,6 +29,8 @@ public struct Question: Sendable {
     case inspect
     /// What does it look like?
     case plot
+    /// The same as a page of HTML to point at.
+    case page
     /// Which network explains a table?
     case fit
     /// Where does a relation between two columns bend?

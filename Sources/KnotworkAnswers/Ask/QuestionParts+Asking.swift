@@ -21,6 +21,7 @@ extension QuestionParts {
     case .eval: try eval()
     case .inspect: try inspect()
     case .plot: try plot()
+    case .page: try page()
     case .fit: try fit()
     case .knots: try knots()
     case .approximate: try approximate()
@@ -139,7 +140,6 @@ extension QuestionParts {
 
   private mutating func plot() throws -> Asking {
     let (network, ranges) = try network()
-    let target = table?.target
     let columns = try rows(network)
     let place = try place(network, ranges, columns, allowsWholeSpace: false)
     let dimension = place.domain.dimension(inputs: network.inputCount)
@@ -151,14 +151,39 @@ extension QuestionParts {
     request.point = try options.numbers("at")
     request.coloring = try options.choice("color_by", of: PlotRequest.Coloring.self) ?? .output
     request.appearance = try options.choice("appearance", of: PlotRequest.Look.self) ?? .light
-    if let table, let target {
-      let loaded = try LoadedTable(
-        table.source, options: TableOptions(target: target, features: network.inputNames, keepsConstants: true))
-      (request.rows, request.hasTarget) = (loaded.table, true)
-    } else if let columns {
-      request.rows = columns.table(of: network, named: network.outputNames[0])
-    }
+    (request.rows, request.hasTarget) = try measured(network, columns)
     try request.validate(for: network)
     return { [request] in try request.answer(about: network, within: $0) }
+  }
+
+  private mutating func page() throws -> Asking {
+    let (network, ranges) = try network()
+    let columns = try rows(network)
+    let place = try place(network, ranges, columns, allowsWholeSpace: false)
+    var request = PageRequest(over: place, name: "the network")
+    request.showsCommands = false
+    request.output = try options.text("output_name")
+    request.slices = try options.whole("slices", in: 1...1000)
+    request.fixedRows = try options.numbers("rows").map { numbers in
+      try numbers.map { number in
+        guard let row = Int(exactly: number), row > 0 else {
+          throw InvalidRequest("options.rows", "\(number.short) is no row; expected whole numbers from 1")
+        }
+        return row - 1
+      }
+    }
+    (request.rows, request.hasTarget) = try measured(network, columns)
+    try request.validate(for: network)
+    return { [request] in try request.answer(about: network, within: $0) }
+  }
+
+  /// The rows as a table, and whether its target was measured: where the question says which column that is.
+  private func measured(_ network: Network, _ rows: DataRows?) throws -> (DataTable?, Bool) {
+    if let table, let target = table.target {
+      let loaded = try LoadedTable(
+        table.source, options: TableOptions(target: target, features: network.inputNames, keepsConstants: true))
+      return (loaded.table, true)
+    }
+    return (rows.map { $0.table(of: network, named: network.outputNames[0]) }, false)
   }
 }

@@ -77,8 +77,11 @@ struct QuestionParts {
       }
       return Place(.wholeSpace, of: network)
     }
+    let isThrough = domain.has("through")
     if let plane = try plane(&domain, network) {
-      let polygon = try polygon(&domain) ?? ConvexPolygon(box(&domain, dimension: 2) ?? Box(-1...1, dimension: 2))
+      // Through three points the parallelogram that they span, as the tool does.
+      let usual = try Box(isThrough ? 0...1 : -1...1, dimension: 2)
+      let polygon = try polygon(&domain) ?? ConvexPolygon(box(&domain, dimension: 2) ?? usual)
       try domain.finish()
       return Place(.slice(plane, polygon), of: network)
     }

@@ -2,8 +2,11 @@ import Knotwork
 import KnotworkFitting
 import KnotworkFormats
 
-/// A network as one page of HTML. It has no JSON of its own: the page holds the documents of `dissect`, `linear` and `profile`.
-public struct PageAnswer: Sendable {
+/// A network as one page of HTML, which holds the documents of `dissect`, `linear` and `profile`.
+public struct PageAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.html")
+
   let network: Network
   let output: Int
   let name: String
@@ -26,6 +29,19 @@ public struct PageAnswer: Sendable {
   ///
   /// - Throws: what drawing the pictures throws.
   public func html() throws -> String { try PageHTML(self).document() }
+
+  /// What the answer comes to.
+  public var ending: Ending { Ending() }
+
+  /// Writes the page.
+  ///
+  /// - Throws: what drawing the pictures throws.
+  public func write(to json: inout JSONWriter) throws { json.member("html", try html()) }
+
+  /// Writes the page.
+  ///
+  /// - Throws: what drawing the pictures throws.
+  public func write(to text: inout TextWriter) throws { try text.append(html()) }
 
   /// Linear regression on the rows, where it is known what was measured.
   var regression: LinearRegression? { table.flatMap { hasTarget ? LinearRegression($0) : nil } }

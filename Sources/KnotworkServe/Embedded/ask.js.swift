@@ -1,4 +1,5 @@
-// Written by scripts/embed-files from Sources/KnotworkServe/Files. swift-format-ignore-file
+// swift-format-ignore-file
+// Written by scripts/embed-files from Sources/KnotworkServe/Files; change the files there and run it.
 
 extension EmbeddedFiles {
   static let askJs = #"""
@@ -47,7 +48,7 @@ export async function draw(question) {
 
 /// A page that stands alone.
 export async function page(content) {
-  return (await send("/api/1/page", JSON.stringify(content), json)).text();
+  return (await send("/api/1/page", JSON.stringify({ question: "page", ...content }), json)).text();
 }
 
 /// Reads a file of any format that the tool reads.

@@ -1,4 +1,5 @@
-// Written by scripts/embed-files from Sources/KnotworkServe/Files. swift-format-ignore-file
+// swift-format-ignore-file
+// Written by scripts/embed-files from Sources/KnotworkServe/Files; change the files there and run it.
 
 extension EmbeddedFiles {
   static let oneJs = #"""

@@ -43,7 +43,7 @@ export async function draw(question) {
 
 /// A page that stands alone.
 export async function page(content) {
-  return (await send("/api/1/page", JSON.stringify(content), json)).text();
+  return (await send("/api/1/page", JSON.stringify({ question: "page", ...content }), json)).text();
 }
 
 /// Reads a file of any format that the tool reads.

@@ -20,7 +20,7 @@ struct PlaygroundService: Service {
 
   /// What is asked for by POST.
   private enum Call: String, CaseIterable {
-    case ask, read, train, draw
+    case ask, read, train, draw, page
 
     /// The media types of its body.
     var types: [String] { self == .read ? ["application/octet-stream", "application/json"] : ["application/json"] }
@@ -80,10 +80,8 @@ struct PlaygroundService: Service {
       return try questions.during(work) {
         try json(try Question.document(answering: body, within: budget(work)))
       }
-    case .draw:
-      return try questions.during(work) {
-        Response(type: "image/svg+xml", try Picture(body).svg(within: budget(work)))
-      }
+    case .draw: return try questions.during(work) { try FileQuestion(body, .plot).file(within: budget(work)) }
+    case .page: return try questions.during(work) { try FileQuestion(body, .page).file(within: budget(work)) }
     case .read:
       guard let name = head.target["name"] else {
         throw Refusal(400, "no name; expected /api/1/read?name=FILE", field: "name")

@@ -42,7 +42,7 @@ package enum SchemaManual {
 
     | key | shape | meaning |
     |---|---|---|
-    | `question` | `"count"`, `"dissect"`, `"linear"`, `"cases"`, `"profile"`, `"locate"`, `"walk"`, `"eval"`, `"inspect"`, `"plot"`, `"fit"`, `"knots"`, `"approximate"` | The verb. |
+    | `question` | `"count"`, `"dissect"`, `"linear"`, `"cases"`, `"profile"`, `"locate"`, `"walk"`, `"eval"`, `"inspect"`, `"plot"`, `"page"`, `"fit"`, `"knots"`, `"approximate"` | The verb. |
     | `network` | object | A network, as in its file. *(not always)* |
     | `table` | object | Rows: for fits, for outputs at rows, and as a domain. *(not always)* |
     | `table.names` | array of string | The names of the columns. |
