@@ -10,12 +10,13 @@ let package = Package(
       targets: [
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
       ]),
+    .library(name: "libknotwork", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
@@ -36,6 +37,12 @@ let package = Package(
       name: "KnotworkAnswers",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
       exclude: ["README.md"]),
+    .target(name: "KnotworkHeader"),
+    .target(
+      name: "KnotworkC",
+      dependencies: [
+        "KnotworkHeader", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+      ], exclude: ["README.md"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
