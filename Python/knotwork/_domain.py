@@ -38,7 +38,7 @@ class Domain(Dict[str, Any]):
 
     @classmethod
     def box(cls, intervals: Sequence[Interval], where: Optional[Sequence[Dict[str, Any]]] = None) -> "Domain":
-        """A box, perhaps cut by half-spaces ``{"slope": [...], "intercept": c}``: slope · x + c ≥ 0."""
+        """A box, perhaps cut by half-spaces ``{"normal": [...], "offset": c}``: normal · x ≤ c."""
         bounds = np.atleast_2d(np.asarray(intervals, dtype=np.float64))
         domain = cls(box=bounds.tolist())
         if where is not None:

@@ -138,5 +138,5 @@ def ask_about_columns(
 
 
 def approximate(formula: str, *, time_limit: Optional[float] = None, **options: Any) -> Answer:
-    """Which network follows a formula, with proof? Takes the options of the tool's verb, such as ``on="0:1"``, ``error=0.01``."""
+    """Which network follows a formula, with proof? Takes the options of the tool's verb, such as ``on=[[0, 1]]``, ``error=0.01``."""
     return ask("approximate", options={"formula": formula, **options}, time_limit=time_limit)

@@ -97,7 +97,7 @@ def test_limits_and_wrong_boxes(random_network):
         net.dissect((-1, 1), max_regions=10)
     with pytest.raises(RuntimeError, match="time limit"):
         net.dissect((-1, 1), time_limit=0.05)
-    with pytest.raises(knotwork.InvalidData, match="lower bound"):
+    with pytest.raises(knotwork.InvalidRequest, match="lower bound"):
         net.dissect((1, -1))
     with pytest.raises(knotwork.InvalidRequest, match="box"):
         net.dissect([(0, 1), (0, 1)])

@@ -31,6 +31,12 @@ def large_network():
     return knotwork.Network.from_arrays([generator.normal(size=(n, m)) for m, n in zip(sizes, sizes[1:])])
 
 
+def small_network():
+    generator = np.random.default_rng(0)
+    sizes = (3, 12, 12, 1)
+    return knotwork.Network.from_arrays([generator.normal(size=(n, m)) for m, n in zip(sizes, sizes[1:])])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_an_interrupt_stops_the_work_at_once():
     net = large_network()
@@ -51,27 +57,27 @@ def test_an_interrupt_stops_the_work_at_once():
 
 
 def test_threads_of_a_pool():
-    net = large_network()
-    rows = np.random.default_rng(1).normal(size=(2_000, 5))
+    net = small_network()
+    rows = np.random.default_rng(1).normal(size=(2_000, 3))
     expected = net(rows)
     with ThreadPoolExecutor(8) as pool:
-        for found in pool.map(lambda _: (net(rows), len(net.dissect((-0.01, 0.01)))), range(40)):
+        for found in pool.map(lambda _: (net(rows), len(net.dissect((-1, 1), threads=2))), range(40)):
             np.testing.assert_array_equal(found[0], expected)
             assert found[1] > 0
 
 
 def work_in_child(queue):
-    net = large_network()
-    rows = np.zeros((20_000, 5))
-    queue.put((float(net(rows).sum()), len(net.dissect((-0.02, 0.02), threads=2))))
+    net = small_network()
+    rows = np.zeros((20_000, 3))
+    queue.put((float(net(rows).sum()), len(net.dissect((-1, 1), threads=2))))
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_children_of_a_process_that_has_used_threads(method):
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"no {method} here")
-    net = large_network()
-    expected = (float(net(np.zeros((20_000, 5)), threads=2).sum()), len(net.dissect((-0.02, 0.02), threads=2)))
+    net = small_network()
+    expected = (float(net(np.zeros((20_000, 3)), threads=2).sum()), len(net.dissect((-1, 1), threads=2)))
     context = multiprocessing.get_context(method)
     queue = context.Queue()
     child = context.Process(target=work_in_child, args=(queue,))
@@ -83,9 +89,9 @@ def test_children_of_a_process_that_has_used_threads(method):
 
 def test_joblib():
     joblib = pytest.importorskip("joblib")
-    net = large_network()
-    found = joblib.Parallel(n_jobs=2)(joblib.delayed(net.predict)(np.zeros((3, 5))) for _ in range(4))
-    np.testing.assert_array_equal(found, [net.predict(np.zeros((3, 5)))] * 4)
+    net = small_network()
+    found = joblib.Parallel(n_jobs=2)(joblib.delayed(net.predict)(np.zeros((3, 3))) for _ in range(4))
+    np.testing.assert_array_equal(found, [net.predict(np.zeros((3, 3)))] * 4)
 
 
 def test_errors_are_what_python_expects():

@@ -89,5 +89,5 @@ def test_wrong_questions():
 
 
 def test_formulas():
-    answer = knotwork.approximate("x^2", on="0:1", error=0.01)
+    answer = knotwork.approximate("x^2", on=[[0, 1]], error=0.01)
     assert answer["schema"] == "knotwork.approximation" or answer["pieces"]

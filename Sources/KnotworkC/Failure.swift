@@ -1,7 +1,4 @@
-import Knotwork
 import KnotworkAnswers
-import KnotworkFormats
-import KnotworkGeometry
 import KnotworkHeader
 
 /// Why a call failed: a code and a sentence.
@@ -26,13 +23,11 @@ final class Failure: Error, Sendable {
   }
 
   convenience init(_ error: any Error) {
-    switch error {
-    case let error as InvalidRequest: self.init(.wrongUse, error.problem, field: error.field)
-    case let error as LimitReached:
-      self.init(error.cause == .cancelled ? .cancelled : .limit, "\(error)")
-    case is InvalidNetwork, is InvalidGeometry, is InvalidData, is FormatError: self.init(.wrongData, "\(error)")
-    default: self.init(.internal, "\(error)")
+    guard let fault = Fault(explaining: error), let code = Code(rawValue: Int32(fault.kind.rawValue)) else {
+      self.init(.internal, "\(error)")
+      return
     }
+    self.init(code, fault.message, field: fault.field)
   }
 }
 

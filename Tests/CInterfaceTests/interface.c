@@ -193,7 +193,7 @@ static void check_dissection(void) {
   knotwork_dissection_free(dissection);
   OK(knotwork_dissect(network, NULL, NULL, KNOTWORK_VERTICES | KNOTWORK_VOLUMES, 2, 0, 0, NULL, &dissection, &error));
   knotwork_dissection_free(dissection);
-  FAILS(KNOTWORK_WRONG_DATA, knotwork_dissect(network, upper, lower, 0, 1, 0, 0, NULL, &dissection, &error));
+  FAILS(KNOTWORK_WRONG_USE, knotwork_dissect(network, upper, lower, 0, 1, 0, 0, NULL, &dissection, &error));
   knotwork_network_free(network);
 }
 

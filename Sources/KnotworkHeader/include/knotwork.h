@@ -186,8 +186,8 @@ void knotwork_dissection_free(knotwork_dissection *dissection);
 /* ---- Fitting ---- */
 
 /* Answers a question about a table that is given as arrays, "fit" or "knots". `question` is a question as for knotwork_ask without
- * "table"; `names` are those of the `count` columns and then of the target. Weights are NULL where all rows count alike. For "fit",
- * `network` gets the network that was found; where it is NULL, and for other questions, it gets none. */
+ * "table"; `names` are those of the `count` columns and then of the target. Weights are positive, or NULL where all rows count alike.
+ * `network`, unless it is NULL, gets the network that was found. */
 int32_t knotwork_ask_about_table(const uint8_t *question, size_t question_count, const char *const *names,
                                  const double *const *columns, int64_t count, int64_t stride, const double *target,
                                  const double *weights, int64_t rows, const knotwork_task *task,
