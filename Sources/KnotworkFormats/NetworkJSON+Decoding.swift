@@ -14,7 +14,11 @@ extension NetworkJSON {
   /// - Throws: as ``decode(_:)``, and for ranges that are none.
   /// - Complexity: linear in the size of the document.
   public static func decodeAll(_ bytes: [UInt8]) throws(FormatError) -> (network: Network, ranges: InputRanges?) {
-    let document = try JSONValue(parsing: bytes)
+    try decodeAll(JSONValue(parsing: bytes))
+  }
+
+  /// The same from a document that was parsed before.
+  package static func decodeAll(_ document: JSONValue) throws(FormatError) -> (network: Network, ranges: InputRanges?) {
     let members = try object(
       document, at: "the document", keys: ["format", "version", "inputs", "outputs", "ranges", "layers"])
     guard let format = members["format"] else {

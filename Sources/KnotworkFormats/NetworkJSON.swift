@@ -21,6 +21,12 @@ public enum NetworkJSON {
     precondition(
       ranges.map { $0.lower.count == network.inputCount } ?? true, "NetworkJSON: a range for each input expected")
     var json = JSONWriter()
+    write(network, ranges: ranges, to: &json)
+    return json.takeBytes()
+  }
+
+  /// The same as a value of a larger document.
+  package static func write(_ network: Network, ranges: InputRanges?, to json: inout JSONWriter) {
     json.object { json in
       json.member("format", format)
       json.member("version", 1)
@@ -34,7 +40,6 @@ public enum NetworkJSON {
         for layer in network.layers { encode(layer, &json) }
       }
     }
-    return json.takeBytes()
   }
 
   private static func encode(_ layer: Layer, _ json: inout JSONWriter) {

@@ -43,7 +43,7 @@ enum Samples {
   /// Every kind of document, by name.
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
-  private static let found = Result { try places() + questions() + fits() + files() }
+  private static let found = Result { try places() + questions() + fits() + files() + asked() }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
     var documents: [(String, [UInt8])] = []
@@ -142,6 +142,31 @@ enum Samples {
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
       ),
     ]
+  }
+
+  /// Documents that only questions in JSON have.
+  private static func asked() throws -> [(name: String, bytes: [UInt8])] {
+    let network = String(decoding: NetworkJSON.encode(try network(inputs: 2)), as: UTF8.self)
+    return try [
+      ("plot", "{\"question\": \"plot\", \"network\": \(network)}"),
+      ("error", "{\"question\": \"plot\", \"network\": \(network), \"options\": {\"view\": \"curves\"}}"),
+      ("error, no field", "{\"question\""),
+      (
+        "approximate, asked",
+        "{\"question\": \"approximate\", \"options\": {\"formula\": \"x^2\", \"on\": [[0, 1]], \"error\": 0.1}}"
+      ),
+      (
+        "knots, asked",
+        "{\"question\": \"knots\", \"table\": {\"names\": [\"x\", \"y\"], \"columns\": [[0, 1, 2, 3], [1, 2, 4, 3]]}, \"options\": {\"knots\": 0}}"
+      ),
+      (
+        "fit, asked",
+        """
+        {"question": "fit", "table": {"names": ["x", "y"], "columns": [[0, 1, 2, 3], [1, 2, 4, 3]]},
+         "options": {"hidden": [1], "epochs": 1, "l2": 0, "restarts": 1, "folds": 0}}
+        """
+      ),
+    ].map { name, question in (name, try Question.document(answering: Array(question.utf8)).bytes) }
   }
 
   private static func files() throws -> [(name: String, bytes: [UInt8])] {

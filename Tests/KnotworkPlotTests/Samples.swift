@@ -77,6 +77,18 @@ enum Samples {
     return map
   }
 
+  /// One part of each verdict.
+  static func verdicts() -> VerdictMap {
+    let square: [SIMD2<Double>] = [[0, 0], [1, 0], [1, 1], [0, 1]]
+    var map = VerdictMap(
+      [
+        .init(square, .proved), .init(square.map { $0 + SIMD2(1, 0) }, .refuted),
+        .init(square.map { $0 + SIMD2(0, 1) }, .open),
+      ], title: "y ≤ 5")
+    map.counterexamples = [SIMD2(1.5, 0.25)]
+    return map
+  }
+
   /// All of them by name.
   static func drawings() throws -> [(name: String, drawing: Drawing)] {
     let deep = try deep()
@@ -91,6 +103,7 @@ enum Samples {
       ("surface", try surface(deep).drawing()),
       ("residuals", PieceResiduals(deep, on: table(deep), title: "Residuals").drawing()),
       ("slopes", SlopeChart(deep, on: table(deep), title: "Slopes").drawing()),
+      ("verdicts", verdicts().drawing()),
       ("effects", try PartialDependence(deep, output: 0, of: 0, on: table(deep), title: "Effects").drawing()),
       (
         "chart",

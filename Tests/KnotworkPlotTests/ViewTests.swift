@@ -136,10 +136,52 @@ import _KnotworkTestSupport
   }
 
   @Test func curveInCharacters() {
-    let lines = Samples.curve().text(columns: 40, rows: 10)
-    #expect(lines.count { $0.contains("|") } == 10)
-    #expect(lines.joined().count { $0 == "o" } >= 2)
+    let curve = Samples.curve()
+    let lines = curve.text()
+    #expect(lines.count { $0.contains("|") } == 18)
+    // The knot at −1 bends up, the one at 0.5 down.
+    #expect(lines.joined().contains("▲") && lines.joined().contains("◆"))
     #expect(lines.contains("slopes: -1.5, 1, -0.5") && lines.contains("knots: -1, 0.5"))
+    let small = curve.drawing().characters(columns: 40, rows: 10)
+    #expect(small.count { $0.contains("|") } == 10)
+    #expect(small.filter { $0.contains("|") }.allSatisfy { $0.count == small.first { $0.contains("|") }?.count })
+    // The ends of the axes, and the names of what is shown.
+    #expect(small.contains { $0.contains(curve.xName) && $0.contains("-") })
+    #expect(small.last?.contains("* \(curve.name)") ?? false)
+  }
+
+  /// Points are where they belong: the character of a corner is in the corner.
+  @Test func charactersAreInTheirPlaces() {
+    var drawing = Drawing(title: "t", summary: "", x: Axis("x", 0...1), y: Axis("y", 0...1))
+    drawing.add(.point(SIMD2(0, 0), .cross, .text, radius: 1), "corner")
+    drawing.add(.line([SIMD2(0, 1), SIMD2(1, 1)], .init(.first)), "top")
+    drawing.add(.point(SIMD2(2, 0.5), .square, .text, radius: 1), "outside")
+    let rows = drawing.characters(columns: 10, rows: 5).filter { $0.contains("|") }
+    #expect(rows[0].hasSuffix("|**********") && rows[4].hasSuffix("|×         "))
+    #expect(!rows.joined().contains("■"))
+  }
+
+  /// Of many knots the largest ones have marks, and the others dots.
+  @Test func manyKnots() {
+    let nodes = (0...60).map { Double($0) }
+    let line = BrokenLine(nodes: nodes, values: nodes.map { Int($0) % 2 == 0 ? 0 : $0 })
+    let drawing = Curve(line, name: "line", xName: "x", yName: "y").drawing()
+    let large = drawing.marks.filter { $0.name?.hasPrefix("knot, bends") ?? false }
+    #expect(large.count == 12 && drawing.marks.count { $0.name == "knot that bends less" } == 59 - 12)
+    for mark in large {
+      if case .point(let point, _, _, _) = mark.shape { #expect(point.x >= 48) }
+    }
+  }
+
+  @Test func verdicts() {
+    let drawing = Samples.verdicts().drawing()
+    #expect(
+      drawing.legend.compactMap(\.name) == [
+        "proved", "refuted", "open", "middle of a part that is refuted", "middle of a part that is open",
+        "counterexample",
+      ])
+    #expect(drawing.x.range == 0...2 && drawing.y.range == 0...2)
+    #expect(drawing.summary == "Of 3 parts of the domain: 1 proved, 1 refuted, 1 open.")
   }
 
   /// No facet is painted over another that is nearer: at points of the surface, whatever is painted later there is nearer.

@@ -31,6 +31,26 @@ import _KnotworkTestSupport
     #expect(data.output.contains("(the range of Examples/question.csv)") && data.errors.isEmpty)
   }
 
+  @Test func tables() throws {
+    let curve = try Tool.run("plot", "Examples/hinge.csv", "--target", "y")
+    for part in [">confidence</text>", ">prediction</text>", ">interval of a knot</text>", ">linear regression</text>"]
+    {
+      #expect(curve.code == 0 && curve.output.contains(part), "\(part)")
+    }
+    let characters = try Tool.run("plot", "Examples/hinge.csv", "--target", "y", "--text")
+    #expect(characters.code == 0 && characters.output.contains("knots: ") && characters.output.contains("slopes: "))
+    let residuals = try Tool.run(
+      "plot", question, "--view", "residuals", "--data", "Examples/question.csv", "--text")
+    #expect(residuals.code == 0 && residuals.output.contains("· row"))
+    try Tool.withFolder { folder in
+      let rows = (0..<40).map { "\($0),\(Double(abs($0 - 20)) + Double($0 * 7 % 5) / 10)\n" }
+      let file = folder.appending(path: "rows.csv")
+      try Data(("x,y\n" + rows.joined()).utf8).write(to: file)
+      let accuracy = try Tool.run("plot", file.path, "--view", "accuracy", "--text")
+      #expect(accuracy.code == 0 && accuracy.output.contains("pieces") && accuracy.output.contains("× chosen"))
+    }
+  }
+
   @Test func rowsAndResiduals() throws {
     let rows = try Tool.run("plot", question, "--data", "Examples/question.csv")
     #expect(rows.code == 0 && rows.output.contains(">row</text>") && rows.output.contains(">number of a region</text>"))
@@ -60,7 +80,15 @@ import _KnotworkTestSupport
     (["Examples/question.json", "--input", "x9", "--color-by", "slope"], "\"x9\" is not one of x1, x2"),
     (["Examples/question.json", "--input", "x1"], "--input: goes with the views curve and effects"),
     (["Examples/question.json", "--output-name", "z"], "\"z\" is not one of y"),
-    (["Examples/question.json", "--text"], "--text draws curve and patterns"),
+    (["Examples/question.json", "--text"], "--text draws curve, patterns, residuals and accuracy"),
+    (["Examples/question.json", "--view", "accuracy"], "--view: accuracy is drawn of a table"),
+    (["Examples/question.json", "--features", "x1"], "--features goes with a table"),
+    (
+      ["Examples/hinge.csv", "--view", "regions"], "--view: regions is drawn of a network; of a table expected curve or"
+    ),
+    (["Examples/hinge.csv", "--box=0:1"], "a table has no --box"),
+    (["Examples/longley.csv", "--view", "curve"], "--view: a curve has one input; columns"),
+
     (["Examples/question.json", "--target", "y"], "--target goes with --data"),
     (["Examples/question.json", "--text", "--dark"], "--text has no colours"),
   ])

@@ -87,7 +87,9 @@ public struct KnotsAnswer: FinishedAnswer {
   }
 
   /// Rows, line and knots, and the band where it is asked for.
-  public var drawing: Drawing {
+  public var drawing: Drawing { curve.drawing() }
+
+  var curve: Curve {
     var curve = Curve(fit.line, name: "broken line", xName: table.inputNames[0], yName: table.targetName)
     curve.rows = zip(table.columns[0], table.target).map { SIMD2($0, $1) }
     curve.intervals = statistics.knots.map { ($0.lower, $0.upper) }
@@ -107,7 +109,7 @@ public struct KnotsAnswer: FinishedAnswer {
       Curve.Band("confidence", points(\.lower, \.upper), isFilled: true),
       Curve.Band("prediction", points(\.predictionLower, \.predictionUpper), isFilled: false),
     ]
-    return curve.drawing()
+    return curve
   }
 
   /// The fit that is asked for, and how its number of knots was chosen.

@@ -1,9 +1,33 @@
+import KnotworkFormats
 import KnotworkPlot
 
-/// A picture of a network. It has no JSON: the numbers behind it are the answers of `dissect`, `profile` and `linear`.
-public struct PlotAnswer: Sendable {
+/// A picture of a network. The numbers behind it are the answers of `dissect`, `profile` and `linear`.
+public struct PlotAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.plot")
+
   /// The picture.
   public let drawing: Drawing
   /// The same in characters, for a terminal; nil where that would say too little.
-  public let text: [String]?
+  public let characters: [String]?
+  /// The colours.
+  public let appearance: PlotRequest.Look
+
+  /// What the answer comes to.
+  public var ending: Ending { Ending() }
+
+  /// The picture as a document of its own.
+  public var svg: String { drawing.svg(.theme(appearance == .dark ? .dark : .light)) }
+
+  /// Writes title, description and the SVG.
+  public func write(to json: inout JSONWriter) {
+    json.member("title", drawing.title)
+    json.member("description", drawing.summary)
+    json.member("svg", svg)
+  }
+
+  /// Writes characters, or what can be seen in words where there are none.
+  public func write(to text: inout TextWriter) throws {
+    try text.lines(characters ?? [drawing.title, drawing.summary])
+  }
 }

@@ -38,6 +38,14 @@ public struct PlotRequest: Sendable {
     case residual
   }
 
+  /// The colours of a picture.
+  public enum Look: String, CaseIterable, Sendable {
+    /// Dark on light.
+    case light
+    /// Light on dark.
+    case dark
+  }
+
   /// What is drawn.
   public var view: View
   /// Where.
@@ -56,6 +64,8 @@ public struct PlotRequest: Sendable {
   public var rows: DataTable?
   /// Whether the target of the rows is what was measured; otherwise only their inputs count.
   public var hasTarget = false
+  /// The colours of the picture.
+  public var appearance = Look.light
 
   /// More regions than that are no picture any more.
   private static let regionLimit = 50_000
@@ -115,7 +125,8 @@ public struct PlotRequest: Sendable {
     let number = output.flatMap { network.outputNames.firstIndex(of: $0) } ?? 0
     if view == .curve { return try curve(of: network, number, within: budget) }
     if let rows, let drawing = try drawing(of: network, number, on: rows, within: budget) {
-      return PlotAnswer(drawing: drawing, text: nil)
+      return PlotAnswer(
+        drawing: drawing, characters: view == .residuals ? drawing.characters() : nil, appearance: appearance)
     }
     var budget = budget
     budget.limits.regions = min(budget.limits.regions ?? PlotRequest.regionLimit, PlotRequest.regionLimit)
@@ -125,13 +136,17 @@ public struct PlotRequest: Sendable {
     switch view {
     case .curve, .residuals, .slopes, .effects, .patterns:
       let matrix = PatternMatrix(dissection, title: "Activation patterns over \(place.description)")
-      return PlotAnswer(drawing: matrix.drawing(), text: matrix.text())
-    case .regions: return PlotAnswer(drawing: try map(of: dissection, number, title).drawing(), text: nil)
+      return PlotAnswer(drawing: matrix.drawing(), characters: matrix.text(), appearance: appearance)
+    case .regions:
+      return PlotAnswer(
+        drawing: try map(of: dissection, number, title).drawing(), characters: nil, appearance: appearance)
     case .creases:
       var map = CreaseMap(dissection, title: "Creases of \(title)")
       (map.output, map.names) = (number, names)
-      return PlotAnswer(drawing: map.drawing(), text: nil)
-    case .surface: return PlotAnswer(drawing: try surface(of: dissection, number, title).drawing(), text: nil)
+      return PlotAnswer(drawing: map.drawing(), characters: nil, appearance: appearance)
+    case .surface:
+      return PlotAnswer(
+        drawing: try surface(of: dissection, number, title).drawing(), characters: nil, appearance: appearance)
     }
   }
 
@@ -239,6 +254,6 @@ public struct PlotRequest: Sendable {
         curve.linear = (value(range.lowerBound), value(range.upperBound))
       }
     }
-    return PlotAnswer(drawing: curve.drawing(), text: curve.text())
+    return PlotAnswer(drawing: curve.drawing(), characters: curve.text(), appearance: appearance)
   }
 }

@@ -35,6 +35,6 @@ public struct ReportAnswer: FinishedAnswer {
   /// Writes one HTML file that stands alone.
   public func write(to text: inout TextWriter) throws {
     let effects = try InputEffect.strongest(fit, count: ReportAnswer.pictures)
-    try text.append(ReportHTML.document(fit, effects, notes: notes, seed: seed))
+    try text.append(ReportHTML.document(fit, effects, ReportRegions(fit), notes: notes, seed: seed))
   }
 }

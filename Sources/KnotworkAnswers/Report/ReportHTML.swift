@@ -8,12 +8,15 @@ struct ReportHTML {
   private var pictures = 0
 
   /// The whole document.
-  static func document(_ report: FitAnswer, _ effects: [InputEffect], notes: [String], seed: UInt64) -> String {
+  static func document(
+    _ report: FitAnswer, _ effects: [InputEffect], _ regions: ReportRegions?, notes: [String], seed: UInt64
+  ) -> String {
     var html = ReportHTML()
     html.summary(report, notes)
     html.comparison(report)
     html.sizes(report)
     html.effects(report, effects)
+    html.map(report, regions)
     html.predictions(report)
     html.linear(report.linear)
     html.pieces(report)
@@ -124,20 +127,8 @@ struct ReportHTML {
     paragraph(
       "How well networks of some sizes\(report.table.inputCount == 1 ? " and broken lines" : "") predict rows held out from the "
         + "fit, beside the number of regions in which rows lie: so many formulas explain the table.")
-    func points(_ isLine: Bool) -> [SIMD2<Double>] {
-      report.sizes.filter { size in
-        if case .brokenLine = size.kind { return isLine }
-        return !isLine
-      }.map { SIMD2($0.pieces, $0.error.rmse) }
-    }
-    let lines = points(true)
     figure(
-      Chart(
-        [Series("networks", line: points(false), .first, symbol: .dot)]
-          + (lines.isEmpty ? [] : [Series("broken lines", line: lines, .second, .dashed, symbol: .square)]),
-        title: "Error on rows held out against the number of pieces",
-        summary: "The root mean squared error of each size that was tried.", xName: "pieces", yName: "RMSE"
-      ).drawing(),
+      report.sizes.chart(of: report.table.targetName).drawing(),
       "RMSE on rows held out", ["", "pieces", "RMSE", "±", ""],
       report.sizes.map { size in
         [
@@ -160,6 +151,22 @@ struct ReportHTML {
         effect.drawing(report), "\(report.table.targetName) as a function of \(effect.name), piece by piece",
         ["from", "to", "slope", "bend at its end"], effect.rows)
     }
+  }
+
+  private mutating func map(_ report: FitAnswer, _ regions: ReportRegions?) {
+    guard let regions else { return }
+    heading("The regions")
+    paragraph(
+      "Over the ranges of the data the network has \(regions.count.counted("region")), each with one formula, "
+        + "\(report.table.targetName) = intercept + \(report.table.inputNames.map { "slope · \($0)" }.joined(separator: " + "))."
+    )
+    figure(
+      regions.drawing,
+      regions.isCut ? "The regions with most rows" : "The regions, those with most rows first",
+      ["region", "rows", "intercept"] + report.table.inputNames.map { "slope of \($0)" } + [
+        "share of the area", "RMSE",
+      ],
+      regions.rows)
   }
 
   private mutating func predictions(_ report: FitAnswer) {

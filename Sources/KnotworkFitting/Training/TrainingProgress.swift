@@ -1,3 +1,4 @@
+import Knotwork
 import Synchronization
 
 /// How far fitting has come, and what ends it: a switch that cancels it and a deadline. May be used from any thread.
@@ -8,6 +9,7 @@ public final class TrainingProgress: Sendable {
   private let cancelled = Atomic<Bool>(false)
   private let late = Atomic<Bool>(false)
   private let deadline: Deadline
+  private let work: Budget.Progress?
 
   /// Why work ended early.
   public enum Stop: Equatable, Sendable {
@@ -18,7 +20,12 @@ public final class TrainingProgress: Sendable {
   }
 
   /// Progress of work that begins now, and takes no longer than the time given.
-  public init(timeLimit: Duration? = nil) { deadline = Deadline(after: timeLimit) }
+  ///
+  /// - Parameter work: when this is cancelled, the fitting is too.
+  public init(timeLimit: Duration? = nil, cancelledWith work: Budget.Progress? = nil) {
+    deadline = Deadline(after: timeLimit)
+    self.work = work
+  }
 
   /// The share of the rows to be used that were used, from 0 to 1.
   public var fraction: Double {
@@ -31,16 +38,18 @@ public final class TrainingProgress: Sendable {
 
   /// Whether the work is to stop.
   public var isCancelled: Bool {
-    if cancelled.load(ordering: .relaxed) || late.load(ordering: .relaxed) { return true }
+    if isStopped || late.load(ordering: .relaxed) { return true }
     guard deadline.hasPassed else { return false }
     late.store(true, ordering: .relaxed)
     return true
   }
 
+  private var isStopped: Bool { cancelled.load(ordering: .relaxed) || work?.isCancelled ?? false }
+
   /// Why the work is to stop; nil where it is not.
   public var stop: Stop? {
     guard isCancelled else { return nil }
-    guard !cancelled.load(ordering: .relaxed), let limit = deadline.limit else { return .cancelled }
+    guard !isStopped, let limit = deadline.limit else { return .cancelled }
     return .timeLimit(limit)
   }
 

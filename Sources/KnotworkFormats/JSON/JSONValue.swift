@@ -59,7 +59,7 @@ public enum JSONValue: Equatable, Sendable {
   }
 
   /// What kind of value it is, in words.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .boolean(let value): value ? "true" : "false"

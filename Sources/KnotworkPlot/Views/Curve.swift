@@ -40,6 +40,8 @@ public struct Curve: Sendable {
 
   /// More pieces have no room for their slopes.
   private static let labelLimit = 24
+  /// Where there are more, so many knots have marks of full size.
+  private static let knotLimit = 12
 
   /// A profile as a curve.
   public init(_ profile: Profile, name: String, xName: String, yName: String) {
@@ -96,16 +98,24 @@ public struct Curve: Sendable {
   }
 
   private func addKnots(to drawing: inout Drawing) {
-    guard bends.count <= 400 else { return }
     let foot = drawing.y.range.lowerBound + (drawing.y.range.upperBound - drawing.y.range.lowerBound) * 0.02
-    for (number, bend) in bends.enumerated() {
-      if number < intervals.count {
-        let ends = [intervals[number].lower ?? range.lowerBound, intervals[number].upper ?? range.upperBound]
+    // Of many knots those that bend most have marks of full size.
+    let largest = Set(
+      bends.indices.sorted { (-bends[$0].magnitude, $0) < (-bends[$1].magnitude, $1) }.prefix(Curve.knotLimit))
+    let hasRoom = bends.count <= Curve.labelLimit
+    if !hasRoom {
+      for knot in bends.indices where !largest.contains(knot) {
+        drawing.add(.point(points[knot + 1], .dot, .text, radius: 1.75), "knot that bends less")
+      }
+    }
+    for (knot, bend) in bends.enumerated() where hasRoom || largest.contains(knot) {
+      if knot < intervals.count {
+        let ends = [intervals[knot].lower ?? range.lowerBound, intervals[knot].upper ?? range.upperBound]
         let inside = ends.map { SIMD2(min(max($0, range.lowerBound), range.upperBound), foot) }
         drawing.add(.line(inside, .init(.text, width: 3)), "interval of a knot")
       }
       drawing.add(
-        .point(points[number + 1], bend > 0 ? .triangle : .diamond, .text, radius: 4.5),
+        .point(points[knot + 1], bend > 0 ? .triangle : .diamond, .text, radius: 4.5),
         bend > 0 ? "knot, bends up" : "knot, bends down")
     }
   }
@@ -132,47 +142,9 @@ public struct Curve: Sendable {
     return text + "."
   }
 
-  /// The curve in characters, for a terminal: * on the curve, o at a knot, · for rows.
-  public func text(columns: Int = 72, rows height: Int = 18) -> [String] {
-    let y = drawing().y.range
-    var grid = [[Character]](repeating: [Character](repeating: " ", count: columns), count: height)
-    func cell(_ point: SIMD2<Double>) -> (row: Int, column: Int) {
-      let across = (point.x - range.lowerBound) / (range.upperBound - range.lowerBound)
-      let up = (point.y - y.lowerBound) / (y.upperBound - y.lowerBound)
-      return (
-        min(max(Int(Double(height) * (1 - up)), 0), height - 1), min(max(Int(Double(columns) * across), 0), columns - 1)
-      )
-    }
-    for point in self.rows where range.contains(point.x) {
-      let (row, column) = cell(point)
-      grid[row][column] = "·"
-    }
-    for (start, end) in zip(points, points.dropFirst()) {
-      // Fine enough that no character between is missed.
-      let steps = 4 * (columns + height)
-      for step in 0...steps {
-        let (row, column) = cell(start + (end - start) * (Double(step) / Double(steps)))
-        grid[row][column] = "*"
-      }
-    }
-    for point in points.dropFirst().dropLast() {
-      let (row, column) = cell(point)
-      grid[row][column] = "o"
-    }
-    let labels = [y.upperBound.label, y.lowerBound.label]
-    let width = labels.map(\.count).max() ?? 0
-    func padded(_ text: String) -> String { String(repeating: " ", count: width - text.count) + text }
-    var lines = [title, ""]
-    for (number, characters) in grid.enumerated() {
-      let label = number == 0 ? labels[0] : number == height - 1 ? labels[1] : ""
-      lines.append("\(padded(label)) |\(String(characters))")
-    }
-    let (left, right) = (range.lowerBound.label, range.upperBound.label)
-    lines.append("\(padded("")) +\(String(repeating: "-", count: columns))")
-    let gap = max(1, columns - left.count - right.count - xName.visible.count)
-    let (before, after) = (String(repeating: " ", count: gap / 2), String(repeating: " ", count: gap - gap / 2))
-    lines.append("\(padded(""))  \(left)\(before)\(xName)\(after)\(right)")
-    lines.append("* \(name)\(bends.isEmpty ? "" : ", o knot")\(self.rows.isEmpty ? "" : ", · row")")
+  /// The curve in characters, for a terminal, with the numbers of its pieces.
+  public func text() -> [String] {
+    var lines = drawing().characters()
     if slopes.count <= Curve.labelLimit {
       lines.append("slopes: \(slopes.map(\.label).joined(separator: ", "))")
       if !bends.isEmpty {

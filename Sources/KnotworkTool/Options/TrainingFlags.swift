@@ -144,11 +144,7 @@ struct TrainingFlags: ParsableArguments {
 
   private var parsedActivation: Activation {
     get throws {
-      if activation == "relu" { return .relu }
-      let parts = activation.split(separator: ":")
-      if parts.count == 2, parts[0] == "leaky_relu", let slope = Double(parts[1]), (0...1).contains(slope) {
-        return .leakyReLU(slope: slope)
-      }
+      if let activation = Activation(training: activation) { return activation }
       throw ValidationError(
         "--activation: \"\(activation)\"; expected relu, or leaky_relu:SLOPE with a slope from 0 to 1")
     }

@@ -9,12 +9,13 @@ import KnotworkPlot
 struct PlotVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draws a network: its curve, regions, creases, patterns, surface, and rows of data on it.",
+    abstract: "Draws a network: its curve, regions, creases, patterns, surface, and rows of data on it; or a table.",
     discussion: """
       curve: the broken line of one input. regions: a map in two dimensions, regions numbered as by dissect. creases: the wider, \
       the more the output bends. patterns: which units are active on which regions. surface: the graph, beside a plane. \
       residuals: those of the rows, by region. slopes: of each input over the regions that hold rows, beside linear regression. \
-      effects: over --input with the others as in each row, and the mean.
+      effects: over --input with the others as in each row, and the mean. Of a table (.csv, .tsv, .txt): curve, the best broken line of \
+      one input with intervals and band; accuracy, the error on rows held out against the number of pieces.
 
       Rows of --data are drawn where they lie; with a column that is called as the output is, or --target, linear regression on \
       them too. The picture is SVG, or PNG where the file ends in .png and rsvg-convert, resvg, cairosvg or inkscape is installed.
@@ -22,6 +23,7 @@ struct PlotVerb: ParsableCommand {
       EXAMPLES
         knotwork plot Examples/question.json --view patterns --text
         knotwork plot Examples/question.json --view regions -o regions.svg && wc regions.svg
+        knotwork plot Examples/hinge.csv --target y --text
       """)
 
   @OptionGroup var network: NetworkArgument
@@ -30,10 +32,10 @@ struct PlotVerb: ParsableCommand {
 
   @Option(
     help: """
-      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes, effects. Unless given, curve for one input and regions \
-      for more.
+      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes, effects; of a table curve or accuracy. Unless given, \
+      curve for one input, and regions for more; of a table with several inputs accuracy.
       """)
-  var view: PlotRequest.View?
+  var view: View?
 
   @Option(
     help: "What the colours of regions say: output, slope (of --input), pattern, residual (mean of target - output).")
@@ -52,13 +54,18 @@ struct PlotVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --data: the column that was measured; the one called as the output is, unless given.", valueName: "column"))
+      "The column that was measured: of --data the one called as the output is, of a table the last one, unless given.",
+      valueName: "column"))
   var target: String?
+
+  @Option(
+    help: ArgumentHelp("Of a table: the columns that explain it; all others unless given.", valueName: "columns"))
+  var features: String?
 
   @Flag(help: "Light on dark.")
   var dark = false
 
-  @Flag(help: "Characters instead of SVG, for curve and patterns.")
+  @Flag(help: "Characters instead of SVG, for curve, patterns, residuals and accuracy.")
   var text = false
 
   @Option(
@@ -71,8 +78,28 @@ struct PlotVerb: ParsableCommand {
 
   private var isPNG: Bool { output?.lowercased().hasSuffix(".png") ?? false }
 
+  /// The views of networks and of tables.
+  enum View: String, CaseIterable, ExpressibleByArgument {
+    case curve, regions, creases, patterns, surface, residuals, slopes, effects, accuracy
+  }
+
+  /// Whether it is a table that is drawn, as the ending of its name says.
+  private var isTable: Bool {
+    let name = network.path.lowercased()
+    return [".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) } || name.contains("::")
+  }
+
   func validate() throws {
-    if target != nil, domain.space.data == nil { throw ValidationError("--target goes with --data") }
+    if isTable {
+      if domain.isGiven { throw ValidationError("a table has no --box, --data or slice; those go with a network") }
+      if let view, PlotTableRequest.View(rawValue: view.rawValue) == nil {
+        throw ValidationError("--view: \(view.rawValue) is drawn of a network; of a table expected curve or accuracy")
+      }
+    } else {
+      if target != nil, domain.space.data == nil { throw ValidationError("--target goes with --data, or a table") }
+      if features != nil { throw ValidationError("--features goes with a table (.csv, .tsv, .txt)") }
+      if view == .accuracy { throw ValidationError("--view: accuracy is drawn of a table (.csv, .tsv, .txt)") }
+    }
     if text, dark { throw ValidationError("--text has no colours; leave out --dark") }
     if text, isPNG { throw ValidationError("--text is no picture; name a file that does not end in .png") }
     if at != nil, view != nil, view != .curve { throw ValidationError("--at goes with --view curve") }
@@ -81,6 +108,7 @@ struct PlotVerb: ParsableCommand {
   func run() throws {
     try RunFiles.expect([network.path] + (domain.space.data.map { [$0] } ?? []))
     try RunFiles.add(.output(isGuarded: false), "-o", output ?? "-")
+    if isTable { return try write(drawTable()) }
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
     let rows = try domain.space.data.map {
@@ -88,31 +116,49 @@ struct PlotVerb: ParsableCommand {
     }
     let request = try request(for: file, rows)
     try check { try request.validate(for: file.network) }
-    if text, ![.curve, .patterns].contains(request.view) {
-      throw ValidationError("--text draws curve and patterns; \(request.view.rawValue) needs a file: -o picture.svg")
-    }
-    let answer = try check {
-      try ProgressDisplay.during(work.budget) { try request.answer(about: file.network, within: work.budget) }
-    }
+    try write(
+      check {
+        try ProgressDisplay.during(work.budget) { try request.answer(about: file.network, within: work.budget) }
+      })
+  }
+
+  private func write(_ answer: PlotAnswer) throws {
+    var bytes = Array(answer.svg.utf8)
     if text {
-      let output = try Output(output)
-      for line in answer.text ?? [] { try output.line(line) }
-      return try output.close()
+      guard let lines = answer.characters else {
+        throw ValidationError(
+          "--text draws curve, patterns, residuals and accuracy; this view needs a file: -o picture.svg")
+      }
+      bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+    } else if isPNG {
+      bytes = try Picture.png(answer.svg)
     }
-    let svg = answer.drawing.svg(.theme(dark ? .dark : .light))
-    let bytes = isPNG ? try Picture.png(svg) : Array(svg.utf8)
     let output = try Output(output)
     try output.write(bytes)
     try output.close()
+  }
+
+  private func drawTable() throws -> PlotAnswer {
+    let options = TableOptions(
+      target: target, features: features?.split(separator: ",").map(String.init), isCategorical: true)
+    let loaded = try LoadedTable(.table(network.path, domain.space.dialect), options: options)
+    for note in loaded.notes { Messages.write("note: \(note)") }
+    let usual: PlotTableRequest.View = loaded.table.inputCount == 1 ? .curve : .accuracy
+    var request = PlotTableRequest(view.flatMap { .init(rawValue: $0.rawValue) } ?? usual)
+    request.appearance = dark ? .dark : .light
+    try check { try request.validate(for: loaded.table) }
+    return try request.answer(about: loaded.table, within: work.budget)
   }
 
   private func request(for file: NetworkFile, _ rows: DataRows?) throws -> PlotRequest {
     let network = file.network
     let place = try domain.place(for: file, rows)
     let dimension = place.domain.dimension(inputs: network.inputCount)
-    var request = PlotRequest(view ?? (dimension == 1 || at != nil ? .curve : .regions), over: place)
+    var request = PlotRequest(
+      view.flatMap { .init(rawValue: $0.rawValue) } ?? (dimension == 1 || at != nil ? .curve : .regions), over: place)
     request.ranges = InputRanges(try domain.space.box(for: file, rows).box)
     (request.output, request.input, request.coloring) = (outputName, input, colorBy)
+    request.appearance = dark ? .dark : .light
     request.point = try at.map { try NumberList.numbers($0, in: "--at") }
     if let (table, hasTarget) = try table(network, rows) { (request.rows, request.hasTarget) = (table, hasTarget) }
     return request
@@ -139,7 +185,5 @@ struct PlotVerb: ParsableCommand {
     }
   }
 }
-
-extension PlotRequest.View: ExpressibleByArgument {}
 
 extension PlotRequest.Coloring: ExpressibleByArgument {}

@@ -35,6 +35,30 @@ package enum SchemaManual {
     | `layers[].activation` | string or array of string | `relu`, `linear`, `leaky_relu`; one for each unit where they differ. |
     | `layers[].slope` | number or array of number or null | For leaky_relu: the slope where a unit is inactive. *(not always)* |
 
+    ## Questions
+
+    Faces that have no options to parse ask with one object, which `Question` of KnotworkAnswers reads. The answer is the document
+    of the verb; where there is none, `knotwork.error`. Members that are not known are refused.
+
+    | key | shape | meaning |
+    |---|---|---|
+    | `question` | `"count"`, `"dissect"`, `"linear"`, `"cases"`, `"profile"`, `"locate"`, `"walk"`, `"eval"`, `"inspect"`, `"plot"`, `"fit"`, `"knots"`, `"approximate"` | The verb. |
+    | `network` | object | A network, as in its file. *(not always)* |
+    | `table` | object | Rows: for fits, for outputs at rows, and as a domain. *(not always)* |
+    | `table.names` | array of string | The names of the columns. |
+    | `table.columns` | array of array | For each name its values: numbers, texts, and null where one is missing. |
+    | `table.target` | string | The column that was measured. *(not always)* |
+    | `domain` | object | Where; without it the ranges of the table, those of the network's file, or [-1, 1]. *(not always)* |
+    | `domain.box` | array of [lower, upper] | One interval for each input; with `slice` and `through` for s and t. *(not always)* |
+    | `domain.where` | array of object | With `box`: half-spaces, `{"normal": […], "offset": …}` for normal · x ≤ offset. *(not always)* |
+    | `domain.polygon` | array of [x, y] | The corners of a convex polygon. *(not always)* |
+    | `domain.slice` | object | A plane: `{"origin": […], "directions": [[…], […]]}`. *(not always)* |
+    | `domain.through` | array of array of number | The plane through three points. *(not always)* |
+    | `domain.whole_space` | boolean | All inputs. *(not always)* |
+    | `options` | object | The long options of the verb with underscores; numbers, arrays of numbers, texts and booleans where the tool parses them: `{"knots": 2, "at": [1, 2.5], "band": true}`. For `locate` and `walk` points are `at`, `from`, `to`; for `plot` the colours are `appearance`, light or dark. *(not always)* |
+    | `limits` | object | `seconds`, `regions` and `memory` (bytes): when to give up. *(not always)* |
+    | `threads` | integer | How many threads may share the work; no answer depends on it. *(not always)* |
+
 
     """
 
