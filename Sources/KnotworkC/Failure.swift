@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+// Names and documentation of what C calls stand in knotwork.h.
+
 import KnotworkAnswers
 import KnotworkHeader
 

@@ -3,7 +3,7 @@ import Knotwork
 
 /// Evaluates a network at rows that lie in memory as columns, block by block, on several threads.
 package struct RowEvaluator: Sendable {
-  /// Rows of a block; they and what they lead to stay in the cache.
+  /// Rows of a block, after which a thread looks whether it is to stop.
   private static let block = 1024
 
   private let network: Network
@@ -39,47 +39,38 @@ package struct RowEvaluator: Sendable {
   ) -> Bool {
     nonisolated(unsafe) let (columns, outputs) = (columns, outputs)
     let (inputCount, outputCount) = (network.inputCount, network.outputCount)
-    let isRowMajor =
-      stride == inputCount && (0..<inputCount).allSatisfy { input in columns[input] == columns[0].map { $0 + input } }
     Parallel.run(ranges: (rows + Self.block - 1) / Self.block, threads: threads) { range in
       if isCancelled() { return }
       let first = range * Self.block
       let count = min(Self.block, rows - first)
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: count * (inputCount + outputCount)) { buffer in
-        guard let base = buffer.baseAddress else { return }
-        let results = base + count * inputCount
-        var inputs = UnsafePointer(base)
-        if isRowMajor, let given = columns[0] {
-          inputs = given + first * stride
-        } else {
-          for input in 0..<inputCount {
-            guard let column = columns[input] else { continue }
-            for row in 0..<count { base[row * inputCount + input] = column[(first + row) * stride] }
-          }
-        }
-        evaluate(inputs, count, into: results)
-        for output in 0..<outputCount {
-          guard let column = outputs[output] else { continue }
-          for row in 0..<count { column[(first + row) * outputStride] = results[row * outputCount + output] }
+      withUnsafeTemporaryAllocation(of: UnsafePointer<Double>?.self, capacity: inputCount) { given in
+        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Double>?.self, capacity: outputCount) { results in
+          for input in 0..<inputCount { given[input] = columns[input].map { $0 + first * stride } }
+          for output in 0..<outputCount { results[output] = outputs[output].map { $0 + first * outputStride } }
+          evaluate(given, stride, count, results, outputStride)
         }
       }
     }
     return !isCancelled()
   }
 
-  /// The outputs for neighbouring rows.
-  private func evaluate(_ inputs: UnsafePointer<Double>, _ count: Int, into results: UnsafeMutablePointer<Double>) {
+  /// The outputs for rows that one thread evaluates.
+  private func evaluate(
+    _ columns: UnsafeMutableBufferPointer<UnsafePointer<Double>?>, _ stride: Int, _ count: Int,
+    _ outputs: UnsafeMutableBufferPointer<UnsafeMutablePointer<Double>?>, _ outputStride: Int
+  ) {
     guard isPacked else {
       for row in 0..<count {
-        let input = (0..<network.inputCount).map { inputs[row * network.inputCount + $0] }
-        for (output, value) in network(input).enumerated() { results[row * network.outputCount + output] = value }
+        let values = network(columns.map { $0.map { $0[row * stride] } ?? .nan })
+        for (output, value) in zip(outputs, values) { output?[row * outputStride] = value }
       }
       return
     }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.widths.reduce(0, +)) { scratch in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 32 * (layout.widths.max() ?? 1)) { scratch in
       layout.withShape { shape in
-        kw_evaluate(
-          Kernels.best.level, shape, parameters, inputs, Int64(count), results, scratch.baseAddress)
+        kw_evaluate_columns(
+          Kernels.best.level, shape, parameters, columns.baseAddress, Int64(stride), Int64(count), outputs.baseAddress,
+          Int64(outputStride), scratch.baseAddress)
       }
     }
   }
