@@ -38,7 +38,8 @@ public func knotwork_ask_about_table(
 ) -> Int32 {
   attempt(error) {
     guard let names, let target, (1...1 << 20).contains(count), rows > 0 else {
-      throw Failure(.wrongUse, "\(count) columns of \(rows) rows; expected one of each at least, with names and a target")
+      throw Failure(
+        .wrongUse, "\(count) columns of \(rows) rows; expected one of each at least, with names and a target")
     }
     let given = try GivenRows(columns, width: Int(count), stride: stride, rows: rows)
     try given.requireFinite()

@@ -52,7 +52,9 @@ final class DissectionObject: Sendable {
   private func made(_ name: String) -> [String: ColumnValues] {
     let (n, c) = (dissection.regions.count, dissection.creases.count)
     let (m, k) = (dissection.network.outputCount, dissection.dimension)
-    func part(_ numbers: [Int], _ index: Int) -> [Int] { stride(from: index, to: numbers.count, by: 2).map { numbers[$0] } }
+    func part(_ numbers: [Int], _ index: Int) -> [Int] {
+      stride(from: index, to: numbers.count, by: 2).map { numbers[$0] }
+    }
     switch name {
     case "patterns":
       let bits = columns.patterns

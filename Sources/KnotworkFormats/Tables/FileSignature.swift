@@ -42,7 +42,9 @@ enum FileSignature {
       return "a workbook of Excel (.xlsx); \(export)"
     }
     if text.firstRange(of: "opendocument.spreadsheet") != nil { return "an OpenDocument spreadsheet (.ods); \(export)" }
-    if text.firstRange(of: ".npy") != nil { return "NumPy arrays (.npz); write them with numpy.savetxt(…, delimiter=\",\")" }
+    if text.firstRange(of: ".npy") != nil {
+      return "NumPy arrays (.npz); write them with numpy.savetxt(…, delimiter=\",\")"
+    }
     return "a zip archive; unpack it first: unzip -p FILE | knotwork … -"
   }
 

@@ -8,7 +8,8 @@
  * numbers, from one row to the next. A row-major array of d columns has columns base + k and stride d; columns that lie one after
  * the other, or apart, have stride 1. Nothing is copied.
  *
- * A number of threads of 0 stands for all processors. After fork() a process that has used more than one thread may not use more than one again. */
+ * A number of threads of 0 stands for all processors. After fork() the child of a process that has used more than one thread may use
+ * one only. */
 #ifndef KNOTWORK_H
 #define KNOTWORK_H
 
