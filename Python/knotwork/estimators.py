@@ -332,6 +332,8 @@ class BrokenLineRegressor(_Regressor):
         The pieces, from left to right: y = slope · x + intercept.
     knot_intervals_ : array of shape (knots, 2)
         Intervals of the knots; NaN where there are none.
+    network_ : Network
+        The same line as a network.
     answer_ : Answer
         The document of the tool's ``knots``: intervals, tests and the proof.
 
@@ -393,7 +395,7 @@ class BrokenLineRegressor(_Regressor):
         }
         if self.knots is None and self.at is None:
             options["max_knots"] = self.max_knots
-        self.answer_, _ = ask_about_columns(
+        self.answer_, self.network_ = ask_about_columns(
             "knots",
             rows.X,
             names,

@@ -22,6 +22,7 @@ def test_a_broken_line_and_what_it_says(bent):
     assert low < model.knots_[0] < high
     assert model.predict([[0.0], [10.0]]) == pytest.approx([8, 12], abs=0.2)
     assert model.score(x.reshape(-1, 1), y) > 0.99
+    np.testing.assert_allclose(model.network_.predict(x.reshape(-1, 1)), model.predict(x), rtol=1e-9, atol=1e-9)
     assert "knot 1" in model.summary() and "slope 2" in model.summary()
     assert BrokenLineRegressor(at=[3, 5]).fit(x, y).knots_.tolist() == [3, 5]
     with pytest.raises(ValueError, match="features"):
