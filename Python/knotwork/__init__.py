@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._answer import Answer
+from ._answer import Answer, Picture
 from ._dissection import Dissection
 from ._domain import Domain
 from ._errors import InternalError, InvalidData, InvalidRequest, KnotworkError, LimitReached
@@ -34,6 +34,7 @@ __all__ = [
     "Layer",
     "LimitReached",
     "Network",
+    "Picture",
     "ReLURegressor",
     "approximate",
     "ask",

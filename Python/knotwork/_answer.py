@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator
+import os
+from typing import Any, Dict, Iterator, Union
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "Picture"]
 
 
 class Answer(Dict[str, Any]):
@@ -40,3 +41,26 @@ class Answer(Dict[str, Any]):
     def parse(cls, document: bytes) -> "Answer":
         """The answer in a JSON document."""
         return cls(json.loads(document))
+
+
+class Picture:
+    """A picture in SVG, which notebooks show: self-contained, with a title and a description for those who cannot see it."""
+
+    def __init__(self, svg: str, title: str, description: str) -> None:
+        #: The document.
+        self.svg = svg
+        #: What it shows.
+        self.title = title
+        #: What can be seen, in words.
+        self.description = description
+
+    def __repr__(self) -> str:
+        return f"Picture({self.title!r}, {len(self.svg):,} characters of SVG)"
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Writes the SVG to a file."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self.svg)

@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from . import _arrays
-from ._answer import Answer
+from ._answer import Answer, Picture
 from ._dissection import Dissection
 from ._domain import Box, box_bounds, domain_of
 from ._errors import InvalidData, InvalidRequest
@@ -586,3 +586,13 @@ class Network:
     def inspect(self, **options: Any) -> Answer:
         """Layers, units and sizes."""
         return self.ask("inspect", **options)
+
+    def plot(self, box: Optional[Box] = None, **options: Any) -> Picture:
+        """What does it look like? Takes the options of the tool's verb: ``view="regions"``, ``color_by="slope"``, and so on.
+
+        >>> net = Network.from_arrays([[[1.0, -1.0], [0.5, 2.0]], [[1.0, -2.0]]])
+        >>> net.plot(box=(-1, 1)).svg.startswith("<svg")
+        True
+        """
+        answer = self.ask("plot", box, **options)
+        return Picture(answer["svg"], answer["title"], answer["description"])
