@@ -76,6 +76,14 @@ def test_whole_space_and_planes():
     assert net.count(domain=Domain.plane([0, 0, 0.5], [[1, 0, 0], [0, 1, 0]])).regions == 4
 
 
+def test_boxes_cut_by_half_spaces_and_pictures():
+    net = Network.from_arrays([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]])
+    triangle = Domain.box([(-1, 1), (-1, 1)], where=[{"normal": [1, 1], "offset": 0}])
+    assert net.ask("dissect", domain=triangle).volume == pytest.approx(2)
+    picture = net.plot((-1, 1))
+    assert picture._repr_svg_().startswith("<svg") and picture.title and picture.description
+
+
 def test_wrong_questions():
     net = Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
     with pytest.raises(knotwork.InvalidRequest):
