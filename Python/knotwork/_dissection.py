@@ -39,7 +39,7 @@ class Dissection:
     >>> dissection
     Dissection(2 regions, 1 knot over [-1, 1])
     >>> dissection.slopes.ravel().tolist()
-    [-1.0, 1.0]
+    [1.0, -1.0]
     >>> dissection.bends.ravel().tolist()
     [2.0]
     """
@@ -207,7 +207,7 @@ class Dissection:
         >>> import knotwork
         >>> net = knotwork.Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
         >>> net.dissect(box=(-1, 1)).locate([[-0.5], [0.5], [2.0]]).tolist()
-        [0, 1, -1]
+        [1, 0, -1]
         """
         array, _ = _arrays.matrix(rows, self.dimension, self.network.input_names)
         found = np.empty(len(array), dtype=np.int64)

