@@ -10,7 +10,7 @@ let package = Package(
       targets: [
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot",
       ]),
-    .library(name: "libknotwork", type: .dynamic, targets: ["KnotworkC"]),
+    .library(name: "KnotworkC", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
