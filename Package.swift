@@ -43,11 +43,16 @@ let package = Package(
       dependencies: [
         "KnotworkHeader", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
       ], exclude: ["README.md"]),
+    .target(
+      name: "KnotworkServe",
+      dependencies: [
+        "Knotwork", "KnotworkAnswers", "KnotworkFormats",
+      ], exclude: ["Files"]),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPlot", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
@@ -86,6 +91,9 @@ let package = Package(
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
       ],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "KnotworkServeTests",
+      dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkServe", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkToolTests",
       dependencies: ["ExampleRegions", "KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),

@@ -31,11 +31,13 @@ let package = Package(
       name: "KnotworkAnswers",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot"],
       exclude: ["README.md"]),
+    .target(
+      name: "KnotworkServe", dependencies: ["Knotwork", "KnotworkAnswers", "KnotworkFormats"], exclude: ["Files"]),
     .executableTarget(
       name: "Fuzz",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPlot", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // The tool without its main function.
       exclude: ["Tool/KnotworkCommand.swift"]),

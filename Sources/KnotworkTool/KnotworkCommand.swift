@@ -26,7 +26,7 @@ struct KnotworkCommand: ParsableCommand {
     subcommands: [
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
       LinearVerb.self, ProfileVerb.self, PlotVerb.self, EvalVerb.self, InspectVerb.self, ConvertVerb.self, FitVerb.self,
-      ReportVerb.self, KnotsVerb.self, ApproximateVerb.self,
+      ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, ServeVerb.self,
     ])
 
   static func main() {

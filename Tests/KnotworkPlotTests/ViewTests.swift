@@ -173,6 +173,27 @@ import _KnotworkTestSupport
     }
   }
 
+  /// A film has its drawings over common axes, and without animation it is the last one.
+  @Test func films() {
+    let drawings = [1.0, 3, 2].map { height in
+      var drawing = Drawing(
+        title: "height \(height)", summary: "", x: Axis("x", 0...1), y: Axis("y", 0...height),
+        field: FieldScale("z", .sequential, from: -height, to: height))
+      drawing.add(.polygon([[0, 0], [1, 0], [1, height]], .affine(slope: [1, 0], constant: 0)))
+      return drawing
+    }
+    let film = Film(title: "Heights", summary: "Three heights.", drawings)
+    #expect(film.frames.map(\.y.range) == [0...3, 0...3, 0...3])
+    #expect(film.frames.map(\.field?.range) == [-3...3, -3...3, -3...3])
+    let svg = film.svg()
+    #expect(StrictXML.faults(in: svg) == [])
+    #expect(
+      svg.components(separatedBy: "<g class=\"frame").count == 4 && svg.components(separatedBy: "frame last").count == 2
+    )
+    #expect(svg.contains("prefers-reduced-motion:no-preference") && svg.contains(".last{visibility:visible}"))
+    #expect(svg == film.svg())
+  }
+
   @Test func verdicts() {
     let drawing = Samples.verdicts().drawing()
     #expect(

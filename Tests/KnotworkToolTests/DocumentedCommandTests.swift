@@ -9,6 +9,9 @@ import _KnotworkTestSupport
     "fit", "report", "knots", "approximate", "plot",
   ]
 
+  /// Those that end by a signal alone; ServeToolTests runs them.
+  static let endlessVerbs = ["serve"]
+
   @Test(arguments: verbs)
   func examplesInHelpRun(_ verb: String) throws {
     let help = try Tool.run("help", verb)
@@ -50,7 +53,7 @@ import _KnotworkTestSupport
   @Test func theToolListsItsVerbs() throws {
     let help = try Tool.run("--help")
     #expect(help.code == 0)
-    for verb in DocumentedCommandTests.verbs {
+    for verb in DocumentedCommandTests.verbs + DocumentedCommandTests.endlessVerbs {
       #expect(help.output.contains("  \(verb) ") || help.output.contains("  \(verb), "))
     }
   }

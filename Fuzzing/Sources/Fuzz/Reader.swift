@@ -6,7 +6,7 @@ import KnotworkGeometry
 
 /// What reads bytes from outside.
 enum Reader: String, CaseIterable {
-  case json, onnx, nnet, numpy, safetensors, claims, tables, rows, formulas, options
+  case json, onnx, nnet, numpy, safetensors, claims, tables, rows, formulas, options, requests
   case regionProofs = "region-proofs"
   case fitProofs = "fit-proofs"
   case enumerationCheckpoints = "enumeration-checkpoints"
@@ -33,6 +33,7 @@ enum Reader: String, CaseIterable {
       if (try? reader.read(bytes)) != nil { while let rows = try? reader.finish(), !rows.isEmpty {} }
     case .formulas: checkFormula(bytes)
     case .options: OptionStrings.check(String(decoding: bytes, as: UTF8.self))
+    case .requests: Requests.check(bytes)
     case .regionProofs: Proofs.checkRegions(bytes)
     case .fitProofs: Proofs.checkFit(bytes)
     case .enumerationCheckpoints: KeptWork.checkEnumeration(bytes)

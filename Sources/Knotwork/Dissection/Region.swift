@@ -23,7 +23,8 @@ public struct Region: Sendable {
   /// The affine map y = U x + c of all m outputs on the region; U is m × k.
   public var map: AffineMap { record.table.map(of: position) }
 
-  /// A point inside, k coordinates: the mean of the vertices up to five dimensions.
+  /// A point inside, k coordinates: the mean of the vertices up to five dimensions. Where no doubles were found inside so thin a region,
+  /// doubles next to it.
   public var interiorPoint: [Double] { record.interiorPoint(of: position) }
 
   /// Its facets, in the plane counter-clockwise.

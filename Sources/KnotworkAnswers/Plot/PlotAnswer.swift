@@ -6,8 +6,10 @@ public struct PlotAnswer: FinishedAnswer {
   /// The kind of document.
   public static let schema = Schema("knotwork.plot")
 
-  /// The picture.
+  /// The picture; the last one where it moves.
   public let drawing: Drawing
+  /// The pictures of one that moves; nil for one that does not.
+  public var film: Film?
   /// The same in characters, for a terminal; nil where that would say too little.
   public let characters: [String]?
   /// The colours.
@@ -17,7 +19,10 @@ public struct PlotAnswer: FinishedAnswer {
   public var ending: Ending { Ending() }
 
   /// The picture as a document of its own.
-  public var svg: String { drawing.svg(.theme(appearance == .dark ? .dark : .light)) }
+  public var svg: String {
+    let theme = Appearance.theme(appearance == .dark ? .dark : .light)
+    return film?.svg(theme) ?? drawing.svg(theme)
+  }
 
   /// Writes title, description and the SVG.
   public func write(to json: inout JSONWriter) {

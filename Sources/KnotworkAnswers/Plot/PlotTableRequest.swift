@@ -10,14 +10,16 @@ public struct PlotTableRequest: Sendable {
     case curve
     /// The error on rows held out against the number of pieces.
     case accuracy
+    /// A network in training, a film: knots of one input or creases of two move.
+    case training
   }
 
   /// What is drawn.
   public var view: View
   /// The colours of the picture.
   public var appearance = PlotRequest.Look.light
-  /// Where random choices start.
-  public var seed: UInt64 = 1
+  /// How networks are trained; for the view of training with 16 units, unless it says otherwise.
+  public var training = TrainingOptions()
 
   /// A request for a picture.
   public init(_ view: View) { self.view = view }
@@ -46,12 +48,13 @@ public struct PlotTableRequest: Sendable {
       let curve = try request.answer(about: table).curve
       return PlotAnswer(drawing: curve.drawing(), characters: curve.text(), appearance: appearance)
     case .accuracy:
-      var training = TrainingOptions()
-      (training.threads, training.seed, training.prefersSmall) = (budget.threads, seed, true)
+      var training = training
+      (training.threads, training.prefersSmall) = (budget.threads, true)
       let progress = TrainingProgress(timeLimit: budget.limits.duration, cancelledWith: budget.progress)
       let fit = try FitRequest(training).answer(about: table, progress: progress)
       let drawing = fit.sizes.chart(of: table.targetName).drawing()
       return PlotAnswer(drawing: drawing, characters: drawing.characters(), appearance: appearance)
+    case .training: return try TrainingFilm(table, training, within: budget).answer(appearance)
     }
   }
 }

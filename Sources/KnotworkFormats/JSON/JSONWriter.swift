@@ -101,6 +101,14 @@ public struct JSONWriter {
     append("null")
   }
 
+  /// Writes a value that is a document of its own, as it stands.
+  ///
+  /// - Requires: the bytes are JSON.
+  package mutating func value(document bytes: [UInt8]) {
+    separate()
+    self.bytes.append(contentsOf: bytes)
+  }
+
   /// Writes an array of numbers.
   public mutating func value(_ numbers: [Double]) {
     array { json in for number in numbers { json.value(number) } }

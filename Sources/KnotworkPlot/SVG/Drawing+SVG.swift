@@ -34,6 +34,19 @@ struct SVGWriter {
   private var drawing: Drawing { page.drawing }
 
   mutating func document(_ appearance: Appearance) -> String {
+    let content = content()
+    let (width, height) = (page.size.x.rounded(.up).compact, page.size.y.rounded(.up).compact)
+    var text =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\" "
+      + "role=\"img\" aria-labelledby=\"title\(name) desc\(name)\">\n"
+    text += "<title id=\"title\(name)\">\(drawing.title.escaped)</title>\n"
+    text += "<desc id=\"desc\(name)\">\(drawing.summary.escaped)</desc>\n"
+    text += "<style>\(StyleSheet.text(appearance))</style>\n"
+    return text + content + "</svg>\n"
+  }
+
+  /// What is drawn, on its ground.
+  mutating func content() -> String {
     let places = page.texts()
     for (number, mark) in drawing.marks.enumerated() {
       if case .text(let text, _, let letters) = mark.shape {
@@ -47,15 +60,7 @@ struct SVGWriter {
     addField()
     for (mark, place) in page.legend { addLegend(mark, at: place) }
     let (width, height) = (page.size.x.rounded(.up).compact, page.size.y.rounded(.up).compact)
-    var text =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\" "
-      + "role=\"img\" aria-labelledby=\"title\(name) desc\(name)\">\n"
-    text += "<title id=\"title\(name)\">\(drawing.title.escaped)</title>\n"
-    text += "<desc id=\"desc\(name)\">\(drawing.summary.escaped)</desc>\n"
-    text += "<style>\(StyleSheet.text(appearance))</style>\n"
-    text += definitions
-    text += "<rect class=\"f-paper\" width=\"\(width)\" height=\"\(height)\"/>\n"
-    return text + body + "</svg>\n"
+    return definitions + "<rect class=\"f-paper\" width=\"\(width)\" height=\"\(height)\"/>\n" + body
   }
 
   /// The colours of the field, and where they begin and end in each polygon.

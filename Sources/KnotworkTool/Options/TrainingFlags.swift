@@ -119,18 +119,21 @@ struct TrainingFlags: ParsableArguments {
     _ = try options
   }
 
+  /// "16,16" as units of hidden layers.
+  static func units(_ text: String) throws -> [Int] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let units = Int(part), (1...4096).contains(units) else {
+        throw ValidationError(
+          "--hidden: \"\(part)\" is not a number of units from 1 to 4096; expected for example 16,16")
+      }
+      return units
+    }
+  }
+
   var options: TrainingOptions {
     get throws {
       var options = TrainingOptions()
-      options.hidden = try hidden.map { text in
-        try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-          guard let units = Int(part), (1...4096).contains(units) else {
-            throw ValidationError(
-              "--hidden: \"\(part)\" is not a number of units from 1 to 4096; expected for example 16,16")
-          }
-          return units
-        }
-      }
+      options.hidden = try hidden.map(TrainingFlags.units)
       options.hasBias = !noBias
       options.activation = try parsedActivation
       (options.l1, options.l2, options.epochs, options.batch) = (l1, l2, epochs, batch)

@@ -101,7 +101,8 @@ struct FitVerb: ParsableCommand {
 
   private func writeCertificate(_ answer: FitAnswer, to path: String) throws {
     guard let proof = answer.exact?.proof else {
-      return Messages.write("note: \(path) is not written: the search was stopped, and there is no proof")
+      return Messages.write(
+        "note: \(path) is not written: the search ended before all cases were ruled out, and there is no proof")
     }
     let columns = FitProofText.Columns(
       target: answer.table.targetName, inputs: answer.table.inputNames,

@@ -15,7 +15,8 @@ struct PlotVerb: ParsableCommand {
       the more the output bends. patterns: which units are active on which regions. surface: the graph, beside a plane. \
       residuals: those of the rows, by region. slopes: of each input over the regions that hold rows, beside linear regression. \
       effects: over --input with the others as in each row, and the mean. Of a table (.csv, .tsv, .txt): curve, the best broken line of \
-      one input with intervals and band; accuracy, the error on rows held out against the number of pieces.
+      one input with intervals and band; accuracy, the error on rows held out against the number of pieces; training, a network of one or \
+      two inputs while it is trained: SVG that moves.
 
       Rows of --data are drawn where they lie; with a column that is called as the output is, or --target, linear regression on \
       them too. The picture is SVG, or PNG where the file ends in .png and rsvg-convert, resvg, cairosvg or inkscape is installed.
@@ -32,7 +33,7 @@ struct PlotVerb: ParsableCommand {
 
   @Option(
     help: """
-      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes, effects; of a table curve or accuracy. Unless given, \
+      What is drawn: curve, regions, creases, patterns, surface, residuals, slopes, effects; of a table curve, accuracy or training. Unless given, \
       curve for one input, and regions for more; of a table with several inputs accuracy.
       """)
   var view: View?
@@ -62,6 +63,20 @@ struct PlotVerb: ParsableCommand {
     help: ArgumentHelp("Of a table: the columns that explain it; all others unless given.", valueName: "columns"))
   var features: String?
 
+  @Option(
+    help: ArgumentHelp("With --view training: the units of each hidden layer, 16 unless given.", valueName: "8,8"))
+  var hidden: String?
+
+  @Option(
+    help: ArgumentHelp("With --view training: how often each row is used, 1000 unless given.", valueName: "count"),
+    transform: WholeNumber.from(1...1_000_000))
+  var epochs: Int?
+
+  @Option(
+    help: "With --view training and accuracy: where random choices start, 1 unless given.",
+    transform: WholeNumber.from(WholeNumber.seeds))
+  var seed: UInt64?
+
   @Flag(help: "Light on dark.")
   var dark = false
 
@@ -80,7 +95,7 @@ struct PlotVerb: ParsableCommand {
 
   /// The views of networks and of tables.
   enum View: String, CaseIterable, ExpressibleByArgument {
-    case curve, regions, creases, patterns, surface, residuals, slopes, effects, accuracy
+    case curve, regions, creases, patterns, surface, residuals, slopes, effects, accuracy, training
   }
 
   /// Whether it is a table that is drawn, as the ending of its name says.
@@ -93,12 +108,18 @@ struct PlotVerb: ParsableCommand {
     if isTable {
       if domain.isGiven { throw ValidationError("a table has no --box, --data or slice; those go with a network") }
       if let view, PlotTableRequest.View(rawValue: view.rawValue) == nil {
-        throw ValidationError("--view: \(view.rawValue) is drawn of a network; of a table expected curve or accuracy")
+        throw ValidationError(
+          "--view: \(view.rawValue) is drawn of a network; of a table expected curve, accuracy or training")
       }
     } else {
       if target != nil, domain.space.data == nil { throw ValidationError("--target goes with --data, or a table") }
       if features != nil { throw ValidationError("--features goes with a table (.csv, .tsv, .txt)") }
-      if view == .accuracy { throw ValidationError("--view: accuracy is drawn of a table (.csv, .tsv, .txt)") }
+      if let view, PlotRequest.View(rawValue: view.rawValue) == nil {
+        throw ValidationError("--view: \(view.rawValue) is drawn of a table (.csv, .tsv, .txt)")
+      }
+      if hidden != nil || epochs != nil || seed != nil {
+        throw ValidationError("--hidden, --epochs and --seed go with --view training, or accuracy, of a table")
+      }
     }
     if text, dark { throw ValidationError("--text has no colours; leave out --dark") }
     if text, isPNG { throw ValidationError("--text is no picture; name a file that does not end in .png") }
@@ -146,6 +167,9 @@ struct PlotVerb: ParsableCommand {
     let usual: PlotTableRequest.View = loaded.table.inputCount == 1 ? .curve : .accuracy
     var request = PlotTableRequest(view.flatMap { .init(rawValue: $0.rawValue) } ?? usual)
     request.appearance = dark ? .dark : .light
+    request.training.hidden = try hidden.map(TrainingFlags.units)
+    request.training.epochs = epochs
+    request.training.seed = seed ?? 1
     try check { try request.validate(for: loaded.table) }
     return try request.answer(about: loaded.table, within: work.budget)
   }

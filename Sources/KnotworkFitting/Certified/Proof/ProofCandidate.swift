@@ -52,12 +52,9 @@ struct ProofQueue {
   }
 
   private var entries: [Entry] = []
-  private(set) var closed: [Entry] = []
 
   var count: Int { entries.count }
   var first: Entry? { entries.first }
-
-  mutating func close(_ entry: Entry) { closed.append(entry) }
 
   mutating func insert(_ entry: Entry) {
     var place = entries.count

@@ -55,13 +55,21 @@ struct ProofSearch {
   /// How far a proved bound may lie below a residual sum, which is `total` for the best constant.
   static func slack(_ value: Double, _ total: Double) -> Double { 1e-9 * value + 1e-13 * total }
 
-  /// The bound that is to be proved.
-  var threshold: Double { max(0, best.value - slack) }
+  /// The bound that is to be proved. A search that takes long is content with six digits.
+  var threshold: Double { evaluations > ProofSearch.patience ? looseThreshold : max(0, best.value - slack) }
+
+  /// A bound of which six digits are right.
+  private var looseThreshold: Double {
+    max(0, best.value - 0.9 * OptimumCertificate.digits * best.value - slack)
+  }
+
+  private static let patience = 20_000
+
+  /// Whether a cell was given up of which nothing is proved.
+  private var hasGivenUp = false
 
   /// The least bound of what is not ruled out; infinite where all is.
-  var openBound: Double {
-    queue.closed.reduce(queue.first?.bound ?? .infinity) { min($0, $1.bound) }
-  }
+  var openBound: Double { hasGivenUp ? 0 : queue.first?.bound ?? .infinity }
 
   /// Rules out all cells, or as many as may be until `shouldStop` says so.
   mutating func run(shouldStop: () -> Bool) {
@@ -76,7 +84,7 @@ struct ProofSearch {
       _ = queue.removeFirst()
       // Kept while it waited, this would take more memory than everything else.
       let view = View(entry, self)
-      if entry.bound >= threshold, settle(view) { continue }
+      if entry.bound >= threshold, settle(view, above: threshold) { continue }
       split(view)
     }
   }
@@ -109,21 +117,23 @@ struct ProofSearch {
       node: node, cell: cell, signs: signs, bound: max(parent, value.isFinite ? value : 0), staleness: staleness)
     let view = View(entry, first)
     if entry.bound < best.value || cell.open.isEmpty { consider(view) }
-    if entry.bound >= threshold, settle(view) { return }
+    if entry.bound >= threshold, settle(view, above: threshold) { return }
     queue.insert(entry)
   }
 
   /// Rules a cell out, if exact arithmetic agrees.
-  private mutating func settle(_ view: View) -> Bool {
-    guard !view.entry.cell.open.isEmpty else { return settle(view, []) }
+  private mutating func settle(_ view: View, above least: Double) -> Bool {
+    guard !view.entry.cell.open.isEmpty else { return settle(view, [], above: least) }
     return [false, true].contains { isKinkLinear in
-      [0, 1e-13, 1e-11, 1e-9].contains { settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear)) }
+      [0, 1e-13, 1e-11, 1e-9].contains {
+        settle(view, view.relaxation.terms(less: $0, isKinkLinear: isKinkLinear), above: least)
+      }
     }
   }
 
-  private mutating func settle(_ view: View, _ terms: [FitProofStep.Term]) -> Bool {
+  private mutating func settle(_ view: View, _ terms: [FitProofStep.Term], above least: Double) -> Bool {
     let entry = view.entry
-    let limit = Dyadic(threshold)
+    let limit = Dyadic(least)
     guard let (problem, factor) = entry.cell.relaxed(signs: entry.signs, view.problem, terms) else { return false }
     // Rounding may have put a length to 0, or not: then another support shows it.
     let expected = view.relaxation.support
@@ -183,8 +193,9 @@ struct ProofSearch {
     guard let (unit, first, second, cut) = cut(view),
       let middle = entry.cell.generator(unit: unit, first, second, at: cut)
     else {
-      // Decided, and not ruled out: only rounding of the candidate can be the reason.
-      queue.close(entry)
+      // It cannot be cut any more, and is not ruled out: only rounding can be the reason. What exact arithmetic shows of it is the bound
+      // then, and floating point counts for nothing.
+      if !settle(view, above: looseThreshold), !settle(view, above: 0) { hasGivenUp = true }
       return
     }
     let children = tree.split(entry.node, unit: unit, first, second, at: cut)
