@@ -11,12 +11,13 @@ let package = Package(
         "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
         "KnotworkPlot",
       ]),
+    .library(name: "KnotworkC", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
@@ -40,6 +41,12 @@ let package = Package(
         "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
       ],
       exclude: ["README.md"]),
+    .target(name: "KnotworkHeader"),
+    .target(
+      name: "KnotworkC",
+      dependencies: [
+        "KnotworkHeader", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+      ], exclude: ["README.md"]),
     .target(
       name: "KnotworkServe",
       dependencies: [

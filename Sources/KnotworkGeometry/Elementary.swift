@@ -12,6 +12,8 @@ package enum Elementary {
   package static func exp(_ x: Double) -> Double { cExp(x) }
   /// ln x.
   package static func log(_ x: Double) -> Double { cLog(x) }
+  /// The logarithm to base 10.
+  package static func log10(_ x: Double) -> Double { cLog10(x) }
   /// ln(1 + x), to full precision where x is small.
   package static func log1p(_ x: Double) -> Double { cLog1p(x) }
   /// The sine.
@@ -37,6 +39,7 @@ package enum Elementary {
 // The same under names that the members above do not hide.
 @inline(__always) private func cExp(_ x: Double) -> Double { exp(x) }
 @inline(__always) private func cLog(_ x: Double) -> Double { log(x) }
+@inline(__always) private func cLog10(_ x: Double) -> Double { log10(x) }
 @inline(__always) private func cLog1p(_ x: Double) -> Double { log1p(x) }
 @inline(__always) private func cSin(_ x: Double) -> Double { sin(x) }
 @inline(__always) private func cCos(_ x: Double) -> Double { cos(x) }

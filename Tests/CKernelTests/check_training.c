@@ -61,6 +61,12 @@ static void train(int level, const int32_t *widths, int32_t layers, int64_t coun
   double *values = NEW(double, all + 2 * units + compact);
   kw_evaluate(level, &shape, exact, exact_inputs, count, exact_outputs, values);
   give_all("evaluate", exact_outputs, count, 1e-12);
+  const double **columns = NEW(const double *, width);
+  double **rows = NEW(double *, widths[layers]), *wide = NEW(double, 32 * all);
+  for (int64_t k = 0; k < width; k++) columns[k] = exact_inputs + k;
+  for (int64_t m = 0; m < widths[layers]; m++) rows[m] = exact_outputs + m;
+  kw_evaluate_columns(level, &shape, exact, columns, width, count, rows, widths[layers], wide);
+  give_all("evaluate_columns", exact_outputs, count, 1e-12);
   if (compact > 400) return;
   double *square = NEW(double, compact * compact), *right = NEW(double, compact);
   give("normal", kw_normal(level, &shape, exact, exact_inputs, exact_targets, NULL, count, square, right, values), 1e-11);

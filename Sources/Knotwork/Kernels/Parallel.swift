@@ -72,7 +72,7 @@ package enum Parallel {
   /// Calls `body` for each of some ranges, on several threads; these start far apart, because where two first touch memory of
   /// one page, one waits while it is cleared.
   @usableFromInline
-  static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
+  package static func run(ranges: Int, threads: Int, _ body: @Sendable (_ range: Int) -> Void) {
     guard threads > 1 else {
       for range in 0..<ranges { body(range) }
       return

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkFormats
 
 /// A question as one JSON object: what is asked, of which network or table, where, and with which options. It is what faces use that
@@ -55,7 +56,10 @@ public struct Question: Sendable {
   /// - Throws: ``InvalidRequest`` that names the member which is wrong ("options.min_rows"), `FormatError` for what is not JSON
   ///   and for a network that is none, ``InvalidData`` for a table that is none.
   /// - Complexity: linear in the size of the document.
-  public init(_ bytes: [UInt8]) throws {
+  public init(_ bytes: [UInt8]) throws { try self.init(bytes, given: nil) }
+
+  /// - Parameter table: that of the question, where it does not stand in its object.
+  init(_ bytes: [UInt8], given table: DataTable?) throws {
     var members = try QuestionMembers(JSONValue(parsing: bytes), at: "")
     guard let name = try members.choice("question", of: Name.self) else {
       throw InvalidRequest("question", "is missing; expected \(Name.allCases.map(\.rawValue).orList)")
@@ -65,6 +69,7 @@ public struct Question: Sendable {
     limits = try Question.limits(&members)
     var parts = QuestionParts(
       options: try members.object("options") ?? QuestionMembers(nil, at: "options"), limits: limits, threads: threads)
+    parts.given = table
     try parts.take(from: &members)
     find = try parts.asking(name)
     try members.finish()

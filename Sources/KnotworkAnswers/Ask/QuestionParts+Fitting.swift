@@ -10,7 +10,7 @@ extension QuestionParts {
     var request = FitRequest(try training(), method: try options.flag("exact") ? .exact() : .training)
     var columns = try tableOptions()
     columns.keepsConstants = !request.training.hasBias || (request.isExact && request.training.hidden != [1])
-    let table = try LoadedTable(requireTable().source, options: columns).table
+    let table = try loaded(columns)
     let folds = try options.whole("folds", in: 0...1_000_000) ?? 5
     let choice = folds == 0 ? FoldChoice.none : .random(folds)
     request.folds = try choice.folds(of: table, seed: request.training.seed).folds
@@ -26,7 +26,7 @@ extension QuestionParts {
 
   mutating func knots() throws -> Asking {
     try refuse(network: true, domain: true, "a broken line is fitted to the table")
-    let loaded = try LoadedTable(requireTable().source, options: tableOptions()).table
+    let loaded = try loaded(tableOptions())
     var request = KnotsRequest()
     request.positions = try options.numbers("at")
     request.predictions = try options.numbers("predict") ?? []

@@ -13,6 +13,8 @@ struct QuestionParts {
   private(set) var file: (network: Network, ranges: InputRanges?)?
   /// The rows.
   private(set) var table: QuestionTable?
+  /// The rows of a question that does not have them itself.
+  var given: DataTable?
   private var domain: QuestionMembers?
 
   init(options: QuestionMembers, limits: Limits, threads: Int?) {
@@ -51,6 +53,13 @@ struct QuestionParts {
       throw InvalidRequest("table", "is missing; expected an object with names and columns")
     }
     return table
+  }
+
+  /// The columns of the table that a question is about.
+  func loaded(_ columns: TableOptions) throws -> DataTable {
+    guard let given else { return try LoadedTable(requireTable().source, options: columns).table }
+    try refuse(table: true, "is given twice, in the question and beside it")
+    return given
   }
 
   /// Refuses parts that the question has no use for.

@@ -1,9 +1,9 @@
-import Foundation
+import KnotworkGeometry
 
 extension Double {
   /// Up to six significant digits, for people.
   package var short: String {
-    let text = String(format: "%.6g", self)
+    let text = DecimalText.significant(self, digits: 6)
     return text == "-0" ? "0" : text
   }
 
@@ -20,14 +20,14 @@ extension Double {
   package var briefProbability: String { self < 1e-16 ? "< 1e-16" : brief }
 
   /// Up to three significant digits, for sentences and for how far other figures may be off.
-  package var brief: String { String(format: "%.3g", self) }
+  package var brief: String { DecimalText.significant(self, digits: 3) }
 
   /// With as many decimals as its standard error has in three significant digits; as usual where there is no such error.
   package func short(within error: Double?) -> String {
     guard let error, error > 0, error.isFinite, magnitude < 1e9,
-      case let decimals = 2 - Int(log10(error).rounded(.down)), decimals < 10
+      case let decimals = 2 - Int(Elementary.log10(error).rounded(.down)), decimals < 10
     else { return short }
-    let text = String(format: "%.\(max(0, decimals))f", self)
+    let text = DecimalText.fixed(self, decimals: max(0, decimals))
     return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : "0"
   }
 
@@ -58,7 +58,7 @@ extension Sequence<Double> {
     let numbers = map { $0 + 0 }
     let count = Set(numbers).count
     for digits in 6..<17 {
-      let texts = numbers.map { String(format: "%.\(digits)g", $0) }
+      let texts = numbers.map { DecimalText.significant($0, digits: digits) }
       if Set(texts).count == count { return texts }
     }
     return numbers.map(\.description)

@@ -86,7 +86,7 @@ public enum SQLSource {
 
   /// With an exponent, which makes it a double; negative numbers in parentheses, for two minus signs begin a comment.
   private static func number(_ value: Double) -> String {
-    let text = value.description.contains("e") ? value.description : "\(value)e0"
+    let text = value.description.contains(where: { $0 == "e" }) ? value.description : "\(value)e0"
     return value.sign == .minus ? "(\(text))" : text
   }
 }

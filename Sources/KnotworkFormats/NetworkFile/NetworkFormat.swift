@@ -39,7 +39,7 @@ public enum NetworkFormat: String, CaseIterable, Sendable {
   /// The format that the name of a file says; nil where it says none.
   public init?(fileName: String) {
     switch fileName.split(separator: ".").last.map({ $0.lowercased() }) ?? "" {
-    case _ where !fileName.contains("."): return nil
+    case _ where !fileName.contains(where: { $0 == "." }): return nil
     case "py": self = .python
     case "txt": self = .excel
     case let ending:

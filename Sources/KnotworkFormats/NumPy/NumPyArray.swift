@@ -64,7 +64,7 @@ enum NumPyArray: Equatable {
 
   private static func unreadable(_ type: String) -> FormatError {
     let reason =
-      type.contains("O")
+      type.contains(where: { $0 == "O" })
       ? "Python objects, which are pickled and never read; save arrays of numbers"
       : "expected floating-point numbers of 2, 4 or 8 bytes (such as <f8), integers, or texts"
     return FormatError("the array has the type \"\(type.prefix(20))\": \(reason)")

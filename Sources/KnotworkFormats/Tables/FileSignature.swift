@@ -38,11 +38,13 @@ enum FileSignature {
   /// A zip archive: the names of its members say more.
   private static func zip(_ head: [UInt8]) -> String {
     let text = String(decoding: head.prefix(length), as: UTF8.self)
-    if text.contains("xl/") || text.contains("[Content_Types].xml") {
+    if text.firstRange(of: "xl/") != nil || text.firstRange(of: "[Content_Types].xml") != nil {
       return "a workbook of Excel (.xlsx); \(export)"
     }
-    if text.contains("opendocument.spreadsheet") { return "an OpenDocument spreadsheet (.ods); \(export)" }
-    if text.contains(".npy") { return "NumPy arrays (.npz); write them with numpy.savetxt(…, delimiter=\",\")" }
+    if text.firstRange(of: "opendocument.spreadsheet") != nil { return "an OpenDocument spreadsheet (.ods); \(export)" }
+    if text.firstRange(of: ".npy") != nil {
+      return "NumPy arrays (.npz); write them with numpy.savetxt(…, delimiter=\",\")"
+    }
     return "a zip archive; unpack it first: unzip -p FILE | knotwork … -"
   }
 

@@ -13,7 +13,7 @@ enum NumberComplaint {
     case .groupedByPoint: return grouped(text, by: ".")
     case .mixed:
       let separator = text.first { !$0.isNumber && $0 != "-" && $0 != "+" } ?? ","
-      let decimal = separator == "." && text.contains(",") ? " --decimal comma" : ""
+      let decimal = separator == "." && text.contains { $0 == "," } ? " --decimal comma" : ""
       let name = separator.isWhitespace ? " blank" : "=\"\(separator)\""
       return "\(shown) seems to have its digits in groups; --thousands\(name)\(decimal) reads such numbers"
     case .odd: return "\(shown) is text; expected a decimal number"

@@ -93,7 +93,7 @@ struct VNNLIBNames {
     var numbers: [Int] = []
     for field in text.split(separator: ",", omittingEmptySubsequences: false) {
       let digits = field.filter { !$0.isWhitespace }
-      if digits.isEmpty, numbers.isEmpty, !text.contains(",") { break }
+      if digits.isEmpty, numbers.isEmpty, !text.contains(where: { $0 == "," }) { break }
       guard let number = Int(digits), (0...Int(Int32.max)).contains(number) else {
         throw place.error("found \"[\(text.prefix(40))]\"; expected integers with commas between them")
       }

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// A colour by its red, green and blue parts, each from 0 to 1.
 public struct Color: Equatable, Sendable {
@@ -87,7 +87,9 @@ public struct FieldScale: Equatable, Sendable {
 extension Color {
   /// From 0 for black to 1 for white, as WCAG 2 defines it.
   var luminance: Double {
-    func linear(_ part: Double) -> Double { part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4) }
+    func linear(_ part: Double) -> Double {
+      part <= 0.04045 ? part / 12.92 : Elementary.pow((part + 0.055) / 1.055, 2.4)
+    }
     return 0.2126 * linear(parts[0]) + 0.7152 * linear(parts[1]) + 0.0722 * linear(parts[2])
   }
 }

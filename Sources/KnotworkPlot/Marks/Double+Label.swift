@@ -1,9 +1,9 @@
-import Foundation
+import KnotworkGeometry
 
 extension Double {
   /// Up to four significant digits, for labels.
   var label: String {
-    let text = String(format: "%.4g", self)
+    let text = DecimalText.significant(self, digits: 4)
     return text == "-0" ? "0" : text
   }
 }

@@ -100,7 +100,9 @@ struct EinsumEquation {
   /// One label for each axis, where "..." stands for the axes that are left: ".1", ".0".
   private static func labels(_ term: String, rank: Int) -> [String]? {
     let letters = term.count(where: \.isLetter)
-    guard let labels = labels(term, ellipsis: term.contains(".") ? rank - letters : 0), labels.count == rank else {
+    guard let labels = labels(term, ellipsis: term.contains(where: { $0 == "." }) ? rank - letters : 0),
+      labels.count == rank
+    else {
       return nil
     }
     return labels

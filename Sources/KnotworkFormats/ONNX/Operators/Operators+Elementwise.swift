@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// Sums, and products with known numbers.
 extension Operators {
@@ -47,14 +47,14 @@ extension Operators {
     switch spread {
     case .constant(let tensor):
       if tensor.isInteger, exponents.allSatisfy({ $0 == 1 }) { return [spread] }
-      return [.constant(GraphTensor(shape: shape, reals: zip(tensor.reals, exponents).map { pow($0, $1) }))]
+      return [.constant(GraphTensor(shape: shape, reals: zip(tensor.reals, exponents).map { Elementary.pow($0, $1) }))]
     case .pieces(let steps):
       guard let one = exponents.first, exponents.allSatisfy({ $0 == one }) else {
         throw lowering.refusal(of: steps, readBy: node.label)
       }
       if one == 1 { return [spread] }
       return [
-        try lowering.map(steps, node) { $0.isConstant ? LinearForm(constant: pow($0.constant, one)) : nil }
+        try lowering.map(steps, node) { $0.isConstant ? LinearForm(constant: Elementary.pow($0.constant, one)) : nil }
       ]
     case .forms(_, let rows):
       if exponents.allSatisfy({ $0 == 1 }) { return [spread] }

@@ -1,4 +1,4 @@
-import Foundation
+import KnotworkGeometry
 
 /// Sums, means and extremes along axes.
 extension Operators {
@@ -48,13 +48,13 @@ extension Operators {
     case "ReduceL2": numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
     case "ReduceSumSquare": numbers.reduce(0) { $0 + $1 * $1 }
     case "ReduceProd": numbers.reduce(1, *)
-    case "ReduceLogSum": log(numbers.reduce(0, +))
+    case "ReduceLogSum": Elementary.log(numbers.reduce(0, +))
     default:
       // Without overflow: the greatest number is taken out.
       if let top = numbers.max(), top.isFinite {
-        top + log(numbers.reduce(0) { $0 + exp($1 - top) })
+        top + Elementary.log(numbers.reduce(0) { $0 + Elementary.exp($1 - top) })
       } else {
-        log(numbers.reduce(0) { $0 + exp($1) })
+        Elementary.log(numbers.reduce(0) { $0 + Elementary.exp($1) })
       }
     }
   }

@@ -1,0 +1,279 @@
+"""A network taken apart: its regions and creases as arrays."""
+
+from __future__ import annotations
+
+import ctypes
+import weakref
+from typing import TYPE_CHECKING, Any, Dict, Optional
+
+import numpy as np
+
+from . import _arrays
+from ._library import Column, call, library, run, thread_count
+
+if TYPE_CHECKING:
+    from ._network import Network
+
+__all__ = ["Dissection"]
+
+_TYPES: Dict[int, Any] = {1: ctypes.c_double, 2: ctypes.c_int64, 3: ctypes.c_uint8}
+
+
+class _Keeper:
+    """Frees a handle when the last array that lies in its memory is gone."""
+
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+        weakref.finalize(self, library.dissection_free, handle)
+
+
+class Dissection:
+    """The regions of a network over a box, and the creases between them, as read-only arrays.
+
+    There are n regions with m outputs and k coordinates, and c creases. Arrays are views of the library's memory; they are found
+    when they are asked for first.
+
+    >>> import knotwork
+    >>> net = knotwork.Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
+    >>> dissection = net.dissect(box=(-1, 1))
+    >>> dissection
+    Dissection(2 regions, 1 knot over [-1, 1])
+    >>> dissection.slopes.ravel().tolist()
+    [1.0, -1.0]
+    >>> dissection.bends.ravel().tolist()
+    [2.0]
+    """
+
+    def __init__(self, network: "Network", handle: int) -> None:
+        self._keeper = _Keeper(handle)
+        #: The network that was taken apart.
+        self.network = network
+        bounds = np.empty((2, library.dissection_dimension(handle)))
+        library.dissection_box(handle, bounds[0].ctypes.data, bounds[1].ctypes.data)
+        bounds.flags.writeable = False
+        #: The box, of shape (2, k): the least coordinates, and the greatest.
+        self.box = bounds
+        self._columns: Dict[str, Optional[np.ndarray]] = {}
+
+    def __len__(self) -> int:
+        """The number n of regions."""
+        return int(library.dissection_regions(self._keeper.handle))
+
+    @property
+    def n_regions(self) -> int:
+        """The number n of regions."""
+        return len(self)
+
+    @property
+    def n_creases(self) -> int:
+        """The number c of creases; on a line they are knots."""
+        return int(library.dissection_creases(self._keeper.handle))
+
+    @property
+    def dimension(self) -> int:
+        """The number k of coordinates."""
+        return int(self.box.shape[1])
+
+    def __repr__(self) -> str:
+        regions, creases = (
+            f"{count:,} {noun if count == 1 else noun + 's'}"
+            for count, noun in ((len(self), "region"), (self.n_creases, "knot" if self.dimension == 1 else "crease"))
+        )
+        box = " × ".join(f"[{low:g}, {high:g}]" for low, high in self.box.T)
+        return f"Dissection({regions}, {creases} over {box})"
+
+    def _column(self, name: str) -> Optional[np.ndarray]:
+        if name in self._columns:
+            return self._columns[name]
+        column = Column()
+        call(library.dissection_column, self._keeper.handle, name.encode(), ctypes.byref(column))
+        array: Optional[np.ndarray] = None
+        if column.data is not None:
+            shape = tuple(column.shape[: column.rank])
+            kind = _TYPES[column.type]
+            memory = (kind * max(1, int(np.prod(shape)))).from_address(column.data)
+            memory._keeper = self._keeper  # The array's base, which keeps the dissection's memory alive.
+            array = np.frombuffer(memory, dtype=kind)[: int(np.prod(shape))].reshape(shape)
+            if kind is ctypes.c_uint8:
+                array = array.view(np.bool_)
+            array.flags.writeable = False
+        self._columns[name] = array
+        return array
+
+    @property
+    def patterns(self) -> np.ndarray:
+        """Which units are active on each region: booleans of shape (n, units that bend), layer by layer."""
+        return self._column("patterns")  # type: ignore[return-value]
+
+    @property
+    def slopes(self) -> np.ndarray:
+        """U of y = U x + c on each region, of shape (n, m, k)."""
+        return self._column("slopes")  # type: ignore[return-value]
+
+    @property
+    def intercepts(self) -> np.ndarray:
+        """c of y = U x + c on each region, of shape (n, m)."""
+        return self._column("intercepts")  # type: ignore[return-value]
+
+    @property
+    def interior_points(self) -> np.ndarray:
+        """A point inside each region, of shape (n, k)."""
+        return self._column("interior_points")  # type: ignore[return-value]
+
+    @property
+    def volumes(self) -> Optional[np.ndarray]:
+        """The volume of each region (a length or an area in one and two dimensions), of shape (n,); None where they were not kept."""
+        return self._column("volumes")
+
+    @property
+    def pieces(self) -> np.ndarray:
+        """The number of the linear piece that each region belongs to, of shape (n,)."""
+        return self._column("pieces")  # type: ignore[return-value]
+
+    @property
+    def neighbours(self) -> np.ndarray:
+        """The region behind each facet, -1 at the boundary; those of region i from ``facet_starts[i]`` to ``facet_starts[i + 1]``."""
+        return self._column("neighbours")  # type: ignore[return-value]
+
+    @property
+    def facet_starts(self) -> np.ndarray:
+        """Where the facets of each region start, of shape (n + 1,)."""
+        return self._column("facet_starts")  # type: ignore[return-value]
+
+    @property
+    def facet_layers(self) -> np.ndarray:
+        """The layer, from 1, of the unit that makes each facet; 0 at the boundary."""
+        return self._column("facet_layers")  # type: ignore[return-value]
+
+    @property
+    def facet_units(self) -> np.ndarray:
+        """The number in its layer, from 1, of the unit that makes each facet; 0 at the boundary."""
+        return self._column("facet_units")  # type: ignore[return-value]
+
+    @property
+    def vertices(self) -> Optional[np.ndarray]:
+        """The vertices of all regions, of shape (vertices, k); those of region i from ``vertex_starts[i]`` to ``vertex_starts[i + 1]``.
+
+        None unless they were kept; in the plane they always are, counter-clockwise.
+        """
+        return self._column("vertices")
+
+    @property
+    def vertex_starts(self) -> Optional[np.ndarray]:
+        """Where the vertices of each region start, of shape (n + 1,)."""
+        return self._column("vertex_starts")
+
+    @property
+    def crease_regions(self) -> np.ndarray:
+        """The region on the active side of each crease, and the one on the other, of shape (c, 2)."""
+        return self._column("crease_regions")  # type: ignore[return-value]
+
+    @property
+    def crease_layers(self) -> np.ndarray:
+        """The layer, from 1, of the unit that makes each crease, of shape (c,)."""
+        return self._column("crease_layers")  # type: ignore[return-value]
+
+    @property
+    def crease_units(self) -> np.ndarray:
+        """The number in its layer, from 1, of the unit that makes each crease, of shape (c,)."""
+        return self._column("crease_units")  # type: ignore[return-value]
+
+    @property
+    def crease_normals(self) -> np.ndarray:
+        """The active side of each crease is normal · x ≤ offset; of shape (c, k)."""
+        return self._column("crease_normals")  # type: ignore[return-value]
+
+    @property
+    def crease_offsets(self) -> np.ndarray:
+        """The active side of each crease is normal · x ≤ offset; of shape (c,)."""
+        return self._column("crease_offsets")  # type: ignore[return-value]
+
+    @property
+    def bends(self) -> np.ndarray:
+        """The jump of each output's slope across each crease: > 0 is a valley, < 0 a ridge, 0 exactly no bend; of shape (c, m)."""
+        return self._column("bends")  # type: ignore[return-value]
+
+    def region_vertices(self, region: int) -> Optional[np.ndarray]:
+        """The vertices of one region, of shape (vertices, k); None where they were not kept."""
+        vertices, starts = self.vertices, self.vertex_starts
+        if vertices is None or starts is None:
+            return None
+        region = range(len(self))[region]
+        return vertices[starts[region] : starts[region + 1]]
+
+    def locate(self, rows: Any, threads: Optional[int] = None) -> np.ndarray:
+        """The number of the region that each row lies in, -1 outside the box; of shape (rows,).
+
+        >>> import knotwork
+        >>> net = knotwork.Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
+        >>> net.dissect(box=(-1, 1)).locate([[-0.5], [0.5], [2.0]]).tolist()
+        [1, 0, -1]
+        """
+        array, _ = _arrays.matrix(rows, self.dimension, self.network.input_names)
+        found = np.empty(len(array), dtype=np.int64)
+        columns, stride, array = _arrays.columns(array)
+
+        def work(task: Any) -> None:
+            call(
+                library.dissection_locate,
+                self._keeper.handle,
+                columns,
+                stride,
+                len(array),
+                found.ctypes.data,
+                thread_count(threads),
+                task,
+            )
+
+        run(work, title="locate")
+        return found
+
+    def to_arrays(self) -> np.ndarray:
+        """All regions as a structured array: pattern, volume, interior point, slopes and intercepts, one row per region."""
+        table = self._table()
+        kinds = [(name, column.dtype, column.shape[1:]) for name, column in table.items()]
+        rows = np.empty(len(self), dtype=kinds)
+        for name, column in table.items():
+            rows[name] = column
+        return rows
+
+    def _table(self) -> Dict[str, np.ndarray]:
+        names, outputs = self.network.input_names, self.network.output_names
+        table: Dict[str, np.ndarray] = {"region": np.arange(len(self)), "piece": self.pieces}
+        table["pattern"] = pattern_texts(self.patterns, self.network.bending_units_per_layer)
+        if self.volumes is not None:
+            table["volume"] = self.volumes
+        for axis, name in enumerate(names):
+            table[f"interior_{name}"] = self.interior_points[:, axis]
+        for output, y in enumerate(outputs):
+            for axis, name in enumerate(names):
+                table[f"slope_{y}_{name}"] = self.slopes[:, output, axis]
+            table[f"intercept_{y}"] = self.intercepts[:, output]
+        return table
+
+    def to_pandas(self) -> Any:
+        """All regions as a DataFrame with the columns of the tool's table; needs pandas."""
+        import pandas
+
+        return pandas.DataFrame(self._table(), copy=False)
+
+    def to_polars(self) -> Any:
+        """All regions as a DataFrame with the columns of the tool's table; needs polars."""
+        import polars
+
+        return polars.DataFrame({name: np.ascontiguousarray(column) for name, column in self._table().items()})
+
+
+def pattern_texts(patterns: np.ndarray, layers: Any) -> np.ndarray:
+    """Patterns as texts, one digit per unit and a space between layers: "10 011"."""
+    counts = [count for count in layers if count]
+    width = int(sum(counts)) + max(0, len(counts) - 1)
+    if width == 0:
+        return np.full(len(patterns), "", dtype="U1")
+    codes = np.full((len(patterns), width), ord(" "), dtype=np.uint8)
+    start, place = 0, 0
+    for count in counts:
+        codes[:, place : place + count] = patterns[:, start : start + count].view(np.uint8) + ord("0")
+        start += count
+        place += count + 1
+    return codes.view(f"S{width}").ravel().astype(f"U{width}")

@@ -1,0 +1,242 @@
+"""The C interface of Knotwork through ctypes: loads the library, turns codes into exceptions, and runs long work.
+
+Long work runs in a thread of its own while the calling thread waits for it, so that Ctrl-C reaches Python: it cancels the work,
+waits until that has stopped, and then raises KeyboardInterrupt. The interpreter's lock is released meanwhile.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pathlib
+import sys
+import threading
+import time
+from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_void_p
+from typing import Any, Callable, Dict, List, Optional
+
+from ._errors import InvalidRequest, exception
+
+_error_out = POINTER(c_void_p)
+
+#: For each function of knotwork.h its result and its arguments.
+_SIGNATURES: Dict[str, Any] = {
+    "version": (c_char_p, []),
+    "error_code": (c_int32, [c_void_p]),
+    "error_message": (c_char_p, [c_void_p]),
+    "error_field": (c_char_p, [c_void_p]),
+    "error_free": (None, [c_void_p]),
+    "bytes_data": (c_void_p, [c_void_p]),
+    "bytes_count": (c_size_t, [c_void_p]),
+    "bytes_free": (None, [c_void_p]),
+    "task_create": (c_void_p, []),
+    "task_cancel": (None, [c_void_p]),
+    "task_fraction": (c_double, [c_void_p]),
+    "task_regions": (c_int64, [c_void_p]),
+    "task_free": (None, [c_void_p]),
+    "network_read": (c_int32, [c_char_p, c_size_t, c_char_p, _error_out, _error_out]),
+    "network_create": (
+        c_int32,
+        [c_int32, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p, _error_out, _error_out],
+    ),
+    "network_write": (c_int32, [c_void_p, c_char_p, _error_out, _error_out]),
+    "network_inputs": (c_int64, [c_void_p]),
+    "network_outputs": (c_int64, [c_void_p]),
+    "network_layers": (c_int64, [c_void_p]),
+    "network_bending_units": (c_int64, [c_void_p]),
+    "network_input_name": (c_char_p, [c_void_p, c_int64]),
+    "network_output_name": (c_char_p, [c_void_p, c_int64]),
+    "network_note": (c_char_p, [c_void_p, c_int64]),
+    "network_format": (c_char_p, [c_void_p]),
+    "network_ranges": (c_int32, [c_void_p, c_void_p, c_void_p]),
+    "network_layer": (
+        c_int32,
+        [c_void_p, c_int64, c_void_p, c_void_p, _error_out, _error_out, _error_out, _error_out],
+    ),
+    "network_free": (None, [c_void_p]),
+    "evaluate": (
+        c_int32,
+        [c_void_p, c_void_p, c_int64, c_int64, c_void_p, c_int64, c_int32, c_void_p, _error_out],
+    ),
+    "evaluate_rows": (c_int32, [c_void_p, c_void_p, c_int64, c_void_p, c_int32, c_void_p, _error_out]),
+    "evaluate_single": (c_int32, [c_void_p, c_void_p, c_int64, c_void_p, c_int32, _error_out]),
+    "patterns": (c_int32, [c_void_p, c_void_p, c_int64, c_int64, c_void_p, c_int32, c_void_p, _error_out]),
+    "maps": (
+        c_int32,
+        [c_void_p, c_void_p, c_int64, c_int64, c_void_p, c_void_p, c_int32, c_void_p, _error_out],
+    ),
+    "ask": (c_int32, [c_char_p, c_size_t, c_void_p, _error_out, _error_out]),
+    "dissect": (
+        c_int32,
+        [c_void_p, c_void_p, c_void_p, c_int32, c_int32, c_int64, c_double, c_void_p, _error_out, _error_out],
+    ),
+    "dissection_column": (c_int32, [c_void_p, c_char_p, c_void_p, _error_out]),
+    "dissection_regions": (c_int64, [c_void_p]),
+    "dissection_creases": (c_int64, [c_void_p]),
+    "dissection_dimension": (c_int64, [c_void_p]),
+    "dissection_box": (None, [c_void_p, c_void_p, c_void_p]),
+    "dissection_locate": (
+        c_int32,
+        [c_void_p, c_void_p, c_int64, c_int64, c_void_p, c_int32, c_void_p, _error_out],
+    ),
+    "dissection_free": (None, [c_void_p]),
+    "ask_about_table": (
+        c_int32,
+        [c_char_p, c_size_t, c_void_p, c_void_p, c_int64, c_int64, c_void_p, c_void_p, c_int64, c_void_p]
+        + [_error_out, _error_out, _error_out],
+    ),
+}
+
+
+class Column(ctypes.Structure):
+    """knotwork_column."""
+
+    _fields_ = [
+        ("data", c_void_p),
+        ("type", c_int32),
+        ("rank", c_int32),
+        ("shape", c_int64 * 3),
+    ]
+
+
+def _path() -> str:
+    given = os.environ.get("KNOTWORK_LIBRARY")
+    if given:
+        return given
+    name = "libknotwork.dylib" if sys.platform == "darwin" else "libknotwork.so"
+    path = pathlib.Path(__file__).with_name("lib") / name
+    if not path.exists():
+        raise ImportError(
+            f"{path} is missing: this is a source tree, not an installed package. scripts/wheel builds the package; "
+            "or name a library that is built already in the environment variable KNOTWORK_LIBRARY"
+        )
+    return str(path)
+
+
+class _Library:
+    """The functions of the library, by their names without "knotwork_"."""
+
+    def __init__(self) -> None:
+        library = ctypes.CDLL(_path())
+        for name, (result, arguments) in _SIGNATURES.items():
+            function = getattr(library, "knotwork_" + name)
+            function.restype = result
+            function.argtypes = arguments
+            setattr(self, name, function)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+library: Any = _Library()
+
+#: Threads that work uses in this process; after a fork, 1 for good, because those of the parent are not there any more.
+_serial = False
+_used_threads = False
+
+
+def _after_fork() -> None:
+    global _serial
+    _serial = _serial or _used_threads
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def thread_count(threads: Optional[int]) -> int:
+    """How many threads work may use: as many as given, all processors for None, and one after a fork."""
+    global _used_threads
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise InvalidRequest(f"threads: {threads!r}; expected a number from 1, or None for all processors", field="threads")
+    if _serial:
+        return 1
+    if threads != 1:
+        _used_threads = True
+    return threads or processors()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def check(code: int, error: c_void_p) -> None:
+    """Raises the exception for an error, and frees it."""
+    if code == 0:
+        return
+    message = (library.error_message(error) or b"").decode()
+    field = library.error_field(error)
+    library.error_free(error)
+    raise exception(code, message, None if field is None else field.decode())
+
+
+def call(function: Callable[..., int], *arguments: Any) -> None:
+    """Calls a function that puts its error in its last argument."""
+    error = c_void_p()
+    check(function(*arguments, ctypes.byref(error)), error)
+
+
+def made(function: Callable[..., int], *arguments: Any) -> c_void_p:
+    """Calls a function that puts a handle in its last argument but one; returns the handle."""
+    handle = c_void_p()
+    call(function, *arguments, ctypes.byref(handle))
+    return handle
+
+
+def taken_bytes(handle: c_void_p) -> bytes:
+    """A copy of the bytes of a handle, which is freed."""
+    try:
+        return ctypes.string_at(library.bytes_data(handle), library.bytes_count(handle))
+    finally:
+        library.bytes_free(handle)
+
+
+def run(work: Callable[[Any], Any], progress: Optional[bool] = None, title: str = "") -> Any:
+    """Does long work, which gets a task to watch and cancel it by, and returns what it returns.
+
+    ``progress`` shows a line on standard error while it goes on: True always, False never, None if that is a terminal.
+    """
+    task = library.task_create()
+    try:
+        if threading.current_thread() is not threading.main_thread():
+            return work(task)
+        result: List[Any] = []
+
+        def body() -> None:
+            try:
+                result.append((work(task), None))
+            except BaseException as error:
+                result.append((None, error))
+
+        thread = threading.Thread(target=body, name="knotwork", daemon=True)
+        shows = progress if progress is not None else sys.stderr is not None and sys.stderr.isatty()
+        start, width = time.monotonic(), 0
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(0.1)
+                if shows and time.monotonic() - start > 1:
+                    line = f"{title}: {100 * library.task_fraction(task):.0f} %"
+                    width = max(width, len(line))
+                    print("\r" + line.ljust(width), end="", file=sys.stderr, flush=True)
+        except BaseException:
+            library.task_cancel(task)
+            # Until the work has stopped it uses what would be freed: a second Ctrl-C has to wait as well.
+            while thread.is_alive():
+                try:
+                    thread.join()
+                except KeyboardInterrupt:
+                    pass
+            raise
+        finally:
+            if width:
+                print("\r" + " " * width + "\r", end="", file=sys.stderr, flush=True)
+        value, error = result[0]
+        if error is not None:
+            raise error
+        return value
+    finally:
+        library.task_free(task)

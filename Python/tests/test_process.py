@@ -1,0 +1,106 @@
+"""What Knotwork does to the process: imports, interrupts, threads, forks."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import knotwork
+
+
+def test_import_is_quick_and_needs_numpy_only():
+    program = (
+        "import sys, time; import numpy; start = time.process_time(); import knotwork; took = time.process_time() - start;"
+        "assert not {'pandas', 'sklearn', 'polars', 'torch', 'tqdm'} & set(sys.modules), sorted(sys.modules);"
+        "print(took)"
+    )
+    times = [float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(3)]
+    assert min(times) < 0.2, times
+
+
+def large_network():
+    generator = np.random.default_rng(0)
+    sizes = (5, 96, 96, 96, 1)
+    return knotwork.Network.from_arrays([generator.normal(size=(n, m)) for m, n in zip(sizes, sizes[1:])])
+
+
+def small_network():
+    generator = np.random.default_rng(0)
+    sizes = (3, 12, 12, 1)
+    return knotwork.Network.from_arrays([generator.normal(size=(n, m)) for m, n in zip(sizes, sizes[1:])])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupt_stops_the_work_at_once():
+    net = large_network()
+    sent = []
+
+    def interrupt():
+        sent.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(0.5, interrupt)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        net.dissect((-1, 1), threads=2, progress=False)
+    assert time.monotonic() - sent[0] < 0.5
+    timer.join()
+    # The interpreter and the library go on.
+    assert net([[0.0] * 5]).shape == (1, 1)
+
+
+def test_threads_of_a_pool():
+    net = small_network()
+    rows = np.random.default_rng(1).normal(size=(2_000, 3))
+    expected = net(rows)
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(lambda _: (net(rows), len(net.dissect((-1, 1), threads=2))), range(40)):
+            np.testing.assert_array_equal(found[0], expected)
+            assert found[1] > 0
+
+
+def work_in_child(queue):
+    net = small_network()
+    rows = np.zeros((20_000, 3))
+    queue.put((float(net(rows).sum()), len(net.dissect((-1, 1), threads=2))))
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_children_of_a_process_that_has_used_threads(method):
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} here")
+    net = small_network()
+    expected = (float(net(np.zeros((20_000, 3)), threads=2).sum()), len(net.dissect((-1, 1), threads=2)))
+    context = multiprocessing.get_context(method)
+    queue = context.Queue()
+    child = context.Process(target=work_in_child, args=(queue,))
+    child.start()
+    found = queue.get(timeout=60)
+    child.join(60)
+    assert child.exitcode == 0 and found == expected
+
+
+def test_joblib():
+    joblib = pytest.importorskip("joblib")
+    net = small_network()
+    found = joblib.Parallel(n_jobs=2)(joblib.delayed(net.predict)(np.zeros((3, 3))) for _ in range(4))
+    np.testing.assert_array_equal(found, [net.predict(np.zeros((3, 3)))] * 4)
+
+
+def test_errors_are_what_python_expects():
+    import pickle
+
+    with pytest.raises(ValueError) as caught:
+        knotwork.Network(b"no network")
+    error = caught.value
+    assert isinstance(error, knotwork.KnotworkError) and error.code == 65
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error) and str(again) == str(error) and again.code == 65
+    assert issubclass(knotwork.LimitReached, RuntimeError)
