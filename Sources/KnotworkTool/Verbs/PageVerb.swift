@@ -18,7 +18,7 @@ struct PageVerb: ParsableCommand {
       its RMSE.
 
       EXAMPLES
-        knotwork page Examples/question.json --data Examples/question.csv -o page.html && wc page.html
+        knotwork page Examples/question.json -o page.html && wc page.html
         knotwork page Examples/space.json --slices 3 -o page.html && wc page.html
       """)
 

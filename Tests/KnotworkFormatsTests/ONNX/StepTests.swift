@@ -133,7 +133,8 @@ import _KnotworkTestSupport
     }
     builder.output(value)
     let network = try ONNX.decode(builder.bytes()).network
-    #expect(network.layers.map(\.unitCount) == [8, 8, 8, 8, 8])
+    // A layer all of whose units keep their sign, which chance may bring, is folded into the next.
+    #expect((2...5).contains(network.layers.count) && network.layers.allSatisfy { $0.unitCount == 8 })
     let interpreter = Interpreter(model: builder.model)
     let points = Agreement.points(60, dimension: 1, using: &generator)
     let difference = Agreement.largestDifference(try points.map { (network($0), try interpreter($0)) })

@@ -34,17 +34,25 @@ extension PlanarRecord {
     return twice.isFinite && error + .smallestError <= 0x1p-24 * twice ? twice / 2 : nil
   }
 
-  /// Exact arithmetic on a region of which floating point does not tell enough.
-  private func exactly<Result>(_ region: Int, _ body: (ExactCell) -> Result) -> Result {
+  /// A region as a cell with its view.
+  private func visit<Result>(_ region: Int, _ body: (FoundCell, CellView) -> Result) -> Result {
     var result: Result?
     visitCells(in: region..<region + 1) { cell in
-      if let view = cell.view { result = body(ExactCell(cell, view, compiled)) }
+      if let view = cell.view { result = body(cell, view) }
     }
     guard let result else { preconditionFailure("a region has a view") }
     return result
   }
 
-  func exactArea(of region: Int) -> Double { exactly(region) { $0.volume } }
+  /// Exact arithmetic on a region of which floating point does not tell enough.
+  private func exactly<Result>(_ region: Int, _ body: (ExactCell) -> Result) -> Result {
+    visit(region) { cell, view in body(ExactCell(cell, view, compiled)) }
+  }
+
+  /// The area where rounding leaves it open: from vertices in double-doubles, or in exact arithmetic.
+  func preciseArea(of region: Int) -> Double {
+    visit(region) { cell, view in cell.volume(FirstMoments(view, dimension: 2), compiled) }
+  }
 
   func exactInteriorPoint(of region: Int) -> [Double]? { exactly(region) { $0.interiorPoint } }
 

@@ -91,5 +91,5 @@ final class PlanarRecord: RegionRecord {
 
   func vertices(ofFacet corner: Int) -> [[Double]]? { [vertex(corner), vertex(next(corner))] }
 
-  func volume(of region: Int) -> Double? { area(of: region) ?? exactArea(of: region) }
+  func volume(of region: Int) -> Double? { area(of: region) ?? preciseArea(of: region) }
 }
