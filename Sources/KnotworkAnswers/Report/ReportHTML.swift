@@ -54,12 +54,13 @@ struct ReportHTML {
     main{max-width:46rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem;line-height:1.25}\
     h2{font-size:1.2rem;margin-top:2.5rem}.answer{font-size:1.15rem;border-left:4px solid #2171b5;padding:.2rem 0 .2rem 1rem}\
     figure{margin:1rem 0}svg{max-width:100%;height:auto}.scroll{overflow-x:auto}\
+    @media (max-width:40rem){.wide::before{content:"scrolls sideways \\2192";position:sticky;left:0;font-size:.85rem;color:#555}}\
     table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}\
     th,td{padding:.2rem .8rem .2rem 0;text-align:right;border-bottom:1px solid #ddd;white-space:nowrap}\
     th:first-child,td:first-child{text-align:left}caption{text-align:left;color:#555;padding-bottom:.3rem}\
     summary{cursor:pointer;color:#2171b5}.note{color:#555}\
     @media (prefers-color-scheme:dark){body{background:#16181d;color:#e8e8e8}th,td{border-color:#3a3d44}\
-    caption,.note{color:#aaa}summary{color:#6baed6}.answer{border-color:#6baed6}}
+    caption,.note,.wide::before{color:#aaa}summary{color:#6baed6}.answer{border-color:#6baed6}}
     """
 
   private mutating func add(_ line: String) { body += line + "\n" }
@@ -69,7 +70,10 @@ struct ReportHTML {
   }
 
   private mutating func table(_ caption: String, _ header: [String], _ rows: [[String]]) {
-    add("<div class=\"scroll\"><table><caption>\(caption.escaped)</caption>")
+    // A person who reads it on a phone is told that there is more to the right, and keys scroll it too.
+    let style = header.count > 4 ? "scroll wide" : "scroll"
+    let name = caption.escaped
+    add("<div class=\"\(style)\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table><caption>\(name)</caption>")
     add("<thead><tr>" + header.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined() + "</tr></thead><tbody>")
     for row in rows { add("<tr>" + row.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>") }
     add("</tbody></table></div>")
