@@ -73,7 +73,8 @@ struct ReportHTML {
     // A person who reads it on a phone is told that there is more to the right, and keys scroll it too.
     let style = header.count > 4 ? "scroll wide" : "scroll"
     let name = caption.escaped
-    add("<div class=\"\(style)\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table><caption>\(name)</caption>")
+    add("<div class=\"\(style)\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\">")
+    add("<table><caption>\(name)</caption>")
     add("<thead><tr>" + header.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined() + "</tr></thead><tbody>")
     for row in rows { add("<tr>" + row.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>") }
     add("</tbody></table></div>")

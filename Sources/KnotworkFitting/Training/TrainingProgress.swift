@@ -21,7 +21,9 @@ public final class TrainingProgress: Sendable {
 
   /// Progress of work that begins now, and takes no longer than the time given.
   ///
-  /// - Parameter work: when this is cancelled, the fitting is too.
+  /// - Parameters:
+  ///   - timeLimit: nil for as long as it takes.
+  ///   - work: when this is cancelled, the fitting is too.
   public init(timeLimit: Duration? = nil, cancelledWith work: Budget.Progress? = nil) {
     deadline = Deadline(after: timeLimit)
     self.work = work

@@ -4,7 +4,7 @@ extension Drawing {
   ///
   /// Texts that may be left out are. Polygons must not overlap, and lie below everything else.
   ///
-  /// - Parameter lines: whether lines are kept.
+  /// - Parameter keepsLines: whether lines are kept.
   public func joined(lines keepsLines: Bool = true) -> Drawing {
     var groups = Groups()
     var rest: [Mark] = []
