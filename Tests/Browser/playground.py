@@ -85,7 +85,7 @@ def main():
     parser.add_argument("--only", nargs="*", help="parts of the names of tests to run")
     options = parser.parse_args()
     os.makedirs(options.shots, exist_ok=True)
-    tool = Tool(options.tool)
+    tool = Tool(os.path.abspath(options.tool))
     print(f"screenshots: {options.shots}")
     if options.url:
         return run(options.url.rstrip("/") + "/", tool, options.shots, options.only)

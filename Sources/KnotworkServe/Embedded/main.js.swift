@@ -69,7 +69,7 @@ $("nav").addEventListener("click", (event) => {
   event.preventDefault();
   if (link.dataset.panel !== state.get("panel")) {
     state.set({ panel: link.dataset.panel });
-    history.pushState(null, "", state.hash());
+    state.push();
     scrollTo(0, 0);
   }
 });

@@ -97,8 +97,16 @@ class State {
     }, 150);
   }
 
+  /// Makes an entry of its own in the browser's history, so that the way back leads here.
+  push() {
+    clearTimeout(this.writing);
+    this.written = this.hash();
+    history.pushState(null, "", this.written);
+  }
+
   /// Takes over what the address says.
   read() {
+    clearTimeout(this.writing);
     if (location.hash === this.written) return;
     const parameters = new URLSearchParams(location.hash.slice(1));
     this.hide = (parameters.get("hide") ?? "").split(",").filter(Boolean);
