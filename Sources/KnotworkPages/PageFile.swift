@@ -8,6 +8,9 @@ public struct PageFile: Equatable, Sendable {
   /// What a server calls its kind.
   public var mediaType: String { name.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8" }
 
+  /// All files, by name.
+  public static let all = EmbeddedFiles.all.map { PageFile(name: $0.name, text: $0.text) }
+
   /// The file of a name; nil where there is none.
   public static func named(_ name: String) -> PageFile? { all.first { $0.name == name } }
 }

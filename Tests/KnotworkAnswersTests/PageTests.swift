@@ -104,7 +104,7 @@ import Testing
     #expect(PageFile.all.map(\.name) == names)
     for file in PageFile.all {
       let text = try String(contentsOf: folder.appending(path: file.name), encoding: .utf8)
-      #expect(file.text == text, "\(file.name): run scripts/page-files")
+      #expect(file.text == text, "\(file.name): run scripts/embed-files")
     }
   }
 

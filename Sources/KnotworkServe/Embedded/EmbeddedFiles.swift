@@ -1,7 +1,7 @@
 // swift-format-ignore-file
-// Written by scripts/embed-files from Sources/KnotworkServe/Files; change the files there and run it.
+// Written by scripts/embed-files from the folder Files; change the files there and run it.
 
-/// The files of the page by their names.
+/// The files of pages by their names.
 enum EmbeddedFiles {
   static let all: [(name: String, text: String)] = [
     ("arrows.js", arrowsJs),

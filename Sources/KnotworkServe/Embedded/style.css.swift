@@ -1,5 +1,5 @@
 // swift-format-ignore-file
-// Written by scripts/embed-files from Sources/KnotworkServe/Files; change the files there and run it.
+// Written by scripts/embed-files from the folder Files; change the files there and run it.
 
 extension EmbeddedFiles {
   static let styleCss = #"""
