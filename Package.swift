@@ -8,8 +8,8 @@ let package = Package(
     .library(
       name: "Knotwork",
       targets: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
-        "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPages", "KnotworkPlot",
       ]),
     .library(name: "KnotworkC", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "CKnotworkProcess"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
+    .target(name: "KnotworkClaims", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"]),
     .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),
@@ -76,6 +77,9 @@ let package = Package(
       dependencies: [
         "Knotwork", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
       ], exclude: ["Dissection/Truth"]),
+    .testTarget(
+      name: "KnotworkClaimsTests",
+      dependencies: ["Knotwork", "KnotworkClaims", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
