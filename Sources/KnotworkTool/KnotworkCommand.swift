@@ -51,7 +51,7 @@ struct KnotworkCommand: ParsableCommand {
 
   private static func finish(with failure: Failure) -> Never {
     Leftovers.removeAll()
-    Messages.write(["error: \(failure.lines[0])"] + failure.lines.dropFirst())
+    if failure.code != .readerGone { Messages.write(["error: \(failure.lines[0])"] + failure.lines.dropFirst()) }
     Foundation.exit(failure.exitCode)
   }
 }

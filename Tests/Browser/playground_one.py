@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import tempfile
 import urllib.parse
+import xml.dom.minidom
 
 from harness import download, drag, same, touch, until, values
 
@@ -123,6 +124,12 @@ def test_one_formula(bench):
     page.locator("#formula-pieces").focus()
     page.keyboard.press("ArrowRight")
     until(page, lambda: values(page, "#formula-say")[0] > pieces and values(page, "#formula-say")[1] < error, what="a smaller error with more pieces")
+    curves(page, "#one")
+    save = lambda name: download(page, page.locator("#one").get_by_role("button", name=name, exact=True))
+    pieces, error = values(page, "#formula-say")
+    command = shlex.split(page.locator("#one .command:visible").inner_text())
+    same([bench.tool.json(*command[1:])["proved_error"], json.loads(save("JSON"))["proved_error"]], [error, error])
+    assert bench.tool.about(json.loads(save("Network")), "dissect")["regions"] == pieces
 
 
 def test_one_formula_refusal(bench):
@@ -164,3 +171,20 @@ def test_one_exports(bench):
         network = json.loads(download(page, button("Network")))
         profile = bench.tool.about(network, "dissect")
         assert profile["regions"] == len(fit["pieces"]), "the network has another number of pieces than the line"
+        curves(page, "#one")
+        page.select_option("#one-knots", "2")
+        until(page, lambda: page.locator("#one-knot-rows tr").count() == 2, what="two knots")
+        curves(page, "#one")
+
+
+def curves(page, panel):
+    """The picture of a curve, as SVG and as PNG of twice its size."""
+
+    def content(name):
+        return download(page, page.locator(panel).get_by_role("button", name=name, exact=True).locator("visible=true"))
+
+    picture = xml.dom.minidom.parseString(content("SVG")).documentElement
+    assert picture.tagName == "svg"
+    points = content("PNG")
+    assert points[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(points[16:20], "big") == 2 * round(float(picture.getAttribute("width")))

@@ -171,3 +171,5 @@ def test_own_one_input(bench):
         lines = download(page, button(page, "CSV of pieces")).decode().strip().split("\n")
         assert len(lines) == answer["regions"] + 1
         assert xml.dom.minidom.parseString(download(page, button(page, "SVG"))).documentElement.tagName == "svg"
+        assert download(page, button(page, "PNG"))[:8] == b"\x89PNG\r\n\x1a\n"
+        assert "<html" in download(page, button(page, "Page")).decode().lower()

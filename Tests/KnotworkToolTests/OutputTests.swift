@@ -42,6 +42,12 @@ import _KnotworkTestSupport
     #expect(result.output == "same\n", "\(result.output)\(result.errors)")
   }
 
+  /// As after `| head`: not a word, and the code of SIGPIPE.
+  @Test func readersMayGo() throws {
+    let result = try shell("{ knotwork page net.json; echo $? > code; } | head -c 1; cat code")
+    #expect(result.output == "<141\n" && result.errors == "", "\(result.output)\(result.errors)")
+  }
+
   /// What a run that was killed has left beside its checkpoint goes with the next one, and nothing else does.
   @Test func leftoversOfKilledRunsAreRemoved() throws {
     let result = try shell(

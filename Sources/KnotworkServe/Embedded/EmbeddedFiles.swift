@@ -33,6 +33,7 @@ enum EmbeddedFiles {
     ("parts.css", partsCss),
     ("points.js", pointsJs),
     ("question.js", questionJs),
+    ("raster.js", rasterJs),
     ("settings.js", settingsJs),
     ("shapes.js", shapesJs),
     ("shared.js", sharedJs),

@@ -8,6 +8,7 @@ import { h, num, put, s } from "./dom.js";
 import { Newest, ask } from "./ask.js";
 import { state } from "./state.js";
 import { Chart, sample } from "./chart.js";
+import { formulaExports } from "./export.js";
 import { knots, pieces } from "./shapes.js";
 
 /// The target is drawn from a network that is proved to be this close, as a share of its largest first error.
@@ -25,6 +26,7 @@ export class FormulaView {
     this.say = h("p", { class: "big", id: "formula-say" });
     this.detail = h("div", { class: "tight" });
     this.table = h("tbody");
+    this.exports = formulaExports(this);
     const board = h("div", { class: "board" });
     const errors = h("div");
     host.append(h("div", { class: "split wide" },
@@ -43,7 +45,8 @@ export class FormulaView {
         h("div", { class: "card tight" }, h("h2", {}, "Pieces"),
           h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Pieces" },
           h("table", {}, h("thead", {}, h("tr", {},
-            ["from", "to", "slope", "intercept"].map((name) => h("th", { scope: "col" }, name)))), this.table))))));
+            ["from", "to", "slope", "intercept"].map((name) => h("th", { scope: "col" }, name)))), this.table))),
+        this.exports.element)));
     this.chart = new Chart(board, { x: "x", y: "y", height: 420 });
     this.errors = new Chart(errors, { x: "pieces", y: "proved error", height: 230, logarithmic: true });
     this.chart.redraw = this.errors.redraw = () => this.draw();
@@ -62,10 +65,11 @@ export class FormulaView {
 
   choose(index) { state.set({ pieces: String(this.steps[index].pieces) }, "pieces"); }
 
-  approximate(error) {
-    const [a, b] = state.get("on");
-    return ask({ question: "approximate", options: { formula: state.get("formula"), on: [[a, b]], error, max_pieces: 2000 },
+  async approximate(error) {
+    const [formula, on] = [state.get("formula"), state.get("on")];
+    const answer = await ask({ question: "approximate", options: { formula, on: [on], error, max_pieces: 2000 },
       limits: { seconds: 5 } });
+    return { ...answer, asked: { formula, on, error } };
   }
 
   async question(fresh) {
@@ -100,6 +104,7 @@ export class FormulaView {
   answered({ answer, index, dissection }) {
     Object.assign(this, { answer, dissection });
     this.fault.hidden = true;
+    this.exports.update();
     this.slider.max = this.steps.length - 1;
     this.slider.value = index;
     this.slider.setAttribute("aria-valuetext", `${answer.pieces} pieces`);

@@ -68,7 +68,8 @@ export class PointsView {
       ask({ question: "knots", table, options: knots === "auto" ? {} : { knots: Number(knots) } }),
       ask({ question: "knots", table, options: { knots: 0 } }),
     ]);
-    return { fit, line, points, knots };
+    const x = table.columns[0];
+    return { fit, line, points, knots, table, domain: { box: [[Math.min(...x), Math.max(...x)]] } };
   }
 
   update(changed) {

@@ -2,6 +2,7 @@
 import { h, save } from "./dom.js";
 import { answerText, draw, page } from "./ask.js";
 import { isDark } from "./palette.js";
+import { png } from "./raster.js";
 
 const joined = (numbers) => numbers.map(String).join(",");
 
@@ -62,11 +63,11 @@ export function exports(explorer) {
     return draw({ ...about(asked, "plot"), ...(asked.table && { table: asked.table }),
       options: { view: "regions", color_by: views[colouring], appearance: appearance(), ...input } });
   };
-  const png = () => new Promise((resolve) => explorer.map.picture().toBlob(resolve, "image/png"));
+  const picture = () => new Promise((resolve) => explorer.map.picture().toBlob(resolve, "image/png"));
   const outputs = () => explorer.shapes.answer.outputs.map((output) => output.name);
   return takeaway([
     ["SVG", async () => save("regions.svg", await svg(), "image/svg+xml")],
-    ["PNG", async () => save("regions.png", await png(), "image/png")],
+    ["PNG", async () => save("regions.png", await picture(), "image/png")],
     ["JSON", async () => save("dissection.json", await answerText(about(explorer.asked, "dissect")), "application/json")],
     ["CSV of regions", async () => save("regions.csv", regionsCSV(explorer.shapes, explorer.names, outputs()), "text/csv")],
     ["Network", async () => saveNetwork(explorer.asked.network)],
@@ -77,27 +78,59 @@ export function exports(explorer) {
   ], () => command(explorer.asked));
 }
 
+// The buttons that save the curve of a question as a picture.
+const curves = (question) => {
+  const svg = () => draw({ ...question(), question: "plot", options: { view: "curve", appearance: appearance() } });
+  return [
+    ["SVG", async () => save("curve.svg", await svg(), "image/svg+xml")],
+    ["PNG", async () => save("curve.png", await png(await svg()), "image/png")],
+  ];
+};
+
 /// What a view of a network of one input gives away.
 export function lineExports(view) {
   const outputs = () => view.answer.outputs.map((output) => output.name);
   return takeaway([
-    ["SVG", async () => save("curve.svg",
-      await draw({ ...about(view.asked, "plot"), options: { view: "curve", appearance: appearance() } }), "image/svg+xml")],
+    ...curves(() => about(view.asked, "plot")),
     ["JSON", async () => save("dissection.json", await answerText(about(view.asked, "dissect")), "application/json")],
     ["CSV of pieces", async () => save("pieces.csv", regionsCSV({ answer: view.answer }, [view.chart.names.x], outputs()),
       "text/csv")],
     ["Network", async () => saveNetwork(view.asked.network)],
+    ["Page", async () => save("page.html", await page(view.asked), "text/html")],
   ], () => command(view.asked));
 }
 
+// The network that an answer brings.
+const networkOf = ({ network }, command) => {
+  if (!network) throw new Error(`The answer has no network; ${command} -o network.json writes it.`);
+  return network;
+};
+
 /// What the points and their broken line give away.
 export function pointExports(view) {
+  const line = () => `knotwork knots points.csv --target y${view.answers.knots === "auto" ? "" : ` --knots ${view.answers.knots}`}`;
+  const network = () => networkOf(view.answers.fit, line());
+  // The band belongs to the number of knots that is chosen.
+  const shown = () => (view.answers.knots === "auto"
+    ? { table: view.answers.table } : { network: network(), domain: view.answers.domain, table: view.answers.table });
   return takeaway([
+    ...curves(shown),
     ["Points as CSV", async () => save("points.csv", csv(["x", "y"], view.answers.points), "text/csv")],
     ["JSON", async () => save("knots.json", asJSON(view.answers.fit), "application/json")],
-    ["Network", async () => {
-      if (!view.answers.fit.network) throw new Error("The answer has no network; knotwork knots points.csv -o network.json writes it.");
-      saveNetwork(view.answers.fit.network);
-    }],
-  ], () => `knotwork knots points.csv --target y${view.answers.knots === "auto" ? "" : ` --knots ${view.answers.knots}`}`);
+    ["Network", async () => saveNetwork(network())],
+  ], line);
+}
+
+/// What a formula and the broken line that follows it give away.
+export function formulaExports(view) {
+  const line = () => {
+    const { formula, on, error } = view.answer.asked;
+    return `knotwork approximate "${formula}" --on=${on.join(":")} --error ${error}`;
+  };
+  const network = () => networkOf(view.answer, line());
+  return takeaway([
+    ...curves(() => ({ network: network(), domain: { box: [view.answer.asked.on] } })),
+    ["JSON", async () => save("approximation.json", asJSON({ ...view.answer, asked: undefined }), "application/json")],
+    ["Network", async () => saveNetwork(network())],
+  ], line);
 }

@@ -15,6 +15,8 @@ struct Failure: Error {
     case unwritable = 73
     /// By Ctrl-C; other signals have codes of their own.
     case interrupted = 130
+    /// Whoever reads the output has gone, as `head` does: what SIGPIPE would end a program with, without a word.
+    case readerGone = 141
   }
 
   let code: Code

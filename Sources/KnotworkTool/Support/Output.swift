@@ -1,5 +1,6 @@
 import Foundation
 import KnotworkFormats
+import KnotworkGeometry
 import Synchronization
 
 /// Where a verb writes: standard output; a file that appears, or replaces another, only when it is complete; or a device, pipe or
@@ -155,10 +156,13 @@ final class Output: Sendable {
 
   private func flush(_ state: inout State) throws {
     guard !state.pending.isEmpty else { return }
-    do {
-      try state.handle.write(contentsOf: shown(state.pending))
-    } catch {
-      throw Output.failedWriting(path ?? "standard output")
+    let number = Output.write(shown(state.pending), to: state.handle.fileDescriptor)
+    guard number == 0 else {
+      if number == EPIPE, path == nil { throw Failure(.readerGone, "standard output: nobody reads it any more") }
+      throw Failure(
+        .unwritable,
+        "\(path ?? "standard output"): writing failed after \(state.written.counted("byte")): \(String(cString: strerror(number)))"
+      )
     }
     state.written += state.pending.count
     state.checksum?.add(bytes: state.pending)
@@ -166,9 +170,9 @@ final class Output: Sendable {
   }
 
   /// On a terminal names in tables and code are shown, and not acted upon; anywhere else bytes are what they are.
-  private func shown(_ bytes: [UInt8]) -> Data {
+  private func shown(_ bytes: [UInt8]) -> [UInt8] {
     guard isStandardOutput, Output.isTerminal, bytes.contains(where: { $0 > 0x7E }) || bytes.contains(0x1B) else {
-      return Data(bytes)
+      return bytes
     }
     var text = ""
     var rest = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
@@ -182,13 +186,27 @@ final class Output: Sendable {
       text += scalar == "\n" || scalar == "\t" || scalar == "\r" ? String(scalar) : String(scalar).visible
       rest.removeFirst()
     }
-    return Data(text.utf8)
+    return Array(text.utf8)
+  }
+
+  /// Writes all bytes; the number of the error that stopped it, 0 where none did.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      rest.removeFirst(count)
+    }
+    return 0
   }
 
   private static let isTerminal = isatty(STDOUT_FILENO) == 1
 
   private static func failedWriting(_ path: String) -> Failure {
-    Failure(.unwritable, "\(path): writing failed; is the disk full, or the reader gone?")
+    Failure(.unwritable, "\(path): writing failed; is the disk full?")
   }
 
   /// Opens what is written into.
