@@ -133,6 +133,23 @@ import _KnotworkTestSupport
     #expect(document["domain"]?["from"] == .string("data"))
   }
 
+  @Test func tablesAreDrawn() throws {
+    let hinge = try LoadedTable(Samples.hinge).table
+    let table = "{\"names\": [\"x\", \"y\"], \"columns\": [\(hinge.columns[0]), \(hinge.target)], \"target\": \"y\"}"
+    var request = PlotTableRequest(.curve)
+    #expect(
+      try answer("{\"question\": \"plot\", \"table\": \(table)}") == request.answer(about: hinge).document().bytes)
+    request.knots = 3
+    request.appearance = .dark
+    let drawn = try answer(
+      "{\"question\": \"plot\", \"table\": \(table), \"options\": {\"knots\": 3, \"appearance\": \"dark\"}}")
+    #expect(try drawn == request.answer(about: hinge).document().bytes)
+    #expect(String(decoding: drawn, as: UTF8.self).contains("3 knots"))
+    let fault = try fault(
+      "{\"question\": \"plot\", \"table\": \(table), \"options\": {\"view\": \"accuracy\", \"knots\": 3}}")
+    #expect(fault.kind == .request && fault.field == "knots", "\(fault)")
+  }
+
   @Test func wrongMembersAreNamed() throws {
     let network = try QuestionTests.network(2)
     func expect(_ question: String, _ kind: Fault.Kind, _ field: String?, _ part: String) throws {

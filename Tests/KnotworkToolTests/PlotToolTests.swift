@@ -37,6 +37,9 @@ import _KnotworkTestSupport
     {
       #expect(curve.code == 0 && curve.output.contains(part), "\(part)")
     }
+    let three = try Tool.run("plot", "Examples/hinge.csv", "--target", "y", "--knots", "3")
+    #expect(three.code == 0 && three.output.contains("3 knots"))
+    #expect(try Tool.run("plot", question, "--knots", "3").code == 64)
     let characters = try Tool.run("plot", "Examples/hinge.csv", "--target", "y", "--text")
     #expect(characters.code == 0 && characters.output.contains("knots: ") && characters.output.contains("slopes: "))
     let residuals = try Tool.run(

@@ -139,6 +139,7 @@ extension QuestionParts {
   }
 
   private mutating func plot() throws -> Asking {
+    if file == nil, table != nil || given != nil { return try plotTable() }
     let (network, ranges) = try network()
     let columns = try rows(network)
     let place = try place(network, ranges, columns, allowsWholeSpace: false)

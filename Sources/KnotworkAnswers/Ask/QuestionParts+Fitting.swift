@@ -54,6 +54,21 @@ extension QuestionParts {
     }
   }
 
+  /// A picture of a table alone.
+  mutating func plotTable() throws -> Asking {
+    try refuse(domain: true, "a table has no domain; those go with a network")
+    var columns = try tableOptions()
+    columns.isCategorical = true
+    let table = try loaded(columns)
+    let view = try options.choice("view", of: PlotTableRequest.View.self)
+    var request = PlotTableRequest(view ?? (table.inputCount == 1 ? .curve : .accuracy))
+    request.appearance = try options.choice("appearance", of: PlotRequest.Look.self) ?? .light
+    request.knots = try options.whole("knots", in: 0...50)
+    if request.view != .curve { request.training = try training() }
+    try request.validate(for: table)
+    return { [request] budget in try request.answer(about: table, within: budget) }
+  }
+
   mutating func approximate() throws -> Asking {
     try refuse(network: true, table: true, domain: true, "a formula is approximated on options.on")
     guard let formula = try options.text("formula") else {

@@ -18,6 +18,8 @@ public struct PlotTableRequest: Sendable {
   public var view: View
   /// The colours of the picture.
   public var appearance = PlotRequest.Look.light
+  /// The number of knots of a curve; that which BIC chooses unless given.
+  public var knots: Int?
   /// How networks are trained; for the view of training with 16 units, unless it says otherwise.
   public var training = TrainingOptions()
 
@@ -34,6 +36,9 @@ public struct PlotTableRequest: Sendable {
         "a curve has one input; columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName): "
           + "choose one as feature, or the view accuracy")
     }
+    if knots != nil, view != .curve {
+      throw InvalidRequest("knots", "are those of a curve; expected none for the view \(view.rawValue)")
+    }
   }
 
   /// The picture.
@@ -44,7 +49,7 @@ public struct PlotTableRequest: Sendable {
     switch view {
     case .curve:
       var request = KnotsRequest()
-      (request.showsBand, request.timeLimit) = (true, budget.limits.duration)
+      (request.knots, request.showsBand, request.timeLimit) = (knots, true, budget.limits.duration)
       let curve = try request.answer(about: table).curve
       return PlotAnswer(drawing: curve.drawing(), characters: curve.text(), appearance: appearance)
     case .accuracy:

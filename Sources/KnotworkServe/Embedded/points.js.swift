@@ -68,8 +68,7 @@ export class PointsView {
       ask({ question: "knots", table, options: knots === "auto" ? {} : { knots: Number(knots) } }),
       ask({ question: "knots", table, options: { knots: 0 } }),
     ]);
-    const x = table.columns[0];
-    return { fit, line, points, knots, table, domain: { box: [[Math.min(...x), Math.max(...x)]] } };
+    return { fit, line, points, knots, table };
   }
 
   update(changed) {

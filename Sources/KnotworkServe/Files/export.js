@@ -80,7 +80,10 @@ export function exports(explorer) {
 
 // The buttons that save the curve of a question as a picture.
 const curves = (question) => {
-  const svg = () => draw({ ...question(), question: "plot", options: { view: "curve", appearance: appearance() } });
+  const svg = () => {
+    const { options, ...rest } = question();
+    return draw({ ...rest, question: "plot", options: { ...options, view: "curve", appearance: appearance() } });
+  };
   return [
     ["SVG", async () => save("curve.svg", await svg(), "image/svg+xml")],
     ["PNG", async () => save("curve.png", await png(await svg()), "image/png")],
@@ -110,9 +113,8 @@ const networkOf = ({ network }, command) => {
 export function pointExports(view) {
   const line = () => `knotwork knots points.csv --target y${view.answers.knots === "auto" ? "" : ` --knots ${view.answers.knots}`}`;
   const network = () => networkOf(view.answers.fit, line());
-  // The band belongs to the number of knots that is chosen.
-  const shown = () => (view.answers.knots === "auto"
-    ? { table: view.answers.table } : { network: network(), domain: view.answers.domain, table: view.answers.table });
+  const shown = () => ({ table: view.answers.table,
+    options: view.answers.knots === "auto" ? {} : { knots: Number(view.answers.knots) } });
   return takeaway([
     ...curves(shown),
     ["Points as CSV", async () => save("points.csv", csv(["x", "y"], view.answers.points), "text/csv")],

@@ -64,6 +64,12 @@ struct PlotVerb: ParsableCommand {
   var features: String?
 
   @Option(
+    help: ArgumentHelp(
+      "With --view curve of a table: so many knots; the number that BIC chooses unless given.", valueName: "count"),
+    transform: WholeNumber.from(0...50))
+  var knots: Int?
+
+  @Option(
     help: ArgumentHelp("With --view training: the units of each hidden layer, 16 unless given.", valueName: "8,8"))
   var hidden: String?
 
@@ -117,6 +123,7 @@ struct PlotVerb: ParsableCommand {
       if let view, PlotRequest.View(rawValue: view.rawValue) == nil {
         throw ValidationError("--view: \(view.rawValue) is drawn of a table (.csv, .tsv, .txt)")
       }
+      if knots != nil { throw ValidationError("--knots goes with --view curve of a table (.csv, .tsv, .txt)") }
       if hidden != nil || epochs != nil || seed != nil {
         throw ValidationError("--hidden, --epochs and --seed go with --view training, or accuracy, of a table")
       }
@@ -167,6 +174,7 @@ struct PlotVerb: ParsableCommand {
     let usual: PlotTableRequest.View = loaded.table.inputCount == 1 ? .curve : .accuracy
     var request = PlotTableRequest(view.flatMap { .init(rawValue: $0.rawValue) } ?? usual)
     request.appearance = dark ? .dark : .light
+    request.knots = knots
     request.training.hidden = try hidden.map(TrainingFlags.units)
     request.training.epochs = epochs
     request.training.seed = seed ?? 1

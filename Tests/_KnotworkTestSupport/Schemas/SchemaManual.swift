@@ -55,7 +55,7 @@ package enum SchemaManual {
     | `domain.slice` | object | A plane: `{"origin": […], "directions": [[…], […]]}`. *(not always)* |
     | `domain.through` | array of array of number | The plane through three points. *(not always)* |
     | `domain.whole_space` | boolean | All inputs. *(not always)* |
-    | `options` | object | The long options of the verb with underscores; numbers, arrays of numbers, texts and booleans where the tool parses them: `{"knots": 2, "at": [1, 2.5], "band": true}`. For `locate` and `walk` points are `at`, `from`, `to`; for `plot` the colours are `appearance`, light or dark. *(not always)* |
+    | `options` | object | The long options of the verb with underscores; numbers, arrays of numbers, texts and booleans where the tool parses them: `{"knots": 2, "at": [1, 2.5], "band": true}`. For `locate` and `walk` points are `at`, `from`, `to`; for `plot` the colours are `appearance`, light or dark; without a network it draws the table. *(not always)* |
     | `limits` | object | `seconds`, `regions` and `memory` (bytes): when to give up. *(not always)* |
     | `threads` | integer | How many threads may share the work; no answer depends on it. *(not always)* |
 
