@@ -34,7 +34,7 @@ function regionsCSV({ answer }, names, outputs) {
 }
 
 /// A card of buttons, each with what it saves, and the command line that says the same in a terminal.
-function takeaway(items, line) {
+function takeaway(items, line, note = "The same in a terminal, with the files saved as above:") {
   const fault = h("p", { class: "fault", role: "alert", hidden: true });
   const written = h("pre", { class: "command", "aria-label": "Command line", tabindex: "0" });
   const buttons = items.map(([name, action]) => h("button", { type: "button", onclick: async () => {
@@ -43,7 +43,7 @@ function takeaway(items, line) {
   } }, name));
   const element = h("div", { class: "card stack", "data-part": "export" }, h("h2", {}, "Take it away"),
     h("div", { class: "row" }, buttons), fault,
-    h("p", { class: "note" }, "The same in a terminal, with the files saved as above:"), written);
+    h("p", { class: "note" }, note), written);
   return { element, update: () => { written.textContent = line(); } };
 }
 
@@ -134,5 +134,5 @@ export function formulaExports(view) {
     ...curves(() => ({ network: network(), domain: { box: [view.answer.asked.on] } })),
     ["JSON", async () => save("approximation.json", asJSON({ ...view.answer, asked: undefined }), "application/json")],
     ["Network", async () => saveNetwork(network())],
-  ], line);
+  ], line, "The same in a terminal:");
 }
