@@ -1,6 +1,10 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+/// For what is handed out as files (scripts/library, scripts/release), whose size counts: targets without hot loops are made small.
+let compact: [SwiftSetting] =
+  Context.environment["KNOTWORK_COMPACT"] == nil ? [] : [.unsafeFlags(["-Osize"])]
+
 let package = Package(
   name: "knotwork",
   platforms: [.macOS(.v15)],
@@ -33,15 +37,16 @@ let package = Package(
       name: "KnotworkFormats",
       dependencies: [
         "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
-    .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
-    .target(name: "KnotworkPages", exclude: ["Files"]),
+      ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"], swiftSettings: compact),
+    .target(
+      name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"], swiftSettings: compact),
+    .target(name: "KnotworkPages", exclude: ["Files"], swiftSettings: compact),
     .target(
       name: "KnotworkAnswers",
       dependencies: [
         "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
       ],
-      exclude: ["README.md"]),
+      exclude: ["README.md"], swiftSettings: compact),
     .target(name: "KnotworkHeader"),
     .target(
       name: "KnotworkC",
@@ -52,13 +57,13 @@ let package = Package(
       name: "KnotworkServe",
       dependencies: [
         "Knotwork", "KnotworkAnswers", "KnotworkFormats",
-      ], exclude: ["Files"]),
+      ], exclude: ["Files"], swiftSettings: compact),
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
         "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], swiftSettings: compact),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
       path: "Examples/Regions"),

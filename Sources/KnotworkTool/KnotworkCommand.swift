@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 
 /// The command-line tool `knotwork`.
@@ -45,13 +44,13 @@ struct KnotworkCommand: ParsableCommand {
       // Help goes to standard output as it is; a message may quote anything.
       if code == 0 || error is ExitCode { exit(withError: error) }
       Messages.write(fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-      Foundation.exit(code)
+      System.exit(code)
     }
   }
 
   private static func finish(with failure: Failure) -> Never {
     Leftovers.removeAll()
     if failure.code != .readerGone { Messages.write(["error: \(failure.lines[0])"] + failure.lines.dropFirst()) }
-    Foundation.exit(failure.exitCode)
+    System.exit(failure.exitCode)
   }
 }

@@ -20,4 +20,12 @@ void kw_watch_signal(int signal, bool keeps_ignored, void (*received)(int signal
 /* The largest address space that the process may have, in bytes; INT64_MAX where there is no limit. */
 int64_t kw_address_space(void);
 
+/* Starts a program in a group of its own, with a folder as its current one, standard input and output as files, and no standard error;
+   returns its number, or -1 where it cannot be started. `arguments` ends with NULL. */
+int32_t kw_start(
+    const char *program, char *const *arguments, const char *folder, const char *input, const char *output);
+
+/* Waits for the end of a program that was started; its exit code, or -1 where a signal ended it. */
+int32_t kw_wait(int32_t process);
+
 #endif

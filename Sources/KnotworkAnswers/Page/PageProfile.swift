@@ -1,4 +1,3 @@
-import Foundation
 import Knotwork
 import KnotworkFitting
 import KnotworkFormats

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Sockets that wait for connections, all with one port.
 struct Listener: Sendable {
@@ -44,7 +50,7 @@ struct Listener: Sendable {
       var address = sockaddr_storage()
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
       let descriptor = withUnsafeMutableBytes(of: &address) {
-        Foundation.accept(entry.fd, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+        acceptConnection(entry.fd, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
       }
       guard descriptor >= 0 else {
         // Without descriptors or memory of the system it waits until connections end.
@@ -76,7 +82,7 @@ struct Listener: Sendable {
       throw Failure(description: "the host \(host) is not known: \(String(cString: gai_strerror(error)))")
     }
     defer { freeaddrinfo(list) }
-    let socket = Socket(descriptor: Foundation.socket(found.ai_family, found.ai_socktype, found.ai_protocol))
+    let socket = Socket(descriptor: openSocket(found))
     guard socket.descriptor >= 0 else { throw failure(host, port) }
     _ = fcntl(socket.descriptor, F_SETFD, FD_CLOEXEC)
     _ = fcntl(socket.descriptor, F_SETFL, fcntl(socket.descriptor, F_GETFL) | O_NONBLOCK)
@@ -116,4 +122,15 @@ struct Listener: Sendable {
     }
     return error == 0 ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "?"
   }
+}
+
+// In a type that has methods of these names the system's functions are not found.
+private func acceptConnection(
+  _ descriptor: Int32, _ address: UnsafeMutablePointer<sockaddr>, _ length: UnsafeMutablePointer<socklen_t>
+) -> Int32 {
+  accept(descriptor, address, length)
+}
+
+private func openSocket(_ address: addrinfo) -> Int32 {
+  socket(address.ai_family, address.ai_socktype, address.ai_protocol)
 }

@@ -1,5 +1,12 @@
-import Foundation
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Takes connections and answers each in a thread of its own, so that one which is slow keeps no other waiting.
 final class Server: Sendable {
@@ -50,13 +57,14 @@ final class Server: Sendable {
       socket.close()
       return
     }
-    let thread = Thread { [table, service, limits] in
+    let isStarted = ConnectionThread.start { [table, service, limits] in
       var connection = Connection(socket, number: number, table: table, service: service, limits: limits)
       connection.run()
       table.remove(number)
       socket.close()
     }
-    thread.stackSize = 8 << 20
-    thread.start()
+    guard !isStarted else { return }
+    table.remove(number)
+    socket.close()
   }
 }

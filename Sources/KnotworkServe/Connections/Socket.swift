@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// A descriptor of the system, and what is done with it. Whoever made it closes it.
 struct Socket: Sendable {
@@ -36,7 +42,7 @@ struct Socket: Sendable {
     var sent = 0
     while sent < bytes.count {
       let number = bytes.withUnsafeBytes { all in
-        Foundation.send(
+        sendBytes(
           descriptor, all.baseAddress! + sent, min(Socket.piece, all.count - sent),
           Socket.withoutSignal | Int32(MSG_DONTWAIT))
       }
@@ -82,7 +88,7 @@ struct Socket: Sendable {
     #endif
   }
 
-  func close() { _ = Foundation.close(descriptor) }
+  func close() { closeDescriptor(descriptor) }
 
   /// Sets an option that is a number.
   func set(_ option: Int32, level: Int32 = SOL_SOCKET, to value: Int32 = 1) {
@@ -103,3 +109,10 @@ struct Socket: Sendable {
     #endif
   }
 }
+
+// In a type that has methods of these names the system's functions are not found.
+private func sendBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int, _ flags: Int32) -> Int {
+  send(descriptor, bytes, count, flags)
+}
+
+private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }

@@ -1,6 +1,11 @@
-import Foundation
 import Knotwork
 import KnotworkAnswers
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The page and its interface: a table of paths, what each takes, and what answers.
 struct PlaygroundService: Service {

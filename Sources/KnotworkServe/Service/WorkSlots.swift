@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 
 /// So many pieces of work at a time; others wait for their turn, for a while.
 final class WorkSlots: Sendable {

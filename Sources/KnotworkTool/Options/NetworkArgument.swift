@@ -1,8 +1,13 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkFormats
 import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The network that a verb is about.
 struct NetworkArgument: ParsableArguments {

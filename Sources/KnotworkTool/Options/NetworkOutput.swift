@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFormats

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 
@@ -27,7 +26,7 @@ struct RunOptions: ParsableArguments {
     if let maxMemory { ResidentMemory.chosen.withLock { $0 = maxMemory.bytes } }
   }
 
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var threadCount: Int { threads ?? System.processors }
   var limits: Limits {
     Limits(regions: maxRegions, duration: time.duration, memory: maxMemory?.bytes)
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Dispatch
 import KnotworkAnswers
 
 /// How long a verb may take.
@@ -46,7 +46,7 @@ enum TimeLimit {
     timer.setEventHandler {
       Leftovers.removeAll()
       Messages.write("error: the time limit of \(limit.words) was reached\(state)")
-      _exit(Failure.Code.undecided.rawValue)
+      System.end(Failure.Code.undecided.rawValue)
     }
     timer.resume()
     defer { timer.cancel() }

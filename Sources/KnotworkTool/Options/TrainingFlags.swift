@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFitting
@@ -140,7 +139,7 @@ struct TrainingFlags: ParsableArguments {
       (options.seed, options.restarts, options.average) = (seed, restarts, average)
       (options.initialization, options.rate, options.decay) = (initialization, rate, decay)
       options.prefersSmall = small
-      options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+      options.threads = threads ?? System.processors
       return options
     }
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KnotworkAnswers
 
 extension Answer {
@@ -63,7 +62,7 @@ extension Output {
 extension TextStyle {
   /// What standard output can show.
   static let ofStandardOutput: TextStyle =
-    isatty(STDOUT_FILENO) == 0 || !(ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    !System.isTerminal(.output) || !(System.environment("NO_COLOR") ?? "").isEmpty
     ? .plain : .terminal
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KnotworkAnswers
 import KnotworkFormats
 
@@ -37,7 +36,7 @@ extension SQLiteTable {
   /// The argument `database::table`; nil for the name of a file.
   fileprivate init?(argument: String) {
     guard let parting = argument.firstRange(of: "::"), parting.lowerBound > argument.startIndex,
-      parting.upperBound < argument.endIndex, !FileManager.default.fileExists(atPath: argument)
+      parting.upperBound < argument.endIndex, FilePlace(argument).kind == .missing
     else { return nil }
     self.init(
       path: String(argument[..<parting.lowerBound]), selection: String(argument[parting.upperBound...]))

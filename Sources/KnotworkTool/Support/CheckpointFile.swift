@@ -1,6 +1,13 @@
-import Foundation
 import KnotworkFormats
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// A file that keeps how far work has come: of one run at a time, whole at any moment, and there until the answer is written.
 final class CheckpointFile: Sendable {
@@ -74,16 +81,16 @@ final class CheckpointFile: Sendable {
   }
 
   private static func read(_ path: String) throws -> [UInt8] {
-    guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() ?? Data() else {
+    guard let file = OpenFile(reading: path), let bytes = try? file.readToEnd() else {
       throw Failure(.missingInput, "\(path): the checkpoint cannot be read; check its permissions")
     }
-    return [UInt8](data)
+    return bytes
   }
 
   /// A lock that ends with the process, however it ends; the file that has it is removed at the end, and may stay after a kill.
   private static func lock(_ name: String, _ path: String) throws -> Int32 {
     while true {
-      let descriptor = Foundation.open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      let descriptor = OpenFile.descriptor(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw RunFiles.unwritable(path) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         close(descriptor)
@@ -103,7 +110,7 @@ final class CheckpointFile: Sendable {
   /// Removes what runs that were killed while they wrote this checkpoint have left: no other run writes it now.
   private static func tidy(_ place: FilePlace) {
     let name = "\(place.path.split(separator: "/").last ?? "")."
-    for file in (try? FileManager.default.contentsOfDirectory(atPath: place.folderPath)) ?? [] {
+    for file in System.files(in: place.folderPath) {
       guard file.hasPrefix(name), file.hasSuffix(".partial") else { continue }
       let number = file.dropFirst(name.count).dropLast(".partial".count)
       if !number.isEmpty, number.allSatisfy({ "0123456789-".contains($0) }) { unlink("\(place.folderPath)/\(file)") }

@@ -1,4 +1,3 @@
-import Foundation
 import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
@@ -36,12 +35,12 @@ struct EnumerationKeeper {
   func isWritten(_ path: String) throws -> Bool {
     guard let start, start.checkpoint.pending.isEmpty, let output = start.output else { return false }
     let place = FilePlace(path)
-    guard !FileManager.default.fileExists(atPath: Output.partialName(place.path)),
+    guard FilePlace(Output.partialName(place.path)).kind == .missing,
       place.kind == .regular, Int(place.information?.st_size ?? -1) == output.bytes,
-      let reader = FileHandle(forReadingAtPath: place.path)
+      let reader = OpenFile(reading: place.path)
     else { return false }
     var checksum = Fingerprint()
-    while let piece = try reader.read(upToCount: 1 << 20), !piece.isEmpty { checksum.add(bytes: piece) }
+    try reader.forEachPiece { checksum.add(bytes: $0) }
     return checksum.text == output.checksum
   }
 

@@ -1,40 +1,43 @@
-import Foundation
+import CKnotworkProcess
 
 /// Other programs that check what Knotwork reads and writes.
 enum ExternalProgram {
   /// Where a program is: an absolute path, or a name that is looked up in PATH; nil where there is none.
-  static func find(_ name: String) -> URL? {
+  static func find(_ name: String) -> String? {
     if name.contains("/") {
-      return FileManager.default.isExecutableFile(atPath: name) ? URL(filePath: name).absoluteURL : nil
+      return System.isExecutable(name) ? System.absolute(name) : nil
     }
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    return folders.map { URL(filePath: "\($0)/\(name)") }.first {
-      FileManager.default.isExecutableFile(atPath: $0.path)
-    }
+    let folders = (System.environment("PATH") ?? "").split(separator: ":")
+    return folders.map { "\($0)/\(name)" }.first(where: System.isExecutable).map(System.absolute)
   }
 
   /// The Python that KNOTWORK_PYTHON names, or the first in PATH.
-  static var python: URL? { find(ProcessInfo.processInfo.environment["KNOTWORK_PYTHON"] ?? "python3") }
+  static var python: String? { find(System.environment("KNOTWORK_PYTHON") ?? "python3") }
 
   /// Runs a program to its end and gives what it wrote; nil when it could not be run or failed.
-  static func run(_ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL) -> [UInt8]? {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
+  static func run(_ program: String, _ arguments: [String], input: [UInt8] = [], in folder: String) -> [UInt8]? {
     // Files, not pipes: nothing can block however much is written.
-    let (source, target) = (folder.appending(path: "stdin"), folder.appending(path: "stdout"))
-    guard FileManager.default.createFile(atPath: source.path, contents: Data(input)),
-      FileManager.default.createFile(atPath: target.path, contents: nil),
-      let reader = FileHandle(forReadingAtPath: source.path), let writer = FileHandle(forWritingAtPath: target.path)
-    else { return nil }
-    process.standardInput = reader
-    process.standardOutput = writer
-    process.standardError = FileHandle.nullDevice
-    do { try Leftovers.run(process) } catch { return nil }
-    guard process.terminationStatus == 0, let data = FileManager.default.contents(atPath: target.path) else {
-      return nil
+    let (source, target) = ("\(folder)/stdin", "\(folder)/stdout")
+    guard OpenFile.create(source, input), OpenFile.create(target, []) else { return nil }
+    let status = Leftovers.run {
+      withArguments([program] + arguments) { kw_start(program, $0, folder, source, target) }
     }
-    return [UInt8](data)
+    guard status == 0 else { return nil }
+    return try? OpenFile(reading: target)?.readToEnd()
+  }
+  /// Calls `body` with the arguments as C takes them.
+  private static func withArguments<Result>(
+    _ arguments: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    var texts = arguments.map { Array($0.utf8CString) }
+    var addresses: [UnsafeMutablePointer<CChar>?] = []
+    func next(_ index: Int) -> Result {
+      guard index < texts.count else { return body(addresses + [nil]) }
+      return texts[index].withUnsafeMutableBufferPointer {
+        addresses.append($0.baseAddress)
+        return next(index + 1)
+      }
+    }
+    return next(0)
   }
 }

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// What is at a path when symbolic links have been followed, and what tells it from everything else.
 struct FilePlace {
@@ -33,12 +39,12 @@ struct FilePlace {
     var isDescriptor = false
     // As many links in a row as Linux follows.
     for _ in 0..<40 {
-      let folder = URL(filePath: FilePlace.folder(of: current)).standardizedFileURL.resolvingSymlinksInPath().path
+      let folder = System.resolved(FilePlace.folder(of: current))
       if folder.hasPrefix("/proc/"), folder.hasSuffix("/fd") || folder.hasPrefix("/dev/fd") {
         isDescriptor = true
         break
       }
-      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: current) else { break }
+      guard let target = System.target(ofLink: current) else { break }
       current = target.hasPrefix("/") ? target : FilePlace.folder(of: current) + "/" + target
     }
     self.path = current

@@ -1,5 +1,4 @@
 import CKnotworkProcess
-import Foundation
 import Knotwork
 import Synchronization
 
@@ -21,15 +20,15 @@ enum Files {
     let name = path == "-" ? "standard input" : path
     var (count, next) = (0, 0)
     while true {
-      let piece: Data?
+      let piece: [UInt8]
       do {
-        piece = try input.read(upToCount: 1 << 18)
+        piece = try input.read(atMost: 1 << 18)
       } catch {
-        throw Failure(.missingInput, "\(name): reading failed: \(reason(error))")
+        throw Failure(.missingInput, "\(name): reading failed: \(error)")
       }
-      guard let piece, !piece.isEmpty else { return }
+      guard !piece.isEmpty else { return }
       count += piece.count
-      try body([UInt8](piece))
+      try body(piece)
       // What is kept of a stream counts, not how long it is.
       guard count >= next else { continue }
       next = count + 1 << 24
@@ -44,7 +43,7 @@ enum Files {
   }
 
   /// A file to read piece by piece.
-  static func open(_ path: String) throws -> FileHandle {
+  static func open(_ path: String) throws -> OpenFile {
     try RunFiles.add(.input, path, path)
     if path == "-" {
       guard StandardStreams.hasInput else {
@@ -52,23 +51,15 @@ enum Files {
       }
       return .standardInput
     }
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw Failure(.missingInput, "\(path): no such file")
+    switch FilePlace(path).kind {
+    case .missing: throw Failure(.missingInput, "\(path): no such file")
+    case .folder: throw Failure(.missingInput, "\(path): is a directory, expected a file")
+    default: break
     }
-    guard !isDirectory.boolValue else { throw Failure(.missingInput, "\(path): is a directory, expected a file") }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
+    guard let file = OpenFile(reading: path) else {
       throw Failure(.missingInput, "\(path): cannot be read; check its permissions")
     }
-    return handle
-  }
-
-  /// What the system says, without the wrapping of Foundation.
-  private static func reason(_ error: any Error) -> String {
-    let error = error as NSError
-    let code = (error.userInfo[NSUnderlyingErrorKey] as? NSError)?.code ?? error.code
-    return error.domain == NSPOSIXErrorDomain || error.userInfo[NSUnderlyingErrorKey] != nil
-      ? String(cString: strerror(Int32(truncatingIfNeeded: code))) : error.localizedDescription
+    return file
   }
 }
 
@@ -84,7 +75,7 @@ enum ResidentMemory {
   /// take is some times their size.
   static func limit(reading path: String) -> Int {
     if let chosen = chosen.withLock({ $0 }) { return chosen }
-    let most = min(Int(clamping: ProcessInfo.processInfo.physicalMemory), Int(kw_address_space()))
+    let most = min(System.memory, Int(kw_address_space()))
     return min(most / 2, path != "-" && FilePlace(path).kind == .regular ? 4 << 30 : 1 << 30)
   }
 }

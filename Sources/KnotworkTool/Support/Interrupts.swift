@@ -1,6 +1,13 @@
 import CKnotworkProcess
-import Foundation
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Ctrl-C, and what ends programs otherwise (SIGTERM, SIGHUP): tidies up and ends at once, with 128 and the number of the
 /// signal as its exit code; a verb that has something to save is told first, and a second signal ends it.
@@ -36,6 +43,6 @@ enum Interrupts {
     if let stop { return stop() }
     Leftovers.removeAll()
     Messages.clearLine()
-    _exit(128 + number)
+    System.end(128 + number)
   }
 }

@@ -1,5 +1,13 @@
-import Foundation
+import CKnotworkProcess
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// What must not outlive the program: incomplete files, scratch folders, and other programs that were started.
 enum Leftovers {
@@ -26,33 +34,35 @@ enum Leftovers {
   static func forget(file: String) { state.withLock { _ = $0.files.remove(file) } }
 
   /// Calls `body` with an empty folder that is gone afterwards.
-  static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "knotwork-\(UUID().uuidString)")
+  static func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = System.freshTemporaryPath()
     try state.withLock { state in
-      do {
-        try FileManager.default.createDirectory(
-          at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-      } catch {
-        throw Failure(.unwritable, "\(folder.path): a scratch folder cannot be made: \(error.localizedDescription)")
+      guard mkdir(folder, 0o700) == 0 else {
+        throw Failure(.unwritable, "\(folder): a scratch folder cannot be made: \(SystemError())")
       }
-      state.folders.insert(folder.path)
+      state.folders.insert(folder)
     }
     defer {
-      try? FileManager.default.removeItem(at: folder)
-      state.withLock { _ = $0.folders.remove(folder.path) }
+      System.removeFolder(folder)
+      state.withLock { _ = $0.folders.remove(folder) }
     }
     return try body(folder)
   }
 
   /// Runs a program to its end, or to that of this one.
-  static func run(_ process: Process) throws {
-    let number = try state.withLock { state in
-      try process.run()
-      state.processes.insert(process.processIdentifier)
-      return process.processIdentifier
+  ///
+  /// - Parameter start: starts it, and gives its number; a negative one where it cannot be started.
+  /// - Returns: its exit code; nil where it could not be started.
+  static func run(_ start: () -> Int32) -> Int32? {
+    let started = state.withLock { state -> Int32? in
+      let number = start()
+      if number > 0 { state.processes.insert(number) }
+      return number > 0 ? number : nil
     }
-    process.waitUntilExit()
+    guard let number = started else { return nil }
+    let status = kw_wait(number)
     state.withLock { _ = $0.processes.remove(number) }
+    return status
   }
 
   /// Ends and removes everything, as far as it can be done now.
@@ -65,7 +75,7 @@ enum Leftovers {
         kill(process, SIGKILL)
       }
       for file in state.files { unlink(file) }
-      for folder in state.folders { try? FileManager.default.removeItem(atPath: folder) }
+      for folder in state.folders { System.removeFolder(folder) }
     }
   }
 }

@@ -1,5 +1,4 @@
 import CKnotworkProcess
-import Foundation
 
 /// Memory or threads that the system does not give: where Swift would trap, the tool says so, removes what is incomplete, and ends
 /// with 71.
@@ -13,7 +12,7 @@ enum MemoryFailure {
       Messages.write(
         "error: the system gives no more \(what); what was written before is complete, and a "
           + "checkpoint stays. Ask for less, or give the program more (ulimit -v)")
-      _exit(Failure.Code.outOfMemory.rawValue)
+      System.end(Failure.Code.outOfMemory.rawValue)
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import Knotwork
 import KnotworkAnswers
 import KnotworkFitting
@@ -6,14 +6,14 @@ import Synchronization
 
 /// Messages and progress, on standard error.
 enum Messages {
-  static let isTerminal = isatty(STDERR_FILENO) == 1
+  static let isTerminal = System.isTerminal(.error)
 
   /// Writes a line; what a terminal would act upon is shown instead.
   static func write(_ text: String) { write([text]) }
 
   static func write(_ lines: [String]) {
     clearLine()
-    try? FileHandle.standardError.write(contentsOf: Data(lines.map { visible($0) + "\n" }.joined().utf8))
+    try? OpenFile.standardError.write(Array(lines.map { visible($0) + "\n" }.joined().utf8))
   }
 
   /// Lists in messages have a line for each item, indented; other line breaks come from files.
@@ -23,7 +23,7 @@ enum Messages {
 
   /// Erases a progress line; nothing where there is no terminal.
   static func clearLine() {
-    if isTerminal { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8)) }
+    if isTerminal { try? OpenFile.standardError.write(Array("\r\u{1B}[K".utf8)) }
   }
 }
 
@@ -59,7 +59,7 @@ enum ProgressDisplay {
       let filled = Int(fraction * 20)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
       let text = "\r\u{1B}[K\(bar) \(Int(fraction * 100)) %, \(detail())\(left)"
-      try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+      try? OpenFile.standardError.write(Array(text.utf8))
     }
     timer.resume()
     defer {

@@ -1,13 +1,20 @@
-import Foundation
 import KnotworkFormats
 import KnotworkGeometry
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Where a verb writes: standard output; a file that appears, or replaces another, only when it is complete; or a device, pipe or
 /// socket that is there and is written into. Everything that the tool writes goes through here.
 final class Output: Sendable {
   private struct State {
-    let handle: FileHandle
+    let file: OpenFile
     var pending: [UInt8] = []
     var written: Int
     /// Of all bytes that were written, where somebody wants to know.
@@ -34,7 +41,7 @@ final class Output: Sendable {
       }
       self.path = nil
       replacement = nil
-      state = Mutex(State(handle: .standardOutput, written: 0))
+      state = Mutex(State(file: .standardOutput, written: 0))
       return
     }
     let place = FilePlace(path)
@@ -43,13 +50,13 @@ final class Output: Sendable {
     if place.isWrittenInto {
       guard let descriptor = Output.descriptor(into: place) else { throw RunFiles.unwritable(path) }
       replacement = nil
-      state = Mutex(State(handle: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), written: 0))
+      state = Mutex(State(file: OpenFile(descriptor), written: 0))
       return
     }
     guard place.isWritable else { throw RunFiles.unwritable(path) }
     let (made, descriptor) = try Output.makeScratch(for: place, path)
     replacement = made
-    state = Mutex(State(handle: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), written: 0))
+    state = Mutex(State(file: OpenFile(descriptor), written: 0))
   }
 
   /// A file that an interrupted run may have begun: it goes on after so many bytes, and what it has written stays when it is
@@ -62,7 +69,7 @@ final class Output: Sendable {
       throw Failure(.usage, "\(path): is no file that could be gone on with; leave --checkpoint out, or name a file")
     }
     let name = Output.partialName(place.path)
-    if start == nil, FileManager.default.fileExists(atPath: name) {
+    if start == nil, FilePlace(name).kind != .missing {
       throw Failure(
         .usage, "\(name) is of an interrupted run; name its checkpoint and --resume, or remove it to start anew")
     }
@@ -70,7 +77,7 @@ final class Output: Sendable {
       let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw RunFiles.unwritable(path) }
       Output.keepRights(of: place, descriptor)
-      Foundation.close(descriptor)
+      try OpenFile(descriptor).close()
     }
     var checksum = Fingerprint()
     if let start {
@@ -78,23 +85,23 @@ final class Output: Sendable {
         .badData,
         "\(name): is not what the interrupted run wrote, \(start.bytes) bytes of which its checkpoint has the checksum; "
           + "remove it and the checkpoint to start anew")
-      guard let reader = FileHandle(forReadingAtPath: name) else {
+      guard let reader = OpenFile(reading: name) else {
         throw Failure(
           .missingInput, "\(name): what the interrupted run wrote is missing; remove the checkpoint to start anew")
       }
       var left = start.bytes
-      while left > 0, let piece = try reader.read(upToCount: min(left, 1 << 20)), !piece.isEmpty {
+      while left > 0 {
+        let piece = try reader.read(atMost: min(left, 1 << 20))
+        if piece.isEmpty { break }
         checksum.add(bytes: piece)
         left -= piece.count
       }
       guard left == 0, checksum.text == start.checksum else { throw missing }
     }
-    guard let handle = FileHandle(forUpdatingAtPath: name) else { throw RunFiles.unwritable(path) }
-    try handle.truncate(atOffset: UInt64(start?.bytes ?? 0))
-    try handle.seekToEnd()
+    guard let file = OpenFile(goingOnWith: name, after: start?.bytes ?? 0) else { throw RunFiles.unwritable(path) }
     self.path = path
     replacement = Replacement(scratch: name, target: place.path)
-    state = Mutex(State(handle: handle, written: start?.bytes ?? 0, checksum: checksum))
+    state = Mutex(State(file: file, written: start?.bytes ?? 0, checksum: checksum))
   }
 
   /// Where a file grows that can be gone on with.
@@ -125,7 +132,7 @@ final class Output: Sendable {
   func synchronize() throws -> (bytes: Int, checksum: String) {
     try state.withLock { state in
       try flush(&state)
-      try? state.handle.synchronize()
+      try? state.file.synchronize()
       return (state.written, state.checksum?.text ?? "")
     }
   }
@@ -137,11 +144,11 @@ final class Output: Sendable {
     try state.withLock { state in
       try flush(&state)
       guard let path, let replacement else {
-        if path != nil { try? state.handle.close() }
+        if path != nil { try? state.file.close() }
         return
       }
-      if isDurable { try? state.handle.synchronize() }
-      do { try state.handle.close() } catch { throw Output.failedWriting(path) }
+      if isDurable { try? state.file.synchronize() }
+      do { try state.file.close() } catch { throw Output.failedWriting(path) }
       if replacement.isCopied {
         try Output.copy(replacement, path)
         unlink(replacement.scratch)
@@ -156,13 +163,13 @@ final class Output: Sendable {
 
   private func flush(_ state: inout State) throws {
     guard !state.pending.isEmpty else { return }
-    let number = Output.write(shown(state.pending), to: state.handle.fileDescriptor)
-    guard number == 0 else {
-      if number == EPIPE, path == nil { throw Failure(.readerGone, "standard output: nobody reads it any more") }
+    do {
+      try state.file.write(shown(state.pending))
+    } catch {
+      if error.isReaderGone, path == nil { throw Failure(.readerGone, "standard output: nobody reads it any more") }
       throw Failure(
         .unwritable,
-        "\(path ?? "standard output"): writing failed after \(state.written.counted("byte")): \(String(cString: strerror(number)))"
-      )
+        "\(path ?? "standard output"): writing failed after \(state.written.counted("byte")): \(error)")
     }
     state.written += state.pending.count
     state.checksum?.add(bytes: state.pending)
@@ -189,21 +196,7 @@ final class Output: Sendable {
     return Array(text.utf8)
   }
 
-  /// Writes all bytes; the number of the error that stopped it, 0 where none did.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return errno
-      }
-      rest.removeFirst(count)
-    }
-    return 0
-  }
-
-  private static let isTerminal = isatty(STDOUT_FILENO) == 1
+  private static let isTerminal = System.isTerminal(.output)
 
   private static func failedWriting(_ path: String) -> Failure {
     Failure(.unwritable, "\(path): writing failed; is the disk full?")
@@ -219,11 +212,9 @@ final class Output: Sendable {
   /// An empty file beside the one that it will replace, with its rights; in the folder for temporary files where that is not
   /// possible.
   private static func makeScratch(for place: FilePlace, _ path: String) throws -> (Replacement, descriptor: Int32) {
-    let number = ProcessInfo.processInfo.processIdentifier
+    let number = getpid()
     let isElsewhere = place.information != nil && access(place.folderPath, W_OK | X_OK) != 0
-    let stem =
-      isElsewhere
-      ? FileManager.default.temporaryDirectory.appending(path: "knotwork-\(UUID().uuidString)").path : place.path
+    let stem = isElsewhere ? System.freshTemporaryPath() : place.path
     for attempt in 0..<100 {
       let name = "\(stem).\(number)\(attempt == 0 ? "" : "-\(attempt)").partial"
       let made = Leftovers.making(file: name) { () -> Int32? in
@@ -255,12 +246,12 @@ final class Output: Sendable {
   }
 
   private static func copy(_ replacement: Replacement, _ path: String) throws {
-    guard let reader = FileHandle(forReadingAtPath: replacement.scratch) else { throw failedWriting(path) }
+    guard let reader = OpenFile(reading: replacement.scratch) else { throw failedWriting(path) }
     let descriptor = open(replacement.target, O_WRONLY | O_TRUNC | O_CLOEXEC)
     guard descriptor >= 0 else { throw RunFiles.unwritable(path) }
-    let writer = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    let writer = OpenFile(descriptor)
     do {
-      while let piece = try reader.read(upToCount: 1 << 20), !piece.isEmpty { try writer.write(contentsOf: piece) }
+      try reader.forEachPiece { try writer.write($0) }
       try writer.close()
     } catch {
       throw failedWriting(path)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Pictures as files.
 enum Picture {
   /// What turns SVG on standard input into PNG on standard output, at twice its size.

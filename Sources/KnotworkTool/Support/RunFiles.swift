@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// All files of a run by what they are to it, so that none is read and written as well, or written twice.

@@ -1,4 +1,3 @@
-import Foundation
 import KnotworkFitting
 import KnotworkFormats
 import Synchronization

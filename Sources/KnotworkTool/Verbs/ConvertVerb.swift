@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFormats
@@ -102,7 +101,7 @@ struct ConvertVerb: ParsableCommand {
     let request = try request(for: file)
     let (written, notes) = try request.encode(file.network)
     for note in file.notes + notes { Messages.write("note: \(note)") }
-    if request.format.isBinary, output == "-", isatty(STDOUT_FILENO) == 1 {
+    if request.format.isBinary, output == "-", System.isTerminal(.output) {
       throw Failure(.usage, "\(request.format.title) is not text; give a file with -o")
     }
     let target = try Output(output)

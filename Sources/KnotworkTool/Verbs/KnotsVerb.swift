@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFitting
@@ -211,7 +210,7 @@ struct KnotsVerb: ParsableCommand {
     request.resampling = bootstrap.map {
       KnotsRequest.Resampling(
         samples: $0, kind: resampling, seed: seed ?? 1,
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        threads: threads ?? System.processors)
     }
     return request
   }

@@ -1,9 +1,14 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFormats
 import KnotworkServe
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// `knotwork serve`.
 struct ServeVerb: ParsableCommand {

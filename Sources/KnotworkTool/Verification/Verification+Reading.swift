@@ -1,4 +1,3 @@
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFormats
@@ -83,11 +82,11 @@ extension Verification {
     json.value(points)
     let input = json.takeBytes()
     return try Leftovers.withFolder { folder in
-      guard FileManager.default.createFile(atPath: folder.appending(path: name).path, contents: Data(bytes)) else {
+      guard OpenFile.create("\(folder)/\(name)", bytes) else {
         return Verification(title, impossible: "a scratch file cannot be written")
       }
       guard ExternalProgram.run(python, ["-c", "import \(modules)"], in: folder) != nil else {
-        return Verification(title, impossible: "\(python.path) lacks one of \(modules); set KNOTWORK_PYTHON")
+        return Verification(title, impossible: "\(python) lacks one of \(modules); set KNOTWORK_PYTHON")
       }
       guard let output = ExternalProgram.run(python, ["-c", script], input: input, in: folder),
         let rows = Verification.rows(output)

@@ -1,4 +1,3 @@
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFormats
@@ -102,7 +101,7 @@ extension Verification {
     return try Leftovers.withFolder { folder in
       let files = [("written.c", bytes), ("driver.c", Array(driver.utf8))]
       for (name, content) in files {
-        guard FileManager.default.createFile(atPath: folder.appending(path: name).path, contents: Data(content)) else {
+        guard OpenFile.create("\(folder)/\(name)", content) else {
           return Verification(title, impossible: "a scratch file cannot be written")
         }
       }
@@ -110,8 +109,8 @@ extension Verification {
         "-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-pedantic", "-o", "program", "written.c", "driver.c",
       ]
       guard ExternalProgram.run(compiler, arguments, in: folder) != nil,
-        let output = ExternalProgram.run(folder.appending(path: "program"), [], input: Array(input.utf8), in: folder)
-      else { return Verification(title, impossible: "\(compiler.path) does not compile it, or its own test fails") }
+        let output = ExternalProgram.run("\(folder)/program", [], input: Array(input.utf8), in: folder)
+      else { return Verification(title, impossible: "\(compiler) does not compile it, or its own test fails") }
       let rows = String(decoding: output, as: UTF8.self).split(separator: "\n").map { line in
         line.split(separator: " ").compactMap { Double($0) }
       }
