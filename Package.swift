@@ -32,7 +32,7 @@ let package = Package(
     .target(
       name: "KnotworkFormats",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt"),
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
@@ -40,7 +40,8 @@ let package = Package(
     .target(
       name: "KnotworkAnswers",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
+        "KnotworkPlot",
       ],
       exclude: ["README.md"]),
     .target(name: "KnotworkHeader"),
