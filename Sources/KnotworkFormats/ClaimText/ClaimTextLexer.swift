@@ -78,8 +78,6 @@ struct ClaimTextLexer {
     case "implies": token = .symbol("=>")
     default: token = .name(word, isQuoted: false)
     }
-    // A network may call an input so.
-    if case .symbol = token, !names.meanings(of: word).isEmpty { token = .name(word, isQuoted: true) }
   }
 
   private func spacedName() -> [Character]? {
