@@ -32,7 +32,8 @@ let package = Package(
     .target(
       name: "KnotworkFormats",
       dependencies: [
-        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry", .product(name: "BigInt", package: "BigInt"),
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry",
+        .product(name: "BigInt", package: "BigInt"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),

@@ -28,7 +28,9 @@ struct ClaimTextNames {
   /// What is expected in the place of a name that is none: the closest one where there is one, else all, or the first of many.
   func expectation(insteadOf name: String) -> String {
     let most = max(1, min(3, name.count / 3))
-    let close = (all + ["and", "or", "not"]).map { (name: $0, distance: ClaimTextNames.distance($0, name)) }.min { $0.distance < $1.distance }
+    let close = (all + ["and", "or", "not"]).map { (name: $0, distance: ClaimTextNames.distance($0, name)) }.min {
+      $0.distance < $1.distance
+    }
     if let close, close.distance <= most { return "did you mean \(close.name)?" }
     let shown = all.prefix(8).joined(separator: ", ")
     return "expected one of \(shown)\(all.count > 8 ? ", … (\(all.count) names)" : "")"
