@@ -41,20 +41,29 @@ struct ClaimRegions {
     let deadline = Deadline(budget)
     var waiting: [Region] = []
     do {
+      try go(keeping: detail, within: budget, deadline, &waiting, body)
+    } catch is Finished {
+    }
+  }
+
+  private struct Finished: Error {}
+
+  private func go(
+    keeping detail: Dissection.Detail, within budget: Budget, _ deadline: Deadline, _ waiting: inout [Region],
+    _ body: (Region, Outcome) throws -> Bool
+  ) throws {
+    do {
       try joined.network.forEachRegion(over: .box(joined.box), keeping: detail, within: budget) { region in
         waiting.append(region)
         if waiting.count == ClaimRegions.batch { try decide(&waiting, budget.threads, deadline, body) }
       }
       try decide(&waiting, budget.threads, deadline, body)
-    } catch is Finished {
-    } catch let limit as LimitReached where limit.cause != .cancelled || budget.progress.isCancelled {
-      // What was found before the end counts; the limit may have been that on the number of regions.
+    } catch let limit as LimitReached {
+      // Regions that were found before there were too many of them count.
       if case .regions = limit.cause { try decide(&waiting, budget.threads, deadline, body) }
       throw limit
     }
   }
-
-  private struct Finished: Error {}
 
   private func decide(
     _ regions: inout [Region], _ threads: Int, _ deadline: Deadline, _ body: (Region, Outcome) throws -> Bool
@@ -84,9 +93,9 @@ struct ClaimRegions {
     var outcome = Outcome()
     if let found = try decision.point(satisfying: violation.condition) {
       outcome.point = found.point.rounded
-      for point in try decision.doubles(in: found) where outcome.counterexample == nil {
+      outcome.counterexample = try decision.doubles(in: found) { point in
         let inputs = joined.inputs(at: point)
-        if claim.isViolated(at: inputs, by: networks) { outcome.counterexample = inputs }
+        return claim.isViolated(at: inputs, by: networks) ? inputs : nil
       }
     }
     outcome.programs = decision.programs

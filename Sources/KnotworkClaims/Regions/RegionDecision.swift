@@ -105,26 +105,25 @@ struct RegionDecision {
     }
   }
 
-  /// Points of doubles in a part of a region, those of single precision first: near its deepest point, and else with one coordinate
-  /// after the other rounded to a double for which the others have values still.
+  /// The first point of doubles in a part of a region of which something is made: near its deepest point, of single precision first;
+  /// else one with one coordinate after the other rounded to a double for which the others have values still.
   ///
   /// - Throws: `LimitReached` when time is over.
-  mutating func doubles(in found: Found) throws -> [[Double]] {
+  mutating func doubles(in found: Found, _ make: ([Double]) -> [Double]?) throws -> [Double]? {
     let center = found.point.rounded
-    var points = [
-      zip(center, zip(joined.box.lower, joined.box.upper)).map { value, interval in
-        Double(Float(value)).clamped(interval.0, interval.1)
-      },
-      zip(center, zip(joined.box.lower, joined.box.upper)).map { $0.clamped($1.0, $1.1) },
-    ]
+    for precise in [false, true] {
+      let point = zip(center, zip(joined.box.lower, joined.box.upper)).map { value, interval in
+        (precise ? value : Double(Float(value))).clamped(interval.0, interval.1)
+      }
+      if let made = make(point) { return made }
+    }
     var rows = found.rows
     var point = found.point
     var fixed: [Double] = []
     for axis in 0..<joined.box.dimension {
       let value = point.rounded[axis]
-      let candidates = [Double(Float(value)), value, value.nextDown, value.nextUp]
       var next: (value: Double, point: HomogeneousPoint, rows: [StrictSystem.Inequality])?
-      for candidate in candidates
+      for candidate in [Double(Float(value)), value, value.nextDown, value.nextUp]
       where next == nil && candidate >= joined.box.lower[axis] && candidate <= joined.box.upper[axis] {
         var normal = [Dyadic](repeating: .zero, count: joined.box.dimension)
         normal[axis] = .one
@@ -132,12 +131,11 @@ struct RegionDecision {
         let tried = rows + [least, least.reversed]
         if let point = try deepest(tried) { next = (candidate, point, tried) }
       }
-      guard let next else { return points }
+      guard let next else { return nil }
       (point, rows) = (next.point, next.rows)
       fixed.append(next.value)
     }
-    points.append(fixed)
-    return points
+    return make(fixed)
   }
 }
 
