@@ -36,7 +36,9 @@ let package = Package(
     .target(
       name: "KnotworkFormats",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry",
+        .product(name: "BigInt", package: "BigInt"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"], swiftSettings: compact),
     .target(
       name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"], swiftSettings: compact),
@@ -44,7 +46,8 @@ let package = Package(
     .target(
       name: "KnotworkAnswers",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
+        "KnotworkPlot",
       ],
       exclude: ["README.md"], swiftSettings: compact),
     .target(name: "KnotworkHeader"),

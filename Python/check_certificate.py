@@ -3,6 +3,7 @@
 
 usage: check_certificate.py NETWORK.json CERTIFICATE    regions, as `knotwork count --certify` writes them
        check_certificate.py TABLE.csv CERTIFICATE       a fit, as `knotwork fit --exact --certify` writes them
+       check_certificate.py NETWORK.json PROOF          a claim, as `knotwork verify --certify` writes them (check_claim.py)
 
 The formats are described in Sources/KnotworkFormats/RegionProofText.swift and FitProofText.swift. Prints what is proved and exits
 with 0 when the proof holds; prints the line that is wrong and exits with 1 when it does not. Much slower than `knotwork check`.
@@ -611,4 +612,8 @@ def check(path, certificate):
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
+    with open(sys.argv[2], "rb") as beginning:
+        if beginning.read(1) == b"{":
+            import check_claim
+            sys.exit(check_claim.main(sys.argv[1], sys.argv[2]))
     print(f"The proof holds: {check(sys.argv[1], sys.argv[2])}")

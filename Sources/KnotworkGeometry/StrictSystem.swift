@@ -68,6 +68,24 @@ public struct StrictSystem: Sendable {
     return rounded(point, satisfying: rows)
   }
 
+  /// A point of the closed box that satisfies all inequalities a · x + b ≥ 0, their boundaries included; nil where there is none.
+  ///
+  /// It is the point whose least slack, in units of the size of its inequality, is greatest: inside wherever there is an inside.
+  /// - Requires: every inequality has the box's dimension.
+  /// - Complexity: as ``solve(_:)``.
+  package func deepestPoint(satisfyingClosed inequalities: [Inequality]) -> HomogeneousPoint? {
+    var rows = boxInequalities
+    for inequality in inequalities {
+      if inequality.normal.contains(where: { !$0.isZero }) {
+        rows.append(inequality)
+      } else if inequality.constant.signum < 0 {
+        return nil
+      }
+    }
+    var tableau = SimplexTableau(rows, dimension: box.dimension)
+    return tableau.deepestPoint()
+  }
+
   /// Multipliers that show that a system has no solution: numbers yᵢ ≥ 0, not all 0, with Σ yᵢ (aᵢ · x + bᵢ) ≤ 0 in the whole
   /// box; nil where it has one.
   ///
@@ -185,6 +203,27 @@ private struct SimplexTableau {
   }
 
   mutating func minimise() -> Outcome {
+    optimise()
+    let costs = dimension + 1
+    let right = count + dimension + 1
+    // The last entry of the costs is −minimum; the identity columns hold −(x, minimum).
+    guard entries[costs][right] < 0 else {
+      return .support((0...dimension).filter { entries[$0][right] != 0 }.map { basis[$0] }.sorted())
+    }
+    return .positive((0..<dimension).map { (entries[costs][count + $0], denominator) })
+  }
+
+  /// The dual solution where the minimum is not negative: no slack is less than it.
+  mutating func deepestPoint() -> HomogeneousPoint? {
+    optimise()
+    let costs = dimension + 1
+    guard entries[costs][count + dimension + 1] <= 0 else { return nil }
+    return HomogeneousPoint(
+      numerators: (0..<dimension).map { Dyadic(integer: entries[costs][count + $0]) },
+      denominator: Dyadic(integer: denominator))
+  }
+
+  private mutating func optimise() {
     let costs = dimension + 1
     let right = count + dimension + 1
     while let column = (0..<count).first(where: { entries[costs][$0] < 0 }) {
@@ -202,11 +241,6 @@ private struct SimplexTableau {
       guard let leaving else { preconditionFailure("y is bounded by its sum") }
       pivot(leaving, column)
     }
-    // The last entry of the costs is −minimum; the identity columns hold −(x, minimum).
-    guard entries[costs][right] < 0 else {
-      return .support((0...dimension).filter { entries[$0][right] != 0 }.map { basis[$0] }.sorted())
-    }
-    return .positive((0..<dimension).map { (entries[costs][count + $0], denominator) })
   }
 }
 

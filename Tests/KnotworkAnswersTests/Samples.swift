@@ -43,7 +43,7 @@ enum Samples {
   /// Every kind of document, by name.
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
-  private static let found = Result { try places() + questions() + fits() + files() + asked() }
+  private static let found = Result { try places() + questions() + verdicts() + fits() + files() + asked() }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
     var documents: [(String, [UInt8])] = []
@@ -104,6 +104,31 @@ enum Samples {
         "check, refused",
         try CheckRequest().answer(about: other, certificate: ByteSource(proof, name: "p")).document().bytes
       ),
+    ]
+  }
+
+  /// A claim that holds, one that fails, one that a limit leaves open, a map, and a proof with its check.
+  private static func verdicts() throws -> [(name: String, bytes: [UInt8])] {
+    let network = try network(inputs: 2)
+    let place = try box(network)
+    let name = network.outputNames[0]
+    func stated(_ text: String) throws -> StatedClaim { try StatedClaim(text, about: network, over: place) }
+    var drawn = VerifyRequest([try stated("x1 >= 0 => \(name) <= 0.0625"), try stated("\(name) <= 1000")])
+    drawn.map = VerifyMap.Choice()
+    let limits = Budget(limits: Limits(regions: 1))
+    let proved = VerifyRequest([try stated("\(name) <= 1000")], isCertified: true)
+    let held = try proved.answer(about: [network])
+    let proof = ByteSource(ClaimProofText.encode(held.results[0].certificate!), name: "p")
+    let other = try Samples.network(inputs: 3)
+    return [
+      ("verify, map", try drawn.answer(about: [network]).document().bytes),
+      ("verify, proved", try held.document().bytes),
+      (
+        "verify, open",
+        try VerifyRequest([stated("\(name) <= 1000")]).answer(about: [network], within: limits).document().bytes
+      ),
+      ("check, claim", try CheckRequest().answer(about: network, claimProof: proof).document().bytes),
+      ("check, claim refused", try CheckRequest().answer(about: other, claimProof: proof).document().bytes),
     ]
   }
 

@@ -5,8 +5,8 @@ import _KnotworkTestSupport
 /// Every command that the help and the README show works as shown.
 @Suite(.timed) struct DocumentedCommandTests {
   static let verbs = [
-    "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "profile", "eval", "inspect", "convert",
-    "fit", "report", "knots", "approximate", "plot", "page",
+    "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "verify", "profile", "eval", "inspect",
+    "convert", "fit", "report", "knots", "approximate", "plot", "page",
   ]
 
   /// Those that end by a signal alone; ServeToolTests runs them.

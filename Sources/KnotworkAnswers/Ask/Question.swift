@@ -16,6 +16,8 @@ public struct Question: Sendable {
     case dissect
     /// Is the network linear?
     case linear
+    /// Do claims hold?
+    case verify
     /// Which cases does a network of one hidden layer distinguish?
     case cases
     /// Which broken line does an output draw?

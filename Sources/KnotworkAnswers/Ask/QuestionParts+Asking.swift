@@ -14,6 +14,7 @@ extension QuestionParts {
     case .count: try count()
     case .dissect: try dissect()
     case .linear: try linear()
+    case .verify: try verify()
     case .cases: try cases()
     case .profile: try profile()
     case .locate: try locate()
@@ -59,6 +60,31 @@ extension QuestionParts {
     let rows = try rows(network)
     let request = LinearRequest(over: try place(network, ranges, rows), rows: rows)
     return { try request.answer(about: network, within: $0) }
+  }
+
+  private mutating func verify() throws -> Asking {
+    let (network, ranges) = try network()
+    let texts = try options.names("claims") ?? options.text("claim").map { [$0] } ?? []
+    var claims: [StatedClaim] = []
+    if let text = try options.text("vnnlib") {
+      do {
+        let (claim, notes) = try VNNLIB.decode(Array(text.utf8))
+        claims.append(StatedClaim(claim, named: "options.vnnlib", notes: notes))
+      } catch {
+        throw FormatError("options.vnnlib: \(error.description)")
+      }
+    }
+    if texts.isEmpty {
+      try refuse(table: true, domain: true, "a VNN-LIB text says itself where its inputs lie; expected options.claim")
+    } else {
+      let place = try place(network, ranges, rows(network), allowsWholeSpace: false)
+      claims += try texts.map { try StatedClaim($0, about: network, over: place) }
+    }
+    guard !claims.isEmpty else {
+      throw InvalidRequest(
+        "options.claim", "is missing; expected a claim, such as \(network.outputNames[0]) <= 5, or options.vnnlib")
+    }
+    return { [claims] in try VerifyRequest(claims).answer(about: [network], within: $0) }
   }
 
   private mutating func cases() throws -> Asking {

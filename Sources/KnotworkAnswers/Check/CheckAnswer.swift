@@ -1,3 +1,4 @@
+import Knotwork
 import KnotworkFormats
 import KnotworkGeometry
 
@@ -12,6 +13,8 @@ public struct CheckAnswer: FinishedAnswer {
     case regions(count: Int, domain: Polytope?)
     /// How many cases of a fit were proved, and what follows; nil where the proof does not hold.
     case fit(cases: Int, result: FitProofReader.Result?)
+    /// On how many parts of its box a violation was proved to be impossible, and which; 0 where the proof does not hold.
+    case claim(parts: Int, claim: Claim)
   }
 
   /// What the certificate is about.
@@ -40,6 +43,9 @@ public struct CheckAnswer: FinishedAnswer {
         json.member("optimum", result.optimum)
       }
       json.member("cases", cases)
+    case .claim(let parts, let claim):
+      json.member("parts", parts)
+      try ClaimSummary(claim).writeViolation(to: &json)
     }
     if let flaw { json.member("flaw", flaw) }
   }
@@ -57,6 +63,12 @@ public struct CheckAnswer: FinishedAnswer {
       try text.line(
         "The proof holds: no network of \(result.units.counted("unit")) \(result.hasBias ? "with" : "without") bias has a "
           + "residual sum below \(result.bound.short), and one has \(result.optimum.short) (\(cases.counted("case"))).")
+    case (.claim, let flaw?): try text.line("The proof does not hold: \(flaw).")
+    case (.claim(let parts, let claim), nil):
+      try text.line(
+        "The proof holds: on \(parts.counted("part")) of the box, which are all of it, the network never shows the violation."
+      )
+      try ClaimSummary(claim).write(to: &text)
     case (.fit(let cases, _), let flaw):
       try text.line("The proof does not hold. After \(cases.counted("case")), \(flaw ?? "it ends").")
     }

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkClaims
 import KnotworkFitting
 import KnotworkFormats
 
@@ -49,6 +50,30 @@ public struct CheckRequest: Sendable {
     }
     return CheckAnswer(subject: .fit(cases: reader.leafCount, result: reader.result), flaw: flaw)
   }
+
+  /// Checks the proof of a claim, in whole numbers.
+  ///
+  /// - Throws: ``InvalidData`` for bytes that are no proof.
+  public func answer(about network: Network, claimProof proof: ByteSource) throws -> CheckAnswer {
+    var bytes: [UInt8] = []
+    try proof.forEachPiece { bytes += $0 }
+    let certificate: ClaimCertificate
+    do {
+      certificate = try ClaimProofText.decode(bytes, outputCount: network.outputCount)
+    } catch {
+      throw InvalidData("\(proof.name): \(error.description)")
+    }
+    let claim = Claim(
+      inputCount: certificate.violation.lower.count, outputCount: network.outputCount, violation: certificate.violation)
+    do {
+      return CheckAnswer(subject: .claim(parts: try certificate.check(against: network), claim: claim), flaw: nil)
+    } catch {
+      return CheckAnswer(subject: .claim(parts: 0, claim: claim), flaw: error.description)
+    }
+  }
+
+  /// Whether bytes begin as the proof of a claim does, which is checked against a network.
+  public static func isAboutClaim(_ bytes: [UInt8]) -> Bool { ClaimProofText.isLikely(bytes) }
 
   /// Whether bytes begin as a certificate of a fit does, which is checked against a table.
   public static func isAboutFit(_ bytes: [UInt8]) -> Bool { bytes.starts(with: FitProofText.name.utf8) }

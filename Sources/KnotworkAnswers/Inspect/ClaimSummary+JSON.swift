@@ -22,9 +22,14 @@ extension ClaimSummary {
     }
     json.member("inputs", claim.inputCount)
     json.member("outputs", claim.outputCount)
+    try writeViolation(to: &json)
+    json.member("notes", notes)
+  }
+
+  /// Writes `violation`: what must not occur.
+  func writeViolation(to json: inout JSONWriter) throws {
     json.key("violation")
     if let violation = claim.violation { try write(violation, to: &json) } else { json.null() }
-    json.member("notes", notes)
   }
 
   private func write(_ violation: Violation, to json: inout JSONWriter) throws {

@@ -13,7 +13,10 @@ enum NegativeValues {
       {
         return attached(to: Array(arguments[..<index] + arguments[(index + 1)...])) + ["--", argument]
       }
-      if let option = result.last, option.hasPrefix("--"), !option.contains("="), isNegative(argument) {
+      // A claim may begin with a minus before a name.
+      if let option = result.last, option.hasPrefix("--"), !option.contains("="),
+        isNegative(argument) || option == "--claim" && isFormula(argument)
+      {
         result[result.count - 1] = "\(option)=\(argument)"
       } else {
         result.append(argument)

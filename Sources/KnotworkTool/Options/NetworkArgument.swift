@@ -1,7 +1,6 @@
 import ArgumentParser
 import Knotwork
 import KnotworkFormats
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -13,52 +12,11 @@ import Synchronization
 struct NetworkArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "The network's file (JSON, ONNX, NNet, NumPy, safetensors), or - for standard input.", valueName: "network"))
+      "The network's file (JSON, ONNX, NNet, NumPy, safetensors), or - for standard input.",
+      valueName: "network"))
   var path: String
 
-  @Flag(help: "For ONNX: leave out a Softmax or Sigmoid at the end, and take what goes into it.")
-  var cutFinal = false
-
-  @Option(
-    help: ArgumentHelp(
-      "For ONNX: the shape of the input, where the file leaves sizes open: 1,3,32,32.", valueName: "sizes"))
-  var inputShape: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "For NumPy and safetensors: the layers to read, in the order of the forward pass: fc1,fc2,out.",
-      valueName: "names"))
-  var layers: String?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "For NumPy and safetensors: matrices are inputs × units (x @ W), or units × inputs (W @ x).")
-  var transposed: Bool?
-
-  func validate() throws {
-    _ = try options()
-    _ = try tensorOptions()
-  }
-
-  private func tensorOptions() throws -> TensorOptions {
-    let names = layers?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    if names?.contains("") == true {
-      throw ValidationError("--layers: \"\(layers ?? "")\" has an empty name; expected names with commas between them")
-    }
-    return TensorOptions(layers: names, isTransposed: transposed)
-  }
-
-  private func options() throws -> ONNXOptions {
-    let shape = try inputShape.map { text in
-      try NumberList.numbers(text, in: "--input-shape").map { number in
-        guard let size = Int(exactly: number), size > 0 else {
-          throw ValidationError("--input-shape: \"\(text)\" is no shape; expected sizes of at least 1, as in 1,3,32,32")
-        }
-        return size
-      }
-    }
-    return ONNXOptions(cutsFinalActivation: cutFinal, inputShape: shape)
-  }
+  @OptionGroup var reading: NetworkReading
 
   /// The network, and a note on standard error for all that was assumed in reading it.
   func load() throws -> Network { try loadFile().network }
@@ -74,31 +32,7 @@ struct NetworkArgument: ParsableArguments {
   func read() throws -> NetworkFile { try read(Files.read(path)) }
 
   /// The file with contents that have been read already.
-  func read(_ bytes: [UInt8]) throws -> NetworkFile {
-    let (options, tensors) = (try options(), try tensorOptions())
-    let folder = ExternalDataFolder(path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
-    let conflict = Mutex<Failure?>(nil)
-    do {
-      return try NetworkFile(
-        bytes, name: path == "-" ? "" : path, options: options, tensors: tensors,
-        externalData: { name in
-          let data = try folder.read(name)
-          do {
-            try RunFiles.add(.input, name, "\(folder.path)/\(name)")
-          } catch let failure as Failure {
-            conflict.withLock { $0 = failure }
-            throw failure
-          }
-          return data
-        })
-    } catch let error {
-      if let failure = conflict.withLock({ $0 }) { throw failure }
-      guard error.option == nil else {
-        throw Failure(.usage, "--\(error.option ?? ""): \(displayName): \(error.description)")
-      }
-      throw Failure(.badData, "\(displayName): \(error.description)")
-    }
-  }
+  func read(_ bytes: [UInt8]) throws -> NetworkFile { try reading.read(bytes, path: path) }
 
   /// The claim in contents that have been read already, and what was assumed in reading it.
   func claim(_ bytes: [UInt8]) throws -> (claim: Claim, notes: [String]) {
@@ -110,7 +44,7 @@ struct NetworkArgument: ParsableArguments {
   }
 
   /// Whether options say which arrays of the file make up the network.
-  var isChosen: Bool { layers != nil || transposed != nil }
+  var isChosen: Bool { reading.isChosen }
 
   /// The file's name for people.
   var displayName: String { path == "-" ? "standard input" : path }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnotworkAnswers
+import KnotworkFormats
 
 /// Why a verb ended early: a sentence and an exit code.
 struct Failure: Error {
@@ -44,6 +45,8 @@ struct Failure: Error {
       self.init(.usage, error.message)
     } else if let error = error as? InvalidRequest {
       self.init(.usage, error.asOption)
+    } else if let error = error as? ClaimTextError {
+      self.init(.usage, lines: ["--claim: \(error.lines[0])"] + error.lines.dropFirst())
     } else if let fault = Fault(explaining: error) {
       self.init(Code(fault.kind), fault.message)
     } else {

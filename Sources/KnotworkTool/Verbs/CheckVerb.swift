@@ -8,12 +8,13 @@ import KnotworkGeometry
 struct CheckVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Checks a certificate of regions or of a fit, trusting nothing but exact arithmetic.",
+    abstract: "Checks a certificate of regions, of a fit or of a claim, trusting nothing but exact arithmetic.",
     discussion: """
       A certificate written by count --certify is a proof, step by step, that a network has certain regions over a domain: \
       that each is real, and that none is missing; it is checked against the network. One written by fit --exact --certify is a \
       proof that no network of a kind fits a table better than a bound says, with a network that comes as near; it is checked \
-      against the table. The checker uses neither floating point nor what found them, and says what exactly is \
+      against the table. One written by verify --certify is a proof that a network never shows the violation of a claim; what \
+      that is, the checker says. The checker uses neither floating point nor what found them, and says what exactly is \
       proved: whoever wrote the certificate has chosen it. Exit code 0 when the proof holds, 1 when it does not.
 
       EXAMPLES
@@ -41,7 +42,11 @@ struct CheckVerb: ParsableCommand {
     let isFit = CheckRequest.isAboutFit(bytes)
     let network = try isFit ? nil : network.load()
     let (answer, work) = try timed {
-      try network.map { try CheckRequest().answer(about: $0, certificate: source) }
+      try network.map { network in
+        CheckRequest.isAboutClaim(bytes)
+          ? try CheckRequest().answer(about: network, claimProof: source)
+          : try CheckRequest().answer(about: network, certificate: source)
+      }
         ?? CheckRequest().answer(aboutTable: .file(self.network.path), certificate: source)
     }
     try format.write(answer, work: work)

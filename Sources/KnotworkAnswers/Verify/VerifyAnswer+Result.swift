@@ -1,0 +1,127 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkFormats
+
+extension VerifyAnswer.Result {
+  /// Writes claim, verdict, evidence and reason.
+  func write(to json: inout JSONWriter) {
+    json.member("claim", stated.words)
+    if let place = stated.place {
+      json.member(place)
+    } else {
+      json.key("domain")
+      json.null()
+    }
+    switch verdict {
+    case .holds: json.member("verdict", "holds")
+    case .fails: json.member("verdict", "fails")
+    case .undecided: json.member("verdict", "undecided")
+    }
+    json.key("counterexample")
+    if case .fails(let counterexample) = verdict {
+      write(counterexample, to: &json)
+    } else {
+      json.null()
+    }
+    json.key("proof")
+    if case .holds(let proof) = verdict {
+      json.object { json in
+        json.member("method", proof.method.rawValue)
+        json.member("parts", proof.parts)
+        json.member("programs", proof.programs)
+      }
+    } else {
+      json.null()
+    }
+    json.key("reason")
+    if case .undecided(let open) = verdict {
+      json.value(open.reasonInWords)
+      json.member("proved_share", open.provedShare)
+      json.member("open_parts", open.openParts)
+    } else {
+      json.null()
+    }
+  }
+
+  private func write(_ counterexample: Counterexample, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("input", counterexample.inputs)
+      json.member("output", counterexample.outputs)
+      json.member("exact", counterexample.isExact)
+      json.member("single_precision", orNull: counterexample.occursInSinglePrecision)
+      json.key("violated")
+      json.array { json in
+        for constraint in violated {
+          json.object { json in
+            json.member("constraint", constraint.words)
+            json.member("by", constraint.excess)
+          }
+        }
+      }
+    }
+  }
+
+  /// The verdict for people.
+  func lines(_ style: TextStyle) -> [String] {
+    let domain = stated.place.map { " over \($0.description)" } ?? ""
+    switch verdict {
+    case .holds(let proof):
+      return [style.bold("holds: \(stated.words)\(domain)"), "  Proof: \(proof.inWords)."]
+    case .undecided(let open):
+      let share =
+        open.provedShare > 0
+        ? "; proved for \((100 * open.provedShare).brief) % of the domain's volume" : ""
+      return [
+        style.bold("undecided: \(stated.words)\(domain)"), "  \(open.reasonInWords)\(share).",
+      ]
+    case .fails(let counterexample):
+      return [style.bold("fails: \(stated.words)\(domain)")] + lines(counterexample)
+    }
+  }
+
+  private func lines(_ counterexample: Counterexample) -> [String] {
+    var lines = [
+      "  at  \(Self.values(names.inputs, counterexample.inputs))",
+      "  is  \(Self.values(names.outputs, counterexample.outputs))",
+    ]
+    for constraint in violated where constraint.isOfOutputs {
+      lines.append(
+        "  so that  \(constraint.words)\(constraint.excess > 0 ? ", by \(constraint.excess.short)" : ", exactly")"
+      )
+    }
+    switch (counterexample.isExact, counterexample.occursInSinglePrecision) {
+    case (true, true?): break
+    case (true, nil):
+      lines.append(
+        "  The box holds no numbers of single precision here; the violation is that of exact arithmetic."
+      )
+    case (true, false?):
+      lines.append(
+        "  In exact arithmetic only: in single precision, as runtimes compute, it does not occur here."
+      )
+    case (false, _):
+      lines.append(
+        "  In single precision only, as runtimes compute; in exact arithmetic it does not occur here."
+      )
+    }
+    return lines
+  }
+
+  /// "x1 = 0.5, x2 = -1", of many the first.
+  private static func values(_ names: [String], _ values: [Double]) -> String {
+    let shown = zip(names, values).prefix(20).map { "\($0) = \($1.short)" }.joined(separator: ", ")
+    return values.count > 20 ? "\(shown), … (\(values.count) in all; --json has them)" : shown
+  }
+}
+
+extension ClaimProof {
+  /// "4 regions, each decided in exact arithmetic".
+  var inWords: String {
+    switch method {
+    case .constraints: "its violation contradicts itself, whatever the network is"
+    case .regions: "\(parts.counted("region")), each decided in exact arithmetic"
+    case .bounds:
+      "bounds on \(parts.counted("box", "boxes"))\(programs > 0 ? " and \(programs.counted("linear program"))" : "")"
+    }
+  }
+}

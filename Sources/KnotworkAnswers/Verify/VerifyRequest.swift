@@ -1,0 +1,60 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkGeometry
+
+/// Do claims about networks hold?
+public struct VerifyRequest: Sendable {
+  /// The claims.
+  public var claims: [StatedClaim]
+  /// Whether claims that hold get a proof that others can check.
+  public var isCertified: Bool
+  /// Of which inputs the first claim is drawn; nil for no picture.
+  public var map: VerifyMap.Choice?
+
+  /// A request about one claim or more.
+  public init(_ claims: [StatedClaim], isCertified: Bool = false) {
+    (self.claims, self.isCertified) = (claims, isCertified)
+  }
+
+  /// The verdict on each claim, one after the other; limits count for all of them together.
+  ///
+  /// - Throws: ``InvalidRequest`` where there is no claim, ``InvalidData`` where a claim is about networks of other sizes, ``FailedGate``
+  ///   where a counterexample is none.
+  public func answer(about networks: [Network], within budget: Budget = Budget()) throws
+    -> VerifyAnswer
+  {
+    guard !claims.isEmpty else {
+      throw InvalidRequest("claim", "is missing; expected a claim, such as y <= 5")
+    }
+    for claim in claims { try VerifyRequest.requireSizes(claim, networks) }
+    let start = ContinuousClock.now
+    let results = try claims.map { stated in
+      let left = budget.after(ContinuousClock.now - start)
+      let (verdict, certificate) = try ClaimDecision.verdict(
+        on: stated.claim, of: networks, isCertified: isCertified, within: left)
+      return try VerifyAnswer.Result(stated, verdict, certificate, networks, isCertified: isCertified)
+    }
+    let drawn = try map.map { choice in
+      try VerifyMap(
+        claims[0], choice, networks, results[0].names.inputs, within: budget.after(ContinuousClock.now - start))
+    }
+    return VerifyAnswer(results: results, networks: networks, map: drawn)
+  }
+
+  private static func requireSizes(_ stated: StatedClaim, _ networks: [Network]) throws(InvalidData) {
+    let claim = stated.claim
+    guard claim.networks.count == networks.count else {
+      throw InvalidData(
+        "\(stated.words): is about \(claim.networks.count.counted("network")), but \(networks.count) "
+          + "\(networks.count == 1 ? "is" : "are") given")
+    }
+    for (number, (subject, network)) in zip(claim.networks, networks).enumerated()
+    where subject.inputCount != network.inputCount || subject.outputCount != network.outputCount {
+      let which = networks.count == 1 ? "the network" : "network \(number + 1)"
+      throw InvalidData(
+        "\(stated.words): is about a network of \(subject.inputCount.counted("input")) and "
+          + "\(subject.outputCount.counted("output")), but \(which) has \(network.inputCount) and \(network.outputCount)"
+      )
+    }
+  }
+}
