@@ -29,7 +29,9 @@ let package = Package(
     .target(name: "CKnotworkProcess"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
-    .target(name: "KnotworkClaims", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"]),
+    .target(
+      name: "KnotworkClaims", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
+      exclude: ["Kernels/README.md"]),
     .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),

@@ -1,0 +1,98 @@
+import Knotwork
+
+/// Looks for inputs that meet a question: from a point by steps that make the greatest of the rows least where they were affine.
+final class PointSearch {
+  private let state: SearchState
+  private let relaxation: Relaxation
+  private let rows: QuestionRows
+  /// Whether inputs were found that end the search.
+  private(set) var isDone = false
+
+  init(state: SearchState, relaxation: Relaxation) {
+    self.state = state
+    self.relaxation = relaxation
+    rows = state.task.rows
+  }
+
+  private func values(at point: [Double], of question: Question, limit: Double) -> [Int: Double] {
+    let outputs = relaxation.outputs(at: point)
+    var values: [Int: Double] = [:]
+    for row in question.rows {
+      let value = rows.value(row, inputs: point, outputs: outputs)
+      // Without a limit everything that meets the other rows is worth finding.
+      values[row] = row == state.task.objective ? value - limit : value
+    }
+    return values
+  }
+
+  /// How far a point is from meeting a question; one that seems to meet it is offered.
+  func value(at point: [Double], of question: Question) -> Double {
+    let values = values(at: point, of: question, limit: state.limit)
+    let value = question.value { values[$0] ?? .infinity }.value
+    consider(point, values, value)
+    return value
+  }
+
+  /// Offers a point that seems to meet the question of the whole search; true where it ends the search.
+  func offer(_ point: [Double]) -> Bool {
+    _ = value(at: point, of: state.task.question)
+    return isDone
+  }
+
+  private func consider(_ point: [Double], _ values: [Int: Double], _ value: Double) {
+    if let objective = state.task.objective {
+      // The objective counts whether or not it is below the limit yet.
+      let others = values.filter { $0.key != objective }.values.max() ?? -1
+      guard others <= 0 else { return }
+      let value = rows.value(objective, inputs: point, outputs: relaxation.outputs(at: point))
+      _ = state.offer(point, objective: value, slack: others)
+    } else if value <= 0 {
+      let rounded = SinglePrecision.rounded(point, lower: state.task.lower, upper: state.task.upper)
+      isDone =
+        isDone || rounded.map { $0 != point && state.offer($0, objective: 0, slack: value) } ?? false
+        || state.offer(point, objective: 0, slack: value)
+    }
+  }
+
+  /// Goes down from a point within a box.
+  func descend(from start: [Double], in box: OpenBox, steps: Int) {
+    var point = start
+    var limit = state.limit
+    var current = values(at: point, of: box.question, limit: limit)
+    var value = box.question.value { current[$0] ?? .infinity }.value
+    var trust = 0.5
+    for _ in 0..<steps {
+      guard !isDone, value > 0 || state.task.objective != nil, value.isFinite, trust > 1e-7 else { return }
+      let chosen = box.question.nearest { current[$0] ?? .infinity }.filter { current[$0]?.isFinite == true }
+      // The gradients are those of the point whose outputs were asked for last.
+      _ = relaxation.outputs(at: point)
+      let slopes = relaxation.gradients(ofRows: chosen.flatMap { rows.rows[$0] }, count: chosen.count)
+      var lowest = [Double](repeating: 0, count: point.count)
+      var highest = lowest
+      for input in point.indices {
+        let reach = trust * (box.upper[input] - box.lower[input])
+        lowest[input] = max(box.lower[input] - point[input], -reach)
+        highest[input] = min(box.upper[input] - point[input], reach)
+      }
+      let step = relaxation.minimaxStep(
+        values: chosen.map { current[$0] ?? 0 }, slopes: slopes, lowest: lowest, highest: highest)
+      let next = point.indices.map { min(box.upper[$0], max(box.lower[$0], point[$0] + step[$0])) }
+      let found = values(at: next, of: box.question, limit: limit)
+      let nextValue = box.question.value { found[$0] ?? .infinity }.value
+      consider(next, found, nextValue)
+      if limit == .infinity, state.limit < limit {
+        // The first inputs that count: from here on the objective does.
+        limit = state.limit
+        point = next
+        current = values(at: point, of: box.question, limit: limit)
+        value = box.question.value { current[$0] ?? .infinity }.value
+      } else if nextValue < value {
+        (point, current, value) = (next, found, nextValue)
+        _ = state.isNearest(value)
+        trust = min(1, 2 * trust)
+      } else {
+        trust *= 0.25
+      }
+    }
+  }
+}

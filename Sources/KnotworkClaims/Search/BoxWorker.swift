@@ -1,0 +1,208 @@
+import Knotwork
+import KnotworkGeometry
+
+/// One thread of a search: takes open boxes, bounds what is asked there, and gives back what stays open.
+struct BoxWorker {
+  /// What costs are worth; measured with ClaimBenchmark.
+  struct Tuning {
+    /// So many open units at most are decided by cases.
+    var cases = 30
+    /// So many programs at most before the box is split.
+    var programs = 100
+    /// From so many inputs on, cases come first whatever the number of open units is.
+    var manyInputs = 8
+    /// The numbers that a program may have.
+    var room = 6_000_000
+  }
+
+  let state: SearchState
+  let relaxation: Relaxation
+  let attack: PointSearch
+  let tuning: Tuning
+  private let task: SearchTask
+  private var count = 0
+
+  init(_ state: SearchState, tuning: Tuning = Tuning()) {
+    self.state = state
+    self.tuning = tuning
+    task = state.task
+    relaxation = Relaxation(state.task.network)
+    attack = PointSearch(state: state, relaxation: relaxation)
+  }
+
+  mutating func run() {
+    while let box = state.boxes.take() {
+      let isOver = state.isOver(checkingMemory: count & 63 == 0)
+      count += 1
+      state.boxes.finish(with: isOver ? [box] : process(box))
+    }
+  }
+
+  /// Works on one box alone; whether nothing is open after it.
+  mutating func runOne() -> Bool {
+    guard let box = state.boxes.take() else { return true }
+    if !state.isOver(checkingMemory: false) {
+      state.boxes.finish(with: process(box))
+    } else {
+      state.boxes.finish(with: [box])
+    }
+    return attack.isDone || state.boxes.isEmpty
+  }
+
+  /// What stays open of a box.
+  private mutating func process(_ box: OpenBox) -> [OpenBox] {
+    let limit = state.limit
+    if task.objective != nil, box.bound > limit { return [] }
+    state.parts.add(1, ordering: .relaxed)
+    var box = box
+    // Alternatives with bounds on inputs are smaller boxes.
+    if box.depth == 0, let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
+    guard
+      relaxation.relax(lower: box.lower, upper: box.upper, options: [.forms, .backward])
+    else { return [] }
+    let rows = box.question.rows
+    let table = rows.flatMap { task.rows.rows[$0] }
+    let (values, slopes) = relaxation.bounds(ofRows: table, count: rows.count)
+    var bounds: [Int: Double] = [:]
+    for (row, value) in zip(rows, values) { bounds[row] = row == task.objective ? value - limit : value }
+    let bound = { (row: Int) in bounds[row] ?? -.infinity }
+    guard let question = box.question.pruned(bound) else { return [] }
+    box.question = question
+    let (value, critical) = question.value(bound)
+    guard let critical else {
+      // Everything meets the question.
+      _ = offer(box.lower)
+      return state.task.objective == nil ? stuck(box) : []
+    }
+    box.bound = max(box.bound, task.objective == nil ? value : value + limit)
+    let place = rows.firstIndex(of: critical) ?? 0
+    if look(box, slopes: slopes, from: place * task.network.inputCount) { return [] }
+    if let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
+    let open = relaxation.openUnits
+    let isSmall = open <= tuning.cases
+    if isSmall, let parts = alternatives(of: box, where: { _ in true }) { return parts }
+    let scores = open > 0 ? relaxation.attribution(ofRow: task.rows.rows[critical]) : []
+    if let conjunction = question.conjunctionRows, isSmall || isWide(box) {
+      switch decideByCases(&box, first: critical, conjunction, isSmall: isSmall) {
+      case .some(true): return []
+      case .some(false): return box.depth > 200 ? stuck(box) : split(box, scores: scores)
+      case nil: break
+      }
+    }
+    for part in question.conjuncts {
+      guard case .row(let row) = part, let index = rows.firstIndex(of: row) else { continue }
+      box.clip(bound: bound(row), slopes: slopes, from: index * task.network.inputCount)
+    }
+    return split(box, scores: scores)
+  }
+
+  private func isWide(_ box: OpenBox) -> Bool {
+    zip(box.lower, box.upper).reduce(0) { $0 + ($1.0 < $1.1 ? 1 : 0) } >= tuning.manyInputs
+  }
+
+  /// The box once for each alternative of a disjunction, smaller where the alternative bounds inputs.
+  private func alternatives(of box: OpenBox, where isIncluded: (Question) -> Bool) -> [OpenBox]? {
+    guard let questions = box.question.alternatives(where: isIncluded) else { return nil }
+    return questions.compactMap { question in
+      var part = box
+      part.question = question
+      part.depth += 1
+      for case .row(let number) in question.conjuncts where task.rows.isOfInputs[number] {
+        if !part.shrink(toRow: task.rows.rows[number], outputs: task.network.outputCount) { return nil }
+      }
+      return part
+    }
+  }
+
+  private func stuck(_ box: OpenBox) -> [OpenBox] {
+    state.setAside(box)
+    return []
+  }
+
+  /// Splits along the input that has most to answer for.
+  private func split(_ box: OpenBox, scores: [Double]) -> [OpenBox] {
+    var best: (input: Int, score: Double)?
+    for input in scores.indices where scores[input] > (best?.score ?? 0) {
+      if box.lower[input].nextUp < box.upper[input] { best = (input, scores[input]) }
+    }
+    if let best, let halves = box.halves(along: best.input) { return halves }
+    let widths = zip(box.lower, box.upper).map { $1 - $0 }
+    guard
+      let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
+      let halves = box.halves(along: widest)
+    else { return stuck(box) }
+    return halves
+  }
+
+  /// Looks at points of the box; true where one of them ends the search.
+  private mutating func look(_ box: OpenBox, slopes: [Double], from start: Int) -> Bool {
+    let corner = box.lower.indices.map { slopes[start + $0] > 0 ? box.lower[$0] : box.upper[$0] }
+    let found = attack.value(at: corner, of: box.question)
+    if attack.isDone { return true }
+    let isNearest = state.isNearest(found)
+    if box.depth == 0 || isNearest || count & 15 == 0 {
+      attack.descend(from: corner, in: box, steps: box.depth == 0 ? 40 : 8)
+      if attack.isDone { return true }
+      if box.depth == 0 || isNearest {
+        let centre = zip(box.lower, box.upper).map { $0 + ($1 - $0) / 2 }
+        attack.descend(from: centre, in: box, steps: box.depth == 0 ? 40 : 8)
+      }
+    }
+    return attack.isDone
+  }
+
+  /// Offers a point; true where it ends the search.
+  private func offer(_ point: [Double]) -> Bool {
+    attack.offer(point)
+  }
+
+  /// Decides a conjunction by cases of units: true where nothing is left, or the search is over; false where numbers are too close;
+  /// nil where it stays open.
+  private mutating func decideByCases(
+    _ box: inout OpenBox, first: Int, _ conjunction: [Int], isSmall: Bool
+  ) -> Bool? {
+    let leading = task.objective ?? first
+    let rows = [leading] + conjunction.filter { $0 != leading }
+    let table = rows.flatMap { task.rows.rows[$0] }
+    guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
+    var programs = isSmall ? tuning.programs : 1_000_000_000
+    while programs > 0 {
+      let progress = relaxation.runCases(
+        rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: 20_000)
+      programs -= progress.programs
+      state.programs.add(progress.programs, ordering: .relaxed)
+      if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }
+      switch progress.status {
+      case .none: return true
+      case .unclear: return false
+      case .point:
+        if offer(progress.point) { return true }
+      case .running:
+        if state.isOver(checkingMemory: true) { return nil }
+      }
+    }
+    return nil
+  }
+}
+
+extension OpenBox {
+  /// Shrinks it to where a row that speaks of inputs alone may be at most 0; false where nothing is left.
+  mutating func shrink(toRow row: [Double], outputs: Int) -> Bool {
+    let inputs = lower.count
+    let used = (0..<inputs).filter { row[outputs + $0] != 0 }
+    let offset = row[outputs + inputs]
+    guard used.count == 1 else { return true }
+    let input = used[0]
+    let factor = row[outputs + input]
+    let quotient = ExactQuotient(Dyadic(offset), over: Dyadic(factor))
+    let width = upper[input] - lower[input]
+    if factor > 0 {
+      upper[input] = min(upper[input], quotient.roundedUp)
+    } else {
+      lower[input] = max(lower[input], quotient.roundedDown)
+    }
+    guard lower[input] <= upper[input] else { return false }
+    if width > 0 { share *= min(1, (upper[input] - lower[input]) / width) }
+    return true
+  }
+}

@@ -1,0 +1,88 @@
+import Dispatch
+import Knotwork
+import KnotworkGeometry
+
+extension Claim {
+  /// Decides the claim for networks.
+  ///
+  /// Bounds hold whatever rounding does, and a counterexample is checked in exact arithmetic before it is returned. The domain is split
+  /// along inputs, guided by what loses most in the bounds; boxes where few units are open are decided by linear programs over the cases
+  /// of these (decision 0082).
+  /// - Requires: the networks have the sizes of the claim.
+  /// - Returns: with enough time a proof or a counterexample; undecided where the limits of the budget end the work, or where doubles
+  ///   cannot tell. Which of the two it is does not depend on threads.
+  /// - Complexity: exponential in the number of units in the worst case.
+  public func verdict(on networks: [Network], within budget: Budget = Budget()) -> Verdict {
+    precondition(
+      networks.count == self.networks.count
+        && zip(networks, self.networks).allSatisfy {
+          $0.inputCount == $1.inputCount && $0.outputCount == $1.outputCount
+        }, "Claim: about networks of other sizes")
+    guard let violation else { return .holds(ClaimProof(method: .constraints, parts: 0)) }
+    let network = FlatNetwork(networks)
+    var rows = QuestionRows(inputCount: inputCount, outputCount: outputCount)
+    let question = rows.question(violation.condition)
+    let task = SearchTask(
+      network: network, rows: rows, objective: nil, gap: 0, lower: violation.lower, upper: violation.upper,
+      question: question, confirm: { isViolated(at: $0, by: networks) })
+    let state = SearchState(task, within: budget)
+    state.run(threads: budget.threads)
+    let findings = state.findings.withLock { $0 }
+    if let point = findings.point { return .fails(Counterexample(at: point, of: networks)) }
+    let parts = state.parts.load(ordering: .relaxed)
+    if findings.cause != nil || !findings.stuck.isEmpty {
+      let rest = state.boxes.rest + findings.stuck
+      let open = rest.reduce(0) { $0 + $1.share } * (1 + 1e-9)
+      return .undecided(
+        OpenClaim(
+          reason: findings.cause.map { .limit($0) } ?? .precision, provedShare: max(0, min(1, 1 - open)).nextDown,
+          openParts: rest.count))
+    }
+    if let point = sampledViolation(violation, networks) {
+      assertionFailure("Claim: proved, and yet violated at \(point)")
+      return .fails(Counterexample(at: point, of: networks))
+    }
+    return .holds(ClaimProof(method: .bounds, parts: parts, programs: state.programs.load(ordering: .relaxed)))
+  }
+
+  /// A violation among random points and corners, confirmed exactly: nothing that was proved may have one.
+  private func sampledViolation(_ violation: Violation, _ networks: [Network]) -> [Double]? {
+    var generator = SplitMix64(state: 19)
+    let network = FlatNetwork(networks)
+    let relaxation = Relaxation(network)
+    var rows = QuestionRows(inputCount: inputCount, outputCount: outputCount)
+    let question = rows.question(violation.condition)
+    let used = question.rows
+    guard used.count <= 1000 else { return nil }
+    for sample in 0..<100 {
+      let point = zip(violation.lower, violation.upper).map { lower, upper in
+        if sample & 1 == 0 { return Bool.random(using: &generator) ? lower : upper }
+        let part = Double.random(in: 0...1, using: &generator)
+        return min(upper, max(lower, lower * (1 - part) + upper * part))
+      }
+      let outputs = relaxation.outputs(at: point)
+      var values: [Int: Double] = [:]
+      for row in used { values[row] = rows.value(row, inputs: point, outputs: outputs) }
+      if question.value({ values[$0] ?? .infinity }).value <= 0, isViolated(at: point, by: networks) { return point }
+    }
+    return nil
+  }
+}
+
+extension SearchState {
+  /// Works until nothing is open, inputs are found, or a limit is reached.
+  func run(threads: Int) {
+    guard threads > 1 else {
+      var worker = BoxWorker(self)
+      worker.run()
+      return
+    }
+    // Most searches end with their first box, before another thread would have started.
+    var first = BoxWorker(self)
+    if first.runOne() { return }
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      var worker = BoxWorker(self)
+      worker.run()
+    }
+  }
+}

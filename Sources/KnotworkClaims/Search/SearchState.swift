@@ -1,0 +1,104 @@
+import CKnotworkKernels
+import Knotwork
+import Synchronization
+
+/// What the threads of a search share.
+final class SearchState: Sendable {
+  /// What has been found so far.
+  struct Findings {
+    /// Inputs that meet the question, the best ones.
+    var point: [Double]?
+    /// The value of the objective there, in floating point.
+    var value = Double.infinity
+    /// Boxes that bounds in doubles cannot decide.
+    var stuck: [OpenBox] = []
+    /// The least bound of the objective in those.
+    var stuckBound = Double.infinity
+    /// Why the work ended early.
+    var cause: LimitReached.Cause?
+    /// How often exact arithmetic has refused inputs.
+    var refusals = 0
+  }
+
+  let task: SearchTask
+  let boxes: OpenBoxes
+  let findings = Mutex(Findings())
+  let parts = Atomic<Int>(0)
+  let programs = Atomic<Int>(0)
+  private let limitBits = Atomic<UInt64>(Double.infinity.bitPattern)
+  private let bestBits = Atomic<UInt64>(Double.infinity.bitPattern)
+  private let budget: Budget
+  private let deadline: ContinuousClock.Instant?
+
+  init(_ task: SearchTask, within budget: Budget) {
+    self.task = task
+    self.budget = budget
+    boxes = OpenBoxes([task.start])
+    deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
+  }
+
+  /// What the objective must be at most to be worth finding.
+  var limit: Double {
+    task.objective == nil ? 0 : Double(bitPattern: limitBits.load(ordering: .relaxed))
+  }
+
+  /// The value of the point that is nearest to meeting the question; a hint where to look closer.
+  var best: Double { Double(bitPattern: bestBits.load(ordering: .relaxed)) }
+
+  /// Takes note of a point's value; whether none was nearer.
+  func isNearest(_ value: Double) -> Bool {
+    guard value < best else { return false }
+    bestBits.store(value.bitPattern, ordering: .relaxed)
+    return true
+  }
+
+  /// Offers inputs at which the question seems to be met, with the objective's value; true where they count, and the work is to end.
+  func offer(_ point: [Double], objective value: Double, slack: Double) -> Bool {
+    if task.objective != nil {
+      guard value < findings.withLock({ $0.value }), task.confirm(point) else { return false }
+      findings.withLock { findings in
+        guard value < findings.value else { return }
+        findings.value = value
+        findings.point = point
+        limitBits.store((value - task.gap).bitPattern, ordering: .relaxed)
+      }
+      return false
+    }
+    // Exact arithmetic takes long: it is not asked again and again where all is a matter of rounding.
+    let refusals = findings.withLock { $0.refusals }
+    guard refusals < 40 || slack < -1e-9 else { return false }
+    guard task.confirm(point) else {
+      findings.withLock { $0.refusals += 1 }
+      return false
+    }
+    findings.withLock { if $0.point == nil { $0.point = point } }
+    boxes.stop()
+    return true
+  }
+
+  /// A box that cannot be decided in doubles.
+  func setAside(_ box: OpenBox) {
+    findings.withLock { findings in
+      if findings.stuck.count < 1000 { findings.stuck.append(box) }
+      findings.stuckBound = min(findings.stuckBound, box.bound)
+    }
+  }
+
+  /// Whether the work has to end; looks at clock, memory and whether it was cancelled.
+  func isOver(checkingMemory: Bool) -> Bool {
+    var cause: LimitReached.Cause?
+    if budget.progress.isCancelled {
+      cause = .cancelled
+    } else if let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline {
+      cause = .duration(limit: limit)
+    } else if checkingMemory, let limit = budget.limits.memory, kw_resident_memory() > limit {
+      cause = .memory(limit: limit)
+    } else if let limit = budget.limits.regions, parts.load(ordering: .relaxed) > limit {
+      cause = .regions(limit: limit)
+    }
+    guard let cause else { return false }
+    findings.withLock { if $0.cause == nil { $0.cause = cause } }
+    boxes.stop()
+    return true
+  }
+}
