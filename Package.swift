@@ -8,8 +8,8 @@ let package = Package(
     .library(
       name: "Knotwork",
       targets: [
-        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
+        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
       ]),
     .library(name: "KnotworkC", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
@@ -29,6 +29,7 @@ let package = Package(
     .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),
+    .target(name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
       name: "KnotworkFormats",
       dependencies: [
@@ -39,7 +40,8 @@ let package = Package(
     .target(
       name: "KnotworkAnswers",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
+        "KnotworkPlot",
       ],
       exclude: ["README.md"]),
     .target(name: "KnotworkHeader"),
@@ -80,6 +82,12 @@ let package = Package(
     .testTarget(
       name: "KnotworkClaimsTests",
       dependencies: ["Knotwork", "KnotworkClaims", "KnotworkGeometry", "_KnotworkTestSupport"]),
+    .testTarget(
+      name: "KnotworkExplainTests",
+      dependencies: [
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport",
+        .product(name: "BigInt", package: "BigInt"),
+      ]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
