@@ -58,8 +58,8 @@ let package = Package(
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
+        "KnotworkGeometry", "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
