@@ -12,8 +12,8 @@ let package = Package(
     .library(
       name: "Knotwork",
       targets: [
-        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
+        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
       ]),
     .library(name: "KnotworkC", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
@@ -35,6 +35,7 @@ let package = Package(
     .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),
+    .target(name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
       name: "KnotworkFormats",
       dependencies: [
@@ -48,8 +49,8 @@ let package = Package(
     .target(
       name: "KnotworkAnswers",
       dependencies: [
-        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
-        "KnotworkPlot",
+        "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPages", "KnotworkPlot",
       ],
       exclude: ["README.md"], swiftSettings: compact),
     .target(name: "KnotworkHeader"),
@@ -66,8 +67,9 @@ let package = Package(
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
+        "KnotworkGeometry", "KnotworkPlot", "KnotworkServe",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: compact),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
@@ -90,6 +92,12 @@ let package = Package(
     .testTarget(
       name: "KnotworkClaimsTests",
       dependencies: ["Knotwork", "KnotworkClaims", "KnotworkGeometry", "_KnotworkTestSupport"]),
+    .testTarget(
+      name: "KnotworkExplainTests",
+      dependencies: [
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport",
+        .product(name: "BigInt", package: "BigInt"),
+      ]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),

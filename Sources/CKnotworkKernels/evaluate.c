@@ -13,12 +13,13 @@ typedef double eight __attribute__((vector_size(64), aligned(8)));
 INLINE void activate(double *place, const eight *sums, double slope) {
   double z[8];
   memcpy(z, sums, sizeof z);
-  for (int lane = 0; lane < 8; lane++) place[lane] = z[lane] > 0 ? z[lane] : z[lane] * slope;
+  /* Adding 0 makes -0 of a product 0. */
+  for (int lane = 0; lane < 8; lane++) place[lane] = z[lane] > 0 ? z[lane] : z[lane] * slope + 0.0;
 }
 
 /* Four neighbouring units of a layer for 16 rows; `from` and `to` hold 16 numbers for each input and unit. Each sum has a name of its
    own, so that it stays in a register. */
-INLINE void four_units_16(const double *w, int64_t width, const double *bias, const float *slopes, const double *from,
+INLINE void four_units_16(const double *w, int64_t width, const double *bias, const double *slopes, const double *from,
                           double *to) {
   eight a0 = SPREAD(bias[0]), b0 = SPREAD(bias[1]), c0 = SPREAD(bias[2]), d0 = SPREAD(bias[3]);
   eight a1 = a0, b1 = b0, c1 = c0, d1 = d0;
@@ -56,20 +57,20 @@ INLINE void unit_16(const double *w, int64_t width, double bias, double slope, c
 }
 
 /* Neighbouring units for one row. */
-INLINE void units_1(const int units, const double *w, int64_t width, const double *bias, const float *slopes,
+INLINE void units_1(const int units, const double *w, int64_t width, const double *bias, const double *slopes,
                     const double *from, double *to) {
   double sums[4];
   for (int u = 0; u < units; u++) sums[u] = bias[u];
   for (int64_t k = 0; k < width; k++)
     for (int u = 0; u < units; u++) sums[u] += w[u * width + k] * from[k];
-  for (int u = 0; u < units; u++) to[u] = sums[u] > 0 ? sums[u] : sums[u] * slopes[u];
+  for (int u = 0; u < units; u++) to[u] = sums[u] > 0 ? sums[u] : sums[u] * slopes[u] + 0.0;
 }
 
 /* The layers for 16 rows, or for one; returns where the outputs are. */
-INLINE const double *layers(const int rows, const kw_shape *shape, const double *parameters, double *from, double *to) {
-  const float *slopes = shape->slopes;
-  for (int32_t l = 0; l < shape->layers; l++) {
-    const int64_t width = shape->widths[l], units = shape->widths[l + 1];
+INLINE const double *layers(const int rows, int32_t count, const int32_t *widths, const double *slopes,
+                            const double *parameters, double *from, double *to) {
+  for (int32_t l = 0; l < count; l++) {
+    const int64_t width = widths[l], units = widths[l + 1];
     const double *bias = parameters + units * width;
     int64_t u = 0;
     for (; u + 4 <= units; u += 4) {
@@ -89,25 +90,26 @@ INLINE const double *layers(const int rows, const kw_shape *shape, const double 
   return from;
 }
 
-INLINE void evaluate_columns(const kw_shape *shape, const double *parameters, const double *const *columns, int64_t stride,
-                             int64_t count, double *const *outputs, int64_t output_stride, double *scratch) {
-  const int64_t width = shape->widths[0], m = shape->widths[shape->layers];
+INLINE void evaluate_columns(int32_t depth, const int32_t *widths, const double *slopes, const double *parameters,
+                             const double *const *columns, int64_t stride, int64_t count, double *const *outputs,
+                             int64_t output_stride, double *scratch) {
+  const int64_t width = widths[0], m = widths[depth];
   int64_t widest = 0;
-  for (int32_t l = 0; l <= shape->layers; l++)
-    if (shape->widths[l] > widest) widest = shape->widths[l];
+  for (int32_t l = 0; l <= depth; l++)
+    if (widths[l] > widest) widest = widths[l];
   double *other = scratch + 16 * widest;
   for (int64_t row = 0; row < count;) {
     const int64_t left = count - row, taken = left >= 16 ? 16 : left;
     if (taken == 1) {
       for (int64_t k = 0; k < width; k++) scratch[k] = columns[k][row * stride];
-      const double *values = layers(1, shape, parameters, scratch, other);
+      const double *values = layers(1, depth, widths, slopes, parameters, scratch, other);
       for (int64_t j = 0; j < m; j++) outputs[j][row * output_stride] = values[j];
     } else {
       for (int64_t k = 0; k < width; k++) {
         for (int64_t i = 0; i < taken; i++) scratch[16 * k + i] = columns[k][(row + i) * stride];
         for (int64_t i = taken; i < 16; i++) scratch[16 * k + i] = 0;
       }
-      const double *values = layers(16, shape, parameters, scratch, other);
+      const double *values = layers(16, depth, widths, slopes, parameters, scratch, other);
       for (int64_t j = 0; j < m; j++)
         for (int64_t i = 0; i < taken; i++) outputs[j][(row + i) * output_stride] = values[16 * j + i];
     }
@@ -116,16 +118,17 @@ INLINE void evaluate_columns(const kw_shape *shape, const double *parameters, co
 }
 
 #define VARIANT(NAME, TARGET)                                                                                          \
-  TARGET static void evaluate_columns_##NAME(const kw_shape *shape, const double *parameters,                         \
-                                             const double *const *columns, int64_t stride, int64_t count,              \
-                                             double *const *outputs, int64_t output_stride, double *scratch) {         \
-    evaluate_columns(shape, parameters, columns, stride, count, outputs, output_stride, scratch);                      \
+  TARGET static void evaluate_columns_##NAME(int32_t depth, const int32_t *widths, const double *slopes,               \
+                                             const double *parameters, const double *const *columns, int64_t stride,  \
+                                             int64_t count, double *const *outputs, int64_t output_stride,            \
+                                             double *scratch) {                                                        \
+    evaluate_columns(depth, widths, slopes, parameters, columns, stride, count, outputs, output_stride, scratch);      \
   }
 
 VARIANTS(WIDE)
 
-void kw_evaluate_columns(int level, const kw_shape *shape, const double *parameters, const double *const *columns,
-                         int64_t stride, int64_t count, double *const *outputs, int64_t output_stride,
-                         double *scratch) {
-  DISPATCH(evaluate_columns, shape, parameters, columns, stride, count, outputs, output_stride, scratch)
+void kw_evaluate_columns(int level, int32_t depth, const int32_t *widths, const double *slopes,
+                         const double *parameters, const double *const *columns, int64_t stride, int64_t count,
+                         double *const *outputs, int64_t output_stride, double *scratch) {
+  DISPATCH(evaluate_columns, depth, widths, slopes, parameters, columns, stride, count, outputs, output_stride, scratch)
 }

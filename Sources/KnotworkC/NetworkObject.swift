@@ -15,6 +15,7 @@ final class NetworkObject: Sendable {
   let network: Network
   let ranges: InputRanges?
   let evaluator: RowEvaluator
+  let singleEvaluator: SingleRowEvaluator
   let bendingUnits: Int
   let format: Text
   let notes: [Text]
@@ -27,7 +28,8 @@ final class NetworkObject: Sendable {
     self.ranges = ranges
     self.format = Text(format.rawValue)
     self.notes = notes.map(Text.init)
-    evaluator = RowEvaluator(network)
+    evaluator = network.evaluator
+    singleEvaluator = SingleRowEvaluator(network)
     bendingUnits = network.layers.reduce(0) { $0 + $1.activations.count { $0.bends } }
     inputNames = network.inputNames.map(Text.init)
     outputNames = network.outputNames.map(Text.init)

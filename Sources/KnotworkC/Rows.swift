@@ -108,8 +108,8 @@ public func knotwork_evaluate_single(
     let object = try Handle.object(network, NetworkObject.self)
     guard rows > 0 else { return }
     guard let inputs, let outputs else { throw Failure(.wrongUse, "inputs or outputs are NULL; expected arrays") }
-    object.evaluator.evaluate(
-      single: inputs, rows: Int(rows), outputs: outputs, threads: Threads.count(threads))
+    object.singleEvaluator.evaluate(
+      inputs, rows: Int(rows), outputs: outputs, threads: Threads.count(threads))
   }
 }
 

@@ -190,11 +190,13 @@ void kw_predict(int level, const kw_shape *shape, const float *parameters, const
 void kw_evaluate(int level, const kw_shape *shape, const double *parameters, const double *inputs, int64_t count,
                  double *outputs, double *scratch);
 
-/* The same for rows that lie as columns, 16 side by side: columns[k] is the address of the first row's input k, the next row's lies
+/* The same for rows that lie as columns, 16 side by side, of a network of `depth` layers: `widths` are the inputs, then the units of each
+   layer; `slopes` has for each unit the factor on its pre-activation where that is not positive. columns[k] is the address of the first row's input k, the next row's lies
    `stride` numbers further, and so do outputs. A row's bits do not depend on its neighbours; they differ from kw_evaluate's in the last ones.
    `scratch` has room for 32 numbers for each unit of the widest layer, inputs counted as one. */
-void kw_evaluate_columns(int level, const kw_shape *shape, const double *parameters, const double *const *columns,
-                         int64_t stride, int64_t count, double *const *outputs, int64_t output_stride, double *scratch);
+void kw_evaluate_columns(int level, int32_t depth, const int32_t *widths, const double *slopes,
+                         const double *parameters, const double *const *columns, int64_t stride, int64_t count,
+                         double *const *outputs, int64_t output_stride, double *scratch);
 
 
 /* Gauss-Newton's equations for sum of weight * (output - target)^2, for one output: square := J' W J, of which only what is

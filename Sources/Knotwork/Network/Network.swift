@@ -44,14 +44,6 @@ public struct Network: Equatable, Sendable {
     }
   }
 
-  /// The outputs at many points: one row of `inputs` per point, one row of the result.
-  ///
-  /// - Requires: `inputs.columns == inputCount`.
-  public func callAsFunction(batch inputs: Matrix) -> Matrix {
-    Matrix(
-      rows: inputs.rows, columns: outputCount, elements: (0..<inputs.rows).flatMap { self(Array(inputs[row: $0])) })
-  }
-
   private static func check(_ layer: Layer, number: Int, inputs: Int?) throws(InvalidNetwork) {
     guard layer.unitCount > 0, layer.inputCount > 0 else {
       throw InvalidNetwork("layer \(number): \(layer.unitCount) × \(layer.inputCount) weights; expected at least 1 × 1")

@@ -102,6 +102,17 @@ struct CellAtPoint {
     cell = LocalCell(reduction.network, states, from: first, to: last)
   }
 
+  /// The same for a point without rounding, and doubles next to it.
+  init(_ network: Network, atExact exact: [Dyadic], near point: [Double]) {
+    reduction = InputReduction(network)
+    isInside = false
+    let direction = CellAtPoint.direction(dimension: point.count)
+    let end = zip(point, direction).map { $0 + $1 * max(1, $0.magnitude) }
+    states = UnitStates(network, at: exact, towards: direction.map { Dyadic($0) })
+    cell = LocalCell(
+      reduction.network, states, from: reduction.coordinates(of: point), to: reduction.coordinates(of: end))
+  }
+
   /// A fixed direction of pseudorandom coordinates, along which a crease hardly ever runs.
   private static func direction(dimension: Int) -> [Double] {
     var state: UInt64 = 0x2545_F491_4F6C_DD1D

@@ -24,7 +24,22 @@ extension Network {
   /// - Throws: `InvalidGeometry` unless `point` has `inputCount` finite coordinates.
   /// - Complexity: as ``region(containing:)`` for each region that is found.
   public func regions(at point: [Double], limit: Int = 200) throws(InvalidGeometry) -> RegionsAtPoint {
-    let start = try CellAtPoint(self, at: point)
+    try requirePoint(point)
+    return regions(try CellAtPoint(self, at: point), around: point, exactly: point.map { Dyadic($0) }, limit: limit)
+  }
+
+  /// The same for a point that need not be one of doubles, as the points of a path are not.
+  ///
+  /// - Throws: `InvalidGeometry` where a coordinate is too large for a double.
+  func regions(atExact exact: [Dyadic], limit: Int = 200) throws(InvalidGeometry) -> RegionsAtPoint {
+    let point = exact.map(\.nearest)
+    try requirePoint(point)
+    return regions(CellAtPoint(self, atExact: exact, near: point), around: point, exactly: exact, limit: limit)
+  }
+
+  private func regions(
+    _ start: CellAtPoint, around point: [Double], exactly exactPoint: [Dyadic], limit: Int
+  ) -> RegionsAtPoint {
     func region(_ cell: LocalCell, _ states: UnitStates) -> LocalRegion {
       LocalRegion(self, states, point: point, facets: cell.localFacets().map(\.facet))
     }
@@ -32,7 +47,7 @@ extension Network {
       let only = region(start.cell, start.states)
       return RegionsAtPoint(region: only, regions: [only], isComplete: true)
     }
-    let exact = exactPreactivations(point.map { Dyadic($0) })
+    let exact = exactPreactivations(exactPoint)
     let inside = start.cell.base ?? start.reduction.coordinates(of: point)
     var queue = [(states: start.states, near: inside, far: inside)]
     var seen: Set<UnitStates> = [start.states]

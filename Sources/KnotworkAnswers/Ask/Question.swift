@@ -34,6 +34,22 @@ public struct Question: Sendable {
     case plot
     /// The same as a page of HTML to point at.
     case page
+    /// Which shape has it: convex, rising, additive, symmetric?
+    case shape
+    /// Which formula is it?
+    case equation
+    /// Why does it give what it gives for rows?
+    case explain
+    /// What does it do as one input varies?
+    case effect
+    /// How much does it change with each input?
+    case slopes
+    /// Which pieces do rows use, and how well does each fit them?
+    case pieces
+    /// Is it the same function as another network?
+    case compare
+    /// Which share of its variance does each input explain?
+    case variance
     /// Which network explains a table?
     case fit
     /// Where does a relation between two columns bend?

@@ -23,6 +23,7 @@ extension QuestionParts {
     case .inspect: try inspect()
     case .plot: try plot()
     case .page: try page()
+    case .shape, .equation, .explain, .effect, .slopes, .pieces, .compare, .variance: try explaining(name)
     case .fit: try fit()
     case .knots: try knots()
     case .approximate: try approximate()
@@ -154,7 +155,11 @@ extension QuestionParts {
     let table = try requireTable()
     try refuse(domain: true, "outputs are those at the rows of the table")
     let request = EvalRequest(showsPatterns: try options.flag("patterns"), ranges: ranges)
-    return { _ in request.answer(about: network, at: table.source) }
+    return { budget in
+      var request = request
+      request.threads = budget.threads
+      return request.answer(about: network, at: table.source)
+    }
   }
 
   private func inspect() throws -> Asking {

@@ -12,6 +12,21 @@ package struct InputRows {
     self.names = names
   }
 
+  /// Calls `body` with rows that follow each other in one array, some at a time.
+  ///
+  /// - Returns: notes on how the data were read.
+  /// - Throws: ``InvalidData`` that names the place, and what `body` throws.
+  package func forEachBlock(_ body: ([Double]) throws -> Void) throws -> [String] {
+    var reader = InputReader(names: names, dialect: source.dialect)
+    do {
+      try source.forEachPiece { bytes in try body(reader.readNumbers(bytes)) }
+      while case let numbers = try reader.finishNumbers(), !numbers.isEmpty { try body(numbers) }
+    } catch let error as FormatError {
+      throw InvalidData("\(source.name): \(error.description)")
+    }
+    return reader.notes
+  }
+
   /// Calls `body` with the rows, some at a time.
   ///
   /// - Returns: notes on how the data were read.

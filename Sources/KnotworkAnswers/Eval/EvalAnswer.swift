@@ -10,6 +10,7 @@ public struct EvalAnswer: Answer {
   let rows: ByteSource
   let showsPatterns: Bool
   let ranges: InputRanges?
+  let threads: Int
 
   /// Writes `outputs` and, if they are wanted, `patterns`.
   ///
@@ -20,7 +21,7 @@ public struct EvalAnswer: Answer {
     json.key("outputs")
     try json.array(lines: true) { json in
       ending = try forEachRow { values, pattern in
-        json.value(values)
+        json.value(Array(values))
         if let pattern { patterns.append(pattern) }
         try json.passOn()
       }
@@ -36,7 +37,14 @@ public struct EvalAnswer: Answer {
     try text.line(CSVWriter.line(network.outputNames + (showsPatterns ? ["pattern"] : [])))
     do {
       return try forEachRow { values, pattern in
-        try text.line(CSVWriter.line(values.map(\.description) + (pattern.map { [$0] } ?? [])))
+        var line = ""
+        for value in values {
+          if !line.isEmpty { line += "," }
+          line += value.description
+        }
+        if let pattern { line += "," + CSVWriter.line([pattern]) }
+        line += "\n"
+        try text.append(line)
       }
     } catch let error as InvalidData {
       // What was computed before the offence is not lost.
@@ -45,25 +53,26 @@ public struct EvalAnswer: Answer {
     }
   }
 
-  private func forEachRow(_ body: (_ values: [Double], _ pattern: String?) throws -> Void) throws -> Ending {
+  /// Calls `body` with the outputs of each row, and its pattern where it is wanted.
+  private func forEachRow(_ body: (_ values: ArraySlice<Double>, _ pattern: String?) throws -> Void) throws -> Ending {
     var work = Duration.zero
     var (count, outside) = (0, 0)
-    let source = rows
-    var notes = try InputRows(rows, names: network.inputNames).forEachPiece { rows in
+    let (n, m) = (network.inputCount, network.outputCount)
+    let evaluator = network.evaluator
+    var notes = try InputRows(rows, names: network.inputNames).forEachBlock { inputs in
       let start = ContinuousClock.now
-      let values = rows.map { network($0) }
+      let values = evaluator(rows: inputs, threads: threads)
       work += ContinuousClock.now - start
-      for (row, value) in zip(rows, values) {
+      for row in 0..<inputs.count / n {
         count += 1
-        guard value.allSatisfy({ $0.isFinite }) else {
+        let (input, output) = (inputs[row * n..<(row + 1) * n], values[row * m..<(row + 1) * m])
+        guard output.allSatisfy(\.isFinite) else {
           throw InvalidData(
-            "\(source.name): row \(count) of the data, \(row.tuple): an output overflows a double; expected numbers nearer to those "
+            "\(rows.name): row \(count) of the data, \(input.tuple): an output overflows a double; expected numbers nearer to those "
               + "that the network was made for")
         }
-        if let ranges, row.indices.contains(where: { row[$0] < ranges.lower[$0] || row[$0] > ranges.upper[$0] }) {
-          outside += 1
-        }
-        try body(value, showsPatterns ? network.pattern(at: row).description : nil)
+        if let ranges, !ranges.contains(input) { outside += 1 }
+        try body(output, showsPatterns ? network.pattern(at: Array(input)).description : nil)
       }
     }
     if outside > 0 {
@@ -72,5 +81,13 @@ public struct EvalAnswer: Answer {
           + "there is a guess")
     }
     return Ending(notes: notes, work: work)
+  }
+}
+
+extension InputRanges {
+  /// Whether no input of a row lies outside its range.
+  fileprivate func contains(_ row: ArraySlice<Double>) -> Bool {
+    for (index, value) in row.enumerated() where value < lower[index] || value > upper[index] { return false }
+    return true
   }
 }

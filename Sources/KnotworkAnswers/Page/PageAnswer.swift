@@ -91,7 +91,7 @@ public struct PageAnswer: FinishedAnswer {
     guard let plane = planes.first, plane.dissection.dimension == 1 else { return nil }
     return ProfileAnswer(
       profile: Profile(plane.dissection, output: output), output: network.outputNames[output],
-      place: plane.choice.place)
+      place: plane.choice.place, creases: [])
   }
 
   /// Where rows lie in a plane that is all of the input space: at their two inputs, or at their input and what was measured.

@@ -13,6 +13,8 @@ public struct ProfileAnswer: FinishedAnswer {
   public let output: String
   /// Where.
   public let place: Place
+  /// Where the line runs inside a crease.
+  public let creases: [PathStretch]
   /// The name of the coordinate.
   public var coordinate: String { place.coordinates[0] }
 
@@ -36,6 +38,16 @@ public struct ProfileAnswer: FinishedAnswer {
     json.member("slopes", profile.slopes)
     json.member("intercepts", profile.intercepts)
     json.member("bends", profile.bends)
+    json.key("creases")
+    json.array { json in
+      for crease in creases {
+        json.object { json in
+          json.member("range", [crease.range.lowerBound, crease.range.upperBound])
+          json.key("between")
+          json.value(crease.patterns.map(\.description))
+        }
+      }
+    }
     json.member(place)
   }
 
@@ -55,5 +67,11 @@ public struct ProfileAnswer: FinishedAnswer {
       ])
     }
     try text.table(table, leftAligned: [2])
+    for crease in creases {
+      try text.line()
+      try text.line(
+        "From \(crease.range.lowerBound.short) to \(crease.range.upperBound.short) it runs \(crease.inWords); slopes across that "
+          + "crease differ by its sides.")
+    }
   }
 }

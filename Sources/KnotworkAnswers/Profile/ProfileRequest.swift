@@ -34,9 +34,10 @@ public struct ProfileRequest: Sendable {
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> ProfileAnswer {
     let number = try output.map { try $0.index(among: network.outputNames, "output_name") } ?? 0
     let place = try place(for: network)
+    let dissection = try Dissection(of: network, over: place.domain, keeping: .vertices, within: budget)
     return ProfileAnswer(
-      profile: try Profile(of: network, output: number, over: place.domain, within: budget),
-      output: network.outputNames[number], place: place)
+      profile: Profile(dissection, output: number), output: network.outputNames[number], place: place,
+      creases: try dissection.stretches().filter(\.isInsideCrease))
   }
 
   private func place(for network: Network) throws -> Place {

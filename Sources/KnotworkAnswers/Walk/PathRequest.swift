@@ -23,6 +23,6 @@ public struct PathRequest: Sendable {
     try end.requireCoordinates(of: network, "to")
     let dissection = try Dissection(
       of: network, over: .segment(Segment(from: start, to: end)), keeping: .vertices, within: budget)
-    return PathAnswer(regions: dissection.regionsAlongLine)
+    return PathAnswer(regions: try dissection.stretches())
   }
 }

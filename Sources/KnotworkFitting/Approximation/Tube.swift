@@ -4,11 +4,14 @@
 /// at some position and crosses the other at a later one, and the next piece may start anywhere between the two. This greedy
 /// choice gives the least number of pieces (Imai and Iri 1986; O'Rourke 1981 for the longest line), and knots that touch
 /// neither bound: errors of both signs balance.
-struct Tube {
+package struct Tube {
   /// Positions, ascending.
-  let x: [Double]
+  package let x: [Double]
   /// The middle of the tube.
-  let y: [Double]
+  package let y: [Double]
+
+  /// A tube by its positions and its middle there.
+  package init(x: [Double], y: [Double]) { (self.x, self.y) = (x, y) }
 
   /// Every so many of the samples, and the last.
   func thinned(by step: Int) -> Tube {
@@ -18,7 +21,7 @@ struct Tube {
   }
 
   /// One piece: a line through a point.
-  struct Line {
+  package struct Line {
     var x: Double
     var y: Double
     var slope: Double
@@ -44,7 +47,7 @@ struct Tube {
   }
 
   /// A line and the positions between which it may hand over to the next.
-  struct Piece {
+  package struct Piece {
     let line: Line
     let touch: Int
     let exit: Int
@@ -53,7 +56,7 @@ struct Tube {
   /// The pieces for a tube of half width `error`; nil where more than `limit` are needed.
   ///
   /// - Complexity: O(n) but for the positions between touch and exit, which are looked at twice.
-  func pieces(error: Double, limit: Int = .max) -> [Piece]? {
+  package func pieces(error: Double, limit: Int = .max) -> [Piece]? {
     var pieces: [Piece] = []
     var (lowStart, highStart) = (0, 0)
     while true {
@@ -69,7 +72,7 @@ struct Tube {
   }
 
   /// The broken line of some pieces.
-  func line(_ pieces: [Piece]) -> BrokenLine {
+  package func line(_ pieces: [Piece]) -> BrokenLine {
     var nodes = [x[0]]
     var values = [pieces[0].line(x[0])]
     for (piece, next) in zip(pieces, pieces.dropFirst()) {

@@ -17,7 +17,8 @@ struct InputRowBuilder: RowTaker {
   /// For each input its source; nil before the first row.
   private var sources: [Source]?
   private var layout = TableLayout()
-  private var rows: [[Double]] = []
+  /// The rows since the last call, one after another.
+  private var numbers: [Double] = []
   /// What a user should know of the way the columns were taken.
   private(set) var notes: [String] = []
 
@@ -31,10 +32,10 @@ struct InputRowBuilder: RowTaker {
 
   var hasStarted: Bool { sources != nil }
 
-  /// The rows since the last call.
-  mutating func takeRows() -> [[Double]] {
-    defer { rows = [] }
-    return rows
+  /// The rows since the last call, one after another.
+  mutating func takeNumbers() -> [Double] {
+    defer { numbers = [] }
+    return numbers
   }
 
   mutating func begin(_ layout: TableLayout) throws(TableOffence) {
@@ -94,8 +95,9 @@ struct InputRowBuilder: RowTaker {
       throw TableOffence(
         line: row.line, column: 0, layout.complaint(about: row))
     }
-    var numbers: [Double] = []
-    numbers.reserveCapacity(names.count)
+    let start = numbers.count
+    var isWhole = false
+    defer { if !isWhole { numbers.removeLast(numbers.count - start) } }
     for source in sources ?? [] {
       switch source {
       case .number(let column):
@@ -109,6 +111,6 @@ struct InputRowBuilder: RowTaker {
       case .level(let column, let text): numbers.append(try row.text(column) == text ? 1 : 0)
       }
     }
-    rows.append(numbers)
+    isWhole = true
   }
 }

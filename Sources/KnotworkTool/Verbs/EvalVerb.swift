@@ -31,6 +31,11 @@ struct EvalVerb: ParsableCommand {
   @Flag(help: "Add the activation pattern of each row; with --json as \"patterns\".")
   var pattern = false
 
+  @Option(
+    help: "How many threads share the work; all processors unless given. The result does not depend on it.",
+    transform: WholeNumber.from(WholeNumber.threads))
+  var threads: Int?
+
   @OptionGroup var format: FormatOptions
 
   @OptionGroup(title: "How the table is written") var dialect: DialectOptions
@@ -44,7 +49,9 @@ struct EvalVerb: ParsableCommand {
   func run() throws {
     try format.check(reading: network.path, data)
     let file = try network.loadFile()
-    let request = EvalRequest(showsPatterns: pattern, ranges: file.ranges)
+    let request = EvalRequest(
+      showsPatterns: pattern, ranges: file.ranges,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     try format.write(request.answer(about: file.network, at: .table(data, dialect)), work: .zero)
   }
 }

@@ -1,0 +1,62 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkFormats
+
+/// The formula of an output.
+public struct EquationAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.equation")
+
+  /// Where.
+  public let place: Place
+  /// The name of the output.
+  public let output: String
+  /// The formula, with its numbers as long as they were wanted.
+  public let equation: Equation
+  /// How many digits they have; nil for all.
+  public let digits: Int?
+  /// By how much rounding its numbers changes its values over the domain at most.
+  public let change: Double
+
+  /// The word for the kind of formula in documents.
+  private var form: String {
+    switch equation.form {
+    case .hinges: "hinges"
+    case .max: "max"
+    case .min: "min"
+    case .maxMin: "max-min"
+    case .cases: "cases"
+    }
+  }
+
+  /// The formula in a language.
+  public func formula(in language: FormulaLanguage) -> String {
+    FormulaWriter(language, names: place.coordinates, output: output).formula(of: equation)
+  }
+
+  /// Writes the form, the formula in each language, and by how much rounding changes it.
+  public func write(to json: inout JSONWriter) throws {
+    json.member("output", output)
+    json.member("form", form)
+    json.member("pieces", equation.pieceCount)
+    json.member("text", formula(in: .text))
+    json.member("latex", formula(in: .latex))
+    json.member("markdown", formula(in: .markdown))
+    json.member("desmos", formula(in: .desmos))
+    json.member("spreadsheet", formula(in: .spreadsheet))
+    json.member("digits", orNull: digits)
+    json.member("change", change)
+    json.member(place)
+  }
+
+  /// Writes the formula, and what rounding does to it.
+  public func write(to text: inout TextWriter) throws {
+    try text.lines(formula(in: .text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    try text.line()
+    try text.line("\(equation.pieceCount.counted("piece")) over \(place.description)")
+    if let digits {
+      try text.line(
+        "In \(digits.counted("digit")) its values change by at most \(change.roundedUp) (proved).")
+    }
+  }
+}

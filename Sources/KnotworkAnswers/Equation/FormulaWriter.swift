@@ -1,0 +1,147 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkGeometry
+
+/// How a formula is written.
+public enum FormulaLanguage: String, CaseIterable, Sendable {
+  /// Plain text.
+  case text
+  /// LaTeX.
+  case latex
+  /// A line of Markdown with LaTeX between dollar signs, and a table where there are cases.
+  case markdown
+  /// Desmos, which takes LaTeX with its own names.
+  case desmos
+  /// A spreadsheet's formula, with inputs in A1, B1, … .
+  case spreadsheet
+}
+
+/// Writes formulas.
+struct FormulaWriter {
+  private let language: FormulaLanguage
+  private let names: [String]
+  private let output: String
+
+  init(_ language: FormulaLanguage, names: [String], output: String) {
+    self.language = language
+    self.output = FormulaWriter.name(output, 0, count: 1, language, letter: "y")
+    self.names = names.enumerated().map { FormulaWriter.name($1, $0, count: names.count, language, letter: "x") }
+  }
+
+  /// A name as the language takes it.
+  private static func name(
+    _ name: String, _ index: Int, count: Int, _ language: FormulaLanguage, letter: String
+  ) -> String {
+    switch language {
+    case .text: return name
+    case .spreadsheet: return letter == "y" ? "" : "\(column(index))1"
+    case .desmos:
+      // One letter, with an index where there are several.
+      return count == 1 ? letter : "\(letter)_{\(index + 1)}"
+    case .latex, .markdown:
+      let digits = name.reversed().prefix { $0.isNumber }.count
+      let stem = name.dropLast(digits)
+      guard stem.count == 1, stem.first?.isLetter == true else {
+        let escaped = name.map { "_%#&${}".contains($0) ? "\\\($0)" : String($0) }.joined()
+        return "\\mathrm{\(escaped)}"
+      }
+      return digits > 0 ? "\(stem)_{\(name.suffix(digits))}" : name
+    }
+  }
+
+  private static func column(_ index: Int) -> String {
+    let letter = String(UnicodeScalar(UInt8(65 + index % 26)))
+    return index < 26 ? letter : column(index / 26 - 1) + letter
+  }
+
+  private var isLatex: Bool { language != .text && language != .spreadsheet }
+
+  private func number(_ value: Double) -> String {
+    let text = value.magnitude == value.magnitude.rounded() && value.magnitude < 1e15
+      ? String(Int64(value.magnitude)) : value.magnitude.description
+    guard isLatex, let exponent = text.firstIndex(of: "e") else { return text }
+    return "\(text[..<exponent]) \\cdot 10^{\(text[text.index(after: exponent)...])}"
+  }
+
+  /// Factors and what they are factors of, as a sum.
+  private func sum(_ terms: [(factor: Double, of: String)]) -> String {
+    var text = ""
+    for (factor, name) in terms where factor != 0 {
+      let times = language == .spreadsheet ? "*" : " "
+      let body = name.isEmpty ? number(factor) : factor.magnitude == 1 ? name : "\(number(factor))\(times)\(name)"
+      text += text.isEmpty ? (factor < 0 ? "-\(body)" : body) : factor < 0 ? " - \(body)" : " + \(body)"
+    }
+    return text.isEmpty ? "0" : text
+  }
+
+  private func term(_ term: Equation.Term) -> String {
+    sum(zip(term.slope, names).map { ($0, $1) } + [(term.intercept, "")])
+  }
+
+  private func call(_ function: String, _ parts: [String]) -> String {
+    guard parts.count > 1 else { return parts.first ?? "0" }
+    switch language {
+    case .text: return "\(function)(\(parts.joined(separator: ", ")))"
+    case .spreadsheet: return "\(function.uppercased())(\(parts.joined(separator: ", ")))"
+    case .latex, .markdown, .desmos: return "\\\(function)\\left(\(parts.joined(separator: ", "))\\right)"
+    }
+  }
+
+  /// The whole formula.
+  func formula(of equation: Equation) -> String {
+    let right: String
+    switch equation.form {
+    case .hinges(let first, let hinges):
+      let hinged = hinges.map { hinge in
+        (hinge.bend, call("max", ["0", sum([(1, names[0]), (-hinge.knot, "")])]))
+      }
+      right = sum([(first.slope[0], names[0]), (first.intercept, "")] + hinged)
+    case .max(let terms): right = call("max", terms.map(term))
+    case .min(let terms): right = call("min", terms.map(term))
+    case .maxMin(let terms, let sets):
+      right = call("max", sets.map { set in call("min", set.map { term(terms[$0]) }) })
+    case .cases(let cases): return table(cases)
+    }
+    switch language {
+    case .text, .latex, .desmos: return "\(output) = \(right)"
+    case .markdown: return "$\(output) = \(right)$"
+    case .spreadsheet: return "=\(right)"
+    }
+  }
+
+  private func condition(_ half: HalfSpace) -> String {
+    let left = sum(zip(half.normal, names).map { ($0, $1) })
+    let sign = isLatex ? "\\le" : "<="
+    return "\(left) \(sign) \(half.offset < 0 ? "-" : "")\(number(half.offset))"
+  }
+
+  private func table(_ cases: [(term: Equation.Term, halfSpaces: [HalfSpace])]) -> String {
+    switch language {
+    case .text:
+      return "\(output) =\n"
+        + cases.map { part in
+          "  \(term(part.term))  where \(part.halfSpaces.map(condition).joined(separator: ", "))"
+        }.joined(separator: "\n")
+    case .markdown:
+      return "| $\(output)$ | where |\n|---|---|\n"
+        + cases.map { part in
+          "| $\(term(part.term))$ | $\(part.halfSpaces.map(condition).joined(separator: ",\\ "))$ |"
+        }.joined(separator: "\n")
+    case .latex:
+      return "\(output) = \\begin{cases}\n"
+        + cases.map { part in
+          "  \(term(part.term)) & \(part.halfSpaces.map(condition).joined(separator: ",\\ "))"
+        }.joined(separator: " \\\\\n") + "\n\\end{cases}"
+    case .desmos:
+      return "\(output) = \\left\\{"
+        + cases.map { part in
+          "\(part.halfSpaces.map(condition).joined(separator: "\\left\\{")): \(term(part.term))"
+        }.joined(separator: ", ") + "\\right\\}"
+    case .spreadsheet:
+      let nested = cases.dropLast().map { part in
+        "IF(AND(\(part.halfSpaces.map(condition).joined(separator: ", "))), \(term(part.term)), "
+      }.joined()
+      return "=\(nested)\(cases.last.map { term($0.term) } ?? "0")" + String(repeating: ")", count: max(0, cases.count - 1))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkFormats
+
+/// The pieces of a network that rows lie in.
+public struct PiecesAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.pieces")
+
+  /// The names of the inputs.
+  public let names: [String]
+  /// The name of the output.
+  public let output: String
+  /// How many rows there are.
+  public let rowCount: Int
+  /// The pieces.
+  public let pieces: PieceTable
+  let costs: CostLimits
+
+  /// Writes an element of `piece` for each.
+  public func write(to json: inout JSONWriter) throws {
+    json.member("output", output)
+    json.member("rows", rowCount)
+    json.member("error", orNull: pieces.error)
+    json.member("pieces", pieces.pieces.count)
+    json.key("piece")
+    try json.array(lines: true) { json in
+      for piece in pieces.pieces {
+        json.object { json in
+          json.member("pattern", piece.pattern.description)
+          json.member("rows", piece.rows)
+          json.member("slope", piece.slope)
+          json.member("intercept", piece.intercept)
+          json.member("mean", orNull: piece.mean)
+          json.member("error", orNull: piece.error)
+          json.key("regression")
+          if let regression = piece.regression {
+            json.object { json in
+              json.member("coefficients", regression.coefficients.map(\.estimate))
+              json.key("standard_errors")
+              json.array { json in
+                for coefficient in regression.coefficients {
+                  if let error = coefficient.standardError { json.value(error) } else { json.null() }
+                }
+              }
+            }
+          } else {
+            json.null()
+          }
+        }
+        try json.passOn()
+      }
+    }
+  }
+
+  /// Writes a table of the pieces, the largest first.
+  public func write(to text: inout TextWriter) throws {
+    let weak = pieces.pieces.count { $0.rows.count <= names.count + 1 }
+    try text.line(
+      text.style.bold("\(rowCount.counted("row")) in \(pieces.pieces.count.counted("region"))")
+        + (pieces.error.map { ", error \($0.short) (root mean square)" } ?? ""))
+    if weak > 0 {
+      try text.line(
+        "\(weak.counted("region has", "regions have")) no more rows than a plane has coefficients: what \(weak == 1 ? "it says" : "they say") rests on the others.")
+    }
+    try text.line()
+    let showsFormula = names.count <= costs.formulaInputs
+    var table = TextTable(
+      ["pattern", "rows"] + (pieces.error == nil ? [] : ["mean", "error"]) + (showsFormula ? ["\(output) =", "least squares on its rows"] : []))
+    for piece in pieces.pieces.prefix(costs.tableRows) {
+      var row = [piece.pattern.description, String(piece.rows.count)]
+      if pieces.error != nil { row += [piece.mean?.short ?? "", piece.error?.short ?? ""] }
+      if showsFormula {
+        row.append(Formula.affine(piece.slope, piece.intercept, names))
+        row.append(
+          piece.regression.map {
+            Formula.affine($0.coefficients.dropFirst().map(\.estimate), $0.coefficients[0].estimate, names)
+          } ?? "")
+      }
+      table.append(row)
+    }
+    try text.table(table, leftAligned: showsFormula ? (pieces.error == nil ? [0, 2, 3] : [0, 4, 5]) : [0])
+    if pieces.pieces.count > costs.tableRows {
+      try text.line("… and \((pieces.pieces.count - costs.tableRows).counted("region")) more; --json has them all")
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkFormats
+
+/// The shape of each output over a domain.
+public struct ShapeAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.shape")
+
+  /// Where.
+  public let place: Place
+  /// The outputs by name.
+  public let outputs: [(name: String, shape: OutputShape)]
+  /// How many regions the verdicts rest on.
+  public let regionCount: Int
+
+  /// Writes `regions`, `domain`, and an element of `outputs` for each.
+  public func write(to json: inout JSONWriter) throws {
+    json.member("regions", regionCount)
+    json.member(place)
+    json.key("outputs")
+    try json.array(lines: true) { json in
+      for output in outputs {
+        json.object { json in
+          json.member("name", output.name)
+          write(output.shape, to: &json)
+        }
+        try json.passOn()
+      }
+    }
+  }
+
+  private func write(_ shape: OutputShape, to json: inout JSONWriter) {
+    let coordinates = shape.coordinates
+    json.member("linear", orNull: shape.linear.holds)
+    json.member("convex", orNull: shape.convex.holds)
+    json.member("concave", orNull: shape.concave.holds)
+    json.member("rising", orNull: coordinates.map(\.rising.holds))
+    json.member("falling", orNull: coordinates.map(\.falling.holds))
+    json.member("constant", orNull: coordinates.map(\.constant.holds))
+    json.key("interacting_pairs")
+    json.array { json in for pair in shape.pairs { json.value([Double(pair.first + 1), Double(pair.second + 1)]) } }
+    json.key("groups")
+    json.array { json in
+      for group in shape.groups { json.array { json in for member in group { json.value(member + 1) } } }
+    }
+    json.member("homogeneous", orNull: shape.homogeneous.holds)
+    json.member("odd", orNull: shape.odd.verdict.holds)
+    json.member("even", orNull: shape.even.verdict.holds)
+    json.key("exchangeable")
+    json.array { json in
+      for pair in shape.exchangeable {
+        json.object { json in
+          json.member("inputs", [pair.first + 1, pair.second + 1])
+          json.member("holds", orNull: pair.symmetry.verdict.holds)
+          json.member("seen", pair.symmetry.seen)
+        }
+      }
+    }
+    json.key("slopes")
+    json.array { json in
+      for coordinate in coordinates {
+        json.object { json in
+          json.member("least", coordinate.slopes.lowerBound)
+          json.member("greatest", coordinate.slopes.upperBound)
+          json.member("rising_share", orNull: coordinate.shares?.rising)
+          json.member("falling_share", orNull: coordinate.shares?.falling)
+        }
+      }
+    }
+    json.member("odd_seen", shape.odd.seen)
+    json.member("even_seen", shape.even.seen)
+    json.key("bends")
+    write(shape.bends, to: &json)
+    json.key("witnesses")
+    json.object { json in
+      json.member("linear", shape.linear.witness)
+      json.member("convex", shape.convex.witness)
+      json.member("concave", shape.concave.witness)
+      json.member("rising", coordinates.map(\.rising.witness))
+      json.member("falling", coordinates.map(\.falling.witness))
+      json.member("constant", coordinates.map(\.constant.witness))
+      json.member("interacting_pairs", shape.pairs.map(\.witness))
+      json.member("homogeneous", shape.homogeneous.witness)
+      json.member("odd", shape.odd.verdict.witness)
+      json.member("even", shape.even.verdict.witness)
+      json.member("exchangeable", shape.exchangeable.map(\.symmetry.verdict.witness))
+    }
+  }
+
+  private func write(_ bends: BendPlaces, to json: inout JSONWriter) {
+    func side(_ count: Int, _ sum: Double?, _ largest: BendPlaces.Largest?, _ json: inout JSONWriter) {
+      json.object { json in
+        json.member("creases", count)
+        json.member("sum", orNull: sum)
+        json.member("largest", orNull: largest?.bend)
+        json.member("layer", orNull: largest.map { $0.unit.layer + 1 })
+        json.member("unit", orNull: largest.map { $0.unit.index + 1 })
+        json.member("point", orNull: largest?.point)
+      }
+    }
+    json.object { json in
+      json.key("convex")
+      side(bends.total.convexCount, bends.total.convex, bends.convex, &json)
+      json.key("concave")
+      side(bends.total.concaveCount, bends.total.concave, bends.concave, &json)
+      json.key("units")
+      json.array { json in
+        for (unit, total) in bends.units {
+          json.object { json in
+            json.member("layer", unit.layer + 1)
+            json.member("unit", unit.index + 1)
+            json.member("convex_creases", total.convexCount)
+            json.member("convex_sum", orNull: total.convex)
+            json.member("concave_creases", total.concaveCount)
+            json.member("concave_sum", orNull: total.concave)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes a key and truth values, null where they are open.
+  mutating func member(_ name: String, orNull flags: [Bool?]) {
+    key(name)
+    array { json in for flag in flags { if let flag { json.value(flag) } else { json.null() } } }
+  }
+
+  /// Writes a key and a witness, or null.
+  mutating func member(_ name: String, _ witness: ShapeWitness?) {
+    key(name)
+    value(witness)
+  }
+
+  /// Writes a key and witnesses, or nulls.
+  mutating func member(_ name: String, _ witnesses: [ShapeWitness?]) {
+    key(name)
+    array { json in for witness in witnesses { json.value(witness) } }
+  }
+
+  private mutating func value(_ witness: ShapeWitness?) {
+    guard let witness else { return null() }
+    object { json in
+      json.member("points", witness.points)
+      json.member("values", witness.values)
+      json.member("gap", witness.gap)
+    }
+  }
+}
