@@ -19,19 +19,26 @@ let package = Package(
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
     .target(
+      name: "KnotworkClaims", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
+      exclude: ["Kernels/README.md"]),
+    .target(name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),
     .target(
       name: "KnotworkFormats",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkGeometry", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry",
+        .product(name: "BigInt", package: "BigInt"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(name: "KnotworkPages", exclude: ["Files"]),
     .target(
       name: "KnotworkAnswers",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPages", "KnotworkPlot",
       ],
       exclude: ["README.md"]),
     .target(
@@ -39,8 +46,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting",
+        "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // The tool without its main function.
       exclude: ["Tool/KnotworkCommand.swift"]),
