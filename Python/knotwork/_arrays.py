@@ -24,7 +24,7 @@ def column_names(rows: Any) -> Optional[List[str]]:
 def in_order(rows: Any, names: Sequence[str]) -> Any:
     """The columns of a table in the order of a network's inputs, where it has them all by their names."""
     found = column_names(rows)
-    if found is None or found == list(names) or not set(names) <= set(found):
+    if found is None or not names or found == list(names) or not set(names) <= set(found):
         return rows
     return rows.select(list(names)) if hasattr(rows, "select") else rows[list(names)]
 
@@ -34,7 +34,7 @@ def matrix(rows: Any, width: int, names: Sequence[str] = ()) -> Tuple[np.ndarray
     rows = in_order(rows, names)
     if hasattr(rows, "to_numpy") and not isinstance(rows, np.ndarray):
         rows = rows.to_numpy()
-    elif hasattr(rows, "column_names"):
+    elif not isinstance(rows, np.ndarray) and hasattr(rows, "column_names"):
         rows = np.column_stack([_numbers(rows[name]) for name in rows.column_names])
     try:
         array = np.asarray(rows, dtype=np.float64)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 import numpy as np
 
 from . import _arrays, _html, _tables
+from ._domain import Interval
 from ._errors import InvalidRequest, KnotworkError
 from ._library import Column, call, library, run, thread_count
 
@@ -283,10 +284,13 @@ class Dissection:
         ``color_by`` is "output", "slope" (along ``input``), "piece" or "none"; ``style`` goes to matplotlib.
         """
         if ax is None:
-            return self.network.plot(self.box.T)
+            return self.network.plot(self._intervals())
         from ._axes import draw
 
         return draw(self, ax, output, color_by, input, **style)
+
+    def _intervals(self) -> List[Interval]:
+        return [(float(low), float(high)) for low, high in self.box.T]
 
     def _repr_html_(self) -> str:
         names, outputs = self.network.input_names, self.network.output_names
@@ -300,7 +304,7 @@ class Dissection:
         shown = ""
         if self.dimension <= 2 and len(self) <= 3000:
             try:
-                drawn = self.network.plot(self.box.T, time_limit=1.0, progress=False)
+                drawn = self.network.plot(self._intervals(), time_limit=1.0, progress=False)
                 shown = _html.picture(drawn.svg, drawn.description)
             except KnotworkError:
                 pass

@@ -624,6 +624,10 @@ class Network:
         """
         if ax is not None:
             return self.dissect(box).plot(ax, **options)
+        if self._n_inputs == 1 and "domain" not in options and (box is not None or self.ranges is None):
+            # Curves are drawn over the ranges of a network.
+            ranges = box_bounds((-1, 1) if box is None else box, 1).tolist()
+            return Network({**self.to_dict(), "ranges": ranges}).plot(**options)
         answer = self.ask("plot", box, **options)
         return Picture(answer["svg"], answer["title"], answer["description"])
 

@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
 from html import escape
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from . import _arrays, _html
+from . import _arrays, _html, _stand_ins
 from ._errors import InvalidData
 
+validation: Any
 try:
-    from sklearn.base import BaseEstimator, RegressorMixin
-    from sklearn.exceptions import NotFittedError
-    from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
-
-    _HAS_SKLEARN = True
+    _classes: Any = importlib.import_module("sklearn.base")
+    _errors: Any = importlib.import_module("sklearn.exceptions")
+    validation = importlib.import_module("sklearn.utils.validation")
 except ImportError:
-    _HAS_SKLEARN = False
+    _classes = _errors = _stand_ins
+    validation = None
 
-    class NotFittedError(ValueError, AttributeError):  # type: ignore[no-redef]
-        """An estimator that was asked before it was fitted."""
+BaseEstimator: Any = _classes.BaseEstimator
+RegressorMixin: Any = _classes.RegressorMixin
+#: An estimator that was asked before it was fitted.
+NotFittedError: Any = _errors.NotFittedError
 
-    class RegressorMixin:  # type: ignore[no-redef]
-        """The score that regressors have."""
-
-        def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-            """R² of the predictions."""
-            target = np.asarray(y, dtype=np.float64)
-            weights = np.ones(len(target)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-            rest = (weights * (target - self.predict(X)) ** 2).sum()  # type: ignore[attr-defined]
-            return float(1 - rest / (weights * (target - np.average(target, weights=weights)) ** 2).sum())
-
-    class BaseEstimator:  # type: ignore[no-redef]
-        """Parameters by their names."""
-
-        def get_params(self, deep: bool = True) -> Dict[str, Any]:
-            """The parameters that the estimator was made with."""
-            import inspect
-
-            return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-        def set_params(self, **parameters: Any) -> Any:
-            """Changes parameters."""
-            for name, value in parameters.items():
-                if name not in self.get_params():
-                    raise ValueError(f"{type(self).__name__} has no parameter {name!r}")
-                setattr(self, name, value)
-            return self
-
-
-__all__: List[str] = []
+__all__ = ["NotFittedError", "Regressor", "Rows", "threads"]
 
 
 class Rows:
@@ -91,9 +66,9 @@ class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """What both regressors share: checks of rows, and names."""
 
     def _checked(self, X: Any, y: Any, sample_weight: Any) -> Tuple[np.ndarray, np.ndarray, Optional[np.ndarray]]:
-        if _HAS_SKLEARN:
-            X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
-            weights = None if sample_weight is None else _check_sample_weight(sample_weight, X, dtype=np.float64)
+        if validation is not None:
+            X, y = validation.validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
+            weights = None if sample_weight is None else validation._check_sample_weight(sample_weight, X, dtype=np.float64)
         else:
             names = _arrays.column_names(X)
             X = np.asarray(X.to_numpy() if hasattr(X, "to_numpy") else X, dtype=np.float64)
@@ -109,9 +84,9 @@ class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return X, np.asarray(y, dtype=np.float64), weights
 
     def _rows(self, X: Any) -> np.ndarray:
-        if _HAS_SKLEARN:
-            check_is_fitted(self)
-            return np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
+        if validation is not None:
+            validation.check_is_fitted(self)
+            return np.asarray(validation.validate_data(self, X, dtype=np.float64, reset=False))
         if not hasattr(self, "n_features_in_"):
             raise NotFittedError(f"this {type(self).__name__} is not fitted yet; call fit first")
         names = getattr(self, "feature_names_in_", ())
@@ -130,13 +105,17 @@ class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             name += "_"
         return name
 
+    def summary(self) -> str:
+        """The fit in a few lines."""
+        raise NotImplementedError
+
     def _repr_html_(self) -> Any:
         """What notebooks show of a fitted estimator: its network, and its summary."""
         network = getattr(self, "network_", None)
         if network is None:
             above = getattr(super(), "_repr_html_", None)
             return above() if callable(above) else above
-        summary = f"<pre>{escape(self.summary())}</pre>"  # type: ignore[attr-defined]
+        summary = f"<pre>{escape(self.summary())}</pre>"
         return _html.page(repr(self), summary, network._repr_html_())
 
     def _repr_mimebundle_(self, **options: Any) -> Dict[str, Any]:
