@@ -12,7 +12,7 @@ goes wrong is a ``KnotworkError``, most often a ``ValueError`` too.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._answer import Answer, Picture
 from ._dissection import Dissection
@@ -21,6 +21,9 @@ from ._errors import InternalError, InvalidData, InvalidRequest, KnotworkError, 
 from ._library import library as _library
 from ._network import Layer, Network
 from ._questions import approximate, ask
+
+if TYPE_CHECKING:
+    from .estimators import BrokenLineRegressor, ReLURegressor
 
 __all__ = [
     "Answer",

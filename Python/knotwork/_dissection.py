@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 import numpy as np
 
-from . import _arrays
+from . import _arrays, _html, _tables
+from ._domain import Interval
+from ._errors import InvalidRequest, KnotworkError
 from ._library import Column, call, library, run, thread_count
 
 if TYPE_CHECKING:
@@ -209,17 +211,16 @@ class Dissection:
         >>> net.dissect(box=(-1, 1)).locate([[-0.5], [0.5], [2.0]]).tolist()
         [1, 0, -1]
         """
-        array, _ = _arrays.matrix(rows, self.dimension, self.network.input_names)
-        found = np.empty(len(array), dtype=np.int64)
-        columns, stride, array = _arrays.columns(array)
+        given = _arrays.given(rows, self.dimension, self.network.input_names)
+        found = np.empty(given.count, dtype=np.int64)
 
         def work(task: Any) -> None:
             call(
                 library.dissection_locate,
                 self._keeper.handle,
-                columns,
-                stride,
-                len(array),
+                given.addresses,
+                given.stride,
+                given.count,
                 found.ctypes.data,
                 thread_count(threads),
                 task,
@@ -228,19 +229,25 @@ class Dissection:
         run(work, title="locate")
         return found
 
-    def to_arrays(self) -> np.ndarray:
-        """All regions as a structured array: pattern, volume, interior point, slopes and intercepts, one row per region."""
-        table = self._table()
-        kinds = [(name, column.dtype, column.shape[1:]) for name, column in table.items()]
-        rows = np.empty(len(self), dtype=kinds)
-        for name, column in table.items():
-            rows[name] = column
-        return rows
-
-    def _table(self) -> Dict[str, np.ndarray]:
+    def _table(self, of: str = "regions") -> _tables.Columns:
         names, outputs = self.network.input_names, self.network.output_names
-        table: Dict[str, np.ndarray] = {"region": np.arange(len(self)), "piece": self.pieces}
-        table["pattern"] = pattern_texts(self.patterns, self.network.bending_units_per_layer)
+        if of == "creases":
+            table: _tables.Columns = {
+                "active": self.crease_regions[:, 0],
+                "inactive": self.crease_regions[:, 1],
+                "layer": self.crease_layers,
+                "unit": self.crease_units,
+            }
+            for axis, name in enumerate(names):
+                table[f"normal_{name}"] = self.crease_normals[:, axis]
+            table["offset"] = self.crease_offsets
+            for output, y in enumerate(outputs):
+                table[f"bend_{y}"] = self.bends[:, output]
+            return table
+        if of != "regions":
+            raise InvalidRequest(f"of: {of!r}; expected 'regions' or 'creases'", field="of")
+        table = {"region": np.arange(len(self)), "piece": self.pieces}
+        table["pattern"] = _tables.Texts.of_patterns(self.patterns, self.network.bending_units_per_layer)
         if self.volumes is not None:
             table["volume"] = self.volumes
         for axis, name in enumerate(names):
@@ -251,29 +258,54 @@ class Dissection:
             table[f"intercept_{y}"] = self.intercepts[:, output]
         return table
 
-    def to_pandas(self) -> Any:
-        """All regions as a DataFrame with the columns of the tool's table; needs pandas."""
-        import pandas
+    def to_arrays(self, of: str = "regions") -> np.ndarray:
+        """All regions, or ``of="creases"`` all creases, as a structured array with the columns of the tool's table."""
+        return _tables.structured(self._table(of))
 
-        return pandas.DataFrame(self._table(), copy=False)
+    def to_pandas(self, of: str = "regions") -> Any:
+        """All regions, or ``of="creases"`` all creases, as a DataFrame of pandas."""
+        return _tables.pandas_frame(self._table(of))
 
-    def to_polars(self) -> Any:
-        """All regions as a DataFrame with the columns of the tool's table; needs polars."""
-        import polars
+    def to_polars(self, of: str = "regions") -> Any:
+        """All regions, or ``of="creases"`` all creases, as a DataFrame of polars."""
+        return _tables.polars_frame(self._table(of))
 
-        return polars.DataFrame({name: np.ascontiguousarray(column) for name, column in self._table().items()})
+    def to_arrow(self, of: str = "regions") -> Any:
+        """All regions, or ``of="creases"`` all creases, as a table of pyarrow, which writes Parquet and Feather."""
+        return _tables.arrow_table(self._table(of))
 
+    def table(self, of: str = "regions") -> Any:
+        """All regions, or ``of="creases"`` all creases: a DataFrame of pandas or polars where one is there, else a structured array."""
+        return _tables.frame(self._table(of))
 
-def pattern_texts(patterns: np.ndarray, layers: Any) -> np.ndarray:
-    """Patterns as texts, one digit per unit and a space between layers: "10 011"."""
-    counts = [count for count in layers if count]
-    width = int(sum(counts)) + max(0, len(counts) - 1)
-    if width == 0:
-        return np.full(len(patterns), "", dtype="U1")
-    codes = np.full((len(patterns), width), ord(" "), dtype=np.uint8)
-    start, place = 0, 0
-    for count in counts:
-        codes[:, place : place + count] = patterns[:, start : start + count].view(np.uint8) + ord("0")
-        start += count
-        place += count + 1
-    return codes.view(f"S{width}").ravel().astype(f"U{width}")
+    def plot(self, ax: Any = None, *, output: int = 0, color_by: str = "output", input: int = 0, **style: Any) -> Any:
+        """Draws the regions of one or two dimensions on an axis of matplotlib, which is returned; without one, as a picture in SVG.
+
+        ``color_by`` is "output", "slope" (along ``input``), "piece" or "none"; ``style`` goes to matplotlib.
+        """
+        if ax is None:
+            return self.network.plot(self._intervals())
+        from ._axes import draw
+
+        return draw(self, ax, output, color_by, input, **style)
+
+    def _intervals(self) -> List[Interval]:
+        return [(float(low), float(high)) for low, high in self.box.T]
+
+    def _repr_html_(self) -> str:
+        names, outputs = self.network.input_names, self.network.output_names
+        sizes = self.volumes
+        order = np.arange(len(self)) if sizes is None else np.argsort(-sizes, kind="stable")
+        heads = ["region", "volume", *(f"slope of {y} in {x}" for y in outputs for x in names)][:10]
+        rows = [
+            [int(region), None if sizes is None else float(sizes[region]), *self.slopes[region].ravel().tolist()][:10]
+            for region in order[: _html.MOST_ROWS]
+        ]
+        shown = ""
+        if self.dimension <= 2 and len(self) <= 3000:
+            try:
+                drawn = self.network.plot(self._intervals(), time_limit=1.0, progress=False)
+                shown = _html.picture(drawn.svg, drawn.description)
+            except KnotworkError:
+                pass
+        return _html.page(repr(self), shown, _html.table(heads, rows, len(self)))

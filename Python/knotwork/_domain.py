@@ -6,7 +6,8 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from ._errors import InvalidRequest
+from . import _arrays
+from ._errors import InvalidData, InvalidRequest
 
 Interval = Tuple[float, float]
 Box = Union[Interval, Sequence[Interval]]
@@ -47,8 +48,12 @@ class Domain(Dict[str, Any]):
 
     @classmethod
     def of(cls, rows: Any) -> "Domain":
-        """The box of the ranges of data, an array or table of shape (rows, inputs)."""
-        array = np.asarray(rows, dtype=np.float64)
+        """The box of the ranges of data, an array or a table of pandas, polars or pyarrow of shape (rows, inputs)."""
+        names = _arrays.column_names(rows)
+        width = len(names) if names is not None else int(np.shape(rows)[-1])
+        array = _arrays.matrix(rows, width)[0]
+        if not len(array):
+            raise InvalidData("no rows; expected one at least")
         return cls(box=np.stack([array.min(axis=0), array.max(axis=0)], axis=1).tolist())
 
     @classmethod

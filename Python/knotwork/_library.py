@@ -194,10 +194,65 @@ def taken_bytes(handle: c_void_p) -> bytes:
         library.bytes_free(handle)
 
 
+class _Bar:
+    """How far work has come, as tqdm shows it: that package draws where it is installed, and a line in its form otherwise.
+
+    Nothing is shown in the first second, nor where standard error is no terminal and there is no notebook, nor where TQDM_DISABLE
+    is set.
+    """
+
+    def __init__(self, title: str, wanted: Optional[bool]) -> None:
+        self.title, self.start, self.width, self.bar = title, time.monotonic(), 0, None
+        self.shows = _is_watched() if wanted is None else wanted
+
+    def show(self, fraction: float) -> None:
+        took = time.monotonic() - self.start
+        if not self.shows or took < 1:
+            return
+        if self.bar is None and not self.width:
+            self.bar = _tqdm(self.title, self.start)
+        if self.bar is not None:
+            self.bar.n = round(100 * fraction, 1)
+            self.bar.refresh()
+            return
+        left = f"{took / fraction - took:.0f} s" if fraction > 0.01 else "?"
+        filled = int(20 * fraction)
+        line = f"{self.title}: {100 * fraction:3.0f}%|{'█' * filled}{' ' * (20 - filled)}| {took:.0f} s<{left}"
+        self.width = max(self.width, len(line))
+        print("\r" + line.ljust(self.width), end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+        elif self.width:
+            print("\r" + " " * self.width + "\r", end="", file=sys.stderr, flush=True)
+
+
+def _tqdm(title: str, start: float) -> Any:
+    """A bar of tqdm; None where that is not installed."""
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return None
+    bar = tqdm(total=100, desc=title, leave=False, bar_format="{l_bar}{bar}| {elapsed}<{remaining}")
+    bar.start_t -= time.monotonic() - start
+    return bar
+
+
+def _is_watched() -> bool:
+    """Whether somebody looks at standard error: a terminal, or a notebook."""
+    if os.environ.get("TQDM_DISABLE", "") not in ("", "0"):
+        return False
+    if sys.stderr is not None and sys.stderr.isatty():
+        return True
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return type(shell).__name__ == "ZMQInteractiveShell"
+
+
 def run(work: Callable[[Any], Any], progress: Optional[bool] = None, title: str = "") -> Any:
     """Does long work, which gets a task to watch and cancel it by, and returns what it returns.
 
-    ``progress`` shows a line on standard error while it goes on: True always, False never, None if that is a terminal.
+    ``progress`` shows a bar on standard error while it goes on: True always, False never, None where somebody looks.
     """
     task = library.task_create()
     try:
@@ -212,16 +267,12 @@ def run(work: Callable[[Any], Any], progress: Optional[bool] = None, title: str 
                 result.append((None, error))
 
         thread = threading.Thread(target=body, name="knotwork", daemon=True)
-        shows = progress if progress is not None else sys.stderr is not None and sys.stderr.isatty()
-        start, width = time.monotonic(), 0
+        bar = _Bar(title, progress)
         thread.start()
         try:
             while thread.is_alive():
                 thread.join(0.1)
-                if shows and time.monotonic() - start > 1:
-                    line = f"{title}: {100 * library.task_fraction(task):.0f} %"
-                    width = max(width, len(line))
-                    print("\r" + line.ljust(width), end="", file=sys.stderr, flush=True)
+                bar.show(library.task_fraction(task))
         except BaseException:
             library.task_cancel(task)
             # Until the work has stopped it uses what would be freed: a second Ctrl-C has to wait as well.
@@ -232,8 +283,7 @@ def run(work: Callable[[Any], Any], progress: Optional[bool] = None, title: str 
                     pass
             raise
         finally:
-            if width:
-                print("\r" + " " * width + "\r", end="", file=sys.stderr, flush=True)
+            bar.close()
         value, error = result[0]
         if error is not None:
             raise error

@@ -10,11 +10,11 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from . import _arrays
+from . import _arrays, _html
 from ._answer import Answer, Picture
 from ._dissection import Dissection
 from ._domain import Box, box_bounds, domain_of
-from ._errors import InvalidData, InvalidRequest
+from ._errors import InvalidData, KnotworkError
 from ._library import call, check, library, made, run, taken_bytes, thread_count
 
 __all__ = ["Layer", "Network"]
@@ -42,6 +42,19 @@ class Layer:
         kinds = {0.0: "relu", 1.0: "linear"}
         kind = {kinds.get(slope, "leaky_relu") for slope in self.slopes.tolist()}
         return f"Layer({inputs} → {units}, {kind.pop() if len(kind) == 1 else 'mixed'})"
+
+
+def _predictions(model: Any, rows: Any) -> Any:
+    """What a model of another package predicts for rows."""
+    if hasattr(model, "predict"):
+        return model.predict(rows)
+    if not hasattr(model, "parameters"):
+        return model(rows)
+    import torch
+
+    kind = next((weights.dtype for weights in model.parameters()), torch.float64)
+    with torch.no_grad():
+        return model(torch.as_tensor(np.asarray(rows, dtype=np.float64), dtype=kind)).double().numpy()
 
 
 class Network:
@@ -328,53 +341,58 @@ class Network:
         """
         if isinstance(rows, np.ndarray) and rows.dtype == np.float32:
             return self._single(rows, threads)
-        fast = type(rows) is np.ndarray and rows.dtype == np.float64 and rows.ndim == 2
-        if fast and rows.shape[1] == self._n_inputs:
+        if type(rows) is np.ndarray and rows.dtype == np.float64 and rows.ndim == 2 and rows.shape[1] == self._n_inputs:
             array, alone = rows, False
+        elif _arrays.column_names(rows) is not None:
+            return self._columns(_arrays.given(rows, self._n_inputs, self.input_names), threads)
         else:
-            array, alone = _arrays.matrix(rows, self._n_inputs, () if fast else self.input_names)
+            array, alone = _arrays.matrix(rows, self._n_inputs, self.input_names)
+        if not array.flags.c_contiguous:
+            addresses, stride, array = _arrays.columns(array)
+            return self._columns(_arrays.Given(addresses, stride, array.shape[0], alone, array), threads)
         count = array.shape[0]
         outputs = np.empty((count, self._n_outputs))
-        if array.flags.c_contiguous:
+        if count < 4096:
             error = ctypes.c_void_p()
-            if count < 4096:
-                check(
-                    library.evaluate_rows(
-                        self._handle, array.ctypes.data, count, outputs.ctypes.data, 1, None, ctypes.byref(error)
-                    ),
-                    error,
-                )
-            else:
-                self._long(
-                    count,
-                    lambda task: call(
-                        library.evaluate_rows,
-                        self._handle,
-                        array.ctypes.data,
-                        count,
-                        outputs.ctypes.data,
-                        thread_count(threads),
-                        task,
-                    ),
-                )
+            check(
+                library.evaluate_rows(
+                    self._handle, array.ctypes.data, count, outputs.ctypes.data, 1, None, ctypes.byref(error)
+                ),
+                error,
+            )
         else:
-            columns, stride, array = _arrays.columns(array)
-            results, output_stride, _ = _arrays.columns(outputs)
             self._long(
                 count,
                 lambda task: call(
-                    library.evaluate,
+                    library.evaluate_rows,
                     self._handle,
-                    columns,
-                    stride,
+                    array.ctypes.data,
                     count,
-                    results,
-                    output_stride,
-                    thread_count(threads if count >= 4096 else 1),
+                    outputs.ctypes.data,
+                    thread_count(threads),
                     task,
                 ),
             )
         return outputs[0] if alone else outputs
+
+    def _columns(self, given: _arrays.Given, threads: Optional[int]) -> np.ndarray:
+        outputs = np.empty((given.count, self._n_outputs))
+        results, output_stride, _ = _arrays.columns(outputs)
+        self._long(
+            given.count,
+            lambda task: call(
+                library.evaluate,
+                self._handle,
+                given.addresses,
+                given.stride,
+                given.count,
+                results,
+                output_stride,
+                thread_count(threads if given.count >= 4096 else 1),
+                task,
+            ),
+        )
+        return outputs[0] if given.alone else outputs
 
     def _single(self, rows: np.ndarray, threads: Optional[int]) -> np.ndarray:
         alone = rows.ndim == 1 and rows.shape[0] == self._n_inputs
@@ -412,23 +430,22 @@ class Network:
         >>> Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]]).patterns([[2.0], [0.0]]).tolist()
         [[True, False], [False, False]]
         """
-        array, alone = _arrays.matrix(rows, self._n_inputs, self.input_names)
-        found = np.empty((len(array), library.network_bending_units(self._handle)), dtype=np.bool_)
-        columns, stride, array = _arrays.columns(array)
+        given = _arrays.given(rows, self._n_inputs, self.input_names)
+        found = np.empty((given.count, library.network_bending_units(self._handle)), dtype=np.bool_)
         self._long(
-            20 * len(array),
+            20 * given.count,
             lambda task: call(
                 library.patterns,
                 self._handle,
-                columns,
-                stride,
-                len(array),
+                given.addresses,
+                given.stride,
+                given.count,
                 found.ctypes.data,
-                thread_count(threads if len(array) >= 512 else 1),
+                thread_count(threads if given.count >= 512 else 1),
                 task,
             ),
         )
-        return found[0] if alone else found
+        return found[0] if given.alone else found
 
     def maps(self, rows: Any, threads: Optional[int] = None) -> Tuple[np.ndarray, np.ndarray]:
         """The affine map y = U x + c that the network is around each row: U of shape (rows, outputs, inputs), c of (rows, outputs).
@@ -437,34 +454,31 @@ class Network:
         >>> slopes.ravel().tolist(), intercepts.ravel().tolist()
         ([6.0, 0.0], [-3.0, 0.0])
         """
-        array, alone = _arrays.matrix(rows, self._n_inputs, self.input_names)
-        slopes = np.empty((len(array), self._n_outputs, self._n_inputs))
-        intercepts = np.empty((len(array), self._n_outputs))
-        columns, stride, array = _arrays.columns(array)
+        given = _arrays.given(rows, self._n_inputs, self.input_names)
+        slopes = np.empty((given.count, self._n_outputs, self._n_inputs))
+        intercepts = np.empty((given.count, self._n_outputs))
         self._long(
-            20 * len(array) * self._n_inputs,
+            20 * given.count * self._n_inputs,
             lambda task: call(
                 library.maps,
                 self._handle,
-                columns,
-                stride,
-                len(array),
+                given.addresses,
+                given.stride,
+                given.count,
                 slopes.ctypes.data,
                 intercepts.ctypes.data,
-                thread_count(threads if len(array) >= 512 else 1),
+                thread_count(threads if given.count >= 512 else 1),
                 task,
             ),
         )
-        return (slopes[0], intercepts[0]) if alone else (slopes, intercepts)
+        return (slopes[0], intercepts[0]) if given.alone else (slopes, intercepts)
 
     def verify(self, model: Any, rows: Any, tolerance: float = 1e-6) -> float:
         """Compares with the predictions of the model that the network was made of; returns the largest difference.
 
         Raises InvalidData, with the row, where outputs differ by more than ``tolerance`` times the largest output.
         """
-        predict = model.predict if hasattr(model, "predict") else model
-        theirs = predict(rows)
-        theirs = np.asarray(theirs.detach() if hasattr(theirs, "detach") else theirs, dtype=np.float64)
+        theirs = np.asarray(_predictions(model, rows), dtype=np.float64)
         ours = self(rows)
         theirs = theirs.reshape(ours.shape)
         difference = np.abs(ours - theirs).max(axis=-1)
@@ -587,12 +601,46 @@ class Network:
         """Layers, units and sizes."""
         return self.ask("inspect", **options)
 
-    def plot(self, box: Optional[Box] = None, **options: Any) -> Picture:
-        """What does it look like? Takes the options of the tool's verb: ``view="regions"``, ``color_by="slope"``, and so on.
+    def extremes(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """What are the least and the greatest value of each output, where, and how steep is it? Exact; ``.outputs`` says.
+
+        >>> net = Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
+        >>> output = net.extremes(box=(-1, 2)).outputs[0]
+        >>> output["minimum"], output["maximum"], output["maximum_at"]
+        (0.0, 2.0, [2.0])
+        """
+        answer = self.ask("dissect", box, summary=True, **options)
+        return Answer({key: value for key, value in answer.items() if key not in ("region", "crease")})
+
+    def plot(self, box: Optional[Box] = None, *, ax: Any = None, **options: Any) -> Any:
+        """What does it look like? A picture; takes the options of the tool's verb: ``view="regions"``, ``color_by="slope"``, and so on.
+
+        With ``ax``, an axis of matplotlib, the regions of one or two inputs are drawn there, and the axis is returned; see
+        ``Dissection.plot``.
 
         >>> net = Network.from_arrays([[[1.0, -1.0], [0.5, 2.0]], [[1.0, -2.0]]])
         >>> net.plot(box=(-1, 1)).svg.startswith("<svg")
         True
         """
+        if ax is not None:
+            return self.dissect(box).plot(ax, **options)
+        if self._n_inputs == 1 and "domain" not in options and (box is not None or self.ranges is None):
+            # Curves are drawn over the ranges of a network.
+            ranges = box_bounds((-1, 1) if box is None else box, 1).tolist()
+            return Network({**self.to_dict(), "ranges": ranges}).plot(**options)
         answer = self.ask("plot", box, **options)
         return Picture(answer["svg"], answer["title"], answer["description"])
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [number, layer.weights.shape[1], layer.weights.shape[0], repr(layer).rsplit(", ", 1)[1][:-1]]
+            for number, layer in enumerate(self.layers, start=1)
+        ]
+        shown = ""
+        if self._n_inputs <= 2 and sum(self.bending_units_per_layer) <= 300:
+            try:
+                drawn = self.plot(time_limit=1.0, max_regions=3000, progress=False)
+                shown = _html.picture(drawn.svg, drawn.description)
+            except KnotworkError:
+                pass
+        return _html.page(repr(self), shown, _html.table(["layer", "inputs", "units", "kind"], rows, len(rows)))

@@ -5,148 +5,23 @@ They work in pipelines, grid search and cross-validation where scikit-learn is i
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from . import _arrays
+from . import _summary
 from ._answer import Answer
 from ._dissection import Dissection
 from ._domain import Box
 from ._errors import InvalidData
 from ._network import Network
 from ._questions import ask_about_columns
-
-try:
-    from sklearn.base import BaseEstimator, RegressorMixin
-    from sklearn.exceptions import NotFittedError
-    from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
-
-    _HAS_SKLEARN = True
-except ImportError:
-    _HAS_SKLEARN = False
-
-    class NotFittedError(ValueError, AttributeError):  # type: ignore[no-redef]
-        """An estimator that was asked before it was fitted."""
-
-    class RegressorMixin:  # type: ignore[no-redef]
-        """The score that regressors have."""
-
-        def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-            """R² of the predictions."""
-            target = np.asarray(y, dtype=np.float64)
-            weights = np.ones(len(target)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-            rest = (weights * (target - self.predict(X)) ** 2).sum()  # type: ignore[attr-defined]
-            return float(1 - rest / (weights * (target - np.average(target, weights=weights)) ** 2).sum())
-
-    class BaseEstimator:  # type: ignore[no-redef]
-        """Parameters by their names."""
-
-        def get_params(self, deep: bool = True) -> Dict[str, Any]:
-            """The parameters that the estimator was made with."""
-            import inspect
-
-            return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-        def set_params(self, **parameters: Any) -> Any:
-            """Changes parameters."""
-            for name, value in parameters.items():
-                if name not in self.get_params():
-                    raise ValueError(f"{type(self).__name__} has no parameter {name!r}")
-                setattr(self, name, value)
-            return self
-
+from ._regressor import NotFittedError, Regressor, Rows, threads
 
 __all__ = ["BrokenLineRegressor", "NotFittedError", "ReLURegressor"]
 
 
-class _Rows:
-    """The rows of a fit: inputs of shape (rows, inputs), target, and weights or None."""
-
-    def __init__(self, X: np.ndarray, y: np.ndarray, weights: Optional[np.ndarray]) -> None:
-        if weights is not None:
-            if (weights < 0).any():
-                raise InvalidData("a weight is negative; expected numbers from 0")
-            kept = weights > 0
-            X, y, weights = X[kept], y[kept], weights[kept]
-            if not len(y):
-                raise InvalidData("no row has a positive weight; expected one at least")
-        self.X, self.y, self.weights = self._merged(X, y, weights)
-
-    @staticmethod
-    def _merged(X: np.ndarray, y: np.ndarray, weights: Optional[np.ndarray]) -> Tuple[Any, Any, Any]:
-        """Equal rows as one with the sum of their weights: a weight of 2 means the same as the row twice.
-
-        Rows that all differ and count alike stay as they are, in their order: fits are then those of the tool.
-        """
-        if weights is None and len(y) < 2:
-            return X, y, None
-        table = np.column_stack([X, y])
-        order = np.lexsort(table.T[::-1])
-        table = table[order]
-        starts = np.flatnonzero(np.concatenate([[True], (table[1:] != table[:-1]).any(axis=1)]))
-        if weights is None and len(starts) == len(y):
-            return X, y, None
-        sums: Optional[np.ndarray] = np.add.reduceat(np.ones(len(y)) if weights is None else weights[order], starts)
-        table = table[starts]
-        if sums is not None and (sums == sums[0]).all():
-            sums = None
-        return np.ascontiguousarray(table[:, :-1]), np.ascontiguousarray(table[:, -1]), sums
-
-
-class _Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
-    """What both regressors share: checks of rows, and names."""
-
-    def _checked(self, X: Any, y: Any, sample_weight: Any) -> _Rows:
-        if _HAS_SKLEARN:
-            X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
-            weights = None if sample_weight is None else _check_sample_weight(sample_weight, X, dtype=np.float64)
-        else:
-            names = _arrays.column_names(X)
-            X = np.asarray(X.to_numpy() if hasattr(X, "to_numpy") else X, dtype=np.float64)
-            if X.ndim != 2:
-                raise InvalidData(f"X has shape {X.shape}; expected (rows, inputs)")
-            self.n_features_in_ = X.shape[1]
-            if names is not None:
-                self.feature_names_in_ = np.array(names, dtype=object)
-            y = _arrays.vector(y, len(X), "y")
-            weights = None if sample_weight is None else _arrays.vector(sample_weight, len(X), "sample_weight")
-            if not (np.isfinite(X).all() and np.isfinite(y).all()):
-                raise InvalidData("X or y holds numbers that are not finite")
-        return _Rows(X, np.asarray(y, dtype=np.float64), weights)
-
-    def _rows(self, X: Any) -> np.ndarray:
-        if _HAS_SKLEARN:
-            check_is_fitted(self)
-            return np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
-        if not hasattr(self, "n_features_in_"):
-            raise NotFittedError(f"this {type(self).__name__} is not fitted yet; call fit first")
-        names = getattr(self, "feature_names_in_", ())
-        return _arrays.matrix(X, self.n_features_in_, list(names))[0]
-
-    def _names(self) -> List[str]:
-        given = getattr(self, "feature_names_in_", None)
-        if given is not None and len(set(given)) == len(given) and all(given):
-            return [str(name) for name in given]
-        return [f"x{index + 1}" for index in range(self.n_features_in_)]
-
-    @staticmethod
-    def _target_name(names: Sequence[str]) -> str:
-        name = "y"
-        while name in names:
-            name += "_"
-        return name
-
-    @staticmethod
-    def _seed(random_state: Any) -> int:
-        if random_state is None:
-            return 1
-        if hasattr(random_state, "randint"):
-            return int(random_state.randint(1 << 31))
-        return int(random_state)
-
-
-class ReLURegressor(_Regressor):
+class ReLURegressor(Regressor):
     """A network of ReLU units, fitted by training; inputs and target may be in any units.
 
     Parameters
@@ -181,6 +56,12 @@ class ReLURegressor(_Regressor):
     ----------
     network_ : Network
         The network, in the units of the data.
+    coef_ : array of shape (inputs,)
+        The slopes at the rows of the fit, on average; ``network_.maps`` has those of any row.
+    intercept_ : float
+        The intercepts at the rows of the fit, on average.
+    n_regions_ : int
+        The regions over the ranges of the rows.
     answer_ : Answer
         The document of the tool's ``fit``: scores, linear regression beside it, trials, pieces.
     n_features_in_, feature_names_in_
@@ -233,7 +114,7 @@ class ReLURegressor(_Regressor):
 
         A row of weight 2 counts as two equal rows; rows of weight 0 are left out.
         """
-        rows = self._checked(X, y, sample_weight)
+        rows = Rows(*self._checked(X, y, sample_weight))
         names = self._names()
         options: Dict[str, Any] = {
             "folds": 0,
@@ -261,13 +142,16 @@ class ReLURegressor(_Regressor):
             self._target_name(names),
             rows.weights,
             options,
-            threads=_threads(self.n_jobs),
+            threads=threads(self.n_jobs),
             time_limit=self.time_limit,
             progress=False,
         )
         assert network is not None
         self.network_ = network
         self.answer_ = answer
+        slopes, intercepts = network.maps(rows.X, threads(self.n_jobs))
+        self.coef_ = np.average(slopes[:, 0], axis=0, weights=rows.weights)
+        self.intercept_ = float(np.average(intercepts[:, 0], weights=rows.weights))
         return self
 
     def predict(self, X: Any) -> np.ndarray:
@@ -275,36 +159,35 @@ class ReLURegressor(_Regressor):
         return self._predicted(self._rows(X))
 
     def _predicted(self, rows: np.ndarray) -> np.ndarray:
-        return np.asarray(self.network_(rows, _threads(self.n_jobs))[:, 0])
+        return np.asarray(self.network_(rows, threads(self.n_jobs))[:, 0])
 
     @property
     def hidden_(self) -> Tuple[int, ...]:
         """The units of each hidden layer."""
         return self.network_.widths[1:-1]
 
+    @property
+    def n_regions_(self) -> int:
+        """The regions of the network over the ranges of the rows that it was fitted to."""
+        return int(self.network_.count()["regions"])
+
     def dissect(self, box: Optional[Box] = None, **options: Any) -> Dissection:
         """The regions of the network over a box; unless given, over the ranges of the rows that it was fitted to."""
         return self.network_.dissect(box, **options)
 
     def summary(self) -> str:
-        """Scores beside those of linear regression, in a few lines."""
-        answer = self.answer_
-        lines = [
-            f"network of {', '.join(map(str, answer['hidden']))} ReLU units, {answer['rows']} rows",
-            "                          RMSE        MAE         R²",
-        ]
-        for name, key in (("network", "train"), ("linear regression", "linear")):
-            scores = answer[key]
-            lines.append(f"{name:18s}{scores['rmse']:12.6g}{scores['mae']:11.6g}{scores['r_squared']:11.6g}")
-        lines += [f"note: {warning}" for warning in answer["warnings"]]
-        return "\n".join(lines)
+        """Scores beside those of linear regression, in the form of statsmodels."""
+        return _summary.network(self.answer_)
 
 
-class BrokenLineRegressor(_Regressor):
-    """A broken line of one input: where it bends, how sure that is, and with proof that no other knots do better.
+class BrokenLineRegressor(Regressor):
+    """A broken line of one column: where it bends, how sure that is, and with proof that no other knots do better.
 
     Parameters
     ----------
+    feature : int or str, optional
+        The column that explains the target, by number or name; needless where there is one. Of several columns the one whose line
+        leaves the least residual sum, unless given.
     knots : int, optional
         How many knots; chosen by BIC among up to ``max_knots`` unless given.
     max_knots : int
@@ -324,6 +207,8 @@ class BrokenLineRegressor(_Regressor):
 
     Attributes
     ----------
+    feature_ : int
+        The number of the column.
     knots_ : array of shape (knots,)
         Where the line bends.
     bends_ : array of shape (knots,)
@@ -332,8 +217,10 @@ class BrokenLineRegressor(_Regressor):
         The pieces, from left to right: y = slope · x + intercept.
     knot_intervals_ : array of shape (knots, 2)
         Intervals of the knots; NaN where there are none.
+    n_regions_ : int
+        The number of pieces.
     network_ : Network
-        The same line as a network.
+        The same line as a network of one input.
     answer_ : Answer
         The document of the tool's ``knots``: intervals, tests and the proof.
 
@@ -350,6 +237,7 @@ class BrokenLineRegressor(_Regressor):
         self,
         knots: Optional[int] = None,
         *,
+        feature: Union[int, str, None] = None,
         max_knots: int = 8,
         at: Optional[Sequence[float]] = None,
         min_rows: Optional[int] = None,
@@ -359,6 +247,7 @@ class BrokenLineRegressor(_Regressor):
         time_limit: Optional[float] = None,
     ) -> None:
         self.knots = knots
+        self.feature = feature
         self.max_knots = max_knots
         self.at = at
         self.min_rows = min_rows
@@ -367,24 +256,38 @@ class BrokenLineRegressor(_Regressor):
         self.confidence = confidence
         self.time_limit = time_limit
 
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.one_d_array = True
-        tags.input_tags.two_d_array = False
-        return tags
-
-    def _column(self, X: Any) -> Any:
-        """A vector as a column; tables of one column stay as they are."""
-        if np.ndim(X) == 1 and not hasattr(X, "to_frame"):
-            return np.asarray(X).reshape(-1, 1)
-        return X.to_frame() if hasattr(X, "to_frame") and np.ndim(X) == 1 else X
-
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "BrokenLineRegressor":
-        """Fits the line to an input of shape (rows,) or (rows, 1) and a target of shape (rows,)."""
-        rows = self._checked(self._column(X), y, sample_weight)
-        if rows.X.shape[1] != 1:
-            raise InvalidData(f"X has {rows.X.shape[1]} features; a broken line has one input")
+        """Fits the line to inputs of shape (rows, inputs), of which one column is used, and a target of shape (rows,)."""
+        inputs, target, weights = self._checked(X, y, sample_weight)
         names = self._names()
+        places = range(inputs.shape[1]) if self.feature is None else [self._place(self.feature, names)]
+        best = np.inf
+        for place in places:
+            rows = Rows(np.ascontiguousarray(inputs[:, [place]]), target, weights)
+            answer, network = self._line(rows, names[place])
+            if answer["sse"] < best:
+                best = answer["sse"]
+                self.feature_, self.answer_, self.network_ = place, answer, network
+        if best == np.inf:
+            raise InvalidData("no line was found: the residual sums are not finite")
+        pieces, knots = self.answer_["pieces"], self.answer_["knots"]
+        self.knots_ = np.array([knot["value"] for knot in knots], dtype=np.float64)
+        self.bends_ = np.array([knot["bend"] for knot in knots], dtype=np.float64)
+        self.slopes_ = np.array([piece["slope"]["value"] for piece in pieces], dtype=np.float64)
+        self.intercepts_ = np.array([piece["intercept"] for piece in pieces], dtype=np.float64)
+        bounds = [[np.nan if knot[end] is None else knot[end] for end in ("lower", "upper")] for knot in knots]
+        self.knot_intervals_ = np.array(bounds, dtype=np.float64).reshape(-1, 2)
+        return self
+
+    @staticmethod
+    def _place(feature: Union[int, str], names: Sequence[str]) -> int:
+        if isinstance(feature, str) and feature in names:
+            return names.index(feature)
+        if isinstance(feature, (int, np.integer)) and 0 <= feature < len(names):
+            return int(feature)
+        raise InvalidData(f"feature: {feature!r}; expected one of {', '.join(names)}, or a number from 0 to {len(names) - 1}")
+
+    def _line(self, rows: Rows, name: str) -> Tuple[Answer, Network]:
         options: Dict[str, Any] = {
             "knots": self.knots,
             "at": None if self.at is None else [float(position) for position in self.at],
@@ -395,49 +298,32 @@ class BrokenLineRegressor(_Regressor):
         }
         if self.knots is None and self.at is None:
             options["max_knots"] = self.max_knots
-        self.answer_, self.network_ = ask_about_columns(
+        answer, network = ask_about_columns(
             "knots",
             rows.X,
-            names,
+            [name],
             rows.y,
-            self._target_name(names),
+            self._target_name([name]),
             rows.weights,
             options,
             threads=1,
             time_limit=self.time_limit,
             progress=False,
         )
-        pieces, knots = self.answer_["pieces"], self.answer_["knots"]
-        self.knots_ = np.array([knot["value"] for knot in knots], dtype=np.float64)
-        self.bends_ = np.array([knot["bend"] for knot in knots], dtype=np.float64)
-        self.slopes_ = np.array([piece["slope"]["value"] for piece in pieces], dtype=np.float64)
-        self.intercepts_ = np.array([piece["intercept"] for piece in pieces], dtype=np.float64)
-        bounds = [[np.nan if knot[end] is None else knot[end] for end in ("lower", "upper")] for knot in knots]
-        self.knot_intervals_ = np.array(bounds, dtype=np.float64).reshape(-1, 2)
-        return self
+        assert network is not None
+        return answer, network
+
+    @property
+    def n_regions_(self) -> int:
+        """The number of pieces."""
+        return len(self.slopes_)
 
     def predict(self, X: Any) -> np.ndarray:
-        """The line at an input of shape (rows,) or (rows, 1); of shape (rows,)."""
-        x = self._rows(self._column(X))[:, 0]
+        """The line at inputs of shape (rows, inputs); of shape (rows,)."""
+        x = self._rows(X)[:, self.feature_]
         piece = np.searchsorted(self.knots_, x)
         return np.asarray(self.slopes_[piece] * x + self.intercepts_[piece])
 
     def summary(self) -> str:
-        """Knots and slopes with their standard errors and intervals, in a table."""
-        answer = self.answer_
-        lines = [
-            f"{len(self.knots_)} knots, {answer['rows']} rows, residual sum {answer['sse']:.6g}, "
-            f"R² {answer['r_squared']:.6g}, intervals of {100 * answer['confidence']:g} %",
-            f"{'':10s}{'value':>12s}{'std error':>12s}{'from':>12s}{'to':>12s}",
-        ]
-        for kind, entries in (("knot", answer["knots"]), ("slope", [piece["slope"] for piece in answer["pieces"]])):
-            for number, entry in enumerate(entries, start=1):
-                figures = (entry["value"], entry["standard_error"], entry["lower"], entry["upper"])
-                texts = ("–" if figure is None else f"{figure:.6g}" for figure in figures)
-                lines.append(f"{kind} {number}".ljust(10) + "".join(text.rjust(12) for text in texts))
-        return "\n".join(lines)
-
-
-def _threads(n_jobs: Optional[int]) -> Optional[int]:
-    """Threads as Knotwork counts them: None and -1 for all processors."""
-    return None if n_jobs is None or n_jobs < 1 else int(n_jobs)
+        """Knots, bends and slopes with their standard errors and intervals, in the form of statsmodels."""
+        return _summary.broken_line(self.answer_)

@@ -59,7 +59,7 @@ def test_fits_equal_those_of_the_tool(tool, examples, tmp_path):
         np.testing.assert_array_equal(mine.weights, other.weights)
         np.testing.assert_array_equal(mine.bias, other.bias)
     expected = tool("knots", examples / "hinge.csv", "--target", "y", "--feature", "x")
-    line = knotwork.BrokenLineRegressor().fit(rows["x"], rows["y"])
+    line = knotwork.BrokenLineRegressor().fit(rows["x"].reshape(-1, 1), rows["y"])
     assert [knot["value"] for knot in expected["knots"]] == line.knots_.tolist()
     assert line.answer_["certificate"] == expected["certificate"]
 

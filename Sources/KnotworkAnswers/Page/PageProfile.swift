@@ -92,5 +92,7 @@ struct PageProfile {
 
 extension [SIMD2<Double>] {
   /// In six significant digits, which is what a picture needs.
-  fileprivate var rounded: [[Double]] { map { [$0.x, $0.y].map { Double(String(format: "%.6g", $0)) ?? $0 } } }
+  fileprivate var rounded: [[Double]] {
+    map { [$0.x, $0.y].map { Double(DecimalText.significant($0, digits: 6)) ?? $0 } }
+  }
 }

@@ -6,36 +6,53 @@
   import Darwin
 #endif
 
-/// Threads of connections.
-enum ConnectionThread {
-  private final class Work {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
+/// A thread of a connection.
+final class ConnectionThread: Sendable {
+  private let body: @Sendable () -> Void
+
+  private init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 
   /// Does work in a thread of its own, with as much stack as the first one has.
   ///
   /// - Returns: whether the system has given a thread.
   static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-    var attributes = pthread_attr_t()
-    guard pthread_attr_init(&attributes) == 0 else { return false }
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, 8 << 20)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    let work = Unmanaged.passRetained(Work(body))
-    #if canImport(Darwin)
-      var thread: pthread_t?
-      let error = pthread_create(&thread, &attributes, { run($0) }, work.toOpaque())
-    #else
-      var thread = pthread_t()
-      let error = pthread_create(&thread, &attributes, { $0.flatMap { run($0) } }, work.toOpaque())
-    #endif
-    if error != 0 { work.release() }
-    return error == 0
+    let work = Unmanaged.passRetained(ConnectionThread(body))
+    let isStarted = startThread(work.toOpaque())
+    if !isStarted { work.release() }
+    return isStarted
   }
 
-  private static func run(_ work: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
-    return nil
+  /// What a thread does that was started with this address.
+  fileprivate static func run(_ address: UnsafeMutableRawPointer) {
+    Unmanaged<ConnectionThread>.fromOpaque(address).takeRetainedValue().body()
   }
 }
+
+/// Starts a thread with the address of its work; whether the system has given one.
+private func startThread(_ work: UnsafeMutableRawPointer) -> Bool {
+  var attributes = pthread_attr_t()
+  guard pthread_attr_init(&attributes) == 0 else { return false }
+  pthread_attr_setstacksize(&attributes, 8 << 20)
+  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+  #if canImport(Darwin)
+    var thread: pthread_t?
+    let error = pthread_create(&thread, &attributes, runThread, work)
+  #else
+    var thread = pthread_t()
+    let error = pthread_create(&thread, &attributes, runThread, work)
+  #endif
+  pthread_attr_destroy(&attributes)
+  return error == 0
+}
+
+#if canImport(Darwin)
+  private func runThread(_ work: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    ConnectionThread.run(work)
+    return nil
+  }
+#else
+  private func runThread(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let work { ConnectionThread.run(work) }
+    return nil
+  }
+#endif
