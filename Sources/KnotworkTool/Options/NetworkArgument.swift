@@ -2,12 +2,6 @@ import ArgumentParser
 import Knotwork
 import KnotworkFormats
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The network that a verb is about.
 struct NetworkArgument: ParsableArguments {
   @Argument(

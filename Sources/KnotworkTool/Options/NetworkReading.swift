@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkFormats
 import Synchronization
@@ -57,8 +56,7 @@ struct NetworkReading: ParsableArguments {
   /// A file with contents that have been read already.
   func read(_ bytes: [UInt8], path: String) throws -> NetworkFile {
     let (options, tensors) = (try options(), try tensorOptions())
-    let folder = ExternalDataFolder(
-      path: path == "-" ? "" : URL(filePath: path).deletingLastPathComponent().path)
+    let folder = ExternalDataFolder(path: path == "-" ? "" : System.folder(of: path))
     let conflict = Mutex<Failure?>(nil)
     do {
       return try NetworkFile(

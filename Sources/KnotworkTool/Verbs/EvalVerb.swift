@@ -51,7 +51,7 @@ struct EvalVerb: ParsableCommand {
     let file = try network.loadFile()
     let request = EvalRequest(
       showsPatterns: pattern, ranges: file.ranges,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      threads: threads ?? System.processors)
     try format.write(request.answer(about: file.network, at: .table(data, dialect)), work: .zero)
   }
 }

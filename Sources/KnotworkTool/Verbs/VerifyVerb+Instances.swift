@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Knotwork
 import KnotworkAnswers
 import KnotworkFormats
@@ -20,7 +19,7 @@ struct InstanceRun {
     } catch let error as FormatError {
       throw Failure(.badData, "\(list == "-" ? "standard input" : list): \(error.description)")
     }
-    let folder = list == "-" ? "" : URL(filePath: list).deletingLastPathComponent().path
+    let folder = list == "-" ? "" : System.folder(of: list)
     let output = try Output(format.output)
     var tally: [String: Int] = [:]
     var last: (path: String, network: Network)?
@@ -46,7 +45,7 @@ struct InstanceRun {
       }
       tally[word, default: 0] += 1
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      let row = [instance.network, instance.claim, word, String(format: "%.4f", seconds)]
+      let row = [instance.network, instance.claim, word, "\((seconds * 1e4).rounded() / 1e4)"]
       try output.write(CSVWriter.line(row) + "\n")
       if output.isStandardOutput { _ = try output.synchronize() }
     }
