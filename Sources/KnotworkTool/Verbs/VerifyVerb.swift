@@ -87,7 +87,7 @@ struct VerifyVerb: ParsableCommand {
     guard !files.isEmpty else {
       throw ValidationError("expected a network, and a claim: a VNN-LIB file or --claim \"y <= 5\"")
     }
-    if files.count { $0 == "-" } > 1 {
+    if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("only one file can come from standard input")
     }
     if claim.isEmpty, domain.isGiven {
