@@ -14,7 +14,7 @@ public struct CheckAnswer: FinishedAnswer {
     /// How many cases of a fit were proved, and what follows; nil where the proof does not hold.
     case fit(cases: Int, result: FitProofReader.Result?)
     /// On how many parts of its box a violation was proved to be impossible, and which; 0 where the proof does not hold.
-    case claim(parts: Int, claim: Claim)
+    case claim(parts: Int, claim: Claim, inputs: [String], outputs: [String])
   }
 
   /// What the certificate is about.
@@ -43,7 +43,7 @@ public struct CheckAnswer: FinishedAnswer {
         json.member("optimum", result.optimum)
       }
       json.member("cases", cases)
-    case .claim(let parts, let claim):
+    case .claim(let parts, let claim, _, _):
       json.member("parts", parts)
       try ClaimSummary(claim).writeViolation(to: &json)
     }
@@ -64,11 +64,16 @@ public struct CheckAnswer: FinishedAnswer {
         "The proof holds: no network of \(result.units.counted("unit")) \(result.hasBias ? "with" : "without") bias has a "
           + "residual sum below \(result.bound.short), and one has \(result.optimum.short) (\(cases.counted("case"))).")
     case (.claim, let flaw?): try text.line("The proof does not hold: \(flaw).")
-    case (.claim(let parts, let claim), nil):
+    case (.claim(let parts, let claim, let inputs, let outputs), nil):
       try text.line(
-        "The proof holds: on \(parts.counted("part")) of the box, which are all of it, the network never shows the violation."
+        "The proof holds: on \(parts.counted("part")) of the box, which are all of it, the network never shows all of this:"
       )
-      try ClaimSummary(claim).write(to: &text)
+      try ClaimSummary(claim).writeViolation(to: &text) { variable in
+        switch variable {
+        case .input(let number): inputs[number]
+        case .output(let number): outputs[number]
+        }
+      }
     case (.fit(let cases, _), let flaw):
       try text.line("The proof does not hold. After \(cases.counted("case")), \(flaw ?? "it ends").")
     }

@@ -65,10 +65,13 @@ public struct CheckRequest: Sendable {
     }
     let claim = Claim(
       inputCount: certificate.violation.lower.count, outputCount: network.outputCount, violation: certificate.violation)
+    func subject(_ parts: Int) -> CheckAnswer.Subject {
+      .claim(parts: parts, claim: claim, inputs: network.inputNames, outputs: network.outputNames)
+    }
     do {
-      return CheckAnswer(subject: .claim(parts: try certificate.check(against: network), claim: claim), flaw: nil)
+      return CheckAnswer(subject: subject(try certificate.check(against: network)), flaw: nil)
     } catch {
-      return CheckAnswer(subject: .claim(parts: 0, claim: claim), flaw: error.description)
+      return CheckAnswer(subject: subject(0), flaw: error.description)
     }
   }
 

@@ -29,7 +29,11 @@ public struct ClaimSummary: FinishedAnswer {
           : claim.networks.count.counted("network")))
     if !isOne { try text.lines(claim.networks.map { "  \(description(of: $0))" }) }
     if let violation = claim.violation {
-      try write(violation, to: &text)
+      let free = violation.freeInputs.count
+      try text.lines([
+        "it fails where all of this occurs; \(free) of \(claim.inputCount.counted("input varies", "inputs vary"))", "",
+      ])
+      try writeViolation(to: &text, claim.name)
     } else {
       try text.line("no violation is possible: the claim holds for every network")
     }
@@ -47,20 +51,18 @@ public struct ClaimSummary: FinishedAnswer {
       "\(network.name): \(network.inputCount.counted("input")), \(network.outputCount.counted("output"))\(likeness)"
   }
 
-  private func write(_ violation: Violation, to text: inout TextWriter) throws {
-    let free = violation.freeInputs.count
-    try text.lines([
-      "it fails where all of this occurs; \(free) of \(claim.inputCount.counted("input varies", "inputs vary"))", "",
-    ])
+  /// Writes the box and the condition of the violation, which there is, with names for inputs and outputs.
+  func writeViolation(to text: inout TextWriter, _ name: (Claim.Variable) -> String) throws {
+    guard let violation = claim.violation else { return }
     for (input, (lower, upper)) in zip(violation.lower, violation.upper).enumerated().prefix(ClaimSummary.shown) {
-      let name = claim.name(of: .input(input))
+      let name = name(.input(input))
       try text.line(lower == upper ? "  \(name) = \(lower.short)" : "  \(lower.short) ≤ \(name) ≤ \(upper.short)")
     }
     if claim.inputCount > ClaimSummary.shown {
       try text.line("  … \((claim.inputCount - ClaimSummary.shown).counted("input")) more")
     }
-    var lines = ConditionLines(claim, limit: ClaimSummary.shown)
-    for condition in violation.condition.conjuncts { lines.add(condition, indent: "  ") }
+    var lines = ConditionLines(limit: ClaimSummary.shown)
+    for condition in violation.condition.conjuncts { lines.add(condition, indent: "  ", name) }
     try text.lines(lines.lines)
     if lines.leftOut > 0 { try text.line("  … \(lines.leftOut.counted("line")) more") }
     if !violation.condition.constraints.contains(where: \.speaksOfOutputs) { try text.line("  any outputs") }
@@ -71,29 +73,27 @@ public struct ClaimSummary: FinishedAnswer {
 private struct ConditionLines {
   private(set) var lines: [String] = []
   private(set) var leftOut = 0
-  private let claim: Claim
   private let limit: Int
 
-  init(_ claim: Claim, limit: Int) {
-    self.claim = claim
-    self.limit = limit
-  }
+  init(limit: Int) { self.limit = limit }
 
-  mutating func add(_ condition: Condition, indent: String) {
+  mutating func add(_ condition: Condition, indent: String, _ name: (Claim.Variable) -> String) {
     guard lines.count < limit else {
       leftOut += condition.lineCount
       return
     }
     switch condition {
-    case .constraint(let constraint): lines.append(indent + constraint.inequality(in: claim))
-    case .all(let parts): add("all of", parts, indent: indent)
-    case .any(let parts): add("any of", parts, indent: indent)
+    case .constraint(let constraint): lines.append(indent + constraint.inequality(name))
+    case .all(let parts): add("all of", parts, indent: indent, name)
+    case .any(let parts): add("any of", parts, indent: indent, name)
     }
   }
 
-  private mutating func add(_ title: String, _ parts: [Condition], indent: String) {
+  private mutating func add(
+    _ title: String, _ parts: [Condition], indent: String, _ name: (Claim.Variable) -> String
+  ) {
     lines.append("\(indent)\(title)")
-    for part in parts { add(part, indent: indent + "  ") }
+    for part in parts { add(part, indent: indent + "  ", name) }
   }
 }
 
@@ -112,10 +112,10 @@ extension LinearConstraint {
   }
 
   /// "Y_0 - 2 Y_1 ≤ 3", with at most 40 terms, of which the first is positive.
-  fileprivate func inequality(in claim: Claim) -> String {
+  fileprivate func inequality(_ name: (Claim.Variable) -> String) -> String {
     let sign: Double = (terms.first?.factor ?? 1) < 0 ? -1 : 1
     let shown = terms.prefix(40)
-    let sum = Formula.affine(shown.map { sign * $0.factor }, 0, shown.map { claim.name(of: $0.variable) })
+    let sum = Formula.affine(shown.map { sign * $0.factor }, 0, shown.map { name($0.variable) })
     let rest = terms.count > shown.count ? " + … (\((terms.count - shown.count).counted("term")) more)" : ""
     return "\(sum)\(rest) \(sign < 0 ? "≥" : "≤") \((sign * offset).short)"
   }
