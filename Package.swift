@@ -59,7 +59,8 @@ let package = Package(
       name: "KnotworkTool",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
-        "KnotworkGeometry", "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KnotworkGeometry", "KnotworkPlot", "KnotworkServe",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "ExampleRegions", dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry"],
@@ -84,10 +85,7 @@ let package = Package(
       dependencies: ["Knotwork", "KnotworkClaims", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkExplainTests",
-      dependencies: [
-        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport",
-        .product(name: "BigInt", package: "BigInt"),
-      ]),
+      dependencies: ["Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),

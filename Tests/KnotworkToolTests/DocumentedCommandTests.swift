@@ -6,7 +6,9 @@ import _KnotworkTestSupport
 @Suite(.timed) struct DocumentedCommandTests {
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "profile", "eval", "inspect", "convert",
-    "fit", "report", "knots", "approximate", "plot", "page",
+    "fit", "report", "knots", "approximate", "plot", "page", "shape", "equation", "explain", "effect", "slopes",
+    "pieces",
+    "variance", "compare",
   ]
 
   /// Those that end by a signal alone; ServeToolTests runs them.

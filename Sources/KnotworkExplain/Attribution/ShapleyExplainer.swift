@@ -30,7 +30,8 @@ public struct ShapleyExplainer: Sendable {
     rowCount = background[0].count
     self.threads = threads
     groups = network.separateInputs
-    base = evaluator(columns: background.flatMap(\.self), rows: rowCount).reduce(into: CompensatedSum()) { $0.add($1) }
+    base =
+      evaluator(columns: background.flatMap(\.self), rows: rowCount).reduce(into: CompensatedSum()) { $0.add($1) }
       .value / Double(rowCount)
   }
 
