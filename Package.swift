@@ -94,10 +94,7 @@ let package = Package(
       dependencies: ["Knotwork", "KnotworkClaims", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkExplainTests",
-      dependencies: [
-        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport",
-        .product(name: "BigInt", package: "BigInt"),
-      ]),
+      dependencies: ["Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),

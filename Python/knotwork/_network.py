@@ -597,6 +597,64 @@ class Network:
         """Which regions lie around a point, or along a path? Takes the options of the tool's verb."""
         return self.ask("walk", **options)
 
+    def shape(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Is it convex, rising, additive, symmetric there; how far from it, and where does it bend? ``.outputs`` says, exactly.
+
+        >>> net = Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
+        >>> output = net.shape(box=(-1, 1)).outputs[0]
+        >>> output["convex"], output["even"], output["rising"]
+        (True, True, [False])
+        """
+        return self.ask("shape", box, **options)
+
+    def equation(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Which formula is it? ``.text``, ``.latex``; with ``digits`` or ``error`` rounded, and ``.change`` says by how much."""
+        return self.ask("equation", box, **options)
+
+    def variance(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Which share of its variance over a box does each input explain? ``.inputs`` says (Sobol's indices)."""
+        return self.ask("variance", box, **options)
+
+    def compare(self, other: "Network", box: Optional[Box] = None, **options: Any) -> Answer:
+        """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""
+        return self.ask("compare", box, other=other.to_dict(), **options)
+
+    def _table(self, rows: Any, y: Any = None) -> Dict[str, Any]:
+        """Rows of inputs as a question takes them, with what was measured."""
+        columns = np.asarray(rows, dtype=float).reshape(-1, self._n_inputs).T.tolist()
+        if y is None:
+            return {"names": list(self.input_names), "columns": columns}
+        target = "measured" if "measured" not in self.input_names else "measured value"
+        return {
+            "names": [*self.input_names, target],
+            "columns": [*columns, np.asarray(y, dtype=float).reshape(-1).tolist()],
+            "target": target,
+        }
+
+    def explain(self, rows: Any, background: Any = None, **options: Any) -> Answer:
+        """Why does it give what it gives for these rows? Shapley values beside a background (the rows themselves unless given), and with
+        ``against`` integrated gradients: ``.rows`` has them. With ``row``, counted from 1, one row in full.
+
+        >>> net = Network.from_arrays([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]])
+        >>> net.explain([[2.0, 3.0]], background=[[0.0, 1.0]]).rows[0]["shapley"]
+        [2.0, 2.0]
+        """
+        if background is not None:
+            options["background"] = np.asarray(background, dtype=float).reshape(-1, self._n_inputs)
+        return self.ask("explain", table=self._table(rows), **options)
+
+    def effect(self, rows: Any, input: Optional[str] = None, **options: Any) -> Answer:
+        """What does it do as one input varies, beside these rows? ``.partial_dependence`` with all knots, ``.short`` in few pieces."""
+        return self.ask("effect", table=self._table(rows), input=input, **options)
+
+    def slopes(self, rows: Any, y: Any = None, **options: Any) -> Answer:
+        """How much does it change with each input, over the rows and over their box, beside linear regression (of ``y``, where given)?"""
+        return self.ask("slopes", table=self._table(rows, y), **options)
+
+    def pieces(self, rows: Any, y: Any = None, **options: Any) -> Answer:
+        """Which pieces do these rows use, and how well does each fit ``y``? ``.piece`` has them."""
+        return self.ask("pieces", table=self._table(rows, y), **options)
+
     def inspect(self, **options: Any) -> Answer:
         """Layers, units and sizes."""
         return self.ask("inspect", **options)

@@ -3,6 +3,7 @@ import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
+import Testing
 import _KnotworkTestSupport
 
 /// Small networks of 1, 2, 3 and 6 inputs, and every kind of document about them.
@@ -43,7 +44,9 @@ enum Samples {
   /// Every kind of document, by name.
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
-  private static let found = Result { try places() + questions() + verdicts() + fits() + files() + asked() }
+  private static let found = Result {
+    try places() + questions() + verdicts() + fits() + files() + asked() + explained()
+  }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
     var documents: [(String, [UInt8])] = []
@@ -167,6 +170,54 @@ enum Samples {
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
       ),
     ]
+  }
+
+  /// Explanations, each in one to three inputs.
+  private static func explained() throws -> [(name: String, bytes: [UInt8])] {
+    var documents: [(String, [UInt8])] = []
+    for inputs in [1, 2, 3] {
+      let network = try network(inputs: inputs)
+      let place = try box(network)
+      let header = network.inputNames.joined(separator: ",") + ",y1"
+      let lines = (0..<12).map { row in
+        ((0...inputs).map { String(Double((row * (7 + 4 * $0) + 3 * $0) % 13 - 6) / 8) }).joined(separator: ",")
+      }
+      let source = ByteSource(Array(([header] + lines).joined(separator: "\n").utf8), name: "rows.csv")
+      let rows = try DataRows(source, names: network.inputNames, keepsRows: true)
+      let table = try LoadedTable(
+        source, options: TableOptions(target: "y1", features: network.inputNames, keepsConstants: true)
+      ).table
+      func add(_ name: String, _ answer: some Answer) throws {
+        documents.append(("\(name) in \(inputs)-D", try answer.document().bytes))
+        #expect(try !answer.text().isEmpty)
+      }
+      try add("shape", ShapeRequest(over: place).answer(about: network))
+      try add("equation", EquationRequest(over: place, digits: .count(3)).answer(about: network))
+      var explain = ExplainRequest(rows: rows)
+      try add("explain", explain.answer(about: network))
+      (explain.row, explain.reference, explain.target) = (2, .mean, 0.25)
+      try add("explain, one row", explain.answer(about: network))
+      (explain.row, explain.mostExact, explain.target) = (nil, 1, nil)
+      try add("explain, drawn", explain.answer(about: network))
+      var effect = EffectRequest(of: "x1", rows: rows)
+      (effect.showsCurves, effect.bins) = (true, 3)
+      try add("effect", effect.answer(about: network))
+      try add("slopes", SlopesRequest(rows: rows, measured: table).answer(about: network))
+      try add("pieces", PiecesRequest(table: table, isMeasured: true).answer(about: network))
+      var variance = VarianceRequest(over: place)
+      variance.samples = 64
+      try add("variance", variance.answer(about: network))
+      try add("compare", CompareRequest(over: place, rows: rows).answer(about: network, and: network))
+    }
+    let line = try Network(layers: [
+      Layer(weights: Matrix([[1, -1], [2, -2]]), activation: .relu),
+      Layer(weights: Matrix([[1, 1]]), activation: .linear),
+    ])
+    let crease = try ProfileRequest(along: .segment(from: [0, 0], to: [1, 1])).answer(about: line)
+    documents.append(("profile, crease", try crease.document().bytes))
+    documents.append(("path, crease", try PathRequest(from: [0, 0], to: [1, 1]).answer(about: line).document().bytes))
+    #expect(try PathRequest(from: [0, 0], to: [1, 1]).answer(about: line).text().contains("between 11 and 00"))
+    return documents
   }
 
   /// Documents that only questions in JSON have.

@@ -60,7 +60,8 @@ extension Network {
   /// With `isAround`, it is the pattern of all points close by as well: a unit that vanishes at the input counts as inactive
   /// only if it vanishes around it too.
   /// With `errors`, it is that of all points that differ by no more than them.
-  func filteredPattern(at input: [Double], isAround: Bool = false, errors given: [Double]? = nil) -> ActivationPattern? {
+  func filteredPattern(at input: [Double], isAround: Bool = false, errors given: [Double]? = nil) -> ActivationPattern?
+  {
     var values = input
     var errors = given ?? [Double](repeating: isAround ? .leastNonzeroMagnitude : 0, count: input.count)
     var bits: [[Bool]] = []

@@ -52,7 +52,8 @@ extension QuestionParts {
       var text = CSVWriter.line(network.inputNames) + "\n"
       for row in rows { text += CSVWriter.line(row.map(\.description)) + "\n" }
       request.background = try DataRows(
-        ByteSource(Array(text.utf8), name: "the background", dialect: .exact), names: network.inputNames, keepsRows: true)
+        ByteSource(Array(text.utf8), name: "the background", dialect: .exact), names: network.inputNames,
+        keepsRows: true)
     }
     request.row = try options.whole("row", in: 1...(1 << 53)).map { $0 - 1 }
     request.reference = try reference()

@@ -27,7 +27,9 @@ public struct CompareAnswer: FinishedAnswer {
     case true: Ending()
     case false: Ending(.fails(reason: nil))
     default:
-      Ending(.undecided(reason: "no difference was found, and the difference has too many regions to prove that there is none"))
+      Ending(
+        .undecided(
+          reason: "no difference was found, and the difference has too many regions to prove that there is none"))
     }
   }
 

@@ -72,7 +72,8 @@ public struct EffectAnswer: FinishedAnswer {
     guard let accumulated else { return }
     try text.line()
     try text.line(
-      "Accumulated local effects, \(accumulated.counts.count.counted("bin")) between quantiles; their mean over the rows is 0")
+      "Accumulated local effects, \(accumulated.counts.count.counted("bin")) between quantiles; their mean over the rows is 0"
+    )
     try text.line()
     var effects = TextTable([input, "effect", "rows up to here"])
     for (index, value) in accumulated.curve.x.enumerated() {

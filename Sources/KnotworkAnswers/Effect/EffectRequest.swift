@@ -45,6 +45,7 @@ public struct EffectRequest: Sendable {
       throw InvalidRequest(
         "range", "\(network.inputNames[input]) is \(low.short) in every row; say over which range it varies")
     }
+    try rows.requireOutputs(of: network, output)
     let curves = try InputCurves(
       of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: showsCurves)
     let allowed = error ?? curves.mean.spread / 100
@@ -52,5 +53,16 @@ public struct EffectRequest: Sendable {
       input: network.inputNames[input], output: network.outputNames[output], rowCount: rows.count, rowsName: rows.name,
       curves: curves, short: curves.mean.reduced(within: allowed),
       accumulated: AccumulatedEffect(of: network, output: output, input: input, rows: rows.columns, bins: bins))
+  }
+}
+
+extension DataRows {
+  /// - Throws: ``InvalidData`` for a row at which an output overflows.
+  func requireOutputs(of network: Network, _ output: Int) throws(InvalidData) {
+    let values = network.evaluator(columns: columns.flatMap(\.self), rows: count)
+    guard let row = (0..<count).first(where: { !values[output * count + $0].isFinite }) else { return }
+    throw InvalidData(
+      "\(name): row \(row + 1) of the data, \(columns.map { $0[row] }.tuple): an output overflows a double; expected numbers nearer to those "
+        + "that the network was made for")
   }
 }

@@ -57,7 +57,8 @@ struct FormulaWriter {
   private var isLatex: Bool { language != .text && language != .spreadsheet }
 
   private func number(_ value: Double) -> String {
-    let text = value.magnitude == value.magnitude.rounded() && value.magnitude < 1e15
+    let text =
+      value.magnitude == value.magnitude.rounded() && value.magnitude < 1e15
       ? String(Int64(value.magnitude)) : value.magnitude.description
     guard isLatex, let exponent = text.firstIndex(of: "e") else { return text }
     return "\(text[..<exponent]) \\cdot 10^{\(text[text.index(after: exponent)...])}"
@@ -141,7 +142,8 @@ struct FormulaWriter {
       let nested = cases.dropLast().map { part in
         "IF(AND(\(part.halfSpaces.map(condition).joined(separator: ", "))), \(term(part.term)), "
       }.joined()
-      return "=\(nested)\(cases.last.map { term($0.term) } ?? "0")" + String(repeating: ")", count: max(0, cases.count - 1))
+      return "=\(nested)\(cases.last.map { term($0.term) } ?? "0")"
+        + String(repeating: ")", count: max(0, cases.count - 1))
     }
   }
 }

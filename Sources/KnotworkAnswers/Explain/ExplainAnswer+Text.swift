@@ -51,7 +51,8 @@ extension ExplainAnswer {
       try text.line(
         "Along the straight way from \(reference.tuple) it changes by \(gradients.difference.short)"
           + (gradients.isUnique
-            ? "." : "; the way runs inside a crease, whose sides say different things (what stands above is their mean):"))
+            ? "."
+            : "; the way runs inside a crease, whose sides say different things (what stands above is their mean):"))
       for side in gradients.sides { try text.line("  \(side.tuple)") }
     }
     try text.line()
@@ -66,12 +67,14 @@ extension ExplainAnswer {
       "Its region"
         + (explanation.isOnCrease ? " (one of those that meet at this row)" : "")
         + (shown.isEmpty
-          ? " is the whole input space." : ": \(shown.joined(separator: " and "))\(more > 0 ? ", and \(more) more" : "")."))
+          ? " is the whole input space."
+          : ": \(shown.joined(separator: " and "))\(more > 0 ? ", and \(more) more" : "")."))
     let sharing = detail.sharing.prefix(10).map { String($0 + 1) }.joined(separator: ", ")
     try text.line(
       detail.sharing.isEmpty
         ? "No other row lies in it."
-        : "\(detail.sharing.count.counted("other row lies", "other rows lie")) in it: \(sharing)\(detail.sharing.count > 10 ? ", …" : "").")
+        : "\(detail.sharing.count.counted("other row lies", "other rows lie")) in it: \(sharing)\(detail.sharing.count > 10 ? ", …" : "")."
+    )
     if let nearest = explanation.nearest {
       try text.line(
         "The nearest crease, of \(nearest.unit), is \((nearest.distance * 100).brief) % of the inputs' ranges away, at "
@@ -81,7 +84,8 @@ extension ExplainAnswer {
           "\(names[$0]) \(explanation.slope[$0].short) → \(behind[$0].short)"
         }
         try text.line(
-          changes.isEmpty ? "Behind it no slope changes." : "Behind it slopes change: \(changes.joined(separator: ", ")).")
+          changes.isEmpty
+            ? "Behind it no slope changes." : "Behind it slopes change: \(changes.joined(separator: ", ")).")
       }
     }
     guard let target = detail.target else { return }

@@ -76,17 +76,27 @@ public struct ExplainRequest: Sendable {
     var explained: [ExplainAnswer.Row] = []
     let wanted = row.map { $0..<$0 + 1 } ?? 0..<rows.count
     for index in wanted {
-      try budget.after(ContinuousClock.now - start).requireTime(
-        explained.count, of: wanted.count, limit: budget.limits.duration)
+      func isInTime() -> Bool {
+        let rest = budget.after(ContinuousClock.now - start).limits.duration
+        return !budget.progress.isCancelled && rest ?? .seconds(1) > .zero
+      }
       let point = rows.columns.map { $0[index] }
       let isExact = explainer.playerCount(at: point) <= mostExact
-      explained.append(
-        ExplainAnswer.Row(
-          number: index, row: point,
-          shapley: isExact
-            ? explainer.exact(at: point)
-            : explainer.estimate(at: point, pairs: pairs, seed: seed &+ UInt64(index)),
-          gradients: try reference.map { try integrator(from: $0, to: point) }))
+      let shapley =
+        !isInTime()
+        ? nil
+        : isExact
+          ? explainer.exact(at: point, while: isInTime)
+          : explainer.estimate(at: point, pairs: pairs, seed: seed &+ UInt64(index))
+      guard let shapley else { throw budget.ended(after: explained.count, of: wanted.count) }
+      let gradients = try reference.map { try integrator(from: $0, to: point) }
+      let numbers = shapley.attributions + [shapley.value, shapley.base] + (gradients?.attributions ?? [])
+      guard numbers.allSatisfy(\.isFinite) else {
+        throw InvalidData(
+          "\(rows.name): row \(index + 1) of the data, \(point.tuple): an output overflows a double; expected numbers nearer to those "
+            + "that the network was made for")
+      }
+      explained.append(ExplainAnswer.Row(number: index, row: point, shapley: shapley, gradients: gradients))
     }
     return ExplainAnswer(
       names: network.inputNames, output: network.outputNames[number], rows: explained, reference: reference,
@@ -125,12 +135,13 @@ public struct ExplainRequest: Sendable {
 }
 
 extension Budget {
-  /// - Throws: ``Fault`` where no time is left, or the work was cancelled.
-  fileprivate func requireTime(_ rows: Int, of count: Int, limit: Duration?) throws(Fault) {
-    if progress.isCancelled { throw Fault(.cancelled, "cancelled after \(rows) of \(count.counted("row"))") }
-    if let limit, limits.duration ?? .zero <= .zero {
-      throw Fault(.limit, "the time limit of \(limit.words) was reached after \(rows) of \(count.counted("row"))")
+  /// Why work on rows has ended early.
+  fileprivate func ended(after rows: Int, of count: Int) -> Fault {
+    let done = "\(rows) of \(count.counted("row"))"
+    guard let limit = limits.duration, !progress.isCancelled else {
+      return Fault(.cancelled, "cancelled after \(done)")
     }
+    return Fault(.limit, "the time limit of \(limit.words) was reached after \(done)")
   }
 }
 

@@ -61,12 +61,14 @@ public struct PiecesAnswer: FinishedAnswer {
         + (pieces.error.map { ", error \($0.short) (root mean square)" } ?? ""))
     if weak > 0 {
       try text.line(
-        "\(weak.counted("region has", "regions have")) no more rows than a plane has coefficients: what \(weak == 1 ? "it says" : "they say") rests on the others.")
+        "\(weak.counted("region has", "regions have")) no more rows than a plane has coefficients: what \(weak == 1 ? "it says" : "they say") rests on the others."
+      )
     }
     try text.line()
     let showsFormula = names.count <= costs.formulaInputs
     var table = TextTable(
-      ["pattern", "rows"] + (pieces.error == nil ? [] : ["mean", "error"]) + (showsFormula ? ["\(output) =", "least squares on its rows"] : []))
+      ["pattern", "rows"] + (pieces.error == nil ? [] : ["mean", "error"])
+        + (showsFormula ? ["\(output) =", "least squares on its rows"] : []))
     for piece in pieces.pieces.prefix(costs.tableRows) {
       var row = [piece.pattern.description, String(piece.rows.count)]
       if pieces.error != nil { row += [piece.mean?.short ?? "", piece.error?.short ?? ""] }

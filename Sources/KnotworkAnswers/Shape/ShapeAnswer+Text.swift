@@ -13,7 +13,8 @@ extension ShapeAnswer {
 
   private func write(_ name: String, _ shape: OutputShape, to text: inout TextWriter) throws {
     try text.line(
-      text.style.bold("\(name) over \(place.description)") + ": \(regionCount.counted("region")), decided without rounding")
+      text.style.bold("\(name) over \(place.description)")
+        + ": \(regionCount.counted("region")), decided without rounding")
     try text.line()
     let names = place.coordinates
     var table = TextTable(["property", "", "evidence"])
@@ -42,7 +43,8 @@ extension ShapeAnswer {
       table.append([property, verdict == .holds ? "yes" : "no", row])
     }
     if names.count > 1 {
-      let groups = shape.groups.map { "{" + $0.map { names[$0] }.joined(separator: ", ") + "}" }.joined(separator: " + ")
+      let groups = shape.groups.map { "{" + $0.map { names[$0] }.joined(separator: ", ") + "}" }.joined(
+        separator: " + ")
       let pair = shape.pairs.first
       table.append([
         "additive", shape.groups.count > 1 ? "yes" : "no",
@@ -86,14 +88,16 @@ extension ShapeAnswer {
     let points = witness.points.distinctTuples
     let mean = witness.values[2] - witness.gap
     let values = (witness.values + [mean]).distinctTexts
-    return "f\(points[0]) = \(values[0]), f\(points[1]) = \(values[1]), and between them f\(points[2]) = \(values[2]), not \(values[3])"
+    return
+      "f\(points[0]) = \(values[0]), f\(points[1]) = \(values[1]), and between them f\(points[2]) = \(values[2]), not \(values[3])"
   }
 
   private func rectangle(_ witness: ShapeWitness?) -> String {
     guard let witness, witness.points.count == 4 else { return "" }
     let values = witness.values.distinctTexts
     let points = witness.points.distinctTuples
-    return ": f\(points[0]) + f\(points[1]) − f\(points[2]) − f\(points[3]) = \(values[0]) + \(values[1]) − \(values[2]) − \(values[3]), not 0"
+    return
+      ": f\(points[0]) + f\(points[1]) − f\(points[2]) − f\(points[3]) = \(values[0]) + \(values[1]) − \(values[2]) − \(values[3]), not 0"
       .replacingMinus
   }
 

@@ -95,7 +95,8 @@ public struct SlopesAnswer: FinishedAnswer {
       try text.line()
       try text.table(table(overBox))
     } else {
-      try text.line("Slopes over their box are left out: it has too many regions, or too many inputs for their volumes.")
+      try text.line(
+        "Slopes over their box are left out: it has too many regions, or too many inputs for their volumes.")
     }
     try text.line()
     try text.line(

@@ -27,6 +27,7 @@ public struct SlopesRequest: Sendable {
   /// - Throws: ``InvalidRequest`` for a name that the network does not have.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> SlopesAnswer {
     let output = try output.map { try $0.place(among: network.outputNames, "output_name") } ?? 0
+    try rows.requireOutputs(of: network, output)
     let box = try rows.ranges.box()
     var overBox: [SlopeSummary]?
     if box.dimension <= costs.measureDimension {

@@ -23,7 +23,8 @@ public struct VarianceRequest: Sendable {
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> VarianceAnswer {
     let output = try output.map { try $0.place(among: network.outputNames, "output_name") } ?? 0
     guard case .box(let box) = place.domain else {
-      throw InvalidRequest(nil, "shares of the variance are those over a box, in which inputs are independent; found \(place.words)")
+      throw InvalidRequest(
+        nil, "shares of the variance are those over a box, in which inputs are independent; found \(place.words)")
     }
     guard (16...(1 << 24)).contains(samples) else {
       throw InvalidRequest("samples", "\(samples); expected 16 to \(1 << 24)")

@@ -30,7 +30,8 @@ public struct ShapleyExplainer: Sendable {
     rowCount = background[0].count
     self.threads = threads
     groups = network.separateInputs
-    base = evaluator(columns: background.flatMap(\.self), rows: rowCount).reduce(into: CompensatedSum()) { $0.add($1) }
+    base =
+      evaluator(columns: background.flatMap(\.self), rows: rowCount).reduce(into: CompensatedSum()) { $0.add($1) }
       .value / Double(rowCount)
   }
 
@@ -46,10 +47,21 @@ public struct ShapleyExplainer: Sendable {
   /// - Requires: fewer than 32 players (``playerCount(at:)``).
   /// - Complexity: 2^players evaluations for each background row.
   public func exact(at row: [Double]) -> ShapleyValues {
+    guard let values = exact(at: row, while: { true }) else { preconditionFailure("work that nobody ends has an end") }
+    return values
+  }
+
+  /// The same as long as it is wanted.
+  ///
+  /// - Parameters:
+  ///   - row: the row.
+  ///   - isWanted: asked now and then.
+  /// - Returns: nil where it was not wanted to the end.
+  public func exact(at row: [Double], while isWanted: () -> Bool) -> ShapleyValues? {
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: row.count)
     for game in games(row) {
       for players in game.players where !players.isEmpty {
-        let values = coalitionSums(row, players: players, rows: game.rows)
+        guard let values = coalitionSums(row, players: players, rows: game.rows, while: isWanted) else { return nil }
         let weights = ShapleyExplainer.weights(players.count)
         for (bit, player) in players.enumerated() {
           for coalition in values.indices where coalition >> bit & 1 == 0 {
@@ -125,13 +137,16 @@ public struct ShapleyExplainer: Sendable {
   }
 
   /// For each coalition of some players, as a number whose bits are they, the sum of the outputs over some background rows.
-  private func coalitionSums(_ row: [Double], players: [Int], rows: [Int]) -> [Double] {
+  private func coalitionSums(
+    _ row: [Double], players: [Int], rows: [Int], while isWanted: () -> Bool
+  ) -> [Double]? {
     precondition(players.count < 32, "ShapleyExplainer: all coalitions of \(players.count) inputs are too many")
     let count = 1 << players.count
     let step = max(1, block / rows.count)
     var result: [Double] = []
     result.reserveCapacity(count)
     for first in stride(from: 0, to: count, by: step) {
+      guard isWanted() else { return nil }
       let coalitions = (first..<min(count, first + step)).map { coalition in
         players.indices.filter { coalition >> $0 & 1 == 1 }.map { players[$0] }
       }

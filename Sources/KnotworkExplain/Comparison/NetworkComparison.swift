@@ -132,8 +132,9 @@ extension [[Double]] {
       }
       return (1..<Swift.max(1, corners.count - 1)).reduce(0) { sum, index in
         let (p, q) = (corners[index], corners[index + 1])
-        let area = ((p.point[0] - first.point[0]) * (q.point[1] - first.point[1])
-          - (q.point[0] - first.point[0]) * (p.point[1] - first.point[1])) / 2
+        let area =
+          ((p.point[0] - first.point[0]) * (q.point[1] - first.point[1])
+            - (q.point[0] - first.point[0]) * (p.point[1] - first.point[1])) / 2
         return sum + area.magnitude * (first.value + p.value + q.value) / 3
       }
     }

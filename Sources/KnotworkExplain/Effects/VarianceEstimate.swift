@@ -39,7 +39,9 @@ public struct VarianceEstimate: Sendable {
     let n = box.dimension
     func column(_ axis: Int) -> [Double] {
       (0..<samples).map { _ in
-        min(box.upper[axis], box.lower[axis] + Double.random(in: 0...1, using: &generator) * (box.upper[axis] - box.lower[axis]))
+        min(
+          box.upper[axis],
+          box.lower[axis] + Double.random(in: 0...1, using: &generator) * (box.upper[axis] - box.lower[axis]))
       }
     }
     func evaluate(_ columns: [[Double]]) -> [Double] {
@@ -83,6 +85,7 @@ extension VarianceEstimate.Share {
     let mean = estimates.reduce(0, +) / count
     let variance = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
     self.init(
-      value: mean, error: StudentT(degreesOfFreedom: count - 1).twoSidedQuantile(0.05) * (variance / count).squareRoot())
+      value: mean, error: StudentT(degreesOfFreedom: count - 1).twoSidedQuantile(0.05) * (variance / count).squareRoot()
+    )
   }
 }

@@ -62,7 +62,7 @@ struct LineTracer: Sendable {
     let factor = isActive[last] ? 1 : layers[layers.count - 1].slopes[0]
     let (value, slope) = (factor * z[last].x, factor * z[last].y)
     guard value.isFinite, slope.isFinite else { return nil }
-    var (knots, bends): ([Double], [Double]) = ([], [])
+    var (knots, bends, weights): ([Double], [Double], [Double]) = ([], [], [])
     var sums = [Double](repeating: 0, count: hasGradient ? layers[0].count : 0)
     var t = 0.0
     for _ in 0..<Self.mostKnots {
@@ -96,12 +96,20 @@ struct LineTracer: Sendable {
       guard place >= 0, t < length else { break }
       let bend = toggle(bending[place].unit, bending[place].layer, hasGradient: hasGradient)
       guard bend != 0 else { continue }
-      if let previous = knots.last, t + range.lowerBound == previous {
+      // Units that vanish at one place make one knot, or none where they cancel.
+      if let previous = knots.last, t + range.lowerBound - previous <= 0x1p-46 * length {
         bends[bends.count - 1] += bend
+        weights[weights.count - 1] += bend.magnitude
       } else {
         knots.append(t + range.lowerBound)
         bends.append(bend)
+        weights.append(bend.magnitude)
       }
+    }
+    let isKept = zip(bends, weights).map { $0.magnitude > 0x1p-44 * $1 }
+    if isKept.contains(false) {
+      knots = zip(knots, isKept).filter(\.1).map(\.0)
+      bends = zip(bends, isKept).filter(\.1).map(\.0)
     }
     guard t >= length else { return nil }
     var gradient = [Double](repeating: 0, count: hasGradient ? inputCount : 0)

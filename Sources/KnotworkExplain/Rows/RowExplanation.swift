@@ -58,7 +58,8 @@ public struct RowExplanation: Sendable {
     nearest = (distance(half), region.facets[first].units[0], foot)
     // Just behind the crease, as far as doubles go.
     let beyond = row.indices.map {
-      row[$0] + (value / square * (1 + 0x1p-20) + 0x1p-40 / square.squareRoot()) * half.normal[$0] * scales[$0] * scales[$0]
+      row[$0] + (value / square * (1 + 0x1p-20) + 0x1p-40 / square.squareRoot()) * half.normal[$0] * scales[$0]
+        * scales[$0]
     }
     slopeBehind = Array(network.map(of: network.pattern(at: beyond)).slope[row: output])
   }

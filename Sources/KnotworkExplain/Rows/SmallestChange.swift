@@ -71,7 +71,8 @@ public struct SmallestChange: Equatable, Sendable {
   }
 
   /// The point of a segment that is nearest to another one.
-  private static func nearest(to row: [Double], from start: [Double], to end: [Double], _ scales: [Double]) -> [Double] {
+  private static func nearest(to row: [Double], from start: [Double], to end: [Double], _ scales: [Double]) -> [Double]
+  {
     var (dot, square) = (0.0, 0.0)
     for axis in row.indices {
       let step = (end[axis] - start[axis]) / scales[axis]

@@ -46,7 +46,9 @@ extension Dissection {
   private func slopes(of output: Int, _ search: WitnessSearch) -> [OutputShape.Coordinate] {
     let errors = coefficientErrors(of: output)
     let exact = exactMaps
-    var (least, greatest) = ([Double](repeating: .infinity, count: dimension), [Double](repeating: -.infinity, count: dimension))
+    var (least, greatest) = (
+      [Double](repeating: .infinity, count: dimension), [Double](repeating: -.infinity, count: dimension)
+    )
     var (lowest, highest) = ([Int](repeating: 0, count: dimension), [Int](repeating: 0, count: dimension))
     var signs = [Set<Int>](repeating: [], count: dimension)
     var shares = [(rising: Double, falling: Double)](repeating: (0, 0), count: dimension)

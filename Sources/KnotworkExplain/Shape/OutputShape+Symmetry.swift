@@ -46,8 +46,9 @@ extension Dissection {
     guard case .box(let box) = domain else {
       return OutputShape.Symmetry(verdict: .open("the domain is not a box"), seen: 0)
     }
-    guard kind.image(box.lower) == box.lower && kind.image(box.upper) == box.upper
-      || kind.image(box.lower) == box.upper
+    guard
+      kind.image(box.lower) == box.lower && kind.image(box.upper) == box.upper
+        || kind.image(box.lower) == box.upper
     else {
       return OutputShape.Symmetry(verdict: .open("the domain does not have this symmetry itself"), seen: 0)
     }

@@ -1,0 +1,108 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkFitting
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@Suite(.timed) struct ComparisonTests {
+  private let square = Result { Domain.box(try Box(-1...1, dimension: 2)) }
+
+  /// |x1 − x2| two ways: in one hidden layer, and as max − min in two of other sizes.
+  @Test func equalFunctionsOfDifferentNetworksAreEqual() throws {
+    let first = try Networks.network([([[1, -1], [-1, 1]], [0, 0]), ([[1, 1]], [0])])
+    let second = try Networks.network([
+      ([[1, -1], [-1, 1], [2, -2]], [0, 0, 0]), ([[1, 1, 0], [0, 0, 1]], [0, 0]), ([[1, 0]], [0]),
+    ])
+    let found = try NetworkComparison(first, second, over: square.get()).outputs[0]
+    #expect(found.isEqual == true && found.largest == 0 && found.bound == 0)
+  }
+
+  @Test func theLargestDifferenceIsThatOfTheReferenceEngine() throws {
+    var generator = SplitMix64(state: Seed.current)
+    let box = ConvexPolygon(try Box(-1...1, dimension: 2))
+    for _ in 0..<4 {
+      let (first, second) = (
+        try Networks.random([2, 5, 1], &generator), try Networks.random([2, 4, 3, 1], &generator)
+      )
+      let found = try NetworkComparison(first, second, over: square.get()).outputs[0]
+      let reference = ReferenceDissection(of: first.combined(with: second, sign: -1), over: box)
+      let (least, greatest) = reference.extremes(of: 0)
+      let expected = max(greatest.approximate, -least.approximate)
+      #expect((found.largest - expected).magnitude < 1e-12)
+      #expect(found.isEqual == false && found.bound >= expected)
+      let there = first(found.place)[0] - second(found.place)[0]
+      #expect((there.magnitude - found.largest).magnitude < 1e-12)
+      #expect(((found.mean ?? 0) - reference.integral(of: 0).approximate / 4).magnitude < 1e-12)
+      // The mean size, on a grid.
+      let steps = 200
+      var sum = 0.0
+      for i in 0..<steps {
+        for j in 0..<steps {
+          let point = [Double(2 * i + 1 - steps) / Double(steps), Double(2 * j + 1 - steps) / Double(steps)]
+          sum += (first(point)[0] - second(point)[0]).magnitude / Double(steps * steps)
+        }
+      }
+      #expect(((found.absoluteMean ?? 0) - sum).magnitude < 1e-3 * (1 + sum))
+    }
+  }
+
+  @Test func beyondTheLimitEqualityIsOpen() throws {
+    var generator = SplitMix64(state: 3)
+    let network = try Networks.random([3, 16, 16, 1], &generator)
+    let domain = Domain.box(try Box(-1...1, dimension: 3))
+    let budget = Budget(limits: Limits(regions: 10))
+    #expect(try NetworkComparison(network, network, over: domain, within: budget).outputs[0].isEqual == nil)
+    let other = try Networks.random([3, 16, 16, 1], &generator)
+    let found = try NetworkComparison(network, other, over: domain, within: budget).outputs[0]
+    #expect(found.isEqual == false && found.largest > 0 && found.bound == .infinity)
+  }
+
+  /// The nearest point with a value, beside a fine grid of points.
+  @Test func theSmallestChangeIsNearest() throws {
+    var generator = SplitMix64(state: Seed.current)
+    let box = try Box(-1...1, dimension: 2)
+    for _ in 0..<5 {
+      let network = try Networks.random([2, 6, 1], &generator)
+      let row = Networks.point(2, &generator)
+      let value = network(Networks.point(2, &generator))[0]
+      let found = try #require(try SmallestChange(of: network, from: row, to: value, within: box, scales: [1, 2]))
+      #expect(found.isProved)
+      #expect((network(found.point)[0] - value).magnitude < 1e-12)
+      var best = Double.infinity
+      for i in 0...200 {
+        for j in 0...200 {
+          let point = [Double(i) / 100 - 1, Double(j) / 100 - 1]
+          guard (network(point)[0] - value).magnitude < 0.01 else { continue }
+          let (a, b) = (point[0] - row[0], (point[1] - row[1]) / 2)
+          best = min(best, (a * a + b * b).squareRoot())
+        }
+      }
+      #expect(found.distance < best + 0.05)
+    }
+  }
+
+  @Test func rowsAreExplainedByTheirRegion() throws {
+    let network = try Networks.maximum()
+    let found = try RowExplanation(of: network, at: [0.5, 0.25], scales: [1, 1])
+    #expect(found.slope == [1, 0] && found.intercept == 0 && found.value == 0.5)
+    let nearest = try #require(found.nearest)
+    #expect((nearest.distance - 0.25 / 2.0.squareRoot()).magnitude < 1e-15)
+    #expect((nearest.point[0] - 0.375).magnitude < 1e-15 && (nearest.point[1] - 0.375).magnitude < 1e-15)
+    #expect(found.slopeBehind == [0, 1])
+  }
+
+  @Test func piecesHaveTheirRowsAndRegressions() throws {
+    let network = try Networks.network([([[1], [-1]], [0, 0]), ([[2, 1]], [0])])
+    let x: [Double] = [-3, -2, -1, 1, 2, 3, 4]
+    let y = x.map { $0 > 0 ? 2 * $0 + 1 : -$0 }
+    let table = DataTable(inputNames: ["x"], columns: [x], targetName: "y", target: y)
+    let pieces = PieceTable(of: network, table: table, isMeasured: true)
+    #expect(pieces.pieces.map(\.rows) == [[3, 4, 5, 6], [0, 1, 2]])
+    #expect(pieces.pieces[0].slope == [2] && pieces.pieces[0].error == 1 && pieces.pieces[1].error == 0)
+    let regression = try #require(pieces.pieces[0].regression)
+    #expect((regression.coefficients[0].estimate - 1).magnitude < 1e-12)
+    #expect((regression.coefficients[1].estimate - 2).magnitude < 1e-12)
+    #expect(pieces.error.map { ($0 - (4.0 / 7).squareRoot()).magnitude < 1e-15 } == true)
+  }
+}

@@ -1,0 +1,74 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@Suite(.timed) struct EquationTests {
+  private func value(_ equation: Equation, _ x: [Double]) -> Double {
+    func term(_ term: Equation.Term) -> Double { zip(term.slope, x).reduce(term.intercept) { $0 + $1.0 * $1.1 } }
+    switch equation.form {
+    case .hinges(let first, let hinges): return hinges.reduce(term(first)) { $0 + $1.bend * max(0, x[0] - $1.knot) }
+    case .max(let terms): return terms.map(term).max() ?? .nan
+    case .min(let terms): return terms.map(term).min() ?? .nan
+    case .maxMin(let terms, let sets): return sets.map { $0.map { term(terms[$0]) }.min() ?? .nan }.max() ?? .nan
+    case .cases(let cases):
+      let slack = cases.map { part in
+        part.halfSpaces.map { half in
+          let size = half.normal.reduce(0) { max($0, $1.magnitude) }
+          return (half.offset - zip(half.normal, x).reduce(0) { $0 + $1.0 * $1.1 }) / size
+        }.min() ?? 0
+      }
+      return term(cases[slack.indices.max { slack[$0] < slack[$1] } ?? 0].term)
+    }
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func formulasHaveTheValuesOfTheirNetwork(_ inputs: Int) throws {
+    var generator = SplitMix64(state: Seed.current)
+    var forms: Set<String> = []
+    for units in [1, 2, 3, 4, 8] {
+      for trial in 0..<4 {
+        let network =
+          trial.isMultiple(of: 2)
+          ? try Networks.random([inputs, units, 1], &generator) : try Networks.whole([inputs, units, 1], &generator)
+        let box = try Box(-1...1, dimension: inputs)
+        let dissection = try Dissection(of: network, over: .box(box), keeping: .vertices)
+        let equation = Equation(dissection)
+        forms.insert(String(String(describing: equation.form).prefix(4)))
+        for _ in 0..<40 {
+          let point = Networks.point(inputs, &generator)
+          #expect((value(equation, point) - network(point)[0]).magnitude < 1e-11)
+        }
+        // Rounded, it changes by no more than is said.
+        for digits in [1, 2, 4] {
+          let short = equation.rounded(toDigits: digits)
+          let change = equation.change(to: short, over: box)
+          for _ in 0..<20 {
+            let point = Networks.point(inputs, &generator)
+            if case .cases = equation.form { continue }
+            #expect((value(short, point) - network(point)[0]).magnitude <= change + 1e-11)
+          }
+        }
+        let (short, digits, change) = equation.shortened(within: 0.01, over: box)
+        #expect(change <= 0.01)
+        #expect(digits == 1 || equation.change(to: equation.rounded(toDigits: digits - 1), over: box) > 0.01)
+        #expect(short == equation.rounded(toDigits: digits))
+      }
+    }
+    #expect(inputs == 1 ? forms == ["hing"] : forms.count >= 3)
+  }
+
+  @Test func convexNetworksAreMaxima() throws {
+    let box = Domain.box(try Box(-1...1, dimension: 2))
+    let equation = Equation(try Dissection(of: try Networks.maximum(), over: box))
+    guard case .max(let terms) = equation.form else {
+      Issue.record("\(equation.form)")
+      return
+    }
+    #expect(
+      Set(terms) == [
+        Equation.Term(slope: [1, 0], intercept: 0), Equation.Term(slope: [0, 1], intercept: 0),
+      ])
+  }
+}
