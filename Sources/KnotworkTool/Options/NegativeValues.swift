@@ -9,11 +9,11 @@ enum NegativeValues {
       if argument == "--" { return result + arguments[index...] }
       // A formula may begin with a minus; -h and -o are options.
       if arguments.first == "approximate", isFormula(argument), !arguments.contains("--"), result.last != "-o",
-        result.last.map({ !isNegative(argument) || !$0.hasPrefix("--") || $0.contains("=") }) ?? true
+        result.last.map({ !isNegative(argument) || !$0.hasPrefix("--") || $0.firstIndex(of: "=") != nil }) ?? true
       {
         return attached(to: Array(arguments[..<index] + arguments[(index + 1)...])) + ["--", argument]
       }
-      if let option = result.last, option.hasPrefix("--"), !option.contains("="), isNegative(argument) {
+      if let option = result.last, option.hasPrefix("--"), option.firstIndex(of: "=") == nil, isNegative(argument) {
         result[result.count - 1] = "\(option)=\(argument)"
       } else {
         result.append(argument)
