@@ -265,20 +265,23 @@ def run(work: Callable[[Any], Any], progress: Optional[bool] = None, title: str 
                 result.append((work(task), None))
             except BaseException as error:
                 result.append((None, error))
+            finally:
+                done.set()
 
+        # Not Thread.join: interrupted, it takes a thread for ended that is not (Python 3.8 to 3.12).
+        done = threading.Event()
         thread = threading.Thread(target=body, name="knotwork", daemon=True)
         bar = _Bar(title, progress)
         thread.start()
         try:
-            while thread.is_alive():
-                thread.join(0.1)
+            while not done.wait(0.1):
                 bar.show(library.task_fraction(task))
         except BaseException:
             library.task_cancel(task)
             # Until the work has stopped it uses what would be freed: a second Ctrl-C has to wait as well.
-            while thread.is_alive():
+            while not done.is_set():
                 try:
-                    thread.join()
+                    done.wait()
                 except KeyboardInterrupt:
                     pass
             raise

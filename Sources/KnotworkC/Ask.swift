@@ -14,17 +14,25 @@ public func knotwork_ask(
   attempt(error) {
     let asked = try Question(Array(UnsafeBufferPointer(start: question, count: question == nil ? 0 : count)))
     let watched = Handle.optional(task, WorkTask.self)
-    let found = try asked.answer(within: .watched(by: watched, threads: asked.threads))
-    let document = try found.document().bytes
-    if watched?.progress.isCancelled == true { throw Failure.cancelled }
+    let (found, document) = try asked.answered(watchedBy: watched)
     answer?.pointee = Handle.make(Numbers(document))
   }
 }
 
-extension Budget {
-  /// As much as a question wants, on as many threads as it says or else on all.
-  fileprivate static func watched(by task: WorkTask?, threads: Int?) -> Budget {
-    Budget(threads: threads ?? Threads.count(0), progress: task?.progress ?? Budget.Progress())
+extension Question {
+  /// The answer with its document, on as many threads as the question says or else on all.
+  ///
+  /// - Throws: ``Failure/cancelled`` where somebody stopped the work, whatever it came to.
+  fileprivate func answered(watchedBy task: WorkTask?) throws -> (any Answer, document: [UInt8]) {
+    let budget = Budget(threads: threads ?? Threads.count(0), progress: task?.progress ?? Budget.Progress())
+    do {
+      let found = try answer(within: budget)
+      let document = try found.document().bytes
+      if budget.progress.isCancelled { throw Failure.cancelled }
+      return (found, document)
+    } catch {
+      throw budget.progress.isCancelled ? Failure.cancelled : error
+    }
   }
 }
 
@@ -59,9 +67,7 @@ public func knotwork_ask_about_table(
     let asked = try Question(
       Array(UnsafeBufferPointer(start: question, count: question == nil ? 0 : question_count)), about: table)
     let watched = Handle.optional(task, WorkTask.self)
-    let found = try asked.answer(within: .watched(by: watched, threads: asked.threads))
-    let document = try found.document().bytes
-    if watched?.progress.isCancelled == true { throw Failure.cancelled }
+    let (found, document) = try asked.answered(watchedBy: watched)
     if let network, let carrier = found as? any AnswerWithNetwork {
       network.pointee = Handle.make(NetworkObject(carrier.network, ranges: carrier.ranges))
     }

@@ -33,13 +33,15 @@ public struct ApproximateRequest: Sendable {
 
   /// The network, with the proved error.
   ///
+  /// - Parameter work: when this is cancelled, the search ends.
   /// - Throws: ``InvalidRequest`` as ``validate()`` does, `FailedGate` never unless the program is wrong, `ExpressionError` for what is no formula, `Approximation.Failure` where
   ///   the formula is not defined or so many pieces are not enough.
-  public func answer() throws -> ApproximateAnswer {
+  public func answer(cancelledWith work: Budget.Progress? = nil) throws -> ApproximateAnswer {
     try validate()
     let expression = try RealExpression(parsing: formula)
     let found = try Approximation(
-      of: expression, over: domain, error: error, limit: mostPieces, until: Deadline(after: timeLimit))
+      of: expression, over: domain, error: error, limit: mostPieces,
+      until: Deadline(after: timeLimit, cancelledWith: work))
     try found.requireConsistent(with: expression, over: domain, error: error)
     return ApproximateAnswer(
       request: self, variableCount: expression.variables.count, approximation: found)

@@ -49,7 +49,7 @@ extension QuestionParts {
       var request = request
       request.resampling?.threads = budget.threads
       request.timeLimit = budget.limits.duration
-      let answer = try request.answer(about: loaded)
+      let answer = try request.answer(about: loaded, cancelledWith: budget.progress)
       return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(loaded))
     }
   }
@@ -87,7 +87,7 @@ extension QuestionParts {
     return { [request] budget in
       var request = request
       request.timeLimit = budget.limits.duration
-      let answer = try request.answer()
+      let answer = try request.answer(cancelledWith: budget.progress)
       return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(box))
     }
   }

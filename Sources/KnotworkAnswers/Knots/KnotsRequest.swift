@@ -110,14 +110,17 @@ public struct KnotsRequest: Sendable {
 
   /// The knots, with intervals, tests and proofs.
   ///
+  /// - Parameters:
+  ///   - table: rows with one column that explains the target.
+  ///   - work: when this is cancelled, what was found by then is the answer.
   /// - Throws: ``InvalidRequest`` for what is out of range and for a table with several columns that could explain the target.
-  public func answer(about table: DataTable) throws -> KnotsAnswer {
+  public func answer(about table: DataTable, cancelledWith work: Budget.Progress? = nil) throws -> KnotsAnswer {
     try validate()
     guard table.inputCount == 1 else {
       throw InvalidRequest(
         "feature",
         "columns \(table.inputNames.joined(separator: ", ")) could explain \(table.targetName); expected one of them")
     }
-    return try KnotsAnswer(table, self, until: Deadline(after: timeLimit))
+    return try KnotsAnswer(table, self, until: Deadline(after: timeLimit, cancelledWith: work))
   }
 }

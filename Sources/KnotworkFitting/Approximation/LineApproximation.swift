@@ -54,7 +54,7 @@ struct LineApproximation {
   }
 
   private func checkTime() throws(Approximation.Failure) {
-    if let limit = deadline.limit, deadline.hasPassed { throw .timeLimit(limit) }
+    if deadline.hasPassed { throw .timeLimit(deadline.limit ?? .zero) }
   }
 
   /// The value, at a hole the limit.

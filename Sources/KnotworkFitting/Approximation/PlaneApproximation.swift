@@ -85,7 +85,7 @@ struct PlaneApproximation {
   }
 
   private func checkTime() throws(Approximation.Failure) {
-    if let limit = deadline.limit, deadline.hasPassed { throw .timeLimit(limit) }
+    if deadline.hasPassed { throw .timeLimit(deadline.limit ?? .zero) }
   }
 
   private func largestAllowed(_ low: Int, _ high: Int) -> Int {

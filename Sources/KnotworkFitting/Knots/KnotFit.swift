@@ -194,9 +194,7 @@ public struct KnotFit: Equatable, Sendable {
     if !knots.isEmpty, !deadline.hasPassed,
       let limit = KnotFit.limit(proof, positions: sorted.count, knots: knots.count)
     {
-      let time = [limit.value, deadline.rest].compactMap(\.self).min()
-      var search = KnotProof(
-        sorted, start: knots, cost: found.cost, deadline: time.map { ContinuousClock.now.advanced(by: $0) })
+      var search = KnotProof(sorted, start: knots, cost: found.cost, until: deadline.shortened(to: limit.value))
       search.run()
       knots = search.knots
       proven = search

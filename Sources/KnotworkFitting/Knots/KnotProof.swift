@@ -29,7 +29,7 @@ struct KnotProof {
   private(set) var evaluations = 0
   private(set) var openBound = Double.infinity
   private let choices: Choices
-  private let deadline: ContinuousClock.Instant?
+  private let deadline: Deadline
   private var isStopped = false
   /// The evaluations at which to look at the clock again.
   private var nextLook = 0x1000
@@ -42,7 +42,7 @@ struct KnotProof {
   private var path: [Int] = []
 
   /// - Parameter start: the best knots known, k of them.
-  init(_ rows: LineRows, start: [Double], cost: Double, deadline: ContinuousClock.Instant?) {
+  init(_ rows: LineRows, start: [Double], cost: Double, until deadline: Deadline) {
     self.rows = rows
     count = rows.count
     table = SegmentTable(rows)
@@ -221,7 +221,7 @@ struct KnotProof {
       && (left > 1 || count - 1 - (next / 2 + 1) + 1 >= rows.leastCount)
   }
 
-  private var isLate: Bool { deadline.map { ContinuousClock.now > $0 } ?? false }
+  private var isLate: Bool { deadline.hasPassed }
 
   /// What all rows cost at least with a knot at a row or in the gap after it, and `left` more.
   @inline(__always)

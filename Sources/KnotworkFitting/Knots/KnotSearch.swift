@@ -143,7 +143,7 @@ struct KnotSearch {
   }
 
   private mutating func polish(_ count: Int, _ effort: KnotPolish.Effort) {
-    guard var polish = KnotPolish(rows, knots: best[count].knots) else { return }
+    guard !deadline.hasPassed, var polish = KnotPolish(rows, knots: best[count].knots) else { return }
     polish.run(effort)
     if polish.cost < best[count].cost { best[count] = (polish.knots, polish.cost) }
   }

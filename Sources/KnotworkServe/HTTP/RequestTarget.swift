@@ -23,7 +23,9 @@ struct RequestTarget: Equatable, Sendable {
       authority = nil
     }
     guard text.first == "/" else { throw Refusal(400, "the path does not begin with /") }
-    guard !text.contains("#") else { throw Refusal(400, "the path holds a #, which belongs to the page alone") }
+    guard text.firstIndex(of: "#") == nil else {
+      throw Refusal(400, "the path holds a #, which belongs to the page alone")
+    }
     let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     path = try RequestTarget.decoded(parts[0], isForm: false)
     var query: [HeaderField] = []

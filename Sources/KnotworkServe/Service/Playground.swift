@@ -50,7 +50,7 @@ public final class Playground: Sendable {
       start: Playground.start(contents, tool: tool))
     server = Server(listener, service: service, limits: limits)
     let isEverywhere = ["0.0.0.0", "::", "*"].contains(host)
-    let name = host.map { isEverywhere ? "localhost" : $0.contains(":") ? "[\($0)]" : $0 } ?? "127.0.0.1"
+    let name = host.map { isEverywhere ? "localhost" : $0.firstIndex(of: ":") != nil ? "[\($0)]" : $0 } ?? "127.0.0.1"
     address = "http://\(name):\(listener.port)/"
   }
 

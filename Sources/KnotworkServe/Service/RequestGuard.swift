@@ -27,7 +27,7 @@ struct RequestGuard {
     self.port = port
     takesAddresses = host.map { ["0.0.0.0", "::", "*"].contains($0) } ?? false
     var names = ["localhost", "127.0.0.1", "[::1]"]
-    if let host { names.append(host.contains(":") ? "[\(host)]" : host.lowercased()) }
+    if let host { names.append(host.firstIndex(of: ":") != nil ? "[\(host)]" : host.lowercased()) }
     if takesAddresses { names.append(ProcessInfo.processInfo.hostName.lowercased()) }
     hosts = Set(names.flatMap { port == 80 ? [$0, "\($0):80"] : ["\($0):\(port)"] })
   }

@@ -9,12 +9,12 @@ enum NegativeValues {
       if argument == "--" { return result + arguments[index...] }
       // A formula may begin with a minus; -h and -o are options.
       if arguments.first == "approximate", isFormula(argument), !arguments.contains("--"), result.last != "-o",
-        result.last.map({ !isNegative(argument) || !$0.hasPrefix("--") || $0.contains("=") }) ?? true
+        result.last.map({ !isNegative(argument) || !$0.hasPrefix("--") || $0.firstIndex(of: "=") != nil }) ?? true
       {
         return attached(to: Array(arguments[..<index] + arguments[(index + 1)...])) + ["--", argument]
       }
       // A claim may begin with a minus before a name.
-      if let option = result.last, option.hasPrefix("--"), !option.contains("="),
+      if let option = result.last, option.hasPrefix("--"), option.firstIndex(of: "=") == nil,
         isNegative(argument) || option == "--claim" && isFormula(argument)
       {
         result[result.count - 1] = "\(option)=\(argument)"

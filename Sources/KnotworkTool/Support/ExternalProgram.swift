@@ -4,7 +4,7 @@ import CKnotworkProcess
 enum ExternalProgram {
   /// Where a program is: an absolute path, or a name that is looked up in PATH; nil where there is none.
   static func find(_ name: String) -> String? {
-    if name.contains("/") {
+    if name.firstIndex(of: "/") != nil {
       return System.isExecutable(name) ? System.absolute(name) : nil
     }
     let folders = (System.environment("PATH") ?? "").split(separator: ":")

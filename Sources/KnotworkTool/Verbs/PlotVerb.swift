@@ -107,7 +107,7 @@ struct PlotVerb: ParsableCommand {
   /// Whether it is a table that is drawn, as the ending of its name says.
   private var isTable: Bool {
     let name = network.path.lowercased()
-    return [".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) } || name.contains("::")
+    return [".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) } || name.firstRange(of: "::") != nil
   }
 
   func validate() throws {
