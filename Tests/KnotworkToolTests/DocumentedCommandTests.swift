@@ -6,8 +6,8 @@ import _KnotworkTestSupport
 @Suite(.timed) struct DocumentedCommandTests {
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "verify", "profile", "eval", "inspect",
-    "convert", "fit", "report", "knots", "approximate", "plot", "page", "shape", "equation", "explain", "effect", "slopes",
-    "pieces", "variance", "compare",
+    "convert", "fit", "report", "knots", "approximate", "plot", "page", "shape", "equation", "explain", "effect",
+    "slopes", "pieces", "variance", "compare",
   ]
 
   /// Those that end by a signal alone; ServeToolTests runs them.
