@@ -5,10 +5,30 @@ import KnotworkClaims
 enum ClaimDecision {
   /// The verdict on a claim.
   ///
+  /// All regions of a small network are found at once, and decide without rounding; larger ones are decided by bounds, and where doubles
+  /// cannot tell by regions again.
   /// - Requires: networks of the sizes of the claim.
   /// - Throws: as `Claim.verdictThroughRegions(on:within:)` does.
   static func verdict(on claim: Claim, of networks: [Network], within budget: Budget) throws -> Verdict {
-    try claim.verdictThroughRegions(on: networks, within: budget)
+    let start = ContinuousClock.now
+    if isSmall(claim, networks) {
+      var few = budget
+      few.limits.regions = min(budget.limits.regions ?? .max, 2000)
+      few.limits.duration = min(budget.limits.duration ?? .seconds(1), .seconds(1))
+      let verdict = try claim.verdictThroughRegions(on: networks, within: few)
+      guard case .undecided = verdict else { return verdict }
+    }
+    let verdict = claim.verdict(on: networks, within: budget.after(ContinuousClock.now - start))
+    guard case .undecided(let open) = verdict, open.reason == .precision else { return verdict }
+    let rest = budget.after(ContinuousClock.now - start)
+    let exact = try claim.verdictThroughRegions(on: networks, within: rest)
+    if case .undecided = exact { return verdict }
+    return exact
+  }
+
+  private static func isSmall(_ claim: Claim, _ networks: [Network]) -> Bool {
+    let units = networks.reduce(0) { $0 + $1.layers.dropLast().reduce(0) { $0 + $1.unitCount } }
+    return claim.violation.map { $0.freeInputs.count <= 3 } ?? true && units <= 64
   }
 
   /// The verdict, and where the claim holds a proof that others can check: nil where none was found, and where none is asked for.
