@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkClaims
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -22,6 +23,13 @@ enum Proofs {
   static func checkRegions(_ bytes: [UInt8]) {
     var reader = CertificateReader(network)
     if (try? reader.read(bytes)) != nil, (try? reader.finish()) != nil { _ = reader.domain }
+  }
+
+  static func checkClaim(_ bytes: [UInt8]) {
+    guard let proof = try? ClaimProofText.decode(bytes, outputCount: 1) else { return }
+    precondition(
+      (try? ClaimProofText.decode(ClaimProofText.encode(proof), outputCount: 1)) == proof, "a proof changed by writing it")
+    _ = try? proof.check(against: network)
   }
 
   static func checkFit(_ bytes: [UInt8]) {

@@ -1,5 +1,6 @@
 import Knotwork
 import KnotworkAnswers
+import KnotworkClaims
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -7,6 +8,8 @@ import KnotworkGeometry
 /// What reads bytes from outside.
 enum Reader: String, CaseIterable {
   case json, onnx, nnet, numpy, safetensors, claims, tables, rows, formulas, options, requests
+  case claimTexts = "claim-texts"
+  case claimProofs = "claim-proofs"
   case regionProofs = "region-proofs"
   case fitProofs = "fit-proofs"
   case enumerationCheckpoints = "enumeration-checkpoints"
@@ -27,6 +30,7 @@ enum Reader: String, CaseIterable {
         _ = try? NetworkFile(bytes, tensors: TensorOptions(layers: ["0", "2"], isTransposed: isTransposed))
       }
     case .claims: checkClaim(bytes)
+    case .claimTexts: checkClaimText(bytes)
     case .tables: checkTable(bytes)
     case .rows:
       var reader = InputReader(names: ["x1", "x2"])
@@ -34,6 +38,7 @@ enum Reader: String, CaseIterable {
     case .formulas: checkFormula(bytes)
     case .options: OptionStrings.check(String(decoding: bytes, as: UTF8.self))
     case .requests: Requests.check(bytes)
+    case .claimProofs: Proofs.checkClaim(bytes)
     case .regionProofs: Proofs.checkRegions(bytes)
     case .fitProofs: Proofs.checkFit(bytes)
     case .enumerationCheckpoints: KeptWork.checkEnumeration(bytes)
@@ -50,6 +55,12 @@ enum Reader: String, CaseIterable {
   private func checkClaim(_ bytes: [UInt8]) {
     guard let claim = try? VNNLIB.decode(bytes).claim else { return }
     precondition((try? VNNLIB.decode(VNNLIB.encode(claim)).claim) == claim, "a claim changed by writing it")
+  }
+
+  private func checkClaimText(_ bytes: [UInt8]) {
+    guard let box = try? Box(-1...1, dimension: 3) else { return }
+    _ = try? ClaimText.decode(
+      String(decoding: bytes, as: UTF8.self), inputs: ["x1", "x2", "a b"], outputs: ["y", "and"], over: box)
   }
 
   private func checkTable(_ bytes: [UInt8]) {
