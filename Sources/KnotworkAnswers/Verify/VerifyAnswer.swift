@@ -150,19 +150,20 @@ extension OpenClaim {
 
   var reasonInWords: String {
     switch reason {
-    case .limit(let cause): LimitWords.words(cause)
+    case .limit(let cause): cause.words
     case .precision: "numbers too large, or a difference too small, to be decided by doubles"
     }
   }
+}
 
-  private enum LimitWords {
-    static func words(_ cause: LimitReached.Cause) -> String {
-      switch cause {
-      case .regions(let limit): "the limit of \(limit.counted("region")) was reached"
-      case .duration(let limit): "the time limit of \(limit.words) was reached"
-      case .memory(let limit): "the limit of \(limit.counted("byte")) of memory was reached"
-      case .cancelled: "cancelled"
-      }
+extension LimitReached.Cause {
+  /// What stopped the work, in a clause.
+  fileprivate var words: String {
+    switch self {
+    case .regions(let limit): "the limit of \(limit.counted("region")) was reached"
+    case .duration(let limit): "the time limit of \(limit.words) was reached"
+    case .memory(let limit): "the limit of \(limit.counted("byte")) of memory was reached"
+    case .cancelled: "cancelled"
     }
   }
 }

@@ -6,7 +6,7 @@ import Knotwork
 /// No bounds are kept: whoever checks the proof finds them again. The tree is in preorder: a digit (0 … 9, a … z) is the input that is
 /// bisected, its lower half first, and a point a part.
 public struct ClaimCertificate: Equatable, Sendable {
-  /// The hash of the network (``Network/digest``).
+  /// The hash of the network (`Network.digest`).
   public let digest: String
   /// What never occurs.
   public let violation: Violation

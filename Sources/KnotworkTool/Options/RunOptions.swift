@@ -34,6 +34,13 @@ struct RunOptions: ParsableArguments {
   /// What the work may cost; its progress is that of the whole run of the tool.
   var budget: Budget { Budget(threads: threadCount, limits: limits, progress: ProgressDisplay.progress) }
 
+  /// The same for work that looks at the clock itself, and goes on after it.
+  var budgetWithoutTimeLimit: Budget {
+    var budget = budget
+    budget.limits.duration = nil
+    return budget
+  }
+
   /// The budget for work on regions that have been found: what is left of the time, and no limit on their number.
   func budget(since start: ContinuousClock.Instant) -> Budget {
     var rest = budget.after(ContinuousClock.now - start)

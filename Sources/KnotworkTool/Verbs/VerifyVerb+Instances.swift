@@ -66,7 +66,8 @@ struct InstanceRun {
     var budget = work.budget
     let limit = min(instance.limit, work.time.timeLimit ?? .infinity)
     budget.limits.duration = .seconds(limit)
-    let answer = try ProgressDisplay.during(budget) {
+    // An instance that does not end in time must not end the others.
+    let answer = try ProgressDisplay.during(work.budgetWithoutTimeLimit) {
       try VerifyRequest([claim]).answer(about: [network], within: budget)
     }
     return answer.results[0].competitionWord

@@ -22,7 +22,7 @@ struct VerifyVerb: ParsableCommand {
 
       EXAMPLES
         knotwork verify Examples/question.json --claim "y <= 3" --box=-1:1
-        knotwork verify Examples/question.json --claim "x1 >= x2 => y >= -1" --claim "-3 <= y <= 1" --json || true
+        knotwork verify Examples/question.json --claim "-3 <= y <= 1" || true
       """)
 
   @Argument(

@@ -120,7 +120,7 @@ import _KnotworkTestSupport
     ("not y1", 5, "found a number; expected a comparison, such as y <= 5"),
     ("y1 <= 1.2.3", 7, "\"1.2.3\" is no number; expected for example 5, 0.25 or 1e-3"),
     ("y1 <= 1e999", 7, "\"1e999\" is no number; expected for example 5, 0.25 or 1e-3"),
-    ("y1 <= 1e400", 4, "a number of this comparison overflows a double"),
+    ("y1 + y2 <= 1e400", 9, "a number of this comparison overflows a double"),
     ("y1 ^ 2 <= 5", 4, "found \"^\"; expected a name, a number, a comparison such as <=, or and, or, not, =>"),
     ("\"y1 <= 5", 1, "a name that begins with \" and does not end; expected another \""),
     ("y1 => y2", 1, "found a number; expected a comparison, such as y <= 5"),
