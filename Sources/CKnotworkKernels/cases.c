@@ -23,7 +23,9 @@ struct cases {
   double *values;    /* of all variables, then outputs */
   int64_t question_room, value_room;
   double scale;
-  double bound;
+  /* What the first program proves of the first row, and the least that is proved where numbers were too close to call. */
+  double bound, unclear_bound;
+  int64_t unclear;
   int is_placed, is_seen, retried;
   program program, step;
 };
@@ -212,6 +214,8 @@ INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int6
   c->rows = count;
   c->depth = 0;
   c->bound = -INFINITY;
+  c->unclear_bound = INFINITY;
+  c->unclear = 0;
   c->is_placed = c->is_seen = c->retried = 0;
   program_room(&c->program, columns, slacks);
   kw_make_form_room(r, (r->widest > 1 ? r->widest : 1) * width);
@@ -289,7 +293,7 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
     if (status == ABOVE || status == IMPOSSIBLE) {
       c->is_placed = 0;
       if (go_back(c)) continue;
-      result = KW_CASES_NONE;
+      result = c->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
       break;
     }
     program_point(p, c->values);
@@ -333,6 +337,11 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
       }
     }
     if (chosen < 0) {
+      const double proved = program_bound(p) * c->scale;
+      if (proved < c->unclear_bound) c->unclear_bound = proved;
+      c->is_placed = 0;
+      if (++c->unclear < 50 && go_back(c)) continue;
+      if (c->depth > 0) c->unclear_bound = -INFINITY;
       result = KW_CASES_UNCLEAR;
       break;
     }
@@ -340,7 +349,7 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
     hold(c, chosen, (int)sign);
     c->is_placed = 0;
   }
-  *bound = c->bound;
+  *bound = result == KW_CASES_UNCLEAR && c->unclear_bound > c->bound ? c->unclear_bound : c->bound;
   done[1] = given - pivots;
   return result;
 }

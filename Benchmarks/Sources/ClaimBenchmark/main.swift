@@ -8,6 +8,7 @@ import KnotworkGeometry
 // truth.csv beside it.
 //
 //   ClaimBenchmark FOLDER… [--limit SECONDS] [--threads N] [--every N] [--only TEXT] [--quiet]
+//   ClaimBenchmark NETWORK.json… [--gap GAP]     least and greatest value over the ranges in the file, or [-1, 1]
 
 struct Options {
   var folders: [String] = []
@@ -16,6 +17,7 @@ struct Options {
   var every = 1
   var only = ""
   var isQuiet = false
+  var gap = 1e-6
 }
 
 func options() -> Options {
@@ -27,6 +29,7 @@ func options() -> Options {
     case "--threads": options.threads = arguments.next().flatMap(Int.init) ?? options.threads
     case "--every": options.every = arguments.next().flatMap(Int.init) ?? options.every
     case "--only": options.only = arguments.next() ?? ""
+    case "--gap": options.gap = arguments.next().flatMap(Double.init) ?? options.gap
     case "--quiet": options.isQuiet = true
     default: options.folders.append(argument)
     }
@@ -105,5 +108,21 @@ func run(_ folder: String, _ options: Options) throws {
       + "mean \(text(mean)), most \(text(times.last ?? 0)) s")
 }
 
+/// The range of the first output of a network file, over the ranges in the file or [-1, 1].
+func range(of file: String, _ options: Options) throws {
+  let read = try NetworkFile([UInt8](Data(contentsOf: URL(filePath: file))), name: file)
+  let box = try read.box ?? Box(-1...1, dimension: read.network.inputCount)
+  let budget = Budget(threads: options.threads, limits: Limits(duration: .seconds(options.limit)))
+  let processor = clock()
+  let start = ContinuousClock.now
+  let range = read.network.range(over: try Polytope(box), gap: options.gap, within: budget)
+  let elapsed = seconds(ContinuousClock.now - start)
+  let processorTime = Double(clock() - processor) / Double(CLOCKS_PER_SEC)
+  let ends = range.map { "[\($0.minimum.value), \($0.maximum.value)], gaps \($0.minimum.gap), \($0.maximum.gap)" } ?? "none"
+  print("\(file): \(text(elapsed)) s, cpu \(text(processorTime)) s, \(ends)\(range?.cause.map { ", \($0)" } ?? "")")
+}
+
 let chosen = options()
-for folder in chosen.folders { try run(folder, chosen) }
+for folder in chosen.folders {
+  if folder.hasSuffix(".json") { try range(of: folder, chosen) } else { try run(folder, chosen) }
+}

@@ -54,15 +54,17 @@ final class PointSearch {
     }
   }
 
-  /// Goes down from a point within a box.
-  func descend(from start: [Double], in box: OpenBox, steps: Int) {
+  /// Goes down from a point within a box; how far from meeting the question the last point is.
+  @discardableResult
+  func descend(from start: [Double], in box: OpenBox, steps: Int) -> Double {
     var point = start
     var limit = state.limit
     var current = values(at: point, of: box.question, limit: limit)
     var value = box.question.value { current[$0] ?? .infinity }.value
     var trust = 0.5
+    let (lower, upper) = (box.lower, box.upper)
     for _ in 0..<steps {
-      guard !isDone, value > 0 || state.task.objective != nil, value.isFinite, trust > 1e-7 else { return }
+      guard !isDone, value > 0 || state.task.objective != nil, value.isFinite, trust > 1e-7 else { break }
       let chosen = box.question.nearest { current[$0] ?? .infinity }.filter { current[$0]?.isFinite == true }
       // The gradients are those of the point whose outputs were asked for last.
       _ = relaxation.outputs(at: point)
@@ -71,12 +73,12 @@ final class PointSearch {
       var highest = lowest
       for input in point.indices {
         let reach = trust * (box.upper[input] - box.lower[input])
-        lowest[input] = max(box.lower[input] - point[input], -reach)
-        highest[input] = min(box.upper[input] - point[input], reach)
+        lowest[input] = max(lower[input] - point[input], -reach)
+        highest[input] = min(upper[input] - point[input], reach)
       }
       let step = relaxation.minimaxStep(
         values: chosen.map { current[$0] ?? 0 }, slopes: slopes, lowest: lowest, highest: highest)
-      let next = point.indices.map { min(box.upper[$0], max(box.lower[$0], point[$0] + step[$0])) }
+      let next = point.indices.map { min(upper[$0], max(lower[$0], point[$0] + step[$0])) }
       let found = values(at: next, of: box.question, limit: limit)
       let nextValue = box.question.value { found[$0] ?? .infinity }.value
       consider(next, found, nextValue)
@@ -94,5 +96,6 @@ final class PointSearch {
         trust *= 0.25
       }
     }
+    return value
   }
 }

@@ -1,16 +1,22 @@
+import Foundation
 import Knotwork
+func env(_ name: String, _ value: Int) -> Int { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? value }
 import KnotworkGeometry
 
 /// One thread of a search: takes open boxes, bounds what is asked there, and gives back what stays open.
 struct BoxWorker {
   /// What costs are worth; measured with ClaimBenchmark.
   struct Tuning {
+    /// So many open units are decided by cases even where that fails most of the time.
+    static let fewest = 8.0
     /// So many open units at most are decided by cases.
-    var cases = 30
+    var cases = 36
     /// So many programs at most before the box is split.
     var programs = 100
+    /// So many programs at most for a box with more open units, where there are many inputs.
+    var widePrograms = 2000
     /// From so many inputs on, cases come first whatever the number of open units is.
-    var manyInputs = 8
+    var manyInputs = 13
     /// The numbers that a program may have.
     var room = 6_000_000
   }
@@ -21,6 +27,8 @@ struct BoxWorker {
   let tuning: Tuning
   private let task: SearchTask
   private var count = 0
+  /// So many open units at most are decided by cases at present: more after each success, fewer after each failure.
+  private var reach = Double(Tuning().cases)
 
   init(_ state: SearchState, tuning: Tuning = Tuning()) {
     self.state = state
@@ -76,16 +84,27 @@ struct BoxWorker {
     }
     box.bound = max(box.bound, task.objective == nil ? value : value + limit)
     let place = rows.firstIndex(of: critical) ?? 0
-    if look(box, slopes: slopes, from: place * task.network.inputCount) { return [] }
+    let nearest = look(box, slopes: slopes, from: place * task.network.inputCount)
+    if attack.isDone { return [] }
+    box.order = box.bound
+    if env("K_ORDER", 0) == 1 { box.order = value + max(nearest, 0) }
     if let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
     let open = relaxation.openUnits
-    let isSmall = open <= tuning.cases
+    let isSmall = Double(open) <= reach
     if isSmall, let parts = alternatives(of: box, where: { _ in true }) { return parts }
     let scores = open > 0 ? relaxation.attribution(ofRow: task.rows.rows[critical]) : []
     if let conjunction = question.conjunctionRows, isSmall || isWide(box) {
-      switch decideByCases(&box, first: critical, conjunction, isSmall: isSmall) {
+      let decision = decideByCases(&box, first: critical, conjunction, isSmall: isSmall)
+      if isSmall {
+        reach = decision == nil ? max(Tuning.fewest, reach - 1.5) : min(Double(tuning.cases), reach + 0.5)
+      }
+      switch decision {
       case .some(true): return []
-      case .some(false): return box.depth > 200 ? stuck(box) : split(box, scores: scores)
+      case .some(false):
+        // All cases were looked at: smaller boxes have smaller errors, but that ends soon.
+        box.unclear += 1
+        let isClose = task.objective != nil && box.bound >= state.limit - task.gap
+        return box.unclear > 3 || isClose ? stuck(box) : split(box, scores: scores)
       case nil: break
       }
     }
@@ -134,21 +153,18 @@ struct BoxWorker {
     return halves
   }
 
-  /// Looks at points of the box; true where one of them ends the search.
-  private mutating func look(_ box: OpenBox, slopes: [Double], from start: Int) -> Bool {
+  /// Looks at points of the box; how far from meeting the question the nearest of them is.
+  private mutating func look(_ box: OpenBox, slopes: [Double], from start: Int) -> Double {
     let corner = box.lower.indices.map { slopes[start + $0] > 0 ? box.lower[$0] : box.upper[$0] }
-    let found = attack.value(at: corner, of: box.question)
-    if attack.isDone { return true }
-    let isNearest = state.isNearest(found)
-    if box.depth == 0 || isNearest || count & 15 == 0 {
-      attack.descend(from: corner, in: box, steps: box.depth == 0 ? 40 : 8)
-      if attack.isDone { return true }
-      if box.depth == 0 || isNearest {
-        let centre = zip(box.lower, box.upper).map { $0 + ($1 - $0) / 2 }
-        attack.descend(from: centre, in: box, steps: box.depth == 0 ? 40 : 8)
-      }
+    var nearest = attack.value(at: corner, of: box.question)
+    let isNearest = state.isNearest(nearest)
+    if box.depth == 0 || isNearest || count & env("K_MASK", 1) == 0 {
+      let steps = box.depth == 0 ? 40 : env("K_STEPS", 8)
+      if env("K_CORNER", 1) == 1 { nearest = min(nearest, attack.descend(from: corner, in: box, steps: steps)) }
+      let centre = zip(box.lower, box.upper).map { env("K_START", 0) == 1 ? Double.random(in: $0...$1) : $0 + ($1 - $0) / 2 }
+      nearest = min(nearest, attack.descend(from: centre, in: box, steps: steps))
     }
-    return attack.isDone
+    return nearest
   }
 
   /// Offers a point; true where it ends the search.
@@ -165,7 +181,7 @@ struct BoxWorker {
     let rows = [leading] + conjunction.filter { $0 != leading }
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
-    var programs = isSmall ? tuning.programs : 1_000_000_000
+    var programs = isSmall ? tuning.programs : tuning.widePrograms
     while programs > 0 {
       let progress = relaxation.runCases(
         rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: 20_000)
@@ -174,9 +190,13 @@ struct BoxWorker {
       if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }
       switch progress.status {
       case .none: return true
-      case .unclear: return false
+      case .unclear:
+        attack.descend(from: progress.point, in: box, steps: 20)
+        return attack.isDone
       case .point:
         if offer(progress.point) { return true }
+        attack.descend(from: progress.point, in: box, steps: 20)
+        if attack.isDone { return true }
       case .running:
         if state.isOver(checkingMemory: true) { return nil }
       }

@@ -35,7 +35,7 @@ extension Claim {
       let open = rest.reduce(0) { $0 + $1.share } * (1 + 1e-9)
       return .undecided(
         OpenClaim(
-          reason: findings.cause.map { .limit($0) } ?? .precision, provedShare: max(0, min(1, 1 - open)).nextDown,
+          reason: findings.cause.map { .limit($0) } ?? .precision, provedShare: max(0, min(1, 1 - open).nextDown),
           openParts: rest.count))
     }
     if let point = sampledViolation(violation, networks) {

@@ -6,10 +6,14 @@ struct OpenBox: Sendable {
   var question: Question
   /// A bound from below on how far the question is from being met.
   var bound: Double
+  /// Those with the least are looked at first.
+  var order = -Double.infinity
   /// Its part of the domain's volume.
   var share: Double
   /// How many times it was split.
   var depth = 0
+  /// How many times all cases of its units were decided but for some that were too close to call.
+  var unclear = 0
 
   /// The two halves along an input; nil where no double lies between its bounds.
   func halves(along input: Int) -> [OpenBox]? {

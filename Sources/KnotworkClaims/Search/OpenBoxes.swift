@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// The parts of a domain that are open, shared by threads: the one whose bound is least goes first.
+/// The parts of a domain that are open, shared by threads: the one whose order is least goes first.
 final class OpenBoxes: Sendable {
   private struct State {
     var heap: [OpenBox]
@@ -68,7 +68,7 @@ final class OpenBoxes: Sendable {
   private static func push(_ box: OpenBox, _ heap: inout [OpenBox]) {
     heap.append(box)
     var place = heap.count - 1
-    while place > 0, heap[place].bound < heap[(place - 1) / 2].bound {
+    while place > 0, heap[place].order < heap[(place - 1) / 2].order {
       heap.swapAt(place, (place - 1) / 2)
       place = (place - 1) / 2
     }
@@ -82,7 +82,7 @@ final class OpenBoxes: Sendable {
     var place = 0
     while true {
       var least = place
-      for child in [2 * place + 1, 2 * place + 2] where child < heap.count && heap[child].bound < heap[least].bound {
+      for child in [2 * place + 1, 2 * place + 2] where child < heap.count && heap[child].order < heap[least].order {
         least = child
       }
       if least == place { return first }
