@@ -1,0 +1,144 @@
+import Knotwork
+import KnotworkGeometry
+import Synchronization
+
+/// The search for the additive broken line of some rows: grown, pruned, and chosen by its error on rows held out, the whole search
+/// being done anew without them.
+struct AdditiveSearch: Sendable {
+  let rows: AdditiveRows
+  let options: AdditiveOptions
+  let isConstant: [Bool]
+  let isCancelled: @Sendable () -> Bool
+
+  /// What has been chosen.
+  struct Result {
+    var step: AdditivePath.Step
+    /// The price of a degree of freedom.
+    var price: Double
+    /// The prices that were tried, and the errors there; none where nothing was held out.
+    var trials: [AdditiveFit.Trial]
+    var isComplete: Bool
+  }
+
+  /// The prices of a degree of freedom that are tried, from 0.2 to 60.
+  static let prices = (0..<40).map { Elementary.exp(Elementary.log(0.2) + Elementary.log(300) * Double($0) / 39) }
+
+  /// Knots among more rows are so near to rows that there is nothing to refine.
+  private static let mostRefined = 20_000
+
+  private var total: Double { zip(rows.target, rows.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 } }
+
+  private func limits(_ count: Int) -> AdditiveLimits {
+    AdditiveLimits(rows: count, inputs: isConstant.count, isConstant: isConstant, options)
+  }
+
+  /// All forms of some rows.
+  func path(_ rows: AdditiveRows) -> AdditivePath {
+    let limits = limits(rows.count)
+    var growth = AdditiveGrowth(rows, limits, isCancelled: isCancelled)
+    if options.pairs > 0 { growth.addPairs(isCancelled: isCancelled) }
+    var form = growth.form
+    let refinement = rows.count <= AdditiveSearch.mostRefined ? KnotRefinement(rows, limits) : nil
+    if let refinement { form = refinement.refined(form, steps: 5, isCancelled: isCancelled).form }
+    return AdditivePath(
+      form, rows.with(form.directions, inputCount: limits.inputCount), limits, refinement, isCancelled: isCancelled)
+  }
+
+  /// The form of a path that a price picks.
+  private func pick(_ path: AdditivePath, price: Double, rowCount: Int, total: Double) -> AdditivePath.Step {
+    path.best(
+      price: price, searched: options.criterion == .bic ? price : 0, rowCount: rowCount, total: total,
+      mostKnots: options.mostKnots)
+  }
+
+  /// The form that a price picks of all rows, its knots refined.
+  func chosen(_ path: AdditivePath, price: Double) -> AdditivePath.Step {
+    let step = pick(path, price: price, rowCount: rows.count, total: total)
+    return solved(step.form.compacted, price: rows.count <= AdditiveSearch.mostRefined ? price : nil)
+  }
+
+  /// The best coefficients of a form; with a price also better knots, and none that are not worth it.
+  func solved(_ form: AdditiveForm, price: Double?) -> AdditivePath.Step {
+    let refinement = KnotRefinement(rows, limits(rows.count))
+    guard let price else { return refinement.state(form).step }
+    var state = refinement.refined(form, steps: 20, isCancelled: isCancelled)
+    state = refinement.relocated(state, isCancelled: isCancelled)
+    return refinement.simplified(state, price: price, isCancelled: isCancelled).step
+  }
+
+  /// What the criterion chooses.
+  func run() -> Result {
+    let path = path(rows)
+    let n = rows.count
+    let byBIC = Elementary.log(Double(max(2, n)))
+    let found = options.criterion == .crossValidation && n >= 10 ? losses() : []
+    guard !found.isEmpty else {
+      let search = AdditiveSearch(rows: rows, options: searched, isConstant: isConstant, isCancelled: isCancelled)
+      return Result(step: search.chosen(path, price: byBIC), price: byBIC, trials: [], isComplete: !isCancelled())
+    }
+    let trials = AdditiveSearch.prices.enumerated().map { index, price in
+      let step = pick(path, price: price, rowCount: n, total: total)
+      return AdditiveFit.Trial(
+        price: price, knots: step.form.knotCount, hinges: step.form.hingeCount,
+        inputs: step.form.curves[..<step.form.inputCount].count { !$0.isEmpty }, losses: found.map { $0[index] },
+        repeats: repeats)
+    }
+    let chosen = AdditiveFit.Trial.choose(trials, prefersSmall: options.prefersSmall)
+    let price = trials[chosen].price
+    return Result(step: self.chosen(path, price: price), price: price, trials: trials, isComplete: !isCancelled())
+  }
+
+  /// The same options with BIC.
+  private var searched: AdditiveOptions {
+    var result = options
+    result.criterion = .bic
+    return result
+  }
+
+  private var foldCount: Int { min(options.folds ?? (rows.count > 5000 ? 5 : 10), rows.count / 2) }
+
+  /// Few rows are split several times, since how they are split matters then.
+  private var repeats: Int { max(1, min(5, 1500 / rows.count)) }
+
+  /// The mean squared errors at all prices, on each part of the rows; none where the work was stopped before all were done.
+  private func losses() -> [[Double]] {
+    let (n, folds) = (rows.count, foldCount)
+    var generator = SplitMix64(state: options.seed)
+    var jobs: [(training: [Int], test: [Int])] = []
+    for _ in 0..<repeats {
+      let order = Array(0..<n).shuffled(using: &generator)
+      for fold in 0..<folds {
+        jobs.append((order.indices.filter { $0 % folds != fold }.map { order[$0] }.sorted(),
+          stride(from: fold, to: n, by: folds).map { order[$0] }.sorted()))
+      }
+    }
+    let work = jobs
+    let results = Mutex<[[Double]?]>([[Double]?](repeating: nil, count: jobs.count))
+    Parallel.run(ranges: work.count, threads: min(options.threads, work.count)) { number in
+      guard !isCancelled() else { return }
+      let (training, test) = work[number]
+      let losses = losses(rows.rows(training), rows.rows(test))
+      guard !isCancelled() else { return }
+      results.withLock { $0[number] = losses }
+    }
+    let all = results.withLock { $0 }
+    return all.contains { $0 == nil } ? [] : all.compactMap(\.self)
+  }
+
+  /// The mean squared error at each price.
+  private func losses(_ training: AdditiveRows, _ test: AdditiveRows) -> [Double] {
+    let path = path(training)
+    let total = zip(training.target, training.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
+    var known: [Int: Double] = [:]
+    let weight = dot(test.factors, test.factors)
+    return AdditiveSearch.prices.map { price in
+      let step = pick(path, price: price, rowCount: training.count, total: total)
+      if let loss = known[step.form.columnCount] { return loss }
+      let extended = test.with(step.form.directions, inputCount: isConstant.count)
+      let errors = zip(zip(test.target, step.values(extended)), test.factors).map { ($0.0 - $0.1) * $1 }
+      let loss = dot(errors, errors) / weight
+      known[step.form.columnCount] = loss
+      return loss
+    }
+  }
+}

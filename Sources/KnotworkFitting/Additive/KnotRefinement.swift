@@ -1,0 +1,281 @@
+import KnotworkGeometry
+
+/// Moves all knots of an additive broken line together, and the directions of oblique hinges, to where the residual sum of squares is
+/// least, near where they are: Gauss–Newton steps on the places alone, the coefficients being solved for (variable projection),
+/// damped where they overshoot.
+///
+/// - SeeAlso: Golub and Pereyra 1973, Kaufman 1975 in Documentation/References.md.
+struct KnotRefinement {
+  private let rows: AdditiveRows
+  private let limits: AdditiveLimits
+  /// Each input in ascending order.
+  private let sorted: [[Double]]
+
+  /// - Complexity: O(n log n · d).
+  init(_ rows: AdditiveRows, _ limits: AdditiveLimits) {
+    (self.rows, self.limits) = (rows.with([], inputCount: limits.inputCount), limits)
+    sorted = rows.columns[..<limits.inputCount].map { $0.sorted() }
+  }
+
+  /// A form with its best coefficients.
+  struct State {
+    var form: AdditiveForm
+    /// With columns for the form's directions.
+    var rows: AdditiveRows
+    var design: TriangularDesign
+    var fit: SmallLeastSquares
+
+    var residualSquares: Double { design.residualSquares + fit.residualSquares }
+    var step: AdditivePath.Step {
+      AdditivePath.Step(form: form, coefficients: fit.solution, residualSquares: residualSquares)
+    }
+  }
+
+  func state(_ form: AdditiveForm) -> State {
+    let extended = rows.with(form.directions, inputCount: limits.inputCount)
+    let design = TriangularDesign(form, extended)
+    return State(
+      form: form, rows: extended, design: design,
+      fit: SmallLeastSquares(columns: design.columns, target: design.target, rules: limits.rules(form)))
+  }
+
+  /// - Complexity: O(n · columns²) for each step.
+  func refined(_ form: AdditiveForm, steps: Int, isCancelled: () -> Bool) -> State {
+    var current = state(form)
+    guard form.knotCount + form.hingeCount > 0 else { return current }
+    var damping = 1e-3
+    for _ in 0..<steps where !isCancelled() {
+      let (matrix, right) = linearised(current)
+      var accepted: State?
+      for _ in 0..<6 {
+        var damped = matrix
+        for index in damped.indices {
+          // Places that the rows do not determine stay.
+          damped[index][index] = matrix[index][index] > 0 ? matrix[index][index] * (1 + damping) : 1
+        }
+        if let step = SymmetricInverse(damped)?.times(right), let moved = move(current.form, by: step) {
+          let next = state(moved)
+          if next.residualSquares < current.residualSquares {
+            accepted = next
+            break
+          }
+        }
+        damping *= 10
+      }
+      guard let accepted else { break }
+      let gain = current.residualSquares - accepted.residualSquares
+      let isDone = gain < 1e-6 * current.residualSquares
+      current = accepted
+      damping = max(damping / 10, 1e-6)
+      if isDone { break }
+    }
+    return current
+  }
+
+  /// The problem in which places move too, to first order: coefficients, then a column for each knot and angle.
+  func moving(_ state: State) -> SmallLeastSquares {
+    let derivatives = state.form.derivatives(state.fit.solution, state.rows)
+    var (columns, basis) = (state.design.columns, state.design.basis)
+    var target = state.design.target
+    let size = columns.count + derivatives.count
+    for index in columns.indices { columns[index] += [Double](repeating: 0, count: derivatives.count) }
+    for derivative in derivatives {
+      var rest = zip(derivative, rows.factors).map { $0 * $1 }
+      let length = dot(rest, rest).squareRoot()
+      var shares = TriangularDesign.take(basis, outOf: &rest)
+      let left = dot(rest, rest).squareRoot()
+      let isNew = left > 1e-6 * length
+      shares.append(isNew ? left : 0)
+      for row in rest.indices { rest[row] = isNew ? rest[row] / left : 0 }
+      columns.append(shares + [Double](repeating: 0, count: size - shares.count))
+      basis.append(rest)
+      target.append(dot(rest, state.design.residual))
+    }
+    let rules = limits.rules(state.form).map { $0 + [Double](repeating: 0, count: derivatives.count) }
+    return SmallLeastSquares(columns: columns, target: target, rules: rules)
+  }
+
+  /// Takes away what a price of a degree of freedom does not pay for, once the rest has moved: knots, and bends that stand for slopes.
+  func simplified(_ start: State, price: Double, isCancelled: () -> Bool) -> State {
+    func value(_ state: State) -> Double {
+      Double(rows.count) * Elementary.log(max(state.residualSquares, .leastNormalMagnitude))
+        + price * Double(state.form.freedom)
+    }
+    var current = start
+    while !isCancelled() {
+      var best: State?
+      for input in 0..<limits.inputCount {
+        for form in current.form.simpler(input) {
+          let next = refined(form, steps: 5, isCancelled: isCancelled)
+          if value(next) < value(best ?? current) { best = next }
+        }
+      }
+      guard let best else { break }
+      current = best
+    }
+    return current
+  }
+
+  /// Puts each knot in turn where an exact search finds that it explains most, and refines again, as long as that helps.
+  func relocated(_ start: State, isCancelled: () -> Bool) -> State {
+    var current = start
+    for _ in 0..<3 where !isCancelled() {
+      let before = current.residualSquares
+      for input in 0..<limits.inputCount {
+        for number in current.form.curves[input].knots.indices where !isCancelled() {
+          guard let moved = relocated(current, input, number) else { continue }
+          let next = refined(moved, steps: 5, isCancelled: isCancelled)
+          if next.residualSquares < current.residualSquares { current = next }
+        }
+      }
+      if current.residualSquares > (1 - 1e-6) * before { break }
+    }
+    return current
+  }
+
+  private func relocated(_ state: State, _ input: Int, _ number: Int) -> AdditiveForm? {
+    var form = state.form
+    let isFalling = form.curves[input].isFalling
+    form.curves[input].knots.remove(at: number)
+    var basis = OrthogonalRows(target: rows.target, factors: rows.factors)
+    for column in form.columns {
+      if let direction = basis.direction(of: state.rows.columns[column.input].map { column($0) }) { basis.add(direction) }
+    }
+    // relu(k − x) is relu(−x − (−k)).
+    let column = isFalling ? rows.columns[input].map { -$0 } : rows.columns[input]
+    var candidates = KnotCandidates(
+      column, factors: rows.factors, minRows: limits.minRows(input), endRows: limits.endRows(input))
+    for vector in basis.basis { candidates.exclude(zip(vector, rows.factors).map { $0 * $1 }) }
+    for knot in form.curves[input].knots { candidates.close(around: isFalling ? -knot : knot) }
+    let residual = zip(basis.residual, rows.factors).map { $0 * $1 }
+    guard let (found, _) = candidates.best(for: residual, beside: nil, sign: limits.bendSign(input)) else { return nil }
+    let knot = isFalling ? -found : found
+    guard !form.curves[input].knots.contains(knot) else { return nil }
+    form.curves[input].knots.append(knot)
+    form.curves[input].knots.sort()
+    return form
+  }
+
+  /// Jᵀ J and Jᵀ r for the derivatives by the places, without what the columns explain of them.
+  private func linearised(_ state: State) -> ([[Double]], [Double]) {
+    var derivatives: [[Double]] = []
+    for derivative in state.form.derivatives(state.fit.solution, state.rows) {
+      var rest = zip(derivative, rows.factors).map { $0 * $1 }
+      let size = dot(rest, rest)
+      TriangularDesign.take(state.design.basis, outOf: &rest)
+      if !(dot(rest, rest) > 1e-12 * size) { rest = rest.map { _ in 0 } }
+      derivatives.append(rest)
+    }
+    let matrix = derivatives.map { one in derivatives.map { dot(one, $0) } }
+    return (matrix, derivatives.map { dot($0, state.design.residual) })
+  }
+
+  /// Places further on; nil where that would leave pieces with too few rows.
+  private func move(_ form: AdditiveForm, by step: [Double]) -> AdditiveForm? {
+    guard step.allSatisfy(\.isFinite) else { return nil }
+    var moved = form
+    var index = 0
+    for curve in form.curves.indices {
+      let isInput = curve < form.inputCount
+      let values = isInput ? sorted[curve] : []
+      let (least, ends) = (limits.minRows(curve), limits.endRows(curve))
+      let range =
+        isInput
+        ? values[min(ends, (values.count + 1) / 2) - 1]...values[max(values.count / 2, values.count - ends)] : -4...4
+      var before = 0
+      for number in form.curves[curve].knots.indices {
+        let wanted = form.curves[curve].knots[number] + step[index]
+        let knot = min(max(wanted, range.lowerBound), range.upperBound)
+        index += 1
+        if number > 0, knot <= moved.curves[curve].knots[number - 1] { return nil }
+        if isInput {
+          let count = values.partitioningIndex { $0 > knot }
+          if number > 0, count - before < least { return nil }
+          before = count
+        }
+        moved.curves[curve].knots[number] = knot
+      }
+    }
+    for number in form.directions.indices {
+      moved.directions[number].angle += step[index]
+      index += 1
+    }
+    return moved
+  }
+}
+
+extension AdditiveForm {
+  /// The derivatives of the function at each row by the knots of all curves in their order, then by the angles of the directions.
+  ///
+  /// - Parameters:
+  ///   - coefficients: the constant first.
+  ///   - rows: with columns for the directions.
+  func derivatives(_ coefficients: [Double], _ rows: AdditiveRows) -> [[Double]] {
+    var result: [[Double]] = []
+    for (index, column) in columns.enumerated() {
+      let factor = coefficients[index + 1]
+      let values = rows.columns[column.input]
+      switch column.shape {
+      case .line: continue
+      case .rising(let knot): result.append(values.map { $0 > knot ? -factor : 0 })
+      case .falling(let knot): result.append(values.map { $0 < knot ? factor : 0 })
+      }
+    }
+    for (number, direction) in directions.enumerated() {
+      let (curve, first) = (inputCount + number, firstColumn(of: inputCount + number))
+      let (a, b) = direction.weights
+      let (x, y, z) = (rows.columns[direction.first], rows.columns[direction.second], rows.columns[curve])
+      result.append(
+        rows.target.indices.map { row in
+          var slope = 0.0
+          for (place, knot) in curves[curve].knots.enumerated() where z[row] > knot { slope += coefficients[first + place] }
+          return slope * (a * y[row] - b * x[row])
+        })
+    }
+    return result
+  }
+
+  /// Forms with fewer parameters for one curve: without a knot, without a slope, and with a slope for the outermost hinge.
+  func simpler(_ input: Int) -> [AdditiveForm] {
+    let curve = curves[input]
+    guard !curve.isEmpty else { return [] }
+    var results = curve.knots.indices.map { number in
+      var result = self
+      result.curves[input].knots.remove(at: number)
+      if result.curves[input].isEmpty { result.curves[input].isFalling = false }
+      return result
+    }
+    if curve.hasSlope {
+      var result = self
+      result.curves[input].hasSlope = false
+      results.append(result)
+      if !curve.knots.isEmpty {
+        result.curves[input].isFalling = true
+        results.append(result)
+      }
+    } else {
+      var result = self
+      result.curves[input].hasSlope = true
+      result.curves[input].isFalling = false
+      result.curves[input].knots.remove(at: curve.isFalling ? curve.knots.count - 1 : 0)
+      results.append(result)
+    }
+    return results
+  }
+
+  /// The place of a knot's derivative behind the coefficients; nil for the column of a slope.
+  func placeColumn(of column: Int) -> Int? {
+    let columns = columns
+    guard columns[column - 1].shape != .line else { return nil }
+    return columns.count + 1 + columns[..<(column - 1)].count { $0.shape != .line }
+  }
+
+  /// The same without directions that have no hinge left.
+  var compacted: AdditiveForm {
+    var result = self
+    let kept = directions.indices.filter { !curves[inputCount + $0].isEmpty }
+    result.directions = kept.map { directions[$0] }
+    result.curves = Array(curves[..<inputCount]) + kept.map { curves[inputCount + $0] }
+    return result
+  }
+}

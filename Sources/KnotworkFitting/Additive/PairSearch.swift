@@ -1,0 +1,97 @@
+import KnotworkGeometry
+
+/// The hinge of two inputs that explains most of what is left: relu(cos φ · x + sin φ · x′ − k).
+struct PairSearch {
+  /// Two inputs, the first before the second.
+  struct Pair: Hashable {
+    var first: Int
+    var second: Int
+  }
+
+  private let rows: AdditiveRows
+  private let limits: AdditiveLimits
+  /// Evenly spaced rows among which pairs are compared.
+  private let sample: [Int]
+  /// The spread of each input: directions are tried evenly among inputs of equal spread.
+  private let spreads: [Double]
+
+  private static let directions = 16
+  private static let sampleSize = 600
+
+  init(_ rows: AdditiveRows, _ limits: AdditiveLimits) {
+    (self.rows, self.limits) = (rows, limits)
+    let n = rows.count
+    let size = min(n, PairSearch.sampleSize)
+    sample = (0..<size).map { $0 * n / size }
+    spreads = rows.columns[..<limits.inputCount].map { column in
+      let mean = column.reduce(0, +) / Double(max(1, n))
+      return (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, n))).squareRoot()
+    }
+  }
+
+  /// The best hinge beside a basis.
+  ///
+  /// - Parameters:
+  ///   - basis: what is there.
+  ///   - pairs: those to choose from; nil for all.
+  func best(
+    _ basis: OrthogonalRows, among pairs: Set<Pair>?
+  ) -> (direction: AdditiveForm.Direction, knot: Double, gain: Double)? {
+    let inputs = (0..<limits.inputCount).filter { limits.isUsed($0) && !limits.options.isLinear($0) && isFree($0) }
+    var all: [Pair] = []
+    for (place, first) in inputs.enumerated() {
+      for second in inputs[(place + 1)...] { all.append(Pair(first: first, second: second)) }
+    }
+    if let pairs { all = all.filter { pairs.contains($0) } }
+    if all.count > 3 {
+      // Pairs that do best among some of the rows.
+      let few = AdditiveRows(
+        columns: rows.columns[..<limits.inputCount].map { column in sample.map { column[$0] } },
+        target: sample.map { rows.target[$0] }, factors: sample.map { rows.factors[$0] })
+      let vectors = basis.basis.map { vector in sample.map { vector[$0] * rows.factors[$0] } }
+      let residual = sample.map { basis.residual[$0] * rows.factors[$0] }
+      let gains = all.map { pair in search(pair, few, vectors, residual, isSample: true)?.gain ?? 0 }
+      all = all.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }.prefix(3).map { all[$0] }
+    }
+    let vectors = basis.basis.map { zip($0, rows.factors).map { $0 * $1 } }
+    let residual = zip(basis.residual, rows.factors).map { $0 * $1 }
+    var best: (direction: AdditiveForm.Direction, knot: Double, gain: Double)?
+    for pair in all {
+      guard let found = search(pair, rows, vectors, residual, isSample: false), found.gain > best?.gain ?? 0 else {
+        continue
+      }
+      best = found
+    }
+    return best
+  }
+
+  /// Whether nothing is known of an input's curve: a hinge of two would change it.
+  private func isFree(_ input: Int) -> Bool { limits.options.rules[input]?.shapes.isEmpty ?? true }
+
+  private func search(
+    _ pair: Pair, _ rows: AdditiveRows, _ vectors: [[Double]], _ residual: [Double], isSample: Bool
+  ) -> (direction: AdditiveForm.Direction, knot: Double, gain: Double)? {
+    var best: (direction: AdditiveForm.Direction, knot: Double, gain: Double)?
+    let ratio = spreads[pair.first] / spreads[pair.second]
+    guard ratio.isFinite, ratio > 0 else { return nil }
+    let count = isSample ? PairSearch.directions / 2 : PairSearch.directions
+    for number in 0..<count {
+      // Both signs of a direction have the same places; relu(−z − k) differs from relu(z + k) by z, which lines may hold.
+      let even = (Double(number) + 0.5) / Double(count) * Double.pi
+      let tangent = Elementary.tan(even) * ratio
+      let angle = Elementary.atan(tangent) + (tangent < 0 ? Double.pi : 0)
+      for turned in [0.0, Double.pi] {
+        let direction = AdditiveForm.Direction(first: pair.first, second: pair.second, angle: angle + turned)
+        var candidates = KnotCandidates(
+          rows.column(along: direction), factors: rows.factors, minRows: limits.minRows(limits.inputCount),
+          endRows: limits.endRows(limits.inputCount))
+        for vector in vectors { candidates.exclude(vector) }
+        guard let (knot, gain) = candidates.best(for: residual, beside: nil, sign: 0), gain > best?.gain ?? 0 else {
+          continue
+        }
+        best = (direction, knot, gain)
+      }
+    }
+    return best
+  }
+}
