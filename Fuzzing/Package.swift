@@ -37,8 +37,8 @@ let package = Package(
     .target(
       name: "KnotworkAnswers",
       dependencies: [
-        "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPages", "KnotworkPlot",
+        "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
+        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
       ],
       exclude: ["README.md"]),
     .target(

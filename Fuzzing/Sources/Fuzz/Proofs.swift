@@ -27,8 +27,8 @@ enum Proofs {
 
   static func checkClaim(_ bytes: [UInt8]) {
     guard let proof = try? ClaimProofText.decode(bytes, outputCount: 1) else { return }
-    precondition(
-      (try? ClaimProofText.decode(ClaimProofText.encode(proof), outputCount: 1)) == proof, "a proof changed by writing it")
+    let again = try? ClaimProofText.decode(ClaimProofText.encode(proof), outputCount: 1)
+    precondition(again == proof, "a proof changed by writing it")
     _ = try? proof.check(against: network)
   }
 
