@@ -179,8 +179,12 @@ enum Samples {
       let network = try network(inputs: inputs)
       let place = try box(network)
       let header = network.inputNames.joined(separator: ",") + ",y1"
-      let lines = (0..<12).map { row in
-        ((0...inputs).map { String(Double((row * (7 + 4 * $0) + 3 * $0) % 13 - 6) / 8) }).joined(separator: ",")
+      let lines = (0..<12).map { (row: Int) -> String in
+        let numbers = (0...inputs).map { (column: Int) -> String in
+          let step: Int = row * (7 + 4 * column) + 3 * column
+          return "\(Double(step % 13 - 6) / 8)"
+        }
+        return numbers.joined(separator: ",")
       }
       let source = ByteSource(Array(([header] + lines).joined(separator: "\n").utf8), name: "rows.csv")
       let rows = try DataRows(source, names: network.inputNames, keepsRows: true)
