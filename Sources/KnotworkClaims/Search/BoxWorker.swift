@@ -181,9 +181,12 @@ struct BoxWorker {
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
     var programs = isSmall ? tuning.programs : tuning.widePrograms
+    // A pivot changes every number of the tableau; some tenths of a second go by before limits are looked at again.
+    let open = relaxation.openUnits
+    let pivots = max(10, 200_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
     while programs > 0 {
       let progress = relaxation.runCases(
-        rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: 20_000)
+        rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: pivots)
       programs -= progress.programs
       state.programs.add(progress.programs, ordering: .relaxed)
       if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }
