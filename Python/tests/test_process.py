@@ -40,7 +40,7 @@ def small_network():
 def long_work():
     """Work that takes minutes, of every kind."""
     net = large_network()
-    x = np.linspace(0, 10, 200_000)
+    x = np.linspace(0, 10, 20_000)
     X = np.random.default_rng(0).normal(size=(20_000, 8))
     return {
         "dissect": lambda: net.dissect((-1, 1), threads=2, progress=False),
