@@ -227,9 +227,14 @@ enum Samples {
   }
 
   private static func additive(rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil) throws -> [UInt8] {
-    let columns = [(0..<rows).map { Double($0 * 37 % 61) }, (0..<rows).map { Double($0 * 17 % 53) }]
-    let target = (0..<rows).map { row -> Double in
-      abs(columns[0][row] - 30) + max(0, columns[0][row] + columns[1][row] - 60) + Double(row * 7 % 5)
+    func column(_ factor: Int, _ modulus: Int) -> [Double] {
+      (0..<rows).map { (row: Int) -> Double in Double(row * factor % modulus) }
+    }
+    let (a, b, noise) = (column(37, 61), column(17, 53), column(7, 5))
+    let columns: [[Double]] = [a, b]
+    let target = (0..<rows).map { (row: Int) -> Double in
+      let (bend, pair): (Double, Double) = (abs(a[row] - 30), max(0, a[row] + b[row] - 60))
+      return bend + pair + noise[row]
     }
     let table = DataTable(inputNames: ["a", "b"], columns: columns, targetName: "y", target: target)
     var request = AdditiveRequest()

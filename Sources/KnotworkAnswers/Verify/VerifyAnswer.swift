@@ -84,6 +84,7 @@ public struct VerifyAnswer: FinishedAnswer {
           ? [
             "\(result.stated.words): a bound is reached, and not passed; that counts as a violation"
           ] : [])
+        + result.certificateNotes
     }
     let worst = headline
     switch worst.verdict {
