@@ -60,7 +60,8 @@ final class SearchState: Sendable {
         guard value < findings.value else { return }
         findings.value = value
         findings.point = point
-        limitBits.store((value - task.gap).bitPattern, ordering: .relaxed)
+        let gap = max(task.gap, task.relativeGap * value.magnitude)
+        limitBits.store((value - gap).bitPattern, ordering: .relaxed)
       }
       return false
     }
