@@ -9,8 +9,8 @@ extension Network {
   ///   - domain: where inputs lie.
   ///   - gap: by how much bounds may be beyond values that are attained, relative to these or to how far they are apart.
   ///   - budget: what it may cost.
-  /// - Returns: both ends with inputs that attain them, and how far beyond these the truth may lie; nil where the budget ended before
-  ///   inputs of the domain were found, or where numbers overflow.
+  /// - Returns: both ends with inputs that attain them, and how far beyond these the truth may lie; nil where the budget ended
+  ///   before inputs of the domain were found, or where numbers overflow.
   /// - Requires: `output` is the number of an output, and the domain has as many coordinates as there are inputs.
   /// - Complexity: exponential in the number of units in the worst case.
   public func range(
