@@ -284,7 +284,8 @@ INLINE void multiply(const double *factors, int64_t factor_stride, int64_t rows,
 }
 
 /* Takes rows of coefficients on the outputs of layer `l` back to the inputs. For each row: a constant, an error, and how large the
-   terms were. Where scores are wanted (of one row), the part of the row's slack that each input has to answer for is added to them. */
+   terms were. Where scores are wanted (of one row), the part of the row's slack that each input has to answer for is added to
+   them. */
 INLINE const double *backward(kw_relaxation *r, int64_t l, int64_t rows, double *constant, double *error, double *scores) {
   const int64_t stride = padded(r->widest);
   double *q = r->rows, *other = r->other_rows, *v = r->products;

@@ -1,4 +1,5 @@
-/* Decides a question about a network over a box by cases, active or inactive, of its open units, with a linear program in each case. */
+/* Decides a question about a network over a box by cases, active or inactive, of its open units, with a linear program in each
+   case. */
 #include "program.h"
 
 typedef struct {

@@ -1,8 +1,8 @@
 /* The dual simplex method with bounded variables on a dense tableau, and what its multipliers prove. Private to this target.
 
-   Minimises the last row of `original` over structural variables in their bounds such that every other row, a slack, lies in its own.
-   All bounds are finite, so that any basis is dual feasible once what is not basic stands at the right bound: bounds may change
-   between calls, and the next one goes on from the same basis. */
+   Minimises the last row of `original` over structural variables in their bounds such that every other row, a slack, lies in its
+   own. All bounds are finite, so that any basis is dual feasible once what is not basic stands at the right bound: bounds may
+   change between calls, and the next one goes on from the same basis. */
 #ifndef KW_PROGRAM_H
 #define KW_PROGRAM_H
 
@@ -83,8 +83,8 @@ INLINE void program_place(program *p) {
   for (int64_t i = 0; i <= p->rows; i++) p->value[i] = inner(p->tableau + i * p->stride, at, p->stride);
 }
 
-/* A bound from below on scale * objective + the sum of weights times what slacks are beyond their rows: whatever the weights are, it
-   holds at every point where all slacks are within their bounds. */
+/* A bound from below on scale * objective + the sum of weights times what slacks are beyond their rows: whatever the weights are,
+   it holds at every point where all slacks are within their bounds. */
 INLINE double program_proof(program *p, double scale) {
   double *rest = p->residual;
   const double *objective = p->original + p->rows * p->stride;
@@ -162,8 +162,8 @@ INLINE void program_pivot(program *p, int64_t row, int64_t column) {
   p->pivots++;
 }
 
-/* Goes on until the minimum is found, the objective is proved to be above the limit, there is proved to be no point, numbers are too
-   close to call, or so many pivots have been made. */
+/* Goes on until the minimum is found, the objective is proved to be above the limit, there is proved to be no point, numbers are
+   too close to call, or so many pivots have been made. */
 INLINE int program_solve(program *p, double limit, int64_t *pivots) {
   const double tolerance = 0x1p-36;
   const int64_t stride = p->stride, most = 60 + 6 * (p->columns + p->rows);

@@ -101,7 +101,8 @@ INLINE double total_size(const double *a, int64_t width) {
   return sum;
 }
 
-/* out[0 ..< width] = sum over k < count of factors[k] * row indices[k] (k itself where there are no indices); width is a multiple of 8. */
+/* out[0 ..< width] = sum over k < count of factors[k] * row indices[k] (k itself where there are no indices); width is a multiple
+   of 8. */
 INLINE void combine(double *out, const double *factors, const double *rows, int64_t stride, const int32_t *indices,
                     int64_t count, int64_t width) {
   int64_t i = 0;

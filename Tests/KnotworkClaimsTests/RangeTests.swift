@@ -22,7 +22,7 @@ struct RangeTests {
       }
       #expect(range.minimum.bound <= truth.minimum.value && truth.minimum.value <= range.minimum.value)
       #expect(range.maximum.bound >= truth.maximum.value && truth.maximum.value >= range.maximum.value)
-      let spread = max(truth.maximum.value - truth.minimum.value, truth.maximum.value.magnitude)
+      let spread = max(truth.maximum.value - truth.minimum.value, truth.maximum.value.magnitude, 1e-3)
       if range.cause == nil, weights != .wild {
         #expect(range.minimum.gap <= 1e-8 * spread && range.maximum.gap <= 1e-8 * spread)
       }

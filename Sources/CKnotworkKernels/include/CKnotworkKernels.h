@@ -234,7 +234,8 @@ int64_t kw_reach(int level, int64_t count, const double *segments, double a, dou
 /* A network, and what is known of its units over the box that was relaxed last. */
 typedef struct kw_relaxation kw_relaxation;
 
-/* Keeps copies: for each layer `weights` row by row, one bias for each unit, and one factor on pre-activations that are not positive. */
+/* Keeps copies: for each layer `weights` row by row, one bias for each unit, and one factor on pre-activations that are not
+   positive. */
 kw_relaxation *kw_relaxation_new(int32_t layers, const int32_t *widths, const double *weights, const double *biases,
                                  const double *slopes);
 void kw_relaxation_free(kw_relaxation *relaxation);
@@ -253,8 +254,8 @@ int kw_relax(int level, kw_relaxation *relaxation, const double *lower, const do
 int64_t kw_open_units(const kw_relaxation *relaxation);
 
 /* Bounds from below, over the box, rows of coefficients on outputs, coefficients on inputs, and an offset that is subtracted.
-   -infinity where numbers overflow. `functions`, if not null, gets the slopes of affine functions of the inputs that are nowhere above
-   the rows by more than rounding and whose least values the bounds are. */
+   -infinity where numbers overflow. `functions`, if not null, gets the slopes of affine functions of the inputs that are nowhere
+   above the rows by more than rounding and whose least values the bounds are. */
 void kw_bound_rows(int level, kw_relaxation *relaxation, int64_t count, const double *rows, double *bounds,
                    double *functions);
 
@@ -265,8 +266,8 @@ void kw_attribute(int level, kw_relaxation *relaxation, const double *row, doubl
 void kw_evaluate_point(int level, kw_relaxation *relaxation, const double *point, double *outputs);
 void kw_gradient_row(int level, kw_relaxation *relaxation, const double *row, double *gradient);
 
-/* Starts to decide, by cases of open units, whether the first row can be at most `limit` where all others are at most 0 in the box that
-   was relaxed last. 0 where the linear program would have more than `room` numbers. */
+/* Starts to decide, by cases of open units, whether the first row can be at most `limit` where all others are at most 0 in the box
+   that was relaxed last. 0 where the linear program would have more than `room` numbers. */
 int kw_cases_begin(int level, kw_relaxation *relaxation, int64_t count, const double *rows, int64_t room);
 
 /* What kw_cases_run has found: nothing yet; that it cannot be; a point where it seems to be; that numbers are too close to call. */
@@ -276,11 +277,11 @@ int kw_cases_begin(int level, kw_relaxation *relaxation, int64_t count, const do
 #define KW_CASES_UNCLEAR 3
 
 /* Goes on, for so many nodes and pivots. `point` gets the last point that was looked at, `values` the rows there, `bound` a
-   bound on the first row in what is left, as far as the first program has shown, `done` the nodes and pivots. */
+   bound on the first row in the whole box, `done` the nodes and pivots. */
 int kw_cases_run(int level, kw_relaxation *relaxation, double limit, int64_t nodes, int64_t pivots, double *point,
                  double *values, double *bound, int64_t *done);
 
-/* The step of a trust region that makes the greatest of values + slopes * step least, with |step[j]| <= reach[j]; `slopes` row by row. */
+/* The step that makes the greatest of values + slopes * step least, from `lowest` to `highest`; `slopes` row by row. */
 void kw_minimax_step(int level, kw_relaxation *relaxation, int64_t count, int64_t width, const double *values,
                      const double *slopes, const double *lowest, const double *highest, double *step);
 

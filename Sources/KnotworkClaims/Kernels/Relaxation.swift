@@ -42,8 +42,8 @@ final class Relaxation {
     box.deallocate()
   }
 
-  /// Bounds all units over a box; false where no point of it has the phases (above 0 for units that are held active, below 0 for those
-  /// that are held inactive).
+  /// Bounds all units over a box; false where no point of it has the phases (above 0 for units that are held active, below 0 for
+  /// those that are held inactive).
   func relax(lower: [Double], upper: [Double], phases: [Int8]? = nil, options: Options) -> Bool {
     for input in 0..<inputCount {
       box[input] = lower[input]
@@ -99,8 +99,8 @@ final class Relaxation {
     kw_cases_begin(level, base, Int64(count), rows, Int64(room)) != 0
   }
 
-  /// What a part of the work on cases has come to: with ``Cases/point`` the point; a bound on the first row that holds in the whole box;
-  /// the number of programs and pivots.
+  /// What a part of the work on cases has come to: with ``Cases/point`` the point; a bound on the first row that holds in the
+  /// whole box; the number of programs and pivots.
   struct CaseProgress {
     var status = Cases.running
     var point: [Double]

@@ -9,8 +9,8 @@ extension Network {
   ///   - domain: where inputs lie.
   ///   - gap: by how much bounds may be beyond values that are attained, relative to these or to how far they are apart.
   ///   - budget: what it may cost.
-  /// - Returns: both ends with inputs that attain them, and how far beyond these the truth may lie; nil where the budget ended before
-  ///   inputs of the domain were found, or where numbers overflow.
+  /// - Returns: both ends with inputs that attain them, and how far beyond these the truth may lie; nil where the budget ended
+  ///   before inputs of the domain were found, or where numbers overflow.
   /// - Requires: `output` is the number of an output, and the domain has as many coordinates as there are inputs.
   /// - Complexity: exponential in the number of units in the worst case.
   public func range(
@@ -71,7 +71,7 @@ struct RangeSearch {
     }
     let domain = domain
     let task = SearchTask(
-      network: flat, rows: rows, objective: objective, gap: gap * spread(combination, flat),
+      network: flat, rows: rows, objective: objective, gap: gap * spread(combination, flat), relativeGap: gap,
       lower: domain.box.lower, upper: domain.box.upper, question: .conjunction([.row(objective)] + sides),
       confirm: { RangeSearch.contains(domain, $0) })
     let state = SearchState(task, within: budget)
@@ -88,7 +88,7 @@ struct RangeSearch {
     return (OutputRange.End(point: point, value: value, bound: min(bound, value)), findings.cause)
   }
 
-  /// How far values at some points are apart, or how large they are.
+  /// How far values at some points are apart, or how large they are; where all are 0, a small part of what bounds leave.
   private func spread(_ combination: [Double], _ flat: FlatNetwork) -> Double {
     let relaxation = Relaxation(flat)
     var generator = SplitMix64(state: 4)
@@ -99,7 +99,13 @@ struct RangeSearch {
       return zip(combination, relaxation.outputs(at: point)).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let (least, most) = (values.min() ?? 0, values.max() ?? 0)
-    return max(most - least, min(least.magnitude, most.magnitude))
+    let spread = max(most - least, min(least.magnitude, most.magnitude))
+    guard spread == 0, relaxation.relax(lower: domain.box.lower, upper: domain.box.upper, options: [.forms]) else {
+      return spread
+    }
+    let rest = [Double](repeating: 0, count: network.inputCount + 1)
+    let (bounds, _) = relaxation.bounds(ofRows: combination + rest + combination.map { -$0 } + rest, count: 2)
+    return max(0x1p-900, -(bounds[0] + bounds[1]) * 1e-3)
   }
 
   private static func contains(_ domain: Polytope, _ point: [Double]) -> Bool {

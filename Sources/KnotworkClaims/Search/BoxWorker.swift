@@ -13,6 +13,8 @@ struct BoxWorker {
     var programs = 100
     /// So many programs at most for a box with more open units, where there are many inputs.
     var widePrograms = 2000
+    /// With more inputs than these splitting along one of them changes too little: cases go on to the end.
+    var hopelessInputs = 40
     /// From so many inputs on, cases come first whatever the number of open units is.
     var manyInputs = 13
     /// The numbers that a program may have.
@@ -89,9 +91,10 @@ struct BoxWorker {
     if let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
     let open = relaxation.openUnits
     let isSmall = Double(open) <= reach
-    if isSmall, let parts = alternatives(of: box, where: { _ in true }) { return parts }
+    let isWide = isWide(box)
+    if isSmall || isWide, let parts = alternatives(of: box, where: { _ in true }) { return parts }
     let scores = open > 0 ? relaxation.attribution(ofRow: task.rows.rows[critical]) : []
-    if let conjunction = question.conjunctionRows, isSmall || isWide(box) {
+    if let conjunction = question.conjunctionRows, isSmall || isWide {
       let decision = decideByCases(&box, first: critical, conjunction, isSmall: isSmall)
       if isSmall {
         reach = decision == nil ? max(Tuning.fewest, reach - 1.5) : min(Double(tuning.cases), reach + 0.5)
@@ -180,7 +183,8 @@ struct BoxWorker {
     let rows = [leading] + conjunction.filter { $0 != leading }
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
-    var programs = isSmall ? tuning.programs : tuning.widePrograms
+    let free = zip(box.lower, box.upper).reduce(0) { $0 + ($1.0 < $1.1 ? 1 : 0) }
+    var programs = isSmall ? tuning.programs : free > tuning.hopelessInputs ? Int.max : tuning.widePrograms
     // A pivot changes every number of the tableau; some tenths of a second go by before limits are looked at again.
     let open = relaxation.openUnits
     let pivots = max(10, 200_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))

@@ -5,12 +5,12 @@ import KnotworkGeometry
 extension Claim {
   /// Decides the claim for networks.
   ///
-  /// Bounds hold whatever rounding does, and a counterexample is checked in exact arithmetic before it is returned. The domain is split
-  /// along inputs, guided by what loses most in the bounds; boxes where few units are open are decided by linear programs over the cases
-  /// of these (decision 0082).
+  /// Bounds hold whatever rounding does, and a counterexample is checked in exact arithmetic before it is returned. The domain is
+  /// split along inputs, guided by what loses most in the bounds; boxes where few units are open are decided by linear programs
+  /// over the cases of these (decision 0082).
   /// - Requires: the networks have the sizes of the claim.
-  /// - Returns: with enough time a proof or a counterexample; undecided where the limits of the budget end the work, or where doubles
-  ///   cannot tell. Which of the two it is does not depend on threads.
+  /// - Returns: with enough time a proof or a counterexample; undecided where the limits of the budget end the work, or where
+  ///   doubles cannot tell. Which of the two it is does not depend on threads.
   /// - Complexity: exponential in the number of units in the worst case.
   public func verdict(on networks: [Network], within budget: Budget = Budget()) -> Verdict {
     precondition(

@@ -7,7 +7,7 @@ struct ExactFinish {
   static let mostInputs = 5
   /// Up to so many boxes are dissected, with so many regions each.
   static let mostBoxes = 200
-  static let mostRegions = 20_000
+  static let mostRegions = 5_000
 
   let task: SearchTask
   let network: Network

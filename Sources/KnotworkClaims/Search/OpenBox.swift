@@ -30,8 +30,8 @@ struct OpenBox: Sendable {
     return [low, high]
   }
 
-  /// Shrinks it to where an affine function that is at least `bound`, at the corner where its slopes put it lowest, may be at most 0.
-  /// The slopes start at an index of an array.
+  /// Shrinks it to where an affine function that is at least `bound`, at the corner where its slopes put it lowest, may be at most
+  /// 0. The slopes start at an index of an array.
   mutating func clip(bound: Double, slopes: [Double], from start: Int) {
     guard bound.isFinite, bound <= 0 else { return }
     for input in lower.indices where lower[input] < upper[input] {

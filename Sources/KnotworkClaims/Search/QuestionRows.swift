@@ -91,8 +91,8 @@ indirect enum Question: Sendable {
     return flat.count == 1 ? flat[0] : .all(flat)
   }
 
-  /// How far from being met it is, from the values of its rows, and the row that says so: positive where it is not met. Of bounds from
-  /// below it is a bound from below.
+  /// How far from being met it is, from the values of its rows, and the row that says so: positive where it is not met. Of bounds
+  /// from below it is a bound from below.
   func value(_ values: (Int) -> Double) -> (value: Double, row: Int?) {
     switch self {
     case .row(let number): return (values(number), number)

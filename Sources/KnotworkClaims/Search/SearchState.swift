@@ -52,7 +52,8 @@ final class SearchState: Sendable {
     return true
   }
 
-  /// Offers inputs at which the question seems to be met, with the objective's value; true where they count, and the work is to end.
+  /// Offers inputs at which the question seems to be met, with the objective's value; true where they count, and the work is to
+  /// end.
   func offer(_ point: [Double], objective value: Double, slack: Double) -> Bool {
     if task.objective != nil {
       guard value < findings.withLock({ $0.value }), task.confirm(point) else { return false }
@@ -60,7 +61,8 @@ final class SearchState: Sendable {
         guard value < findings.value else { return }
         findings.value = value
         findings.point = point
-        limitBits.store((value - task.gap).bitPattern, ordering: .relaxed)
+        let gap = max(task.gap, task.relativeGap * value.magnitude)
+        limitBits.store((value - gap).bitPattern, ordering: .relaxed)
       }
       return false
     }

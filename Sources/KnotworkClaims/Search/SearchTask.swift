@@ -6,8 +6,9 @@ struct SearchTask: Sendable {
   let rows: QuestionRows
   /// The row that is to be least, which is also a part of every question; nil where any inputs will do.
   let objective: Int?
-  /// By how much the least value may be missed.
+  /// By how much the least value may be missed, and the same as a part of it; the greater of both counts.
   let gap: Double
+  var relativeGap = 0.0
   /// The domain.
   let lower: [Double]
   let upper: [Double]
