@@ -35,13 +35,18 @@ struct AdditiveSearch: Sendable {
   /// All forms of some rows.
   func path(_ rows: AdditiveRows) -> AdditivePath {
     let limits = limits(rows.count)
-    var growth = AdditiveGrowth(rows, limits, isCancelled: isCancelled)
-    if options.pairs > 0 { growth.addPairs(isCancelled: isCancelled) }
-    var form = growth.form
+    var form = grown(rows, limits)
     let refinement = rows.count <= AdditiveSearch.mostRefined ? KnotRefinement(rows, limits) : nil
     if let refinement { form = refinement.refined(form, steps: 5, isCancelled: isCancelled).form }
     return AdditivePath(
       form, rows.with(form.directions, inputCount: limits.inputCount), limits, refinement, isCancelled: isCancelled)
+  }
+
+  /// The largest form; what it took to grow it is let go.
+  private func grown(_ rows: AdditiveRows, _ limits: AdditiveLimits) -> AdditiveForm {
+    var growth = AdditiveGrowth(rows, limits, isCancelled: isCancelled)
+    if options.pairs > 0 { growth.addPairs(isCancelled: isCancelled) }
+    return growth.form
   }
 
   /// The form of a path that a price picks.

@@ -4,7 +4,7 @@ import KnotworkGeometry
 /// least, near where they are: Gauss–Newton steps on the places alone, the coefficients being solved for (variable projection),
 /// damped where they overshoot.
 ///
-/// - SeeAlso: Golub and Pereyra 1973, Kaufman 1975 in Documentation/References.md.
+/// - SeeAlso: Golub, Pereyra 1973 and Kaufman 1975 in Documentation/References.md.
 struct KnotRefinement {
   private let rows: AdditiveRows
   private let limits: AdditiveLimits
