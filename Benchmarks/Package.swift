@@ -6,6 +6,7 @@ let package = Package(
   dependencies: [.package(name: "knotwork", path: "..")],
   targets: [
     .executableTarget(name: "AccuracyBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
+    .executableTarget(name: "AdditiveBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "FitBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "OptimumBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "ONNXBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),

@@ -47,7 +47,8 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting",
-        "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot", "KnotworkServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot", "KnotworkServe",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // The tool without its main function.
       exclude: ["Tool/KnotworkCommand.swift"]),

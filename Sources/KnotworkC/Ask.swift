@@ -14,7 +14,7 @@ public func knotwork_ask(
   attempt(error) {
     let asked = try Question(Array(UnsafeBufferPointer(start: question, count: question == nil ? 0 : count)))
     let watched = Handle.optional(task, WorkTask.self)
-    let (found, document) = try asked.answered(watchedBy: watched)
+    let document = try asked.answered(watchedBy: watched).document
     answer?.pointee = Handle.make(Numbers(document))
   }
 }

@@ -165,6 +165,8 @@ enum Samples {
       ("knots, given", try given.answer(about: table).document().bytes),
       ("knots, groups", try common.answer(about: grouped, sharesKnots: false).document().bytes),
       ("knots, common", try common.answer(about: grouped, sharesKnots: true).document().bytes),
+      ("additive", try additive(pairs: 1, bootstrap: 3)),
+      ("additive, few rows", try additive(rows: 8)),
       (
         "approximate",
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
@@ -179,8 +181,12 @@ enum Samples {
       let network = try network(inputs: inputs)
       let place = try box(network)
       let header = network.inputNames.joined(separator: ",") + ",y1"
-      let lines = (0..<12).map { row in
-        ((0...inputs).map { String(Double((row * (7 + 4 * $0) + 3 * $0) % 13 - 6) / 8) }).joined(separator: ",")
+      let lines = (0..<12).map { (row: Int) -> String in
+        let numbers = (0...inputs).map { (column: Int) -> String in
+          let step: Int = row * (7 + 4 * column) + 3 * column
+          return "\(Double(step % 13 - 6) / 8)"
+        }
+        return numbers.joined(separator: ",")
       }
       let source = ByteSource(Array(([header] + lines).joined(separator: "\n").utf8), name: "rows.csv")
       let rows = try DataRows(source, names: network.inputNames, keepsRows: true)
@@ -220,6 +226,18 @@ enum Samples {
     return documents
   }
 
+  private static func additive(rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil) throws -> [UInt8] {
+    let columns = [(0..<rows).map { Double($0 * 37 % 61) }, (0..<rows).map { Double($0 * 17 % 53) }]
+    let target = (0..<rows).map { row -> Double in
+      abs(columns[0][row] - 30) + max(0, columns[0][row] + columns[1][row] - 60) + Double(row * 7 % 5)
+    }
+    let table = DataTable(inputNames: ["a", "b"], columns: columns, targetName: "y", target: target)
+    var request = AdditiveRequest()
+    (request.options.pairs, request.bootstrap) = (pairs, bootstrap)
+    if pairs > 0 { request.folds = Folds(count: 2, of: table, seed: 1) }
+    return try request.answer(about: table).document().bytes
+  }
+
   /// Documents that only questions in JSON have.
   private static func asked() throws -> [(name: String, bytes: [UInt8])] {
     let network = String(decoding: NetworkJSON.encode(try network(inputs: 2)), as: UTF8.self)
@@ -241,6 +259,13 @@ enum Samples {
         """
         {"question": "fit", "table": {"names": ["x", "y"], "columns": [[0, 1, 2, 3], [1, 2, 4, 3]]},
          "options": {"hidden": [1], "epochs": 1, "l2": 0, "restarts": 1, "folds": 0}}
+        """
+      ),
+      (
+        "additive, asked",
+        """
+        {"question": "fit", "table": {"names": ["x", "z", "y"], "columns": [[0, 1, 2, 3], [1, 0, 1, 0], [1, 2, 4, 3]]},
+         "options": {"additive": true, "folds": 0, "linear": ["z"], "criterion": "bic"}}
         """
       ),
     ].map { name, question in (name, try Question.document(answering: Array(question.utf8)).bytes) }

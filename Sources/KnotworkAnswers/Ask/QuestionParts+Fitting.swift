@@ -7,6 +7,7 @@ import KnotworkGeometry
 extension QuestionParts {
   mutating func fit() throws -> Asking {
     try refuse(network: true, domain: true, "a network is fitted to the table")
+    if try options.flag("additive") { return try additive() }
     var request = FitRequest(try training(), method: try options.flag("exact") ? .exact() : .training)
     var columns = try tableOptions()
     columns.keepsConstants = !request.training.hasBias || (request.isExact && request.training.hidden != [1])
@@ -14,10 +15,41 @@ extension QuestionParts {
     let folds = try options.whole("folds", in: 0...1_000_000) ?? 5
     let choice = folds == 0 ? FoldChoice.none : .random(folds)
     request.folds = try choice.folds(of: table, seed: request.training.seed).folds
+    request.preference = try options.flag("best") ? .best : .simplest
     try request.validate(for: table)
     return { [request] budget in
       var request = request
       request.training.threads = budget.threads
+      let progress = TrainingProgress(timeLimit: budget.limits.duration, cancelledWith: budget.progress)
+      let answer = try request.answer(about: table, progress: progress)
+      return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(table))
+    }
+  }
+
+  private mutating func additive() throws -> Asking {
+    let table = try loaded(tableOptions())
+    var request = AdditiveRequest()
+    request.linear = try options.names("linear") ?? []
+    request.monotone = try options.names("monotone") ?? []
+    request.increasing = try options.names("increasing") ?? []
+    request.decreasing = try options.names("decreasing") ?? []
+    request.convex = try options.names("convex") ?? []
+    request.concave = try options.names("concave") ?? []
+    request.options.mostKnots = try options.whole("max_knots", in: 0...1000)
+    request.options.minRows = try options.whole("min_rows", in: 1...1_000_000)
+    request.options.pairs = try options.whole("pairs", in: 0...100) ?? 0
+    request.options.criterion = try options.choice("criterion", of: AdditiveOptions.Criterion.self) ?? .crossValidation
+    request.options.prefersSmall = try !options.flag("best")
+    request.options.seed = UInt64(try options.whole("seed", in: 0...(1 << 53)) ?? 1)
+    if let percent = try options.number("confidence") { request.options.confidence = percent / 100 }
+    request.bootstrap = try options.whole("bootstrap", in: 1...1_000_000)
+    let folds = try options.whole("folds", in: 0...1_000_000) ?? 5
+    request.folds = try (folds == 0 ? FoldChoice.none : .random(folds)).folds(of: table, seed: request.options.seed)
+      .folds
+    try request.validate(for: table)
+    return { [request] budget in
+      var request = request
+      request.options.threads = budget.threads
       let progress = TrainingProgress(timeLimit: budget.limits.duration, cancelledWith: budget.progress)
       let answer = try request.answer(about: table, progress: progress)
       return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(table))
@@ -103,9 +135,7 @@ extension QuestionParts {
     model.isLastFlat = flat == .last || flat == .both
     model.shape = try options.choice("shape", of: KnotModel.Shape.self)
     let (intercept, point) = (try options.number("intercept"), try options.numbers("through"))
-    if intercept != nil, point != nil {
-      throw InvalidRequest("options.through", "and intercept: expected one of them")
-    }
+    if intercept != nil, point != nil { throw InvalidRequest("options.through", "and intercept: expected one of them") }
     if let point, point.count != 2 {
       throw InvalidRequest("options.through", "found \(point.count.counted("number")); expected two, as in [0, 1]")
     }
@@ -160,8 +190,7 @@ extension QuestionParts {
   private mutating func penalty(_ key: String) throws(InvalidRequest) -> Double? {
     guard let value = try options.number(key) else { return nil }
     guard value >= 0, value < 1e6 else {
-      throw InvalidRequest(
-        "options.\(key)", "\(value.short) is not a penalty; expected a number from 0, below 1000000")
+      throw InvalidRequest("options.\(key)", "\(value.short) is not a penalty; expected a number from 0, below 1000000")
     }
     return value
   }

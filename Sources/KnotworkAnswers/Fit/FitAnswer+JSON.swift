@@ -24,18 +24,23 @@ extension FitAnswer {
     json.key("trials")
     json.array(lines: true) { json in
       for (index, trial) in fitted.trained.trials.enumerated() {
-        FitAnswer.write(trial, isChosen: !fitted.isLine && index == fitted.trained.chosen, &json)
+        FitAnswer.write(trial, isChosen: isTrained && index == fitted.trained.chosen, &json)
       }
     }
     json.key("sizes")
-    json.array(lines: true) { json in
-      for size in sizes { FitAnswer.write(size, &json) }
-    }
+    json.array(lines: true) { json in for size in sizes { FitAnswer.write(size, &json) } }
     json.key("folds")
-    json.array(lines: true) { json in
-      for fold in comparison?.folds ?? [] { FitAnswer.write(fold, &json) }
-    }
+    json.array(lines: true) { json in for fold in comparison?.folds ?? [] { FitAnswer.write(fold, &json) } }
     if let comparison, !comparison.folds.isEmpty { FitAnswer.write(comparison, verdict, &json) }
+    if let choice {
+      json.key("choice")
+      json.object { json in
+        json.member("best", choice.best.rawValue)
+        json.member("simplest", choice.simplest.rawValue)
+        json.member("chosen", choice.chosen.rawValue)
+        json.member("sentence", choice.sentence)
+      }
+    }
     json.member("warnings", warnings)
     FitAnswer.write(diagnostics, network, &json)
     json.key("certificate")
@@ -52,6 +57,9 @@ extension FitAnswer {
       json.null()
     }
   }
+
+  /// Whether the network is the trained one.
+  var isTrained: Bool { choice.map { $0.chosen == .network } ?? true && !fitted.isLine }
 
   private static func write(_ linear: LinearRegression, _ scores: Scores, _ json: inout JSONWriter) {
     json.object { json in

@@ -23,7 +23,12 @@ extension FitAnswer {
 
   /// "ReLU network of 4, 4 hidden units", or what broken line it is.
   var networkName: String {
-    if fitted.isLine, let knots = fitted.line?.knots {
+    if choice?.chosen == .linear { return "Linear function, a network of 1 linear unit" }
+    if choice?.chosen == .additive, let additive {
+      return
+        "Sum of broken lines with \(additive.knotCount.counted("knot")) in \(additive.curves.count.counted("input"))"
+    }
+    if fitted.isLine || choice?.chosen == .brokenLine, let knots = fitted.line?.knots {
       return "Broken line with \(knots.counted("knot")), a ReLU network of \((knots + 1).counted("hidden unit"))"
     }
     let hidden = network.layers.dropLast().map(\.unitCount)
@@ -31,8 +36,8 @@ extension FitAnswer {
       "ReLU network of \(hidden.map(String.init).joined(separator: ", ")) hidden \(hidden == [1] ? "unit" : "units")"
     // An average of networks has the units of all.
     let (trials, chosen) = (fitted.trained.trials, fitted.trained.chosen)
-    guard isComplete, trials.indices.contains(chosen), case let own = trials[chosen].hidden,
-      let one = own.first, let all = hidden.first, all > one
+    guard isComplete, trials.indices.contains(chosen), case let own = trials[chosen].hidden, let one = own.first,
+      let all = hidden.first, all > one
     else { return name }
     return name + ", the mean of \((all / one).counted("network")) of \(own.map(String.init).joined(separator: ", "))"
   }
@@ -54,8 +59,7 @@ extension FitAnswer {
               + "\(certificate.lowerBound.short). Only weights with more digits than doubles have come so low; the network that is "
               + "written has \(certificate.optimum.short); \(gap)."
           : "Not certified: the residual sum is \(certificate.optimum.short), and the least possible one at least "
-            + "\(certificate.lowerBound.short); \(gap)."
-      )
+            + "\(certificate.lowerBound.short); \(gap).")
     ]
     lines.append(
       settled.isEmpty
@@ -86,8 +90,7 @@ extension FitAnswer {
     }
     let statistics: [(String, Double?)] = [
       ("adjusted R²", linear.adjustedRSquared), ("residual standard error", linear.residualStandardError),
-      ("AIC", linear.aic),
-      ("BIC", linear.bic),
+      ("AIC", linear.aic), ("BIC", linear.bic),
     ]
     let figures = statistics.compactMap { name, value in value.map { "\(name) \($0.short)" } }
     let freedom = linear.degreesOfFreedom.counted("degree of freedom", "degrees of freedom")
@@ -116,5 +119,6 @@ extension FitAnswer {
       "means and standard errors over \(comparison.folds.count.counted("fold")), \(rows.counted("row"))", "",
     ])
     if let verdict { try text.lines([text.style.bold(verdict), ""]) }
+    if let choice { try text.lines([text.style.bold(choice.sentence), ""]) }
   }
 }

@@ -12,8 +12,9 @@ extension FitAnswer {
       comparison.failures(of: method).compactMap { number -> String? in
         let fold = comparison.folds[number]
         guard let rmse = fold.scores[method]?.rmse else { return nil }
-        let others = comparison.folds.enumerated().filter { $0.offset != number }
-          .compactMap { $0.element.scores[method]?.rmse }
+        let others = comparison.folds.enumerated().filter { $0.offset != number }.compactMap {
+          $0.element.scores[method]?.rmse
+        }
         let mean = others.reduce(0, +) / Double(max(1, others.count))
         return
           "fold \(fold.name) fails: there \(method.title) has RMSE \(rmse.short), and \(mean.short) on average over the "
@@ -50,11 +51,12 @@ extension CrossValidation.Method {
     switch self {
     case .network: "the network"
     case .brokenLine: "the best broken line"
+    case .additive: "the sum of broken lines"
     case .linear: "linear regression"
     case .mean: "the mean"
     }
   }
 
   /// The same at the beginning of a line.
-  var label: String { self == .network ? "network" : self == .brokenLine ? "best broken line" : title }
+  var label: String { title.hasPrefix("the ") && self != .mean ? String(title.dropFirst(4)) : title }
 }

@@ -10,8 +10,12 @@ public struct FitAnswer: FinishedAnswer {
   public let table: DataTable
   /// The network, and how it was found.
   public let fitted: FittedNetwork
-  /// The network.
-  public var network: Network { fitted.network }
+  /// The network that is the answer: the trained one, or that of the model that was chosen.
+  public let network: Network
+  /// A sum of broken lines for the same rows; nil where it was not compared.
+  public let additive: AdditiveFit?
+  /// Which model was chosen; nil where the kind of network was given, or nothing was compared.
+  public let choice: ModelChoice?
   /// How well each size predicts rows held out; none where no sizes were tried.
   public let sizes: [SizeAccuracy]
   /// Why the work ended early; nil where it did not.
@@ -36,19 +40,48 @@ public struct FitAnswer: FinishedAnswer {
   /// - Parameters:
   ///   - progress: that of the work; says whether it is to stop.
   ///   - isExact: whether networks are evaluated in exact arithmetic, as certificates are.
-  ///   - keep: called with the network as soon as it is there.
+  ///   - preference: which of the models is the answer; nil for the network that is fitted, whatever the others do.
+  ///   - keep: called with the network as soon as it is there, and with that of another model when it is chosen.
   ///   - makeFit: fits a network to rows; the label is that of the fold, or "all".
   init(
     _ table: DataTable, folds: Folds?, isExact: Bool, threads: Int, progress: TrainingProgress,
-    keep: (Network) throws -> Void,
+    preference: ModelChoice.Preference?, keep: (Network) throws -> Void,
     makeFit: (_ rows: DataTable, _ label: String) throws -> FittedNetwork
   ) throws {
     self.table = table
     let fitted = try makeFit(table, "all")
     self.fitted = fitted
-    let network = fitted.network
-    try keep(network)
-    sizes = SizeAccuracy.all(fitted)
+    try keep(fitted.network)
+    let isCompared = folds != nil && preference != nil && table.inputCount > 1 && fitted.isComplete
+    var sums = AdditiveOptions()
+    sums.threads = threads
+    let options = sums
+    func sum(_ rows: DataTable) throws -> AdditiveFit? {
+      guard isCompared, !progress.isCancelled else { return nil }
+      let fit = try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
+      return fit.isComplete ? fit : nil
+    }
+    let additive = try sum(table)
+    self.additive = additive
+    let hasSum = additive != nil
+    let comparison = try folds.map {
+      try CrossValidation(
+        table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads,
+        additive: { hasSum ? try sum($0)?.network : nil }
+      ) { rows, label in
+        guard fitted.isComplete else { return nil }
+        let part = try makeFit(rows, label)
+        return part.isComplete ? (part.network, part.line?.fit.line) : nil
+      }
+    }
+    self.comparison = comparison
+    var choice: ModelChoice?
+    if let preference, let comparison, comparison.isComplete { choice = ModelChoice(comparison, preference) }
+    self.choice = choice
+    let network = try FitAnswer.network(of: choice, table, fitted, additive)
+    self.network = network
+    if network != fitted.network { try keep(network) }
+    sizes = SizeAccuracy.all(fitted, chosen: choice?.chosen)
     linear = LinearRegression(table)
     let exact = isExact ? ExactPredictions(network, on: table) : nil
     let predictions = exact?.values ?? network.predictions(for: table, threads: threads)
@@ -60,14 +93,20 @@ public struct FitAnswer: FinishedAnswer {
     let isComplete = fitted.isComplete
     diagnostics = FitDiagnostics(
       network, on: table, residuals: residuals, operations: isComplete ? 200_000_000 : 20_000_000)
-    comparison = try folds.map {
-      try CrossValidation(table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads) { rows, label in
-        guard isComplete else { return nil }
-        let fitted = try makeFit(rows, label)
-        return fitted.isComplete ? (fitted.network, fitted.line?.fit.line) : nil
-      }
-    }
     stop = isComplete && comparison?.isComplete ?? true ? nil : progress.stop ?? .cancelled
+  }
+
+  /// The network of the model that was chosen.
+  private static func network(
+    of choice: ModelChoice?, _ table: DataTable, _ fitted: FittedNetwork, _ additive: AdditiveFit?
+  ) throws -> Network {
+    switch choice?.chosen {
+    case .linear: try Network.linear(table, hasBias: true)
+    case .brokenLine:
+      try fitted.line?.fit.line.network(inputName: table.inputNames[0], outputName: table.targetName) ?? fitted.network
+    case .additive: additive?.network ?? fitted.network
+    case .network, .mean, nil: fitted.network
+    }
   }
 
   /// Whether all was done that was asked for.
@@ -103,8 +142,7 @@ public struct FitAnswer: FinishedAnswer {
 
   /// Does the bend earn its keep? In a sentence; nil without folds.
   public var verdict: String? {
-    guard let comparison, let verdict = comparison.verdict,
-      let network = comparison.summary(of: .network, { $0.rmse }),
+    guard let comparison, let verdict = comparison.verdict, let network = comparison.summary(of: .network, { $0.rmse }),
       let linear = comparison.summary(of: .linear, { $0.rmse })
     else { return nil }
     let change = 100 * (network.mean / linear.mean - 1)

@@ -18,6 +18,9 @@ public struct FitRequest: Sendable {
   /// On which held-out rows it is compared with linear regression; nil for none.
   public var folds: Folds?
 
+  /// Which of the models that are compared is the answer, where the kind of network is left open.
+  public var preference = ModelChoice.Preference.simplest
+
   /// A request for a network.
   public init(_ training: TrainingOptions = TrainingOptions(), method: Method = .training, folds: Folds? = nil) {
     self.training = training
@@ -27,6 +30,11 @@ public struct FitRequest: Sendable {
 
   /// Whether the certified optimum is asked for.
   public var isExact: Bool { if case .exact = method { true } else { false } }
+
+  /// Whether the answer may be another model than a trained network: nothing is said about the network, and there are folds.
+  public var choosesModel: Bool {
+    !isExact && folds != nil && !training.prefersSmall && training.average == nil && FittedNetwork.admitsLine(training)
+  }
 
   /// Says what is wrong with the request for a table.
   ///
@@ -60,11 +68,10 @@ public struct FitRequest: Sendable {
     try validate(for: table)
     let trainer = Trainer(training, progress: progress, journal: journal)
     var optimum: CertifiedFit?
-    if !isExact {
-      CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress)
-    }
+    if !isExact { CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress) }
     var answer = try FitAnswer(
-      table, folds: folds, isExact: isExact, threads: training.threads, progress: progress, keep: keep
+      table, folds: folds, isExact: isExact, threads: training.threads, progress: progress,
+      preference: choosesModel ? preference : nil, keep: keep
     ) { rows, label in
       guard case .exact(let isProved) = method else { return try FittedNetwork(trainer, rows, label: label) }
       // The proof is that of all rows.

@@ -21,19 +21,24 @@ public struct SizeAccuracy: Sendable {
   public let isChosen: Bool
 
   /// The sizes that were tried, fewest pieces first: of each size of network the best trial.
-  static func all(_ fitted: FittedNetwork) -> [SizeAccuracy] {
+  ///
+  /// - Parameter chosen: the model that is the answer; nil for the network that was fitted.
+  static func all(_ fitted: FittedNetwork, chosen: CrossValidation.Method?) -> [SizeAccuracy] {
     let trained = fitted.trained
+    let isLine = chosen == nil || chosen == .network ? fitted.isLine : chosen == .brokenLine || chosen == .linear
+    let knots = chosen == .linear ? 0 : fitted.line?.knots
+    let isTrained = !isLine && chosen != .additive && chosen != .linear
     let networks = trained.trials.enumerated().compactMap { index, trial in
       trial.pieces.map { pieces in
         SizeAccuracy(
           kind: .network(hidden: trial.hidden), pieces: pieces, error: trial.error,
-          isChosen: !fitted.isLine && index == trained.chosen)
+          isChosen: isTrained && index == trained.chosen)
       }
     }
     let lines = (fitted.line?.trials ?? []).map { trial in
       SizeAccuracy(
         kind: .brokenLine(knots: trial.knots), pieces: Double(trial.knots + 1), error: trial.error,
-        isChosen: fitted.isLine && trial.knots == fitted.line?.knots)
+        isChosen: isLine && trial.knots == knots)
     }
     let all = (networks + lines).filter { $0.error.mean.isFinite }
     let order = all.indices.sorted { (all[$0].pieces, $0) < (all[$1].pieces, $1) }

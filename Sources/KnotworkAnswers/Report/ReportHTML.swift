@@ -93,6 +93,7 @@ struct ReportHTML {
     let table = report.table
     add("<h1>What explains \(table.targetName.escaped)?</h1>")
     if let verdict = report.verdict { paragraph(verdict, style: "answer") }
+    if let choice = report.choice { paragraph(choice.sentence, style: "answer") }
     paragraph(
       "\(table.rowCount.counted("row")); inputs: \(table.inputNames.joined(separator: ", ")). \(report.networkName): root mean "
         + "squared error \(report.training.rmse.short) on these rows; linear regression "
@@ -119,16 +120,16 @@ struct ReportHTML {
         fold.scores[method.0].map { SIMD2(Double(index), $0.rmse) }
       }
       let (symbol, ink): (Mark.Symbol, Ink) =
-        method.0 == .network ? (.dot, .first) : method.0 == .linear ? (.triangle, .second) : (.cross, .text)
+        method.0 == .network
+        ? (.dot, .first)
+        : method.0 == .linear ? (.triangle, .second) : method.0 == .additive ? (.square, .third) : (.cross, .text)
       return Series(method.1, points: points, symbol, ink)
     }
     figure(
       Chart(
-        series, title: "Root mean squared error, fold by fold",
-        summary: "The error of network, linear regression and the mean on each fold.", xName: "fold", yName: "RMSE",
-        things: comparison.folds.map(\.name)
-      ).drawing(),
-      "RMSE on the rows of each fold", ["fold", "rows"] + methods.map(\.1),
+        series, title: "Root mean squared error, fold by fold", summary: "The error of each method on each fold.",
+        xName: "fold", yName: "RMSE", things: comparison.folds.map(\.name)
+      ).drawing(), "RMSE on the rows of each fold", ["fold", "rows"] + methods.map(\.1),
       comparison.folds.map { fold in
         [fold.name, fold.testRows.grouped] + methods.map { fold.scores[$0.0]?.rmse.short ?? "–" }
       })
@@ -141,8 +142,8 @@ struct ReportHTML {
       "How well networks of some sizes\(report.table.inputCount == 1 ? " and broken lines" : "") predict rows held out from the "
         + "fit, beside the number of regions in which rows lie: so many formulas explain the table.")
     figure(
-      report.sizes.chart(of: report.table.targetName).drawing(),
-      "RMSE on rows held out", ["", "pieces", "RMSE", "±", ""],
+      report.sizes.chart(of: report.table.targetName).drawing(), "RMSE on rows held out",
+      ["", "pieces", "RMSE", "±", ""],
       report.sizes.map { size in
         [
           size.name, size.pieces.short, size.error.rmse.short(within: size.error.rmseError),
@@ -152,6 +153,7 @@ struct ReportHTML {
   }
 
   private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect]) {
+    if let fit = report.additive, report.choice?.chosen == .additive { return parts(report, fit) }
     guard !effects.isEmpty else { return }
     heading("What the network says")
     paragraph(
@@ -166,6 +168,26 @@ struct ReportHTML {
     }
   }
 
+  /// The curves of a sum of broken lines.
+  private mutating func parts(_ report: FitAnswer, _ fit: AdditiveFit) {
+    heading("What the network says, part by part")
+    paragraph(
+      "\(report.table.targetName) is a constant and one broken line for each input that matters, each with mean 0; points are what "
+        + "is left of a row beside the curve. Bands and the intervals of knots take the form as given, and the same rows have chosen it."
+    )
+    for (number, curve) in fit.curves.enumerated() {
+      figure(
+        fit.curve(number, of: report.table, residuals: report.residuals).drawing(),
+        "The part of \(curve.name), piece by piece", ["from", "to", "slope", "from", "to"],
+        curve.slopes.enumerated().map { piece, slope in
+          [
+            curve.line.nodes[piece].short, curve.line.nodes[piece + 1].short, slope.value.short,
+            slope.lower?.short ?? "–", slope.upper?.short ?? "–",
+          ]
+        })
+    }
+  }
+
   private mutating func map(_ report: FitAnswer, _ regions: ReportRegions?) {
     guard let regions else { return }
     heading("The regions")
@@ -174,12 +196,10 @@ struct ReportHTML {
         + "\(report.table.targetName) = intercept + \(report.table.inputNames.map { "slope · \($0)" }.joined(separator: " + "))."
     )
     figure(
-      regions.drawing,
-      regions.isCut ? "The regions with most rows" : "The regions, those with most rows first",
+      regions.drawing, regions.isCut ? "The regions with most rows" : "The regions, those with most rows first",
       ["region", "rows", "intercept"] + report.table.inputNames.map { "slope of \($0)" } + [
         "share of the area", "RMSE",
-      ],
-      regions.rows)
+      ], regions.rows)
   }
 
   private mutating func predictions(_ report: FitAnswer) {
@@ -198,8 +218,7 @@ struct ReportHTML {
         ], title: "Observed \(table.targetName) against the network's prediction",
         summary: "\(rows.count.counted("row")); the nearer to the line, the better.", xName: "predicted",
         yName: "observed"
-      ).drawing(),
-      step > 1 || rows.count > 60 ? "The first 60 of the rows shown" : "All rows",
+      ).drawing(), step > 1 || rows.count > 60 ? "The first 60 of the rows shown" : "All rows",
       ["row", "predicted", "observed", "residual"],
       rows.prefix(60).map {
         [
@@ -213,13 +232,11 @@ struct ReportHTML {
     heading("Linear regression")
     let statistics = [
       ("R²", linear.rSquared), ("adjusted R²", linear.adjustedRSquared),
-      ("residual standard error", linear.residualStandardError),
-      ("AIC", linear.aic), ("BIC", linear.bic),
+      ("residual standard error", linear.residualStandardError), ("AIC", linear.aic), ("BIC", linear.bic),
     ].compactMap { name, value in value.map { "\(name) \($0.short)" } }
     table(
       ([linear.degreesOfFreedom.counted("degree of freedom", "degrees of freedom")] + statistics).joined(
-        separator: ", "),
-      ["", "estimate", "standard error", "t", "p"],
+        separator: ", "), ["", "estimate", "standard error", "t", "p"],
       linear.coefficients.map { coefficient in
         coefficient.isAliased
           ? [coefficient.name, "left out: a combination of those before it", "", "", ""]
@@ -263,7 +280,7 @@ struct ReportHTML {
         [
           trial.hidden.map(String.init).joined(separator: ", "), trial.l2.short, trial.epochs.grouped,
           trial.isRefined ? "yes" : "no", trial.validationRMSE.isFinite ? trial.validationRMSE.short : "–",
-          !report.fitted.isLine && index == report.fitted.trained.chosen ? "chosen" : "",
+          report.isTrained && index == report.fitted.trained.chosen ? "chosen" : "",
         ]
       })
   }

@@ -24,7 +24,8 @@ extension AdditiveFit {
     else { return nil }
     var chosen = selection.chosen
     // From many knots to few.
-    let trials = (isValidated ? selection.validation?.foldErrors ?? [] : []).enumerated().reversed().map { count, losses in
+    let trials = (isValidated ? selection.validation?.foldErrors ?? [] : []).enumerated().reversed().map {
+      count, losses in
       Trial(price: 0, knots: count, hinges: 0, inputs: 1, losses: losses, repeats: 1)
     }
     if options.prefersSmall, !trials.isEmpty { chosen = trials[Trial.choose(trials, prefersSmall: true)].knots }

@@ -101,8 +101,8 @@ struct AdditiveInference {
       guard error > 0, curve.hinges[number].weight != 0 else {
         return KnotStatistics.Estimate(value: knot, standardError: nil, lower: nil, upper: nil)
       }
-      return KnotStatistics.Estimate(
-        value: knot, standardError: error, lower: knot - t * error, upper: knot + t * error)
+      let half = t * error * widening(first + (own.hasSlope ? 1 : 0) + number, spread).squareRoot()
+      return KnotStatistics.Estimate(value: knot, standardError: error, lower: knot - half, upper: knot + half)
     }
     let slopes = own.slopes
     curve.slopes = curve.line.slopes.enumerated().map { piece, slope in
@@ -133,7 +133,8 @@ struct AdditiveInference {
       }
       let error = spread * deviation(combination) * yScale
       return KnotStatistics.BandPoint(
-        x: x, value: curve.line(x), lower: curve.line(x) - t * error, upper: curve.line(x) + t * error, predictionLower: nil,
+        x: x, value: curve.line(x), lower: curve.line(x) - t * error, upper: curve.line(x) + t * error,
+        predictionLower: nil,
         predictionUpper: nil)
     }
     let columns = Set(first..<first + own.columnCount)
@@ -142,6 +143,14 @@ struct AdditiveInference {
       curve.linearity = test(
         without: columns, keeping: lineOf[curve.input], parameters: own.freedom - 1)
     }
+  }
+
+  /// By what the square of a knot's interval is wider than in the linearised model: the residual sum has several minima, the more so
+  /// the less the bend stands out (as for the knots of one input, decision 0055).
+  private func widening(_ column: Int, _ spread: Double) -> Double {
+    let bend = step.coefficients[column]
+    let gain = bend * bend / (spread * spread * covariance[column][column])
+    return gain > 0 ? min(1.5, 1.2 + 5 / gain) : 1.5
   }
 
   private func deviation(_ combination: [(Int, Double)]) -> Double {

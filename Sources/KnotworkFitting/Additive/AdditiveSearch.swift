@@ -108,8 +108,11 @@ struct AdditiveSearch: Sendable {
     for _ in 0..<repeats {
       let order = Array(0..<n).shuffled(using: &generator)
       for fold in 0..<folds {
-        jobs.append((order.indices.filter { $0 % folds != fold }.map { order[$0] }.sorted(),
-          stride(from: fold, to: n, by: folds).map { order[$0] }.sorted()))
+        jobs.append(
+          (
+            order.indices.filter { $0 % folds != fold }.map { order[$0] }.sorted(),
+            stride(from: fold, to: n, by: folds).map { order[$0] }.sorted()
+          ))
       }
     }
     let work = jobs

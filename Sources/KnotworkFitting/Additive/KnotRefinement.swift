@@ -139,7 +139,9 @@ struct KnotRefinement {
     form.curves[input].knots.remove(at: number)
     var basis = OrthogonalRows(target: rows.target, factors: rows.factors)
     for column in form.columns {
-      if let direction = basis.direction(of: state.rows.columns[column.input].map { column($0) }) { basis.add(direction) }
+      if let direction = basis.direction(of: state.rows.columns[column.input].map { column($0) }) {
+        basis.add(direction)
+      }
     }
     // relu(k − x) is relu(−x − (−k)).
     let column = isFalling ? rows.columns[input].map { -$0 } : rows.columns[input]
@@ -228,7 +230,9 @@ extension AdditiveForm {
       result.append(
         rows.target.indices.map { row in
           var slope = 0.0
-          for (place, knot) in curves[curve].knots.enumerated() where z[row] > knot { slope += coefficients[first + place] }
+          for (place, knot) in curves[curve].knots.enumerated() where z[row] > knot {
+            slope += coefficients[first + place]
+          }
           return slope * (a * y[row] - b * x[row])
         })
     }

@@ -9,6 +9,8 @@ public struct CrossValidation: Sendable {
     case network
     /// The best broken line, where there is one input.
     case brokenLine = "broken_line"
+    /// A sum of broken lines, one for each input that matters, where there are several.
+    case additive
     /// Linear regression with an intercept.
     case linear
     /// The mean of the training rows for every row.
@@ -54,6 +56,7 @@ public struct CrossValidation: Sendable {
   ///   - names: the names of the folds.
   ///   - isExact: whether networks are evaluated in exact arithmetic.
   ///   - threads: how many share the predictions; the numbers do not depend on it.
+  ///   - additive: gives a sum of broken lines for the rows that it is handed, or nil for none.
   ///   - fit: gives the network for the rows that it is handed, and perhaps the best broken line, or nil to stop; `label` names
   ///     the fold.
   /// - Requires: one fold per row of the table.
@@ -61,6 +64,7 @@ public struct CrossValidation: Sendable {
   /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], isExact: Bool = false, threads: Int = 1,
+    additive: (_ rows: DataTable) throws -> Network? = { _ in nil },
     fit: (_ rows: DataTable, _ label: String) throws -> (network: Network, line: BrokenLine?)?
   ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
@@ -70,6 +74,7 @@ public struct CrossValidation: Sendable {
       let training = table.rows(split.indices.filter { split[$0] != number })
       guard test.rowCount > 0, training.rowCount > 0 else { continue }
       guard let (network, line) = try fit(training, "fold \(number)") else { break }
+      let sum = try additive(training)
       let linear = LinearRegression(training)
       let mean = LinearRegression(
         DataTable(
@@ -82,11 +87,11 @@ public struct CrossValidation: Sendable {
         .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
       ]
       if let line { scores[.brokenLine] = Scores(of: test.columns[0].map { line($0) }, for: test) }
+      if let sum { scores[.additive] = Scores(of: sum.predictions(for: test, threads: threads), for: test) }
       folds.append(
         Fold(
           name: name, trainingRows: training.rowCount, testRows: test.rowCount,
-          hidden: network.layers.dropLast().map(\.unitCount),
-          scores: scores))
+          hidden: network.layers.dropLast().map(\.unitCount), scores: scores))
     }
     self.folds = folds
     isComplete = folds.count == names.count

@@ -15,9 +15,7 @@ public struct FittedNetwork: Sendable {
   public var isComplete: Bool { trained.isComplete }
 
   /// A network that was found by itself.
-  public init(_ trained: NetworkFit) {
-    (self.trained, line, isLine, network) = (trained, nil, false, trained.network)
-  }
+  public init(_ trained: NetworkFit) { (self.trained, line, isLine, network) = (trained, nil, false, trained.network) }
 
   /// Trains, and looks for the best broken line where there is one input.
   ///
@@ -48,7 +46,7 @@ public struct FittedNetwork: Sendable {
   }
 
   /// Whether a broken line is a network of the kind that is asked for.
-  private static func admitsLine(_ options: TrainingOptions) -> Bool {
+  package static func admitsLine(_ options: TrainingOptions) -> Bool {
     options.hidden == nil && options.hasBias && options.activation == .relu && options.l1 == 0 && options.decay == 0
       && options.l2 == nil
   }

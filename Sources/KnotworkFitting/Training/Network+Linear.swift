@@ -8,7 +8,7 @@ extension Network {
   /// - Parameter hasBias: whether it has an intercept.
   /// - Throws: `InvalidNetwork` where a coefficient overflows.
   /// - Complexity: O(n · d²).
-  static func linear(_ table: DataTable, hasBias: Bool) throws(InvalidNetwork) -> Network {
+  package static func linear(_ table: DataTable, hasBias: Bool) throws(InvalidNetwork) -> Network {
     let constant = hasBias ? [[Double](repeating: 1, count: table.rowCount)] : []
     let fit = LeastSquares<Double>(
       columns: constant + table.columns, right: table.target,

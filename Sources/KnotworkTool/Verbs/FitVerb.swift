@@ -13,23 +13,26 @@ struct FitVerb: ParsableCommand {
     discussion: """
       Inputs and target are standardised inside and folded back, so that the network takes the table's own units, and its file \
       keeps their ranges, within which other verbs ask. Size and penalty are chosen on rows held out, and for one input between \
-      trained networks and the best broken lines; --small prefers few pieces. Network, linear regression and the mean are \
-      compared on the same folds. --exact finds the best network of two inputs, two units and no bias, or of one unit \
-      (--hidden 1), with proof. When the --time-limit is over, the best so far is written, and the exit code is 2.
+      trained networks and the best broken lines; --small prefers few pieces. Network, sum of broken lines, linear regression \
+      and the mean are compared on the same folds, and where nothing is said about the network the simplest one within one \
+      standard error of the best is written (--best: the best). --exact finds the best network of two inputs, two units and no bias, or of one unit \
+      (--hidden 1), with proof. --additive fits a sum of broken lines instead, one for each input that matters, with few knots, and \
+      says how sure they are. When the --time-limit is over, the best so far is written, and the exit code is 2.
 
       EXAMPLES
         knotwork fit Examples/hinge.csv --target y --output hinge.json
         knotwork fit Examples/question.csv --target y --exact --folds 0 --json
+        knotwork fit Examples/question.csv --target y --additive --pairs 1
       """)
 
   @OptionGroup var table: TableArguments
   @OptionGroup var training: TrainingFlags
+  @OptionGroup(title: "Additive broken lines") var additive: AdditiveFlags
 
   @Flag(
     help:
       "The certified optimum: two ReLU units without bias for two inputs, or --hidden 1 for up to three; beside it, --restarts (200) starts."
-  )
-  var exact = false
+  ) var exact = false
 
   @Option(
     help: ArgumentHelp(
@@ -52,6 +55,7 @@ struct FitVerb: ParsableCommand {
 
   func validate() throws {
     try check { try choice.validate() }
+    try additive.validate(exact: exact, training)
     if certify != nil, !exact { throw ValidationError("--certify goes with --exact") }
     if certify == "-" {
       throw ValidationError("--certify - and the answer cannot both go to standard output; name a file")
@@ -62,6 +66,7 @@ struct FitVerb: ParsableCommand {
   }
 
   func run() throws {
+    if additive.additive { return try runAdditive() }
     try result.check(reading: table.path, split ?? "-", writing: [("--certify", certify)])
     let options = try training.options
     var columns = table.options
@@ -69,14 +74,13 @@ struct FitVerb: ParsableCommand {
     columns.keepsConstants = !options.hasBias || (exact && options.hidden != [1])
     let loaded = try LoadedTable(table.source, options: columns)
     let table = loaded.table
-    var request = FitRequest(
-      options,
-      method: exact ? .exact(isProved: certify != nil) : .training)
+    var request = FitRequest(options, method: exact ? .exact(isProved: certify != nil) : .training)
     for note in loaded.notes { Messages.write("note: \(note)") }
     try check { try request.validate(for: table) }
     let (folds, notes) = try choice.folds(of: table, seed: options.seed)
     for note in notes { Messages.write("note: \(note)") }
     request.folds = folds
+    request.preference = additive.best ? .best : .simplest
     let file = try CheckpointFile.open(keeping) { TrainingCheckpointFile.isFinished($0) }
     defer { file?.release() }
     let journal = try file.map { try openCheckpoint($0, table, options, folds?.rows ?? []) }
@@ -98,6 +102,27 @@ struct FitVerb: ParsableCommand {
     try journal?.write(isFinished: true)
   }
 
+  /// A sum of broken lines.
+  private func runAdditive() throws {
+    try result.check(reading: table.path, split ?? "-", writing: [("--svg", additive.svg)])
+    let loaded = try LoadedTable(table.source, options: table.options)
+    for note in loaded.notes { Messages.write("note: \(note)") }
+    let table = loaded.table
+    var request = try additive.request(training)
+    try check { try request.validate(for: table) }
+    let (folds, notes) = try choice.folds(of: table, seed: training.seed)
+    for note in notes { Messages.write("note: \(note)") }
+    request.folds = folds
+    let progress = TrainingProgress(timeLimit: training.time.duration)
+    let (answer, work) = try timed {
+      try Interrupts.during(stop: { progress.cancel() }) {
+        try request.answer(about: table, progress: progress) { try result.write($0, ranges: InputRanges(table)) }
+      }
+    }
+    if let svg = additive.svg { try additive.draw(answer, to: svg) }
+    try result.write(answer, work: work)
+  }
+
   private func writeCertificate(_ answer: FitAnswer, to path: String) throws {
     guard let proof = answer.exact?.proof else {
       return Messages.write(
@@ -106,13 +131,12 @@ struct FitVerb: ParsableCommand {
     let columns = FitProofText.Columns(
       target: answer.table.targetName, inputs: answer.table.inputNames,
       weights: answer.table.weights == nil ? nil : table.weights)
-    try Output.write(
-      FitProofText.lines(proof, answer.network, columns).map { $0 + "\n" }.joined(), to: path)
+    try Output.write(FitProofText.lines(proof, answer.network, columns).map { $0 + "\n" }.joined(), to: path)
   }
 
-  private func openCheckpoint(
-    _ file: CheckpointFile, _ table: DataTable, _ options: TrainingOptions, _ folds: [Int]
-  ) throws -> TrainingCheckpoint {
+  private func openCheckpoint(_ file: CheckpointFile, _ table: DataTable, _ options: TrainingOptions, _ folds: [Int])
+    throws -> TrainingCheckpoint
+  {
     var fingerprint = Fingerprint()
     fingerprint.add(table)
     var same = options

@@ -1,0 +1,136 @@
+import Knotwork
+import KnotworkFitting
+import KnotworkPlot
+
+/// A sum of broken lines for a table, one for each input that matters, beside linear regression.
+public struct AdditiveAnswer: FinishedAnswer {
+  /// The kind of document.
+  public static let schema = Schema("knotwork.additive")
+
+  /// The table.
+  public let table: DataTable
+  /// The fit.
+  public let fit: AdditiveFit
+  /// What it was made of.
+  public let options: AdditiveOptions
+  /// How well it does on the rows that it was fitted to.
+  public let training: Scores
+  /// Target − prediction, row by row.
+  public let residuals: [Double]
+  /// Linear regression on the same rows.
+  public let linear: LinearRegression
+  /// Fit, linear regression and the mean on rows held out; nil where no folds were asked for.
+  public let comparison: CrossValidation?
+  /// What samples drawn anew say; nil unless asked for.
+  public let bootstrap: AdditiveBootstrap?
+  /// Why the work ended early; nil where it did not.
+  public let stop: TrainingProgress.Stop?
+
+  /// The fit as a network of one hidden layer.
+  public var network: Network { fit.network }
+  /// Whether all was done that was asked for.
+  public var isComplete: Bool { stop == nil }
+
+  init(_ table: DataTable, _ request: AdditiveRequest, progress: TrainingProgress, keep: (Network) throws -> Void)
+    throws
+  {
+    let options = try request.resolved(for: table)
+    (self.table, self.options) = (table, options)
+    let fit = try AdditiveFit(table, options, isCancelled: { progress.isCancelled })
+    self.fit = fit
+    try keep(fit.network)
+    residuals = zip(table.target, fit.network.predictions(for: table, threads: options.threads)).map { $0 - $1 }
+    training = Scores(residuals: residuals, for: table)
+    linear = LinearRegression(table)
+    comparison = try request.folds.map { folds in
+      try CrossValidation(table, split: folds.rows, names: folds.names, threads: options.threads) { rows, _ in
+        guard !progress.isCancelled else { return nil }
+        let part = try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
+        return part.isComplete ? (part.network, nil) : nil
+      }
+    }
+    bootstrap = request.bootstrap.map {
+      AdditiveBootstrap(table, fit, options, samples: $0, isCancelled: { progress.isCancelled })
+    }
+    let isDone = fit.isComplete && comparison?.isComplete ?? true && bootstrap?.samples == request.bootstrap
+    stop = isDone ? nil : progress.stop ?? .cancelled
+  }
+
+  /// What the answer comes to.
+  public var ending: Ending {
+    Ending(stop.map { Outcome($0, "the fit and the figures are those found so far") } ?? .holds)
+  }
+
+  /// The names of inputs that have neither a curve nor a pair.
+  public var unused: [String] {
+    let used = Set(fit.curves.map(\.input) + fit.pairs.flatMap(\.inputs))
+    return table.inputNames.indices.filter { !used.contains($0) }.map { table.inputNames[$0] }
+  }
+
+  /// What a reader should know, a sentence each.
+  public var notes: [String] {
+    var notes = [
+      "standard errors, intervals and tests take the chosen inputs and the numbers of knots as given, and the same rows have chosen them; --bootstrap says how the choice varies"
+    ]
+    if !fit.curves.contains(where: { !$0.hinges.isEmpty }), fit.pairs.isEmpty {
+      notes.append("no curve bends: the fit is a linear function of the inputs that it uses")
+    }
+    if fit.trials.isEmpty, options.criterion == .crossValidation {
+      notes.append("too few rows, or too little time, for cross-validation: BIC has decided")
+    }
+    return notes
+  }
+
+  /// The equation: the value where all is 0, then a line for each input and each pair.
+  public var equation: [String] {
+    var lines = ["\(table.targetName) = \(fit.intercept.short)"]
+    for curve in fit.curves {
+      var parts = curve.slope == 0 ? [] : [(curve.slope, curve.name)]
+      for hinge in curve.hinges {
+        let (name, knot) = (curve.name, hinge.knot.short)
+        parts.append(
+          (
+            hinge.weight,
+            hinge.isFalling ? "max(0, \(knot) - \(name))" : "max(0, \(Formula.affine([1], -hinge.knot, [name])))"
+          ))
+      }
+      lines.append("  " + AdditiveAnswer.sum(parts))
+    }
+    for pair in fit.pairs {
+      lines.append(
+        "  "
+          + AdditiveAnswer.sum(
+            pair.hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") }))
+    }
+    return lines
+  }
+
+  private static func sum(_ parts: [(Double, String)]) -> String {
+    parts.map { "\($0.0 < 0 ? "-" : "+") \($0.0.magnitude.short) \($0.1)" }.joined(separator: " ")
+  }
+
+  /// The curve of an input with partial residuals, what is left of each row beside the curve, its band and its knots.
+  public func curve(_ number: Int) -> Curve { fit.curve(number, of: table, residuals: residuals) }
+
+  /// The pictures of all curves.
+  public var drawings: [Drawing] { fit.curves.indices.map { curve($0).drawing() } }
+}
+
+extension AdditiveFit {
+  /// The curve of an input with what is left of each row beside it, its band and its knots.
+  func curve(_ number: Int, of table: DataTable, residuals: [Double]) -> KnotworkPlot.Curve {
+    let own = curves[number]
+    var curve = KnotworkPlot.Curve(
+      own.line, name: "curve of \(own.name)", xName: own.name, yName: "part of \(table.targetName)")
+    curve.title = "\(table.targetName): the part of \(own.name)"
+    let column = table.columns[own.input]
+    curve.rows = column.indices.map { SIMD2(column[$0], own.line(column[$0]) + residuals[$0]) }
+    curve.intervals = own.knots.map { ($0.lower, $0.upper) }
+    let points = own.band.compactMap { point -> Mark.BandPoint? in
+      guard let lower = point.lower, let upper = point.upper else { return nil }
+      return Mark.BandPoint(x: point.x, lower: lower, upper: upper)
+    }
+    curve.bands = [KnotworkPlot.Curve.Band("\((100 * confidence).short) % band", points, isFilled: true)]
+    return curve
+  }
+}
