@@ -7,6 +7,7 @@ let package = Package(
   targets: [
     .executableTarget(name: "AccuracyBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "AdditiveBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
+    .executableTarget(name: "ClaimBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "FitBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "OptimumBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),
     .executableTarget(name: "ONNXBenchmark", dependencies: [.product(name: "Knotwork", package: "knotwork")]),

@@ -48,7 +48,7 @@ class Answer(Dict[str, Any]):
         What lies within an entry has its path as a name: ``slope.value``.
 
         >>> answer = Answer({"knots": [{"value": 1.0, "bend": 2.0}, {"value": 3.0, "bend": -1.0}]})
-        >>> list(answer.table("knots")["value"])
+        >>> [float(value) for value in answer.table("knots")["value"]]
         [1.0, 3.0]
         """
         rows = self.get(key)

@@ -229,7 +229,7 @@ class Dissection:
         run(work, title="locate")
         return found
 
-    def _table(self, of: str = "regions") -> _tables.Columns:
+    def _table(self, of: str = "regions", volumes: bool = True) -> _tables.Columns:
         names, outputs = self.network.input_names, self.network.output_names
         if of == "creases":
             table: _tables.Columns = {
@@ -248,7 +248,7 @@ class Dissection:
             raise InvalidRequest(f"of: {of!r}; expected 'regions' or 'creases'", field="of")
         table = {"region": np.arange(len(self)), "piece": self.pieces}
         table["pattern"] = _tables.Texts.of_patterns(self.patterns, self.network.bending_units_per_layer)
-        if self.volumes is not None:
+        if volumes and self.volumes is not None:
             table["volume"] = self.volumes
         for axis, name in enumerate(names):
             table[f"interior_{name}"] = self.interior_points[:, axis]
@@ -258,25 +258,29 @@ class Dissection:
             table[f"intercept_{y}"] = self.intercepts[:, output]
         return table
 
-    def to_arrays(self, of: str = "regions") -> np.ndarray:
+    def to_arrays(self, of: str = "regions", *, volumes: bool = True) -> np.ndarray:
         """All regions, or ``of="creases"`` all creases, as a structured array with the columns of the tool's table."""
-        return _tables.structured(self._table(of))
+        return _tables.structured(self._table(of, volumes))
 
-    def to_pandas(self, of: str = "regions") -> Any:
-        """All regions, or ``of="creases"`` all creases, as a DataFrame of pandas."""
-        return _tables.pandas_frame(self._table(of))
+    def to_pandas(self, of: str = "regions", *, volumes: bool = True) -> Any:
+        """All regions, or ``of="creases"`` all creases, as a DataFrame of pandas.
 
-    def to_polars(self, of: str = "regions") -> Any:
+        Without ``volumes`` that column is left out: in the plane it takes longer than all others, because the areas of thin regions
+        are found in exact arithmetic.
+        """
+        return _tables.pandas_frame(self._table(of, volumes))
+
+    def to_polars(self, of: str = "regions", *, volumes: bool = True) -> Any:
         """All regions, or ``of="creases"`` all creases, as a DataFrame of polars."""
-        return _tables.polars_frame(self._table(of))
+        return _tables.polars_frame(self._table(of, volumes))
 
-    def to_arrow(self, of: str = "regions") -> Any:
+    def to_arrow(self, of: str = "regions", *, volumes: bool = True) -> Any:
         """All regions, or ``of="creases"`` all creases, as a table of pyarrow, which writes Parquet and Feather."""
-        return _tables.arrow_table(self._table(of))
+        return _tables.arrow_table(self._table(of, volumes))
 
-    def table(self, of: str = "regions") -> Any:
+    def table(self, of: str = "regions", *, volumes: bool = True) -> Any:
         """All regions, or ``of="creases"`` all creases: a DataFrame of pandas or polars where one is there, else a structured array."""
-        return _tables.frame(self._table(of))
+        return _tables.frame(self._table(of, volumes))
 
     def plot(self, ax: Any = None, *, output: int = 0, color_by: str = "output", input: int = 0, **style: Any) -> Any:
         """Draws the regions of one or two dimensions on an axis of matplotlib, which is returned; without one, as a picture in SVG.

@@ -29,20 +29,21 @@ def number(value: Any) -> str:
 def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], count: Optional[int] = None, caption: str = "") -> str:
     """A table; of more rows than it shows, ``count`` says how many there are."""
     shown = [list(row) for row in rows][:MOST_ROWS]
-    cell = 'style="text-align:{}"'.format
+    cell = 'style="text-align:{};vertical-align:top;padding:2px 12px 2px 0"'.format
+
+    def side(value: Any) -> str:
+        return "right" if isinstance(value, (int, float)) and not isinstance(value, bool) else "left"
+
     parts = ['<table style="border-collapse:collapse">']
     if caption:
         parts.append(f'<caption style="text-align:left;font-weight:bold">{escape(caption)}</caption>')
     if any(heads):
-        parts.append("<thead><tr>" + "".join(f'<th scope="col" {cell("left")}>{escape(head)}</th>' for head in heads))
-        parts.append("</tr></thead>")
+        sides = map(side, shown[0]) if shown else ["left"] * len(heads)
+        cells = "".join(f'<th scope="col" {cell(where)}>{escape(head)}</th>' for head, where in zip(heads, sides))
+        parts.append(f"<thead><tr>{cells}</tr></thead>")
     parts.append("<tbody>")
     for row in shown:
-        cells = "".join(
-            f"<td {cell('right' if isinstance(value, (int, float)) and not isinstance(value, bool) else 'left')}>"
-            f"{escape(number(value))}</td>"
-            for value in row
-        )
+        cells = "".join(f"<td {cell(side(value))}>{escape(number(value))}</td>" for value in row)
         parts.append(f"<tr>{cells}</tr>")
     parts.append("</tbody></table>")
     if count is not None and count > len(shown):

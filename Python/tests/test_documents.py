@@ -23,6 +23,7 @@ def test_docstrings(name):
 def test_the_document(tmp_path, monkeypatch):
     pytest.importorskip("sklearn")
     pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
     root = pathlib.Path(os.environ.get("KNOTWORK_DOCUMENTS", pathlib.Path(__file__).parents[2]))
     document = root / "Documentation" / "Python.md"
     if not document.exists():

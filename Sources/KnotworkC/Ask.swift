@@ -13,8 +13,7 @@ public func knotwork_ask(
 ) -> Int32 {
   attempt(error) {
     let asked = try Question(Array(UnsafeBufferPointer(start: question, count: question == nil ? 0 : count)))
-    let watched = Handle.optional(task, WorkTask.self)
-    let document = try asked.answered(watchedBy: watched).document
+    let document = try asked.answered(watchedBy: Handle.optional(task, WorkTask.self)).document
     answer?.pointee = Handle.make(Numbers(document))
   }
 }

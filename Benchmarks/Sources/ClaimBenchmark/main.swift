@@ -118,7 +118,8 @@ func range(of file: String, _ options: Options) throws {
   let range = read.network.range(over: try Polytope(box), gap: options.gap, within: budget)
   let elapsed = seconds(ContinuousClock.now - start)
   let processorTime = Double(clock() - processor) / Double(CLOCKS_PER_SEC)
-  let ends = range.map { "[\($0.minimum.value), \($0.maximum.value)], gaps \($0.minimum.gap), \($0.maximum.gap)" } ?? "none"
+  let ends =
+    range.map { "[\($0.minimum.value), \($0.maximum.value)], gaps \($0.minimum.gap), \($0.maximum.gap)" } ?? "none"
   print("\(file): \(text(elapsed)) s, cpu \(text(processorTime)) s, \(ends)\(range?.cause.map { ", \($0)" } ?? "")")
 }
 

@@ -1,6 +1,4 @@
-import Foundation
 import Knotwork
-func env(_ name: String, _ value: Int) -> Int { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? value }
 import KnotworkGeometry
 
 /// One thread of a search: takes open boxes, bounds what is asked there, and gives back what stays open.
@@ -27,6 +25,7 @@ struct BoxWorker {
   let tuning: Tuning
   private let task: SearchTask
   private var count = 0
+  private var generator = SplitMix64(state: 82)
   /// So many open units at most are decided by cases at present: more after each success, fewer after each failure.
   private var reach = Double(Tuning().cases)
 
@@ -84,10 +83,9 @@ struct BoxWorker {
     }
     box.bound = max(box.bound, task.objective == nil ? value : value + limit)
     let place = rows.firstIndex(of: critical) ?? 0
-    let nearest = look(box, slopes: slopes, from: place * task.network.inputCount)
+    look(box, slopes: slopes, from: place * task.network.inputCount)
     if attack.isDone { return [] }
     box.order = box.bound
-    if env("K_ORDER", 0) == 1 { box.order = value + max(nearest, 0) }
     if let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
     let open = relaxation.openUnits
     let isSmall = Double(open) <= reach
@@ -104,7 +102,8 @@ struct BoxWorker {
         // All cases were looked at: smaller boxes have smaller errors, but that ends soon.
         box.unclear += 1
         let isClose = task.objective != nil && box.bound >= state.limit - task.gap
-        return box.unclear > 3 || isClose ? stuck(box) : split(box, scores: scores)
+        let canFinish = task.objective == nil && task.lower.count <= ExactFinish.mostInputs
+        return box.unclear > (canFinish ? 0 : 3) || isClose ? stuck(box) : split(box, scores: scores)
       case nil: break
       }
     }
@@ -153,18 +152,18 @@ struct BoxWorker {
     return halves
   }
 
-  /// Looks at points of the box; how far from meeting the question the nearest of them is.
-  private mutating func look(_ box: OpenBox, slopes: [Double], from start: Int) -> Double {
+  /// Looks at points of the box: the corner where a row is bounded least, and steps from there and from somewhere.
+  private mutating func look(_ box: OpenBox, slopes: [Double], from start: Int) {
     let corner = box.lower.indices.map { slopes[start + $0] > 0 ? box.lower[$0] : box.upper[$0] }
-    var nearest = attack.value(at: corner, of: box.question)
-    let isNearest = state.isNearest(nearest)
-    if box.depth == 0 || isNearest || count & env("K_MASK", 1) == 0 {
-      let steps = box.depth == 0 ? 40 : env("K_STEPS", 8)
-      if env("K_CORNER", 1) == 1 { nearest = min(nearest, attack.descend(from: corner, in: box, steps: steps)) }
-      let centre = zip(box.lower, box.upper).map { env("K_START", 0) == 1 ? Double.random(in: $0...$1) : $0 + ($1 - $0) / 2 }
-      nearest = min(nearest, attack.descend(from: centre, in: box, steps: steps))
+    let isNearest = state.isNearest(attack.value(at: corner, of: box.question))
+    guard box.depth == 0 || isNearest || count & 1 == 0, !attack.isDone else { return }
+    let steps = box.depth == 0 ? 40 : 8
+    attack.descend(from: corner, in: box, steps: steps)
+    // Steps from the middle of each box would meet the same places again and again: 40 times as long on 1_9's property 7.
+    let random = zip(box.lower, box.upper).map {
+      min($1, max($0, $0 + ($1 - $0) * Double.random(in: 0...1, using: &generator)))
     }
-    return nearest
+    attack.descend(from: random, in: box, steps: steps)
   }
 
   /// Offers a point; true where it ends the search.
@@ -182,9 +181,12 @@ struct BoxWorker {
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
     var programs = isSmall ? tuning.programs : tuning.widePrograms
+    // A pivot changes every number of the tableau; some tenths of a second go by before limits are looked at again.
+    let open = relaxation.openUnits
+    let pivots = max(10, 200_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
     while programs > 0 {
       let progress = relaxation.runCases(
-        rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: 20_000)
+        rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: pivots)
       programs -= progress.programs
       state.programs.add(progress.programs, ordering: .relaxed)
       if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }

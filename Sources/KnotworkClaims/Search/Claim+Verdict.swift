@@ -25,8 +25,12 @@ extension Claim {
     let task = SearchTask(
       network: network, rows: rows, objective: nil, gap: 0, lower: violation.lower, upper: violation.upper,
       question: question, confirm: { isViolated(at: $0, by: networks) })
+    let start = ContinuousClock.now
     let state = SearchState(task, within: budget)
     state.run(threads: budget.threads)
+    if state.findings.withLock({ $0.cause == nil && $0.point == nil }) {
+      state.finishExactly(within: budget.after(ContinuousClock.now - start))
+    }
     let findings = state.findings.withLock { $0 }
     if let point = findings.point { return .fails(Counterexample(at: point, of: networks)) }
     let parts = state.parts.load(ordering: .relaxed)
@@ -70,6 +74,31 @@ extension Claim {
 }
 
 extension SearchState {
+  /// Decides what was set aside in exact arithmetic, where that is small enough.
+  func finishExactly(within budget: Budget) {
+    let boxes = findings.withLock { $0.stuck }
+    guard
+      !boxes.isEmpty, boxes.count <= ExactFinish.mostBoxes, task.lower.count <= ExactFinish.mostInputs,
+      let network = task.network.network
+    else { return }
+    let finish = ExactFinish(task: task, network: network)
+    var open: [OpenBox] = []
+    for (index, box) in boxes.enumerated() {
+      if isOver(checkingMemory: true) {
+        open += boxes[index...]
+        break
+      }
+      switch finish.decide(box, within: budget) {
+      case .closed: break
+      case .point(let point):
+        findings.withLock { $0.point = point }
+        return
+      case .open: open.append(box)
+      }
+    }
+    findings.withLock { [open] in $0.stuck = open }
+  }
+
   /// Works until nothing is open, inputs are found, or a limit is reached.
   func run(threads: Int) {
     guard threads > 1 else {

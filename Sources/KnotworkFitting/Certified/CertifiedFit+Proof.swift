@@ -20,8 +20,9 @@ extension CertifiedFit {
     search.prepare()
     search.run(shouldStop: shouldStop)
     let (network, optimum) = try written(search, plain, given, scaled, names)
-    let steps = search.threshold > 0 ? search.tree.steps() : []
     let bound = search.threshold > 0 ? max(0, min(search.leastBound, search.openBound)) : 0
+    // A bound of 0 needs no steps.
+    let steps = search.threshold > 0 ? search.tree.steps().map { bound > 0 ? $0 : [] } : []
     let proof = steps.map {
       FitProof(header: scaled.header(units: units, axes: axes, bound: bound), steps: $0)
     }

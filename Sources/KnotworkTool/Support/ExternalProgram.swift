@@ -1,5 +1,13 @@
 import CKnotworkProcess
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Other programs that check what Knotwork reads and writes.
 enum ExternalProgram {
   /// Where a program is: an absolute path, or a name that is looked up in PATH; nil where there is none.
@@ -25,19 +33,13 @@ enum ExternalProgram {
     guard status == 0 else { return nil }
     return try? OpenFile(reading: target)?.readToEnd()
   }
+
   /// Calls `body` with the arguments as C takes them.
   private static func withArguments<Result>(
     _ arguments: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
   ) -> Result {
-    var texts = arguments.map { Array($0.utf8CString) }
-    var addresses: [UnsafeMutablePointer<CChar>?] = []
-    func next(_ index: Int) -> Result {
-      guard index < texts.count else { return body(addresses + [nil]) }
-      return texts[index].withUnsafeMutableBufferPointer {
-        addresses.append($0.baseAddress)
-        return next(index + 1)
-      }
-    }
-    return next(0)
+    let addresses: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    defer { for address in addresses { free(address) } }
+    return body(addresses)
   }
 }

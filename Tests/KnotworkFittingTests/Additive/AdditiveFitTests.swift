@@ -28,9 +28,22 @@ import _KnotworkTestSupport
 
   private func noisy(_ values: [Double], _ size: Double, _ generator: inout SeededGenerator) -> [Double] {
     values.map { value in
-      value + size * ((0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &generator) })
+      var sum = -6.0
+      for _ in 0..<12 { sum += Double.random(in: 0..<1, using: &generator) }
+      return value + size * sum
     }
   }
+
+  /// a |x − b|.
+  private func bent(_ column: [Double], _ factor: Double, _ knot: Double) -> [Double] {
+    column.map { factor * ($0 - knot).magnitude }
+  }
+
+  private func sum(_ columns: [Double]...) -> [Double] {
+    columns[0].indices.map { row in columns.reduce(0.0) { $0 + $1[row] } }
+  }
+
+  private func isNear(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool { (a - b).magnitude < tolerance }
 
   @Test func anExactTruthIsFound() throws {
     var generator = SeededGenerator(seed: 11)
@@ -40,8 +53,8 @@ import _KnotworkTestSupport
     #expect(Set(fit.curves.map(\.input)) == [0, 1, 2])
     let knots = fit.curves.map { $0.hinges.map(\.knot) }
     #expect(knots.map(\.count) == [2, 1, 0])
-    for (found, expected) in zip(knots.flatMap { $0 }, [0.3, 0.7, 0.5]) { #expect((found - expected).magnitude < 1e-8) }
-    #expect((fit.curves[0].line.slopes[0] + 2).magnitude < 1e-7 && (fit.curves[2].slope - 2).magnitude < 1e-7)
+    for (found, expected) in zip(knots.flatMap { $0 }, [0.3, 0.7, 0.5]) { #expect(isNear(found, expected, 1e-8)) }
+    #expect(isNear(fit.curves[0].line.slopes[0], -2, 1e-7) && isNear(fit.curves[2].slope, 2, 1e-7))
   }
 
   @Test func theInputsThatMatterAreChosen() throws {
@@ -52,7 +65,9 @@ import _KnotworkTestSupport
       let x = (0..<5).map { _ in uniform(500, &generator) }
       let values = truth(x)
       let mean = values.reduce(0, +) / 500
-      let spread = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 500).squareRoot()
+      var squares = 0.0
+      for value in values { squares += (value - mean) * (value - mean) }
+      let spread = (squares / 500).squareRoot()
       var options = AdditiveOptions()
       options.seed = UInt64(run)
       let fit = try AdditiveFit(table(x, noisy(values, spread / 3, &generator)), options)
@@ -75,8 +90,8 @@ import _KnotworkTestSupport
   @Test func networkAndCurvesAgree() throws {
     var generator = SeededGenerator(seed: 13)
     let x = (0..<4).map { _ in uniform(200, &generator) }
-    let y = noisy(
-      x[0].indices.map { (x[0][$0] - 0.4).magnitude + x[1][$0] - max(0, x[0][$0] + x[2][$0] - 1) }, 0.05, &generator)
+    let fold = zip(x[0], x[2]).map { -max(0, $0 + $1 - 1) }
+    let y = noisy(sum(bent(x[0], 1, 0.4), x[1], fold), 0.05, &generator)
     var options = AdditiveOptions()
     options.pairs = 1
     let fit = try AdditiveFit(table(x, y), options)
@@ -94,8 +109,9 @@ import _KnotworkTestSupport
         }
       }
       for hinge in fit.pairs.flatMap(\.hinges) {
-        value +=
-          hinge.weight * max(0, zip(hinge.inputs, hinge.factors).reduce(hinge.offset) { $0 + $1.1 * inputs[$1.0] })
+        var place = hinge.offset
+        for (input, factor) in zip(hinge.inputs, hinge.factors) { place += factor * inputs[input] }
+        value += hinge.weight * max(0, place)
       }
       #expect((output - value).magnitude < 1e-11)
       sum += (y[row] - output) * (y[row] - output)
@@ -109,7 +125,7 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: 14)
     for _ in 0..<Seed.cases(10, soak: 200) {
       let x = (0..<2).map { _ in uniform(40, &generator) }
-      let y = noisy(x[0].map { 3 * ($0 - 0.6).magnitude }, 0.2, &generator)
+      let y = noisy(bent(x[0], 3, 0.6), 0.2, &generator)
       let ones = x[0].map { _ in 1.0 }
       let factors = (0..<40).map { _ in Double.random(in: 0.5...2, using: &generator) }
       var basis = OrthogonalRows(target: y, factors: factors)
@@ -160,7 +176,7 @@ import _KnotworkTestSupport
   @Test func oneInputIsThatOfKnots() throws {
     var generator = SeededGenerator(seed: 16)
     let x = uniform(120, &generator)
-    let y = noisy(x.map { 3 * ($0 - 0.4).magnitude }, 0.1, &generator)
+    let y = noisy(bent(x, 3, 0.4), 0.1, &generator)
     let fit = try AdditiveFit(table([x], y))
     let rows = try WeightedRows(table([x], y))
     let knots = try KnotFit(rows, knots: fit.knotCount, minRows: 3, proof: .never)
@@ -172,9 +188,7 @@ import _KnotworkTestSupport
   @Test func rulesHold() throws {
     var generator = SeededGenerator(seed: 17)
     let x = (0..<3).map { _ in uniform(200, &generator) }
-    let y = noisy(
-      x[0].indices.map { row -> Double in 4 * (x[0][row] - 0.3).magnitude + Elementary.sin(7 * x[1][row]) }, 0.1,
-      &generator)
+    let y = noisy(sum(bent(x[0], 4, 0.3), x[1].map { Elementary.sin(7 * $0) }), 0.1, &generator)
     var options = AdditiveOptions()
     options.rules[0, default: .init()].shapes = [.increasing]
     options.rules[1, default: .init()].shapes = [.concave]
@@ -212,7 +226,7 @@ import _KnotworkTestSupport
     var generator = SeededGenerator(seed: 19)
     // Steps of 2⁻²⁰, which far offsets leave as they are.
     let x = (0..<3).map { _ in uniform(150, &generator).map { ($0 * 0x1p20).rounded() * 0x1p-20 } }
-    let y = noisy(x[0].indices.map { 2 * (x[0][$0] - 0.5).magnitude + x[1][$0] }, 0.1, &generator)
+    let y = noisy(sum(bent(x[0], 2, 0.5), x[1]), 0.1, &generator)
     let plain = try AdditiveFit(table(x, y))
     let far = try AdditiveFit(
       table([x[0].map { $0 + 0x1p30 }, x[1].map { $0 * 0x1p-200 }, x[2]], y.map { $0 * 0x1p-100 }))
@@ -227,7 +241,7 @@ import _KnotworkTestSupport
   @Test func emptyConstantAndRepeatedColumns() throws {
     var generator = SeededGenerator(seed: 20)
     let x = uniform(100, &generator)
-    let y = noisy(x.map { ($0 - 0.5).magnitude }, 0.02, &generator)
+    let y = noisy(bent(x, 1, 0.5), 0.02, &generator)
     let fit = try AdditiveFit(table([x.map { _ in 7 }, x, x, x.map { 1 - 2 * $0 }], y))
     #expect(fit.curves.count == 1 && fit.curves[0].input != 0 && fit.knotCount == 1)
     let flat = try AdditiveFit(table([x, uniform(100, &generator)], y.map { _ in 3 }))
@@ -246,7 +260,7 @@ import _KnotworkTestSupport
   @Test func weightsCountRows() throws {
     var generator = SeededGenerator(seed: 21)
     let x = (0..<2).map { _ in uniform(80, &generator) }
-    let y = noisy(x[0].map { ($0 - 0.5).magnitude }, 0.05, &generator)
+    let y = noisy(bent(x[0], 1, 0.5), 0.05, &generator)
     var form = AdditiveForm(inputCount: 2)
     form.curves[0] = .init(hasSlope: true, knots: [0.01])
     let weights = (0..<80).map { Double($0 % 3 + 1) }
@@ -265,7 +279,7 @@ import _KnotworkTestSupport
   @Test func threadsDoNotMatter() throws {
     var generator = SeededGenerator(seed: 22)
     let x = (0..<4).map { _ in uniform(150, &generator) }
-    let y = noisy(x[0].indices.map { (x[0][$0] - 0.4).magnitude + x[1][$0] }, 0.2, &generator)
+    let y = noisy(sum(bent(x[0], 1, 0.4), x[1]), 0.2, &generator)
     var options = AdditiveOptions()
     let one = try AdditiveFit(table(x, y), options)
     let samples = AdditiveBootstrap(table(x, y), one, options, samples: 6)
@@ -286,7 +300,7 @@ import _KnotworkTestSupport
   @Test func obliqueHingesAreFound() throws {
     var generator = SeededGenerator(seed: 24)
     let x = (0..<3).map { _ in uniform(400, &generator) }
-    let y = noisy(x[0].indices.map { row -> Double in 5 * max(0, x[0][row] + x[1][row] - 1) }, 0.1, &generator)
+    let y = noisy(zip(x[0], x[1]).map { 5 * max(0, $0 + $1 - 1) }, 0.1, &generator)
     var options = AdditiveOptions()
     let without = try AdditiveFit(table(x, y), options)
     options.pairs = 1
@@ -300,7 +314,7 @@ import _KnotworkTestSupport
   @Test func testsAreOfResidualSums() throws {
     var generator = SeededGenerator(seed: 25)
     let x = (0..<2).map { _ in uniform(150, &generator) }
-    let y = noisy(x[0].indices.map { 2 * (x[0][$0] - 0.5).magnitude + x[1][$0] }, 0.2, &generator)
+    let y = noisy(sum(bent(x[0], 2, 0.5), x[1]), 0.2, &generator)
     let fit = try AdditiveFit(table(x, y))
     let curve = try #require(fit.curves.first { $0.input == 0 })
     let test = try #require(curve.linearity)
