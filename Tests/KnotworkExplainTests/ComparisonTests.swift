@@ -58,7 +58,7 @@ import _KnotworkTestSupport
     #expect(found.isEqual == false && found.largest > 0 && found.bound == .infinity)
   }
 
-  /// The nearest point with a value, beside a fine grid of points.
+  /// The nearest point with a value, beside all points with it on the lines of a grid.
   @Test func theSmallestChangeIsNearest() throws {
     var generator = SplitMix64(state: Seed.current)
     let box = try Box(-1...1, dimension: 2)
@@ -70,15 +70,25 @@ import _KnotworkTestSupport
       #expect(found.isProved)
       #expect((network(found.point)[0] - value).magnitude < 1e-12)
       var best = Double.infinity
-      for i in 0...200 {
-        for j in 0...200 {
-          let point = [Double(i) / 100 - 1, Double(j) / 100 - 1]
-          guard (network(point)[0] - value).magnitude < 0.01 else { continue }
-          let (a, b) = (point[0] - row[0], (point[1] - row[1]) / 2)
-          best = min(best, (a * a + b * b).squareRoot())
+      for axis in 0..<2 {
+        for line in 0...100 {
+          for step in 0..<100 {
+            func point(_ t: Double) -> [Double] {
+              axis == 0 ? [t, Double(line) / 50 - 1] : [Double(line) / 50 - 1, t]
+            }
+            var (low, high) = (Double(step) / 50 - 1, Double(step + 1) / 50 - 1)
+            let isBelow = network(point(low))[0] < value
+            guard (network(point(high))[0] < value) != isBelow else { continue }
+            for _ in 0..<50 {
+              let middle = (low + high) / 2
+              if (network(point(middle))[0] < value) == isBelow { low = middle } else { high = middle }
+            }
+            let (a, b) = (point(low)[0] - row[0], (point(low)[1] - row[1]) / 2)
+            best = min(best, (a * a + b * b).squareRoot())
+          }
         }
       }
-      #expect(found.distance < best + 0.05)
+      #expect(found.distance <= best + 1e-12 && found.distance > best - 0.05)
     }
   }
 

@@ -95,6 +95,15 @@ import _KnotworkTestSupport
     #expect(try SobolIndices(Dissection(of: constant, over: .box(box), keeping: .vertices)) == nil)
   }
 
+  /// relu(x) on [−1, 1]: mean 1/4, mean square 1/6.
+  @Test func oneInputExplainsAll() throws {
+    let network = try Networks.network([([[1]], [0]), ([[1]], [0])])
+    let box = try Box(-1...1, dimension: 1)
+    let found = try #require(try SobolIndices(Dissection(of: network, over: .box(box), keeping: .vertices)))
+    #expect(found.mean == 0.25 && (found.variance - (1.0 / 6 - 1.0 / 16)).magnitude < 1e-15)
+    #expect(found.first == [1] && found.total == [1] && found.interaction == 0)
+  }
+
   /// Estimates beside integrals, each within twice its interval.
   @Test func estimatesOfSharesAreNearTheIntegrals() throws {
     var generator = SplitMix64(state: 9)

@@ -59,6 +59,19 @@ import _KnotworkTestSupport
     #expect(inputs == 1 ? forms == ["hing"] : forms.count >= 3)
   }
 
+  /// Knots are where they are, and not nearly.
+  @Test func knotsOfHingesAreRoundedOnce() throws {
+    let network = try Networks.network([([[1], [1], [-3]], [-0.3, 0.51234567, 0.6]), ([[1.5, -2.5, 0.75]], [0.1])])
+    let equation = Equation(
+      try Dissection(of: network, over: .box(try Box(-1...1, dimension: 1)), keeping: .vertices))
+    guard case .hinges(_, let hinges) = equation.form else {
+      Issue.record("\(equation.form)")
+      return
+    }
+    #expect(hinges.map(\.knot) == [-0.51234567, 0.6 / 3, 0.3])
+    #expect(hinges.map(\.bend) == [-2.5, 2.25, 1.5])
+  }
+
   @Test func convexNetworksAreMaxima() throws {
     let box = Domain.box(try Box(-1...1, dimension: 2))
     let equation = Equation(try Dissection(of: try Networks.maximum(), over: box))

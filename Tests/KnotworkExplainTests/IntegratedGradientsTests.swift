@@ -9,12 +9,15 @@ import _KnotworkTestSupport
   private func byRegions(_ network: Network, _ start: [Double], _ end: [Double]) throws -> [Double] {
     let dissection = try Dissection(
       of: network, over: .segment(try Segment(from: start, to: end)), keeping: .vertices)
-    return start.indices.map { input in
-      dissection.regionsAlongLine.reduce(0) { sum, part in
-        let slope = ReferenceMap(of: network, on: part.region.pattern).rows[0][input].approximate
-        return sum + (part.range.upperBound - part.range.lowerBound) * slope * (end[input] - start[input])
+    var sums = start.map { _ in 0.0 }
+    for part in dissection.regionsAlongLine {
+      let slope = ReferenceMap(of: network, on: part.region.pattern).rows[0]
+      for input in start.indices {
+        sums[input] +=
+          (part.range.upperBound - part.range.lowerBound) * slope[input].approximate * (end[input] - start[input])
       }
     }
+    return sums
   }
 
   @Test(arguments: [[1, 6, 1], [2, 8, 8, 1], [4, 32, 32, 1], [3, 9, 8, 7, 1], [5, 1]])

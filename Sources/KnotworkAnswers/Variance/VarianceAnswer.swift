@@ -54,6 +54,7 @@ public struct VarianceAnswer: FinishedAnswer {
       table.append([name, share(first[input], errors?.first[input]), share(total[input], errors?.total[input])])
     }
     try text.table(table)
+    guard first.count > 1 else { return }
     try text.line()
     if let interaction {
       try text.line(

@@ -30,7 +30,7 @@ public struct VarianceRequest: Sendable {
       throw InvalidRequest("samples", "\(samples); expected 16 to \(1 << 24)")
     }
     let name = network.outputNames[output]
-    if box.dimension == 2 {
+    if box.dimension <= 2 {
       let dissection = try Dissection(of: network, over: place.domain, keeping: .vertices, within: budget)
       guard let indices = try SobolIndices(dissection, output: output) else {
         throw InvalidRequest(nil, "\(name) does not vary over \(place.words)")

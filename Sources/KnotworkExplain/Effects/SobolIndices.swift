@@ -4,8 +4,10 @@ import KnotworkGeometry
 /// Which share of an output's variance over a box each input explains by itself, and which only together (Sobol 2001). In two inputs, by
 /// integrals without sampling.
 public struct SobolIndices: Equatable, Sendable {
-  /// The mean of the output over the box, and its variance.
-  public let (mean, variance): (Double, Double)
+  /// The mean of the output over the box.
+  public let mean: Double
+  /// Its variance.
+  public let variance: Double
   /// The share that each input explains by itself.
   public let first: [Double]
   /// The share that only both explain together; exactly 0 where they do not interact.
@@ -13,18 +15,22 @@ public struct SobolIndices: Equatable, Sendable {
   /// The share that each input has a part in.
   public var total: [Double] { first.map { $0 + interaction } }
 
-  /// The indices of an output over a box of two inputs.
+  /// The indices of an output over a box of one or two inputs; one input explains all.
   ///
   /// The mean of the output given one input is, between the abscissas of the vertices of its regions, a polynomial of degree 2; its square has
   /// degree 4, and so has the integral of f² along the other input: degree 3. Gauss's rule of three points integrates both without error.
   /// - Parameters:
-  ///   - dissection: a dissection over a box of two inputs, with its vertices.
+  ///   - dissection: a dissection over a box of one or two inputs, with its vertices.
   ///   - output: the number of the output.
   /// - Returns: nil for other domains, and where the output does not vary.
   /// - Throws: as a dissection of a line.
   /// - Complexity: O(vertices) lines through the box, each O(weights) and O(units) for each knot.
   public init?(_ dissection: Dissection, output: Int = 0) throws {
-    guard case .box(let box) = dissection.domain, box.dimension == 2 else { return nil }
+    guard case .box(let box) = dissection.domain, box.dimension <= 2 else { return nil }
+    if box.dimension == 1 {
+      try self.init(dissection.network, output: output, along: box)
+      return
+    }
     let isAdditive = dissection.shape(of: output).pairs.isEmpty
     let network = dissection.network
     func lines(_ axis: Int, at value: Double) throws -> LineTrace {
@@ -61,17 +67,30 @@ public struct SobolIndices: Equatable, Sendable {
     let mean = (means[0] + means[1]) / 2
     let variance = integrals - mean * mean
     guard variance > 0x1p-40 * integrals, variance > 0 else { return nil }
-    self.mean = mean + shift
-    self.variance = variance
     let own = squares.map { max(0, $0 - mean * mean) / variance }
-    if isAdditive {
-      // Both parts are all there is.
-      first = own.map { $0 / (own[0] + own[1]) }
-      interaction = 0
-    } else {
-      first = own
-      interaction = max(0, 1 - own[0] - own[1])
-    }
+    self.init(
+      mean: mean + shift, variance: variance,
+      // Where they do not interact, both parts are all there is.
+      first: isAdditive ? own.map { $0 / (own[0] + own[1]) } : own,
+      interaction: isAdditive ? 0 : max(0, 1 - own[0] - own[1]))
+  }
+
+  private init(mean: Double, variance: Double, first: [Double], interaction: Double) {
+    self.mean = mean
+    self.variance = variance
+    self.first = first
+    self.interaction = interaction
+  }
+
+  /// Those over an interval.
+  private init?(_ network: Network, output: Int, along box: Box) throws {
+    let length = box.upper[0] - box.lower[0]
+    let line = try LineTrace.traces(
+      of: network, output: output, input: 0, over: box.lower[0]...box.upper[0], rows: [[box.lower[0]]])[0]
+    let mean = line.integral / length
+    let variance = line.squareIntegral(less: mean) / length
+    guard variance > 0 else { return nil }
+    self.init(mean: mean, variance: variance, first: [1], interaction: 0)
   }
 
   /// Gauss's rule of three points on [0, 1], exact to degree 5.

@@ -82,11 +82,15 @@ public struct Equation: Equatable, Sendable {
       terms.append(Term(slope: map.dropLast().map(\.nearest), intercept: map[map.count - 1].nearest))
     }
     if dissection.dimension == 1 {
-      let profile = Profile(dissection, output: output)
-      pieceCount = profile.slopes.count
-      form = .hinges(
-        Term(slope: [profile.slopes[0]], intercept: profile.intercepts[0]),
-        zip(profile.knots, profile.bends).map { Hinge(knot: $0, bend: $1) })
+      let pieces = dissection.regionsAlongLine.map { exact.coefficients(of: $0.region.index, output: output) }
+      var hinges: [Hinge] = []
+      for (before, after) in zip(pieces, pieces.dropFirst()) where before != after {
+        // Both are equal at the knot.
+        let bend = after[0] - before[0]
+        hinges.append(Hinge(knot: Dyadic.quotient(before[1] - after[1], bend), bend: bend.nearest))
+      }
+      pieceCount = hinges.count + 1
+      form = .hinges(Term(slope: [pieces[0][0].nearest], intercept: pieces[0][1].nearest), hinges)
       return
     }
     pieceCount = terms.count
