@@ -2,7 +2,8 @@ import Knotwork
 import KnotworkGeometry
 
 extension Claim {
-  /// What inputs show: whether the violation occurs there in exact arithmetic, and whether it does in single precision; nil where it
+  /// What inputs show: whether the violation occurs there in exact arithmetic, and whether it does in single precision; nil where
+  /// it
   /// does in neither.
   ///
   /// - Requires: networks and inputs of the sizes of the claim, finite inputs within the box of the violation.
@@ -58,7 +59,8 @@ extension Float {
 }
 
 extension Network {
-  /// The outputs as a runtime computes them in single precision: weights, and each product and sum, rounded to it; products are summed
+  /// The outputs as a runtime computes them in single precision: weights, and each product and sum, rounded to it; products are
+  /// summed
   /// in the order of the inputs, and the bias is added last.
   public func inSinglePrecision(_ input: [Float]) -> [Float] {
     precondition(input.count == inputCount, "Network: \(input.count) inputs given, expected \(inputCount)")

@@ -137,7 +137,8 @@ public struct StrictSystem: Sendable {
 
 /// The linear program min Σ yᵢ bᵢ over Σ yᵢ aᵢ = 0, Σ wᵢ yᵢ = 1, y ≥ 0 as integers over one denominator.
 ///
-/// The weights wᵢ are powers of 2 of the size of aᵢ, so that the dual solution is a point whose slacks are large beside the sizes of
+/// The weights wᵢ are powers of 2 of the size of aᵢ, so that the dual solution is a point whose slacks are large beside the sizes
+/// of
 /// their inequalities: about as far from all hyperplanes as can be.
 private struct SimplexTableau {
   enum Outcome {

@@ -2,7 +2,8 @@ import Knotwork
 import KnotworkFitting
 import KnotworkFormats
 
-/// A question as one JSON object: what is asked, of which network or table, where, and with which options. It is what faces use that
+/// A question as one JSON object: what is asked, of which network or table, where, and with which options. It is what faces use
+/// that
 /// have no options to parse: a page, a C function, Python.
 ///
 /// The object has the members `question` (the name of a verb), `network` (a network file), `table`, `domain`, `options` (the verb's

@@ -1,7 +1,8 @@
 import Knotwork
 
 extension Claim {
-  /// A proof of the claim that anybody can check; nil where it is about several networks or more than 36 inputs, has numbers too large, or
+  /// A proof of the claim that anybody can check; nil where it is about several networks or more than 36 inputs, has numbers too
+  /// large, or
   /// where a part of the box so small that it cannot be bisected is not proved: the claim may fail then.
   ///
   /// Boxes are bisected along the input to which the slack of the units' bounds, as it reaches the violation, is due most.

@@ -1,9 +1,11 @@
 import Knotwork
 
-/// A proof that a network never shows a violation: the box, bisected until bounds in whole numbers show for each part that the violation
+/// A proof that a network never shows a violation: the box, bisected until bounds in whole numbers show for each part that the
+/// violation
 /// is impossible there.
 ///
-/// No bounds are kept: whoever checks the proof finds them again. The tree is in preorder: a digit (0 … 9, a … z) is the input that is
+/// No bounds are kept: whoever checks the proof finds them again. The tree is in preorder: a digit (0 … 9, a … z) is the input that
+/// is
 /// bisected, its lower half first, and a point a part.
 public struct ClaimCertificate: Equatable, Sendable {
   /// The hash of the network (`Network.digest`).
@@ -35,7 +37,8 @@ public struct ClaimCertificate: Equatable, Sendable {
   ///
   /// - Returns: the number of parts.
   /// - Throws: ``Flaw`` where it does not prove what it says.
-  /// - Complexity: for each part about that of one product of the weights with as many vectors as there are inputs and unsettled units.
+  /// - Complexity: for each part about that of one product of the weights with as many vectors as there are inputs and unsettled
+  /// units.
   public func check(against network: Network) throws(Flaw) -> Int {
     guard digest == network.digest else { throw Flaw("the proof is about another network") }
     guard violation.lower.count == network.inputCount else {

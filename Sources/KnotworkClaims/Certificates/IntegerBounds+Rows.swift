@@ -1,6 +1,7 @@
 import Knotwork
 
-/// Σ factor · input + Σ factor · output ≤ bound, in whole numbers: factors in 2^−scale, rounded down, the bound in 2^(−2 · scale), rounded up.
+/// Σ factor · input + Σ factor · output ≤ bound, in whole numbers: factors in 2^−scale, rounded down, the bound in 2^(−2 · scale),
+/// rounded up.
 struct IntegerConstraint: Sendable {
   var inputs: [(number: Int, factor: Int64)] = []
   var outputs: [(number: Int, factor: Int64)] = []

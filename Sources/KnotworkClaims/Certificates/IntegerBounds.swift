@@ -1,7 +1,8 @@
 /// Bounds of all units of a network on a box, in whole multiples of 2^−scale that are rounded outwards.
 ///
 /// Forward, a value is a centre, plus generators times numbers in [−1, 1], plus at most an error: a zonotope. Each unit that may be
-/// active or inactive lies between two lines over its pre-activation, from which ``least(_:)`` bounds sums of inputs and outputs backward.
+/// active or inactive lies between two lines over its pre-activation, from which ``least(_:)`` bounds sums of inputs and outputs
+/// backward.
 struct IntegerBounds {
   /// A line over a pre-activation.
   struct Line: Equatable {
@@ -26,7 +27,8 @@ struct IntegerBounds {
   private(set) var units: [[UnitBounds]] = []
   /// For the inputs, and the outputs of each layer: no magnitude is larger.
   private(set) var sizes: [[Int64]]
-  /// For each layer the parts of the inputs in the pre-activations that are not settled, unit by unit; kept for those who look for a
+  /// For each layer the parts of the inputs in the pre-activations that are not settled, unit by unit; kept for those who look for
+  /// a
   /// split.
   private(set) var shares: [[Int: [Int64]]] = []
 

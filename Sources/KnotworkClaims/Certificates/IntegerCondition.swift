@@ -28,7 +28,8 @@ indirect enum IntegerCondition: Sendable {
 }
 
 extension IntegerBounds {
-  /// Whether no point of the box meets a condition together with its outputs, as far as the bounds show; nil where numbers are too large.
+  /// Whether no point of the box meets a condition together with its outputs, as far as the bounds show; nil where numbers are too
+  /// large.
   func refutes(_ condition: IntegerCondition) -> Bool? {
     switch condition {
     case .constraint(let constraint): return least(constraint).map { $0 > constraint.bound }

@@ -1,6 +1,7 @@
 import Knotwork
 
-/// A network whose numbers are multiples of 2^−scale, rounded down, with where that changed them: what proofs of claims are checked with.
+/// A network whose numbers are multiples of 2^−scale, rounded down, with where that changed them: what proofs of claims are checked
+/// with.
 struct IntegerNetwork: Sendable {
   /// One layer; weights row by row.
   struct Layer: Sendable {

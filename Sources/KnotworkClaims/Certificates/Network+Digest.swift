@@ -3,7 +3,8 @@ import Knotwork
 extension Network {
   /// The SHA-256 hash of layers, sizes, weights, biases and slopes, as 64 hexadecimal digits; names do not count.
   ///
-  /// It is that of "knotwork network 1\n" and, for each layer, the numbers of units and inputs as 64-bit integers and for each unit its
+  /// It is that of "knotwork network 1\n" and, for each layer, the numbers of units and inputs as 64-bit integers and for each unit
+  /// its
   /// weights, its bias and its slope where it is inactive as doubles, all in big-endian order; −0 counts as 0.
   public var digest: String {
     var hash = SHA256()

@@ -2,10 +2,12 @@ import Knotwork
 import KnotworkGeometry
 
 extension Claim {
-  /// Decides the claim by all regions of its networks: on each of them they are affine, and whether the violation occurs is decided in
+  /// Decides the claim by all regions of its networks: on each of them they are affine, and whether the violation occurs is decided
+  /// in
   /// exact arithmetic, boundaries included.
   ///
-  /// Inputs that the violation fixes, or says are equal to others, are no dimensions of their own; several networks are taken apart side
+  /// Inputs that the violation fixes, or says are equal to others, are no dimensions of their own; several networks are taken apart
+  /// side
   /// by side. A violation that no doubles were found to show leaves the claim undecided, for reasons of precision.
   ///
   /// - Parameters:

@@ -105,7 +105,8 @@ struct RegionDecision {
     }
   }
 
-  /// The first point of doubles in a part of a region of which something is made: near its deepest point, of single precision first;
+  /// The first point of doubles in a part of a region of which something is made: near its deepest point, of single precision
+  /// first;
   /// else one with one coordinate after the other rounded to a double for which the others have values still.
   ///
   /// - Throws: `LimitReached` when time is over.

@@ -73,7 +73,8 @@ indirect enum ClaimFormula {
 extension ClaimExpression {
   /// The constraint that it is at most 0; nil where a number overflows.
   ///
-  /// As it stands where its numbers are doubles; else times the least number that makes them integers, where those are doubles; else a
+  /// As it stands where its numbers are doubles; else times the least number that makes them integers, where those are doubles;
+  /// else a
   /// bound on a single variable is rounded up, which admits more, and other numbers are rounded to nearest.
   fileprivate func atMostZero(_ isRounded: inout Bool) -> LinearConstraint? {
     if let exact = constraint(times: .one) { return exact }

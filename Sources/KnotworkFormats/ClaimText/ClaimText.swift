@@ -3,7 +3,8 @@ import KnotworkGeometry
 
 /// Claims as people write them: `y <= 5 and y >= 0`, `0 <= y1 - 2*y2 < 3`, `x1 >= 0 => y <= 3`.
 ///
-/// A text says what holds. It compares linear expressions of a network's inputs and outputs, by their names, and joins comparisons by
+/// A text says what holds. It compares linear expressions of a network's inputs and outputs, by their names, and joins comparisons
+/// by
 /// `and`, `or`, `not` and `=>`, which bind in this order from the tightest. Numbers are exact: 0.1 is a tenth, and no double.
 public enum ClaimText {
   /// Reads a claim about one network.

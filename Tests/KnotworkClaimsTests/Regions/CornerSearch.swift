@@ -1,7 +1,8 @@
 import Knotwork
 import _KnotworkTestSupport
 
-/// Whether a violation occurs, by brute force in fractions: over all patterns of a small network of one or two inputs, the points where
+/// Whether a violation occurs, by brute force in fractions: over all patterns of a small network of one or two inputs, the points
+/// where
 /// creases, bounds of the box and boundaries of constraints meet. A violation that occurs anywhere occurs at one of these.
 struct CornerSearch {
   private let network: Network
