@@ -25,6 +25,8 @@ struct AdditiveSearch: Sendable {
 
   /// Knots among more rows are so near to rows that there is nothing to refine.
   private static let mostRefined = 20_000
+  /// Rows times squared columns up to which each knot is put in its best place again.
+  private static let mostRelocated = 1_000_000
 
   private var total: Double { zip(rows.target, rows.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 } }
 
@@ -67,6 +69,8 @@ struct AdditiveSearch: Sendable {
     let refinement = KnotRefinement(rows, limits(rows.count))
     guard let price else { return refinement.state(form).step }
     var state = refinement.refined(form, steps: 20, isCancelled: isCancelled)
+    // Where many rows and columns make that slow, knots are so well known that descent has found them.
+    guard rows.count * form.columnCount * form.columnCount <= AdditiveSearch.mostRelocated else { return state.step }
     state = refinement.relocated(state, isCancelled: isCancelled)
     return refinement.simplified(state, price: price, isCancelled: isCancelled).step
   }
