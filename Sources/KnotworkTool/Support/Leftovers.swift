@@ -67,15 +67,20 @@ enum Leftovers {
 
   /// Ends and removes everything, as far as it can be done now.
   static func removeAll() {
-    // Where memory has run out, the lock may be held by whoever asked for it.
-    _ = state.withLockIfAvailable { state in
-      for process in state.processes {
-        // A group of its own has the programs that it started in turn.
-        if getpgid(process) == process { kill(-process, SIGKILL) }
-        kill(process, SIGKILL)
-      }
-      for file in state.files { unlink(file) }
-      for folder in state.folders { System.removeFolder(folder) }
+    // Where memory has run out, the lock may be held by whoever asked for it, for ever; otherwise it is free soon.
+    for _ in 0..<100 {
+      if state.withLockIfAvailable({ remove(&$0) }) != nil { return }
+      usleep(1000)
     }
+  }
+
+  private static func remove(_ state: inout State) {
+    for process in state.processes {
+      // A group of its own has the programs that it started in turn.
+      if getpgid(process) == process { kill(-process, SIGKILL) }
+      kill(process, SIGKILL)
+    }
+    for file in state.files { unlink(file) }
+    for folder in state.folders { System.removeFolder(folder) }
   }
 }

@@ -66,7 +66,9 @@ struct EffectVerb: ParsableCommand {
     (request.output, request.error, request.bins, request.showsCurves) = (outputName, error, bins, curves)
     if let range {
       let (low, high) = try NumberList.interval(range, in: "--range")
-      guard low < high else { throw ValidationError("--range: \(range) is no interval; expected the lower number first") }
+      guard low < high else {
+        throw ValidationError("--range: \(range) is no interval; expected the lower number first")
+      }
       request.range = low...high
     }
     let (answer, duration) = try timed {

@@ -21,7 +21,8 @@ struct ExplainVerb: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
 
-  @Option(help: ArgumentHelp("The rows to be explained; the header may name the inputs in any order.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The rows to be explained; the header may name the inputs in any order.", valueName: "file"))
   var data: String
 
   @Option(help: ArgumentHelp("The rows to compare with; those of --data unless given.", valueName: "file"))
