@@ -13,7 +13,7 @@ struct ClaimTruthTests {
       guard let random = try RandomClaim(using: &generator) else { continue }
       let budget = Budget(threads: part & 1 + 1, limits: Limits(regions: 300))
       count += 1
-      switch random.claim.verdict(on: [random.network], within: budget) {
+      switch try random.claim.verdict(on: [random.network], within: budget) {
       case .holds:
         #expect(random.holds, "proved, but false: \(random)")
         decided += 1

@@ -27,13 +27,13 @@ struct EngineTests {
   @Test("A bound that is attained fails, and one just above it holds")
   func touching() throws {
     let network = try greatest()
-    let touching = claim([-1, -1], [1, 2], atLeast(2)).verdict(on: [network])
+    let touching = try claim([-1, -1], [1, 2], atLeast(2)).verdict(on: [network])
     guard case .fails(let example) = touching else {
       Issue.record("\(touching)")
       return
     }
     #expect(example.outputs == [2] && example.isExact)
-    guard case .holds = claim([-1, -1], [1, 2], atLeast(2.0.nextUp)).verdict(on: [network]) else {
+    guard case .holds = try claim([-1, -1], [1, 2], atLeast(2.0.nextUp)).verdict(on: [network]) else {
       Issue.record("not proved")
       return
     }
@@ -42,9 +42,9 @@ struct EngineTests {
   @Test("Inputs that are held fixed, and a box that is a point")
   func fixed() throws {
     let network = try greatest()
-    #expect(isFailure(claim([0.5, 0.5], [0.5, 0.5], atLeast(0.5)).verdict(on: [network])))
-    #expect(isProof(claim([0.5, -1], [0.5, 0.75], atLeast(0.76)).verdict(on: [network])))
-    #expect(isFailure(claim([0.5, -1], [0.5, 0.75], atLeast(0.75)).verdict(on: [network])))
+    #expect(try isFailure(claim([0.5, 0.5], [0.5, 0.5], atLeast(0.5)).verdict(on: [network])))
+    #expect(try isProof(claim([0.5, -1], [0.5, 0.75], atLeast(0.76)).verdict(on: [network])))
+    #expect(try isFailure(claim([0.5, -1], [0.5, 0.75], atLeast(0.75)).verdict(on: [network])))
   }
 
   @Test("Constraints on inputs and on inputs with outputs are parts of the question")
@@ -53,9 +53,9 @@ struct EngineTests {
     // y ≥ 1.5 where x2 ≤ 1 and y ≥ x1 + 2: y is at most 1 there.
     let small = Condition.constraint(LinearConstraint([.init(1, .input(1))], atMost: 1))
     let beyond = Condition.constraint(LinearConstraint([.init(1, .input(0)), .init(-1, .output(0))], atMost: -2))
-    #expect(isProof(claim([-1, -1], [1, 2], .all([atLeast(1.5), small])).verdict(on: [network])))
-    #expect(isFailure(claim([-1, -1], [1, 2], .all([atLeast(1.5), beyond])).verdict(on: [network])))
-    #expect(isProof(claim([0, -1], [1, 1.9], .all([beyond, atLeast(0)])).verdict(on: [network])))
+    #expect(try isProof(claim([-1, -1], [1, 2], .all([atLeast(1.5), small])).verdict(on: [network])))
+    #expect(try isFailure(claim([-1, -1], [1, 2], .all([atLeast(1.5), beyond])).verdict(on: [network])))
+    #expect(try isProof(claim([0, -1], [1, 1.9], .all([beyond, atLeast(0)])).verdict(on: [network])))
   }
 
   @Test("Weights of 10¹² and of 10⁻¹², and numbers that overflow, never give a wrong verdict")
@@ -65,14 +65,14 @@ struct EngineTests {
       Layer(weights: Matrix([[1, -1]]), activation: .linear),
     ])
     // The difference is 1 for x ≥ 0: claims beside it are decided rightly or left open.
-    #expect(!isProof(claim([0], [1], atLeast(1)).verdict(on: [cancelling], within: few)))
-    #expect(!isFailure(claim([0], [1], atLeast(1.0.nextUp)).verdict(on: [cancelling], within: few)))
+    #expect(try !isProof(claim([0], [1], atLeast(1)).verdict(on: [cancelling], within: few)))
+    #expect(try !isFailure(claim([0], [1], atLeast(1.0.nextUp)).verdict(on: [cancelling], within: few)))
     let overflowing = try Network(layers: [
       Layer(weights: Matrix([[1e300]]), activation: .relu), Layer(weights: Matrix([[1e300]]), activation: .relu),
       Layer(weights: Matrix([[1e-300]]), activation: .linear),
     ])
-    #expect(!isProof(claim([0], [1], atLeast(1e299)).verdict(on: [overflowing], within: few)))
-    #expect(!isFailure(claim([0], [1], atLeast(1e301)).verdict(on: [overflowing], within: few)))
+    #expect(try !isProof(claim([0], [1], atLeast(1e299)).verdict(on: [overflowing], within: few)))
+    #expect(try !isFailure(claim([0], [1], atLeast(1e301)).verdict(on: [overflowing], within: few)))
   }
 
   @Test("Disjunctions of many alternatives are not multiplied out")
@@ -83,7 +83,7 @@ struct EngineTests {
         .constraint(LinearConstraint([.init(1, .input(0))], atMost: Double(index) / 20)), atLeast(0.1 * Double(index)),
       ])
     }
-    let verdict = claim([-1, -1], [1, 2], .all(parts + [atLeast(2.5)])).verdict(on: [network])
+    let verdict = try claim([-1, -1], [1, 2], .all(parts + [atLeast(2.5)])).verdict(on: [network])
     #expect(isProof(verdict))
   }
 
@@ -106,7 +106,7 @@ struct EngineTests {
       about: [subject("f"), subject("g")],
       violation: Violation(
         lower: [-1, -1, -1, -1], upper: [1, 1, 1, 1], condition: .all(equal + [below])))
-    #expect(isProof(claim.verdict(on: [first, second], within: Budget(limits: Limits(duration: .seconds(20))))))
+    #expect(try isProof(claim.verdict(on: [first, second], within: Budget(limits: Limits(duration: .seconds(20))))))
   }
 
   @Test("A budget of no time leaves a claim open, and says so")
@@ -117,16 +117,16 @@ struct EngineTests {
     let range = network.range(over: try Polytope(Box(-1...1, dimension: 4)), gap: 1e-6)
     let value = try #require(range).maximum.value
     let open = claim([-1, -1, -1, -1], [1, 1, 1, 1], atLeast(value + 1e-6))
-    let verdict = open.verdict(on: [network], within: Budget(limits: Limits(duration: .zero)))
+    let verdict = try open.verdict(on: [network], within: Budget(limits: Limits(duration: .zero)))
     guard case .undecided(let rest) = verdict else {
       Issue.record("\(verdict)")
       return
     }
     #expect(rest.reason == .limit(.duration(limit: .zero)) && rest.openParts > 0 && rest.provedShare >= 0)
-    #expect(isProof(open.verdict(on: [network], within: Budget(threads: 2))))
+    #expect(try isProof(open.verdict(on: [network], within: Budget(threads: 2))))
     let cancelled = Budget()
     cancelled.progress.cancel()
-    guard case .undecided(let rest) = open.verdict(on: [network], within: cancelled) else {
+    guard case .undecided(let rest) = try open.verdict(on: [network], within: cancelled) else {
       Issue.record("not cancelled")
       return
     }

@@ -80,7 +80,7 @@ func run(_ folder: String, _ options: Options) throws {
     let budget = Budget(threads: options.threads, limits: Limits(duration: .seconds(options.limit)))
     let processor = clock()
     let start = ContinuousClock.now
-    let verdict = claim.verdict(on: [network], within: budget)
+    let verdict = try claim.verdict(on: [network], within: budget)
     let elapsed = seconds(ContinuousClock.now - start)
     let processorTime = Double(clock() - processor) / Double(CLOCKS_PER_SEC)
     let (name, detail) =

@@ -18,7 +18,7 @@ enum ClaimDecision {
       let verdict = try claim.verdictThroughRegions(on: networks, within: few)
       guard case .undecided = verdict else { return verdict }
     }
-    let verdict = claim.verdict(on: networks, within: budget.after(ContinuousClock.now - start))
+    let verdict = try claim.verdict(on: networks, within: budget.after(ContinuousClock.now - start))
     guard case .undecided(let open) = verdict, open.reason == .precision else { return verdict }
     let rest = budget.after(ContinuousClock.now - start)
     let exact = try claim.verdictThroughRegions(on: networks, within: rest)

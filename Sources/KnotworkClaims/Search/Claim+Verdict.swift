@@ -11,8 +11,9 @@ extension Claim {
   /// - Requires: the networks have the sizes of the claim.
   /// - Returns: with enough time a proof or a counterexample; undecided where the limits of the budget end the work, or where
   ///   doubles cannot tell. Which of the two it is does not depend on threads.
+  /// - Throws: `FailedGate` where what was found does not stand up to being computed another way, a fault of the program.
   /// - Complexity: exponential in the number of units in the worst case.
-  public func verdict(on networks: [Network], within budget: Budget = Budget()) -> Verdict {
+  public func verdict(on networks: [Network], within budget: Budget = Budget()) throws(FailedGate) -> Verdict {
     precondition(
       networks.count == self.networks.count
         && zip(networks, self.networks).allSatisfy {
@@ -32,7 +33,12 @@ extension Claim {
       state.finishExactly(within: budget.after(ContinuousClock.now - start))
     }
     let findings = state.findings.withLock { $0 }
-    if let point = findings.point { return .fails(Counterexample(at: point, of: networks)) }
+    if let point = findings.point {
+      guard let found = counterexample(at: point, by: networks), found.isExact else {
+        throw FailedGate("the claim does not fail at \(point), where the search says so")
+      }
+      return .fails(found)
+    }
     let parts = state.parts.load(ordering: .relaxed)
     if findings.cause != nil || !findings.stuck.isEmpty {
       let rest = state.boxes.rest + findings.stuck
@@ -43,8 +49,7 @@ extension Claim {
           openParts: rest.count))
     }
     if let point = sampledViolation(violation, networks) {
-      assertionFailure("Claim: proved, and yet violated at \(point)")
-      return .fails(Counterexample(at: point, of: networks))
+      throw FailedGate("the claim is proved, and yet fails at \(point)")
     }
     return .holds(ClaimProof(method: .bounds, parts: parts, programs: state.programs.load(ordering: .relaxed)))
   }

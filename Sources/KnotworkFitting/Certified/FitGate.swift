@@ -1,15 +1,6 @@
 import Knotwork
 import KnotworkGeometry
 
-/// An answer that was to be called certified or proved contradicts an independent computation: a fault of the program.
-public struct FailedGate: Error, Equatable, CustomStringConvertible {
-  /// What contradicts what.
-  public let description: String
-
-  /// A contradiction in words.
-  public init(_ description: String) { self.description = description }
-}
-
 /// What a certified optimum has to pass before it is handed out. Nothing here is taken from the search.
 enum FitGate {
   /// - The proof, if there is one, is checked step by step against the rows.

@@ -1,3 +1,4 @@
+import Knotwork
 import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
