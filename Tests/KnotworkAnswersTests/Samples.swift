@@ -147,9 +147,12 @@ enum Samples {
   }
 
   private static func additive(rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil) throws -> [UInt8] {
-    let columns = [(0..<rows).map { Double($0 * 37 % 61) }, (0..<rows).map { Double($0 * 17 % 53) }]
+    let first: [Double] = (0..<rows).map { row in Double(row * 37 % 61) }
+    let second: [Double] = (0..<rows).map { row in Double(row * 17 % 53) }
+    let columns = [first, second]
     let target = (0..<rows).map { row -> Double in
-      abs(columns[0][row] - 30) + max(0, columns[0][row] + columns[1][row] - 60) + Double(row * 7 % 5)
+      let fold: Double = max(0, first[row] + second[row] - 60)
+      return (first[row] - 30).magnitude + fold + Double(row * 7 % 5)
     }
     let table = DataTable(inputNames: ["a", "b"], columns: columns, targetName: "y", target: target)
     var request = AdditiveRequest()
