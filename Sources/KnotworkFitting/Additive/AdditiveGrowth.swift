@@ -55,7 +55,7 @@ struct AdditiveGrowth {
       if !form.curves[input].hasSlope {
         // Inputs that are combinations of others have no direction of their own.
         guard let direction = basis.direction(of: centred(rows.columns[input])) else { continue }
-        let share = dot(direction, basis.residual)
+        let share = lanewiseProduct(direction, basis.residual)
         line = direction
         own = share * share
         beside = KnotCandidates.Line(direction: weighted(direction), share: share)

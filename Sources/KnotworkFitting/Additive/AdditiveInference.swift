@@ -51,7 +51,7 @@ struct AdditiveInference {
         columns: design.columns, target: design.target,
         rules: rules.map { $0 + [Double](repeating: 0, count: derivatives.count) }
       ).covariance
-    let total = dot(rows.factors, rows.factors)
+    let total = lanewiseProduct(rows.factors, rows.factors)
     means = (0..<count).map { index in
       var sum = 0.0
       for (value, factor) in zip(full(index), rows.factors) { sum += value * factor * factor / total }

@@ -142,13 +142,13 @@ struct AdditiveSearch: Sendable {
     let path = path(training)
     let total = zip(training.target, training.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
     var known: [Int: Double] = [:]
-    let weight = dot(test.factors, test.factors)
+    let weight = lanewiseProduct(test.factors, test.factors)
     return AdditiveSearch.prices.map { price in
       let step = pick(path, price: price, rowCount: training.count, total: total)
       if let loss = known[step.form.columnCount] { return loss }
       let extended = test.with(step.form.directions, inputCount: isConstant.count)
       let errors = zip(zip(test.target, step.values(extended)), test.factors).map { ($0.0 - $0.1) * $1 }
-      let loss = dot(errors, errors) / weight
+      let loss = lanewiseProduct(errors, errors) / weight
       known[step.form.columnCount] = loss
       return loss
     }

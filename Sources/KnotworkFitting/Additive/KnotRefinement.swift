@@ -81,15 +81,15 @@ struct KnotRefinement {
     for index in columns.indices { columns[index] += [Double](repeating: 0, count: derivatives.count) }
     for derivative in derivatives {
       var rest = zip(derivative, rows.factors).map { $0 * $1 }
-      let length = dot(rest, rest).squareRoot()
+      let length = lanewiseProduct(rest, rest).squareRoot()
       var shares = TriangularDesign.take(basis, outOf: &rest)
-      let left = dot(rest, rest).squareRoot()
+      let left = lanewiseProduct(rest, rest).squareRoot()
       let isNew = left > 1e-6 * length
       shares.append(isNew ? left : 0)
       for row in rest.indices { rest[row] = isNew ? rest[row] / left : 0 }
       columns.append(shares + [Double](repeating: 0, count: size - shares.count))
       basis.append(rest)
-      target.append(dot(rest, state.design.residual))
+      target.append(lanewiseProduct(rest, state.design.residual))
     }
     let rules = limits.rules(state.form).map { $0 + [Double](repeating: 0, count: derivatives.count) }
     return SmallLeastSquares(columns: columns, target: target, rules: rules)
@@ -163,13 +163,13 @@ struct KnotRefinement {
     var derivatives: [[Double]] = []
     for derivative in state.form.derivatives(state.fit.solution, state.rows) {
       var rest = zip(derivative, rows.factors).map { $0 * $1 }
-      let size = dot(rest, rest)
+      let size = lanewiseProduct(rest, rest)
       TriangularDesign.take(state.design.basis, outOf: &rest)
-      if !(dot(rest, rest) > 1e-12 * size) { rest = rest.map { _ in 0 } }
+      if !(lanewiseProduct(rest, rest) > 1e-12 * size) { rest = rest.map { _ in 0 } }
       derivatives.append(rest)
     }
-    let matrix = derivatives.map { one in derivatives.map { dot(one, $0) } }
-    return (matrix, derivatives.map { dot($0, state.design.residual) })
+    let matrix = derivatives.map { one in derivatives.map { lanewiseProduct(one, $0) } }
+    return (matrix, derivatives.map { lanewiseProduct($0, state.design.residual) })
   }
 
   /// Places further on; nil where that would leave pieces with too few rows.

@@ -18,17 +18,17 @@ struct OrthogonalRows {
     remove(basis[0], from: &residual)
   }
 
-  var residualSquares: Double { dot(residual, residual) }
+  var residualSquares: Double { lanewiseProduct(residual, residual) }
 
   /// What is left of a column when the basis is taken out of it, of length 1; nil where that is nothing but rounding.
   func direction(of column: [Double]) -> [Double]? {
     var rest = zip(column, factors).map { $0 * $1 }
-    let length = dot(rest, rest).squareRoot()
+    let length = lanewiseProduct(rest, rest).squareRoot()
     guard length > 0 else { return nil }
     for _ in 0..<2 {
       for vector in basis { remove(vector, from: &rest) }
     }
-    let left = dot(rest, rest).squareRoot()
+    let left = lanewiseProduct(rest, rest).squareRoot()
     guard left > 1e-9 * length else { return nil }
     for row in rest.indices { rest[row] /= left }
     return rest
@@ -44,14 +44,14 @@ struct OrthogonalRows {
 /// Takes the share of a vector of length 1 out of another; the share.
 @discardableResult
 func remove(_ vector: [Double], from rest: inout [Double]) -> Double {
-  let share = dot(vector, rest)
+  let share = lanewiseProduct(vector, rest)
   for row in vector.indices { rest[row] -= share * vector[row] }
   return share
 }
 
 /// The inner product, in eight partial sums.
-func dot(_ a: [Double], _ b: [Double]) -> Double {
-  precondition(a.count == b.count, "dot: \(a.count) and \(b.count) numbers")
+func lanewiseProduct(_ a: [Double], _ b: [Double]) -> Double {
+  precondition(a.count == b.count, "lanewiseProduct: \(a.count) and \(b.count) numbers")
   var sums = SIMD8<Double>.zero
   let whole = a.count & ~7
   var row = 0

@@ -16,7 +16,7 @@ struct SmallLeastSquares {
     var triangle = columns
     var right = target
     // Columns are scaled to length 1.
-    let length = columns.map { dot($0, $0).squareRoot() }
+    let length = columns.map { lanewiseProduct($0, $0).squareRoot() }
     for index in 0..<count where length[index] > 0 {
       for row in triangle[index].indices { triangle[index][row] /= length[index] }
     }
@@ -27,7 +27,7 @@ struct SmallLeastSquares {
       guard rest > 1e-10 else { continue }
       var reflector = Array(triangle[index][rank...])
       reflector[0] -= reflector[0] > 0 ? -rest : rest
-      let square = dot(reflector, reflector)
+      let square = lanewiseProduct(reflector, reflector)
       for other in index..<count { SmallLeastSquares.reflect(&triangle[other], by: reflector, square, from: rank) }
       SmallLeastSquares.reflect(&right, by: reflector, square, from: rank)
       rowOf[index] = rank
@@ -60,7 +60,7 @@ struct SmallLeastSquares {
         covariance[j][i] = covariance[i][j]
       }
     }
-    guard !rules.isEmpty, rules.contains(where: { dot($0, solution) < 0 }) else { return }
+    guard !rules.isEmpty, rules.contains(where: { lanewiseProduct($0, solution) < 0 }) else { return }
     let bounded = BoundedSolution(solution, covariance, rules)
     (solution, covariance) = (bounded.solution, bounded.covariance)
     residualSquares = (0..<rows).reduce(0) { sum, row in
@@ -102,7 +102,7 @@ struct SmallLeastSquares {
       guard let value = values.first else { return 0 }
       return value * value / matrix[0][0]
     }
-    return max(0, dot(values, inverse.times(values)))
+    return max(0, lanewiseProduct(values, inverse.times(values)))
   }
 
   private func covariance(

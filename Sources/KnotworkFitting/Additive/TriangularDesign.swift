@@ -28,9 +28,9 @@ struct TriangularDesign {
     residual = zip(rowTarget, factors).map { $0 * $1 }
     for index in 0..<count {
       var rest = column(index)
-      let length = dot(rest, rest).squareRoot()
+      let length = lanewiseProduct(rest, rest).squareRoot()
       var shares = TriangularDesign.take(basis, outOf: &rest)
-      let left = dot(rest, rest).squareRoot()
+      let left = lanewiseProduct(rest, rest).squareRoot()
       let isNew = left > 1e-10 * length
       shares.append(isNew ? left : 0)
       shares += [Double](repeating: 0, count: count - index - 1)
@@ -39,7 +39,7 @@ struct TriangularDesign {
       basis.append(rest)
     }
     target = TriangularDesign.take(basis, outOf: &residual)
-    residualSquares = dot(residual, residual)
+    residualSquares = lanewiseProduct(residual, residual)
   }
 
   /// Takes what vectors of a basis explain out of a column, twice; the shares of each.
