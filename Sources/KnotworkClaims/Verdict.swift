@@ -48,7 +48,7 @@ public struct OpenClaim: Equatable, Sendable {
   }
 
   /// Why the work ended.
-  public let reason: Reason
+  public var reason: Reason
   /// The share of the domain's volume that was proved free of violations, from 0 to 1; rounded down.
   public let provedShare: Double
   /// Number of parts of the domain that are left open.

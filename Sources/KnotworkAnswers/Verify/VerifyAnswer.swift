@@ -138,9 +138,9 @@ public struct VerifyAnswer: FinishedAnswer {
     func count(_ isWanted: (Verdict) -> Bool) -> Int { results.count { isWanted($0.verdict) } }
     try text.lines([
       "",
-      "Of \(results.count) claims \(count { if case .holds = $0 { true } else { false } }) hold, "
-        + "\(count { if case .fails = $0 { true } else { false } }) fail, "
-        + "\(count { if case .undecided = $0 { true } else { false } }) are undecided.",
+      "\(results.count) claims: \(count { if case .holds = $0 { true } else { false } }) proved, "
+        + "\(count { if case .fails = $0 { true } else { false } }) refuted, "
+        + "\(count { if case .undecided = $0 { true } else { false } }) undecided.",
     ])
   }
 }
