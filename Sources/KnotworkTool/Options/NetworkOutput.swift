@@ -51,7 +51,10 @@ struct NetworkOutput: ParsableArguments {
       ending = try answer.writeDocument(work: timing ? work : nil) { try target.write($0) }
     } else {
       ending = try answer.writeText(in: target.textStyle) { try target.write($0) }
-      if let output { try target.line("\nThe network is in \(output).") }
+      if let output {
+        try target.line()
+        try target.line("The network is in \(output).")
+      }
     }
     try target.close()
     try ending.finish()
