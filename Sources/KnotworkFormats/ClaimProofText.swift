@@ -61,7 +61,9 @@ public enum ClaimProofText {
 
   /// Reads a proof, which may prove nothing.
   ///
-  /// - Parameter outputCount: how many outputs the network has that it is to be about.
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - outputCount: how many outputs the network has that it is to be about.
   /// - Throws: ``FormatError`` for what is no such file.
   public static func decode(_ bytes: [UInt8], outputCount: Int) throws(FormatError) -> ClaimCertificate {
     let document = try JSONValue(parsing: bytes)

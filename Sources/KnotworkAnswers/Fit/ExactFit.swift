@@ -45,7 +45,7 @@ public struct ExactFit: Sendable {
 
   /// The optimum.
   ///
-  /// - Throws: ``FailedGate`` where it contradicts itself, which is a fault of the program.
+  /// - Throws: `FailedGate` where it contradicts itself, which is a fault of the program.
   static func optimum(
     _ table: DataTable, _ options: TrainingOptions, isProved: Bool, _ progress: TrainingProgress
   ) throws -> CertifiedFit {
@@ -61,7 +61,7 @@ public struct ExactFit: Sendable {
 
   /// Trains from many starts, to see how often that ends above the optimum.
   ///
-  /// - Throws: ``FailedGate`` where a start does better than the proved bound, or than a certified optimum.
+  /// - Throws: `FailedGate` where a start does better than the proved bound, or than a certified optimum.
   init(
     _ found: CertifiedFit, _ table: DataTable, _ options: TrainingOptions, starts: Int, progress: TrainingProgress
   ) throws {

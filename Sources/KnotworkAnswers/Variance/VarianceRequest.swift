@@ -8,7 +8,7 @@ public struct VarianceRequest: Sendable {
   public var place: Place
   /// The output by its name; nil for the first.
   public var output: String?
-  /// In more than two inputs, how many rows are drawn for each of ``VarianceEstimate/replicates`` estimates.
+  /// In more than two inputs, how many rows are drawn for each of `VarianceEstimate.replicates` estimates.
   public var samples = 4096
   /// Chooses the rows.
   public var seed: UInt64 = 0

@@ -26,7 +26,7 @@ public struct VerifyAnswer: FinishedAnswer {
 
     /// A verdict whose counterexample passes its gate.
     ///
-    /// - Throws: ``FailedGate`` where the counterexample does not show what it says.
+    /// - Throws: `FailedGate` where the counterexample does not show what it says.
     init(
       _ stated: StatedClaim, _ verdict: Verdict, _ certificate: ClaimCertificate? = nil, _ networks: [Network],
       isCertified: Bool = false

@@ -19,8 +19,7 @@ public struct VerifyRequest: Sendable {
   /// The verdict on each claim, one after the other; limits count for all of them together.
   ///
   /// - Throws: ``InvalidRequest`` where there is no claim, ``InvalidData`` where a claim is about networks of other sizes,
-  /// ``FailedGate``
-  ///   where a counterexample is none.
+  ///   `FailedGate` where a counterexample is none.
   public func answer(about networks: [Network], within budget: Budget = Budget()) throws
     -> VerifyAnswer
   {

@@ -40,7 +40,7 @@ public struct AdditiveBootstrap: Equatable, Sendable {
   ///   - table: the rows.
   ///   - fit: the fit to them.
   ///   - options: those of the fit.
-  ///   - samples: how many.
+  ///   - count: how many.
   ///   - isCancelled: asked often; the samples drawn by then are all that there are.
   /// - Requires: at least one sample.
   /// - Complexity: for each sample that of a fit with nothing held out.

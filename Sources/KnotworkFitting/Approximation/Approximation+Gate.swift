@@ -5,7 +5,7 @@ extension Approximation {
   /// Checks the proved error where it can be seen: at points spread over the domain, and at its corners, the network's value
   /// without rounding is compared with an enclosure of the formula.
   ///
-  /// - Throws: ``FailedGate`` where the deviation is certainly larger than the error that is called proved, or that error is
+  /// - Throws: `FailedGate` where the deviation is certainly larger than the error that is called proved, or that error is
   ///   larger than the one asked for.
   /// - Complexity: some 10⁵ exact products.
   public func requireConsistent(with expression: RealExpression, over domain: Box, error: Double) throws(FailedGate) {

@@ -18,7 +18,7 @@ extension CertifiedFit {
   ///   - isCancelled: asked often; stops the search as the time limit does.
   /// - Returns: the network, its certificate and the proof. A gap above the certificate's slack is left by a stop only, or
   ///   where columns are so nearly dependent that no doubles are near the best weights.
-  /// - Throws: ``InvalidRows`` for more inputs, or when the network would overflow; ``FailedGate`` never, unless the program is
+  /// - Throws: ``InvalidRows`` for more inputs, or when the network would overflow; `FailedGate` never, unless the program is
   ///   wrong.
   /// - Complexity: O(n) for each cone, of which data with a clear optimum need some hundreds, and noise alone some thousands.
   public static func oneUnit(

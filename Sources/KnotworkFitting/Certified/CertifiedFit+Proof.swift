@@ -7,7 +7,7 @@ extension CertifiedFit {
   ///   - units: 1 or 2.
   ///   - start: a network to begin with, in the coordinates of the scaled rows.
   ///   - shouldStop: asked often; when it says so, the best network so far is returned with the gap that is left.
-  /// - Throws: ``InvalidRows`` when the network would overflow, ``FailedGate`` when the answer contradicts itself.
+  /// - Throws: ``InvalidRows`` when the network would overflow, `FailedGate` when the answer contradicts itself.
   static func proved(
     _ given: WeightedRows, _ scaled: ScaledRows, units: Int, start: ProofCandidate?,
     names: (inputs: [String]?, output: String?),

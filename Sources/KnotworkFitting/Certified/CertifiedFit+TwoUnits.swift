@@ -22,7 +22,7 @@ extension CertifiedFit {
   /// - Returns: the network (in the units of the rows) and its certificate, in which a case is a pair of cones. Where rounding
   ///   leaves the last step open, and where a proof is wanted, the search is done again in exact arithmetic.
   /// - Throws: ``InvalidRows`` when the points do not have two coordinates, or numbers are so large that the network would
-  ///   overflow; ``FailedGate`` never, unless the program is wrong.
+  ///   overflow; `FailedGate` never, unless the program is wrong.
   /// - Complexity: O(n²) bounds in constant time at worst, usually far fewer; O(n) memory.
   public static func twoUnits(
     _ rows: WeightedRows, inputNames: [String]? = nil, outputName: String? = nil, timeLimit: Duration? = nil,

@@ -9,7 +9,7 @@ enum FitGate {
   ///   regression, where such networks are of the kind, by more than two units of the ninth digit; nor is the lower bound above any of
   ///   these or above the optimum.
   ///
-  /// - Throws: ``FailedGate``.
+  /// - Throws: `FailedGate`.
   /// - Complexity: O(n) exact operations, and what ``FitProofChecker`` takes.
   static func check(_ fit: CertifiedFit, _ rows: WeightedRows, hasBias: Bool, units: Int) throws(FailedGate) {
     let certificate = fit.certificate
@@ -82,7 +82,7 @@ extension OptimumCertificate {
   /// - Parameters:
   ///   - other: its residual sum, rounded once.
   ///   - name: what it is.
-  /// - Throws: ``FailedGate`` where it is below the bound, or the optimum counts as certified and is above it.
+  /// - Throws: `FailedGate` where it is below the bound, or the optimum counts as certified and is above it.
   public func requireConsistent(with other: Double, _ name: String) throws(FailedGate) {
     guard lowerBound <= other.nextUp else {
       throw FailedGate("\(name) has a residual sum of \(other), below the bound \(lowerBound)")

@@ -8,7 +8,7 @@ extension KnotFit {
   /// - Parameters:
   ///   - network: the line as it is written.
   ///   - rows: those that were fitted.
-  /// - Throws: ``FailedGate``.
+  /// - Throws: `FailedGate`.
   /// - Complexity: O(n · knots) exact operations.
   public func requireConsistent(with network: Network, on rows: WeightedRows) throws(FailedGate) {
     // A million rows take seconds without rounding; there, sums that lose nothing are enough.
