@@ -12,7 +12,7 @@ public enum ClaimProofText {
   /// Whether bytes begin as such a file does.
   public static func isLikely(_ bytes: [UInt8]) -> Bool {
     let start = String(decoding: bytes.prefix(200), as: UTF8.self)
-    return start.drop { $0.isWhitespace }.first == "{" && start.contains("\"\(schema)\"")
+    return start.drop { $0.isWhitespace }.first == "{" && start.firstRange(of: "\"\(schema)\"") != nil
   }
 
   /// A proof as a file.

@@ -12,7 +12,7 @@ struct ClaimTextNames {
     self.inputs = Dictionary(zip(inputs, inputs.indices)) { first, _ in first }
     self.outputs = Dictionary(zip(outputs, outputs.indices)) { first, _ in first }
     all = outputs + inputs
-    spaced = all.filter { $0.contains(" ") && !$0.contains { "<>=≤≥≠+-*/()!&|\"'`".contains($0) } }
+    spaced = all.filter { $0.contains { $0 == " " } && !$0.contains { "<>=≤≥≠+-*/()!&|\"'`".contains($0) } }
       .map(Array.init).sorted { $0.count > $1.count }
   }
 
