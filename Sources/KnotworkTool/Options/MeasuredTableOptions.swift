@@ -25,13 +25,16 @@ struct MeasuredTableOptions: ParsableArguments {
   func load(for network: Network) throws -> (rows: DataRows, measured: DataTable?) {
     guard data != "-" else { throw ValidationError("--data is read twice; expected a file, not standard input") }
     let rows = try DataRows(.table(data, dialect), names: network.inputNames, keepsRows: true)
-    for note in rows.notes { Messages.write("note: \(note)") }
     let options = TableOptions(
       target: target ?? outputName ?? network.outputNames[0], features: network.inputNames, keepsConstants: true)
     do {
-      return (rows, try LoadedTable(.table(data, dialect), options: options).table)
+      // What was measured is a column that is used: the notes of the rows alone would say that it is left out.
+      let loaded = try LoadedTable(.table(data, dialect), options: options)
+      for note in loaded.notes { Messages.write("note: \(note)") }
+      return (rows, loaded.table)
     } catch {
       if target != nil { throw error }
+      for note in rows.notes { Messages.write("note: \(note)") }
       return (rows, nil)
     }
   }
