@@ -3,20 +3,13 @@ import KnotworkGeometry
 
 extension Claim {
   /// What inputs show: whether the violation occurs there in exact arithmetic, and whether it does in single precision; nil where
-  /// it
-  /// does in neither.
+  /// it does in neither.
   ///
   /// - Requires: networks and inputs of the sizes of the claim, finite inputs within the box of the violation.
   /// - Complexity: one exact evaluation of the networks.
   public func counterexample(at inputs: [Double], by networks: [Network]) -> Counterexample? {
     guard let violation else { return nil }
-    let point = inputs.map(Dyadic.init)
-    var start = 0
-    var outputs: [Dyadic] = []
-    for network in networks {
-      outputs += network.exactly(Array(point[start..<start + network.inputCount]))
-      start += network.inputCount
-    }
+    let (point, outputs) = Claim.exactly(inputs, of: networks)
     let isExact = violation.contains(inputs: point, outputs: outputs)
     let isSingle = violation.occursInSinglePrecision(near: inputs, by: networks)
     guard isExact || isSingle == true else { return nil }

@@ -140,16 +140,7 @@ extension AdditiveAnswer {
     json.object { json in
       for method in comparison.methods {
         json.key(method == .network ? "additive" : method.rawValue)
-        json.object { json in
-          for (name, summary) in [
-            ("rmse", comparison.summary(of: method) { $0.rmse }), ("mae", comparison.summary(of: method) { $0.mae }),
-            ("r_squared", comparison.summary(of: method) { $0.rSquared }),
-          ] {
-            guard let summary else { continue }
-            json.member(name, summary.mean)
-            json.member(name + "_standard_error", orNull: summary.error)
-          }
-        }
+        comparison.write(method, to: &json)
       }
     }
   }

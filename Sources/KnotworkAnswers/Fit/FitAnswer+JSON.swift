@@ -140,16 +140,7 @@ extension FitAnswer {
     json.object { json in
       for method in comparison.methods {
         json.key(method.rawValue)
-        json.object { json in
-          for (name, summary) in [
-            ("rmse", comparison.summary(of: method) { $0.rmse }), ("mae", comparison.summary(of: method) { $0.mae }),
-            ("r_squared", comparison.summary(of: method) { $0.rSquared }),
-          ] {
-            guard let summary else { continue }
-            json.member(name, summary.mean)
-            json.member(name + "_standard_error", orNull: summary.error)
-          }
-        }
+        comparison.write(method, to: &json)
       }
       if let test = comparison.test(.network, against: .linear) {
         json.key("network_against_linear")

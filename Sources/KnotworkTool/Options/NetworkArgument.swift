@@ -30,11 +30,7 @@ struct NetworkArgument: ParsableArguments {
 
   /// The claim in contents that have been read already, and what was assumed in reading it.
   func claim(_ bytes: [UInt8]) throws -> (claim: Claim, notes: [String]) {
-    do {
-      return try VNNLIB.decode(bytes)
-    } catch {
-      throw Failure(.badData, "\(displayName): \(error.description)")
-    }
+    try NetworkReading.claim(bytes, name: displayName)
   }
 
   /// Whether options say which arrays of the file make up the network.

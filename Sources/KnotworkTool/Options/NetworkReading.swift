@@ -81,6 +81,15 @@ struct NetworkReading: ParsableArguments {
     }
   }
 
+  /// A claim with contents that have been read already, and what was assumed in reading it.
+  static func claim(_ bytes: [UInt8], name: String) throws -> (claim: Claim, notes: [String]) {
+    do {
+      return try VNNLIB.decode(bytes)
+    } catch {
+      throw Failure(.badData, "\(name): \(error.description)")
+    }
+  }
+
   /// Whether options say which arrays of the file make up the network.
   var isChosen: Bool { layers != nil || transposed != nil }
 }

@@ -175,14 +175,10 @@ struct VerifyVerb: ParsableCommand {
 }
 
 extension NetworkReading {
-  /// A claim in a file, with a note on standard error for all that was assumed in reading it.
+  /// A claim in a file, with all that was assumed in reading it.
   func claim(_ bytes: [UInt8], path: String) throws -> StatedClaim {
     let name = path == "-" ? "standard input" : path
-    do {
-      let (claim, notes) = try VNNLIB.decode(bytes)
-      return StatedClaim(claim, named: name, notes: notes)
-    } catch {
-      throw Failure(.badData, "\(name): \(error.description)")
-    }
+    let (claim, notes) = try NetworkReading.claim(bytes, name: name)
+    return StatedClaim(claim, named: name, notes: notes)
   }
 }

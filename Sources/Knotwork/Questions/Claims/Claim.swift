@@ -49,6 +49,12 @@ public struct Claim: Equatable, Sendable {
         && zip(networks, self.networks).allSatisfy {
           $0.inputCount == $1.inputCount && $0.outputCount == $1.outputCount
         }, "Claim: about networks of other sizes")
+    let (point, outputs) = Claim.exactly(inputs, of: networks)
+    return violation?.contains(inputs: point, outputs: outputs) ?? false
+  }
+
+  /// Inputs of networks, one after the other, and the outputs there in the same order, without rounding.
+  package static func exactly(_ inputs: [Double], of networks: [Network]) -> (inputs: [Dyadic], outputs: [Dyadic]) {
     let point = inputs.map(Dyadic.init)
     var start = 0
     var outputs: [Dyadic] = []
@@ -56,6 +62,6 @@ public struct Claim: Equatable, Sendable {
       outputs += network.exactly(Array(point[start..<start + network.inputCount]))
       start += network.inputCount
     }
-    return violation?.contains(inputs: point, outputs: outputs) ?? false
+    return (point, outputs)
   }
 }
