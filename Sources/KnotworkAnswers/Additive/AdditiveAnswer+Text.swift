@@ -9,7 +9,7 @@ extension AdditiveAnswer {
     try text.lines([
       text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))"), summary, "",
     ])
-    try text.lines(equation)
+    try text.lines(language == .text ? equation : [formula(in: language)])
     if !unused.isEmpty { try text.line("  without \(unused.joined(separator: ", "))") }
     try text.line()
     try writeKnots(to: &text)

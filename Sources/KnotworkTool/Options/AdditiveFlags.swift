@@ -56,13 +56,19 @@ struct AdditiveFlags: ParsableArguments {
     help: ArgumentHelp("Draw all curves with partial residuals, bands and knots into this file.", valueName: "file"))
   var svg: String?
 
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "How the equation is written: text, latex, markdown, desmos, spreadsheet (inputs in A1, B1, …) or sql.",
+      valueName: "language")) var language = FormulaLanguage.text
+
   private var given: String? {
     [
       ("linear", linear != nil), ("monotone", monotone != nil), ("increasing", increasing != nil),
       ("decreasing", decreasing != nil), ("convex", convex != nil), ("concave", concave != nil),
       ("max-knots", maxKnots != nil), ("min-rows", minRows != nil), ("pairs", pairs > 0),
       ("criterion", criterion != .crossValidation), ("confidence", confidence != 95), ("bootstrap", bootstrap != nil),
-      ("svg", svg != nil),
+      ("svg", svg != nil), ("as", language != .text),
     ].first { $0.1 }?.0
   }
 
@@ -104,6 +110,7 @@ struct AdditiveFlags: ParsableArguments {
     request.options.seed = training.seed
     request.options.threads = training.threads ?? ProcessInfo.processInfo.activeProcessorCount
     request.bootstrap = bootstrap
+    request.language = language
     return request
   }
 
