@@ -139,7 +139,7 @@ extension AdditiveAnswer {
     }
   }
 
-  private static func write(_ comparison: CrossValidation, _ json: inout JSONWriter) {
+  static func write(_ comparison: CrossValidation, _ json: inout JSONWriter) {
     json.object { json in
       for method in comparison.methods {
         json.key(method == .network ? "additive" : method.rawValue)

@@ -57,6 +57,11 @@ struct AdditiveFlags: ParsableArguments {
   var svg: String?
 
   @Option(
+    help: ArgumentHelp(
+      "A column that tells groups of rows apart; each has curves and knots of its own.", valueName: "column")) var by:
+    String?
+
+  @Option(
     name: .customLong("as"),
     help: ArgumentHelp(
       "How the equation is written: text, latex, markdown, desmos, spreadsheet (inputs in A1, B1, …) or sql.",
@@ -69,6 +74,7 @@ struct AdditiveFlags: ParsableArguments {
       ("max-knots", maxKnots != nil), ("min-rows", minRows != nil), ("pairs", pairs > 0),
       ("criterion", criterion != .crossValidation), ("confidence", confidence != 95), ("bootstrap", bootstrap != nil),
       ("svg", svg != nil), ("as", language != .text),
+      ("by", by != nil),
     ].first { $0.1 }?.0
   }
 
@@ -119,8 +125,8 @@ struct AdditiveFlags: ParsableArguments {
   }
 
   /// Writes the curves below each other into one picture.
-  func draw(_ answer: AdditiveAnswer, to path: String) throws {
-    try Output.write(Drawing.stacked(answer.drawings, title: "\(answer.table.targetName), part by part"), to: path)
+  func draw(_ drawings: [Drawing], of target: String, to path: String) throws {
+    try Output.write(Drawing.stacked(drawings, title: "\(target), part by part"), to: path)
   }
 }
 
