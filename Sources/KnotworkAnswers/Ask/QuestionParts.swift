@@ -22,8 +22,12 @@ struct QuestionParts {
   }
 
   /// Takes network, table and domain.
-  mutating func take(from members: inout QuestionMembers) throws {
+  ///
+  /// - Parameter given: the network of a question that does not have it itself.
+  mutating func take(from members: inout QuestionMembers, givenNetwork given: (Network, InputRanges?)? = nil) throws {
+    file = given.map { ($0.0, $0.1) }
     if let value = members.take("network") {
+      if given != nil { throw InvalidRequest("network", "is given twice, in the question and beside it") }
       do {
         file = try NetworkJSON.decodeAll(value)
       } catch {
