@@ -89,6 +89,43 @@ enum Samples {
     return map
   }
 
+  static func effects() -> EffectChart {
+    var chart = EffectChart(
+      mean: [[-1, 0.5], [0, 0.75], [1, 1.5]], rowCount: 2, title: "Effects", xName: "x1", yName: "y")
+    chart.rows = [[[-1, 0], [0, 0.5], [1, 1]], [[-1, 1], [1, 2]]]
+    (chart.accumulated, chart.places) = ([[-1, 0.25], [1, 1.25]], [-0.5, 0.5, 2])
+    return chart
+  }
+
+  static func contributions() -> ContributionChart {
+    ContributionChart(
+      from: ("mean over 9 rows", 2), to: ("row 3", 2.25),
+      [.init("x1 = 0", 0), .init("x2 = 1", -0.75, error: 0.125), .init("x3 = 7", 1)], title: "Why", valueName: "y")
+  }
+
+  static func attributions() -> AttributionChart {
+    AttributionChart(
+      ["x1", "x2"], rows: [[0.5, -2], [-0.25, 1], [0, 3]], title: "Rows", valueName: "Shapley value")
+  }
+
+  static func bars() -> BarChart {
+    BarChart(
+      ["x1", "x2", "x3"],
+      [
+        .init("with others", [4, -3, 0], errors: [0.5, 0.25, 0], .second, opacity: 0.35, width: 0.72),
+        .init("by itself", [2, -1, 0], .first, width: 0.36),
+      ], title: "Bars", summary: "Three things.", valueName: "share", thingName: "input")
+  }
+
+  static func ranges() -> RangeChart {
+    RangeChart(
+      ["x1", "x2"],
+      [
+        .init("rows", [.init(1, range: -2...3, half: 0.5), .init(-1)], .dot, .first),
+        .init("regression", [nil, .init(0.5, half: 0.25)], .diamond, .second),
+      ], title: "Ranges", summary: "Two things.", valueName: "slope", thingName: "input")
+  }
+
   /// All of them by name.
   static func drawings() throws -> [(name: String, drawing: Drawing)] {
     let deep = try deep()
@@ -104,7 +141,11 @@ enum Samples {
       ("residuals", PieceResiduals(deep, on: table(deep), title: "Residuals").drawing()),
       ("slopes", SlopeChart(deep, on: table(deep), title: "Slopes").drawing()),
       ("verdicts", verdicts().drawing()),
-      ("effects", try PartialDependence(deep, output: 0, of: 0, on: table(deep), title: "Effects").drawing()),
+      ("effects", effects().drawing()),
+      ("contributions", contributions().drawing()),
+      ("attributions", attributions().drawing()),
+      ("bars", bars().drawing()),
+      ("ranges", ranges().drawing()),
       (
         "chart",
         Chart(

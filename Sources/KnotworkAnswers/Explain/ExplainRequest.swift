@@ -22,6 +22,8 @@ public struct ExplainRequest: Sendable {
   public var background: DataRows?
   /// One row alone, by its number from 0, which is then explained in full.
   public var row: Int?
+  /// These rows, by their numbers from 0, without more than their attributions; all of them unless given.
+  var chosen: [Int]?
   /// What integrated gradients compare with; none unless given.
   public var reference: Reference?
   /// The output by its name; nil for the first.
@@ -74,7 +76,7 @@ public struct ExplainRequest: Sendable {
     let reference = try reference(network, background)
     let start = ContinuousClock.now
     var explained: [ExplainAnswer.Row] = []
-    let wanted = row.map { $0..<$0 + 1 } ?? 0..<rows.count
+    let wanted = row.map { [$0] } ?? chosen ?? Array(0..<rows.count)
     for index in wanted {
       func isInTime() -> Bool {
         let rest = budget.after(ContinuousClock.now - start).limits.duration

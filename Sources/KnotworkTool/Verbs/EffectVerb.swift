@@ -47,6 +47,7 @@ struct EffectVerb: ParsableCommand {
   var outputName: String?
 
   @OptionGroup var time: TimeLimitOption
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
   @OptionGroup(title: "How the table is written") var dialect: DialectOptions
 
@@ -56,6 +57,7 @@ struct EffectVerb: ParsableCommand {
 
   func run() throws {
     try format.check(reading: network.path, data)
+    try picture.check()
     if network.path == "-", data == "-" {
       throw ValidationError("only one of network and --data can come from standard input")
     }
@@ -64,6 +66,7 @@ struct EffectVerb: ParsableCommand {
     for note in rows.notes { Messages.write("note: \(note)") }
     var request = EffectRequest(of: input, rows: rows)
     (request.output, request.error, request.bins, request.showsCurves) = (outputName, error, bins, curves)
+    request.hasPicture = picture.isWanted
     if let range {
       let (low, high) = try NumberList.interval(range, in: "--range")
       guard low < high else {
@@ -74,6 +77,7 @@ struct EffectVerb: ParsableCommand {
     let (answer, duration) = try timed {
       try time.during { try check { try request.answer(about: file.network) } }
     }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }

@@ -59,6 +59,7 @@ struct ExplainVerb: ParsableCommand {
   var seed = 0
 
   @OptionGroup var work: RunOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
   @OptionGroup(title: "How the tables are written") var dialect: DialectOptions
 
@@ -80,6 +81,7 @@ struct ExplainVerb: ParsableCommand {
 
   func run() throws {
     try format.check(reading: network.path, data, background ?? "")
+    try picture.check()
     if [network.path, data, background].filter({ $0 == "-" }).count > 1 {
       throw ValidationError("only one of network, --data and --background can come from standard input")
     }
@@ -99,6 +101,7 @@ struct ExplainVerb: ParsableCommand {
         try check { try request.answer(about: file.network, within: work.budget) }
       }
     }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }
