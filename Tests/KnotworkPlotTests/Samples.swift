@@ -126,6 +126,21 @@ enum Samples {
       ], title: "Ranges", summary: "Two things.", valueName: "slope", thingName: "input")
   }
 
+  static func contours(_ network: Network) throws -> ContourMap {
+    let dissection = try dissection(network)
+    let (low, high) = try dissection.extremes()
+    var map = ContourMap(dissection, title: "Contours", summary: "Lines of equal value.")
+    map.scale = 2
+    map.field = FieldScale("y", .sequential, from: low.value / 2, to: high.value / 2)
+    return map
+  }
+
+  static func heat() -> HeatMap {
+    HeatMap(
+      x: [0, 1, 2], y: [-1, 1], values: [[0, 1, 2], [1, 2, 3]], title: "Heat", summary: "Six values.",
+      names: ("x1", "x2"), field: FieldScale("y", .sequential, from: 0, to: 3))
+  }
+
   /// All of them by name.
   static func drawings() throws -> [(name: String, drawing: Drawing)] {
     let deep = try deep()
@@ -145,6 +160,8 @@ enum Samples {
       ("contributions", contributions().drawing()),
       ("attributions", attributions().drawing()),
       ("bars", bars().drawing()),
+      ("contours", try contours(deep).drawing()),
+      ("heat", heat().drawing()),
       ("ranges", ranges().drawing()),
       (
         "chart",

@@ -109,6 +109,34 @@ import _KnotworkTestSupport
     #expect(interval == .line([[2.125, 2], [2.375, 2]], .init(.text, width: 1.5)))
   }
 
+  /// Lines of equal value lie where the network takes it, and end on edges of regions.
+  @Test func contours() throws {
+    let network = try Samples.deep()
+    let map = try Samples.contours(network)
+    let levels = [0.125, 0.25, 0.5]
+    for (level, lines) in map.contours(at: levels) {
+      for line in lines {
+        #expect(line.count == 2)
+        for point in line + [(line[0] + line[1]) / 2] {
+          #expect((network([point.x, point.y])[0] / 2 - level).magnitude < 1e-12)
+        }
+      }
+    }
+    #expect(map.contours(at: levels).contains { !$0.lines.isEmpty })
+  }
+
+  /// The outer cells of a grid are half as wide.
+  @Test func heat() {
+    let bars = Samples.heat().drawing().marks.compactMap { mark -> [Double]? in
+      if case .bar(let from, let to, .value(let value)) = mark.shape {
+        [from.x, to.x, from.y, to.y, value]
+      } else {
+        nil
+      }
+    }
+    #expect(bars.count == 6 && bars[0] == [0, 0.5, -1, 0, 0] && bars[4] == [0.5, 1.5, 0, 1, 2])
+  }
+
   /// Of many parts the smallest are one, which keeps their sum.
   @Test func manyContributions() {
     let parts = (1...30).map { ContributionChart.Part("x\($0)", Double($0)) }

@@ -83,6 +83,7 @@ extension QuestionParts {
   private mutating func effect() throws -> Asking {
     let (network, _) = try network()
     try refuse(domain: true, "the input varies over options.range")
+    if let inputs = try options.names("inputs") { return try surface(of: inputs, network) }
     var request = EffectRequest(of: try options.text("input"), rows: try requireRows(network))
     request.output = try options.text("output_name")
     request.error = try options.number("error")
@@ -96,6 +97,23 @@ extension QuestionParts {
     }
     let isPictured = try options.flag("plot")
     request.hasPicture = isPictured
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
+  }
+
+  private mutating func surface(of inputs: [String], _ network: Network) throws -> Asking {
+    guard inputs.count == 2 else {
+      throw InvalidRequest("options.inputs", "found \(inputs.count.counted("name")); expected two")
+    }
+    var request = SurfaceRequest(of: (inputs[0], inputs[1]), rows: try requireRows(network))
+    request.output = try options.text("output_name")
+    request.nodes = try options.whole("grid", in: 2...1000) ?? request.nodes
+    if let ranges = try options.rows("range", columns: 2) {
+      guard ranges.count == 2, ranges.allSatisfy({ $0[0] < $0[1] }) else {
+        throw InvalidRequest("options.range", "expected two numbers for each input, the lower one first")
+      }
+      request.ranges = (ranges[0][0]...ranges[0][1], ranges[1][0]...ranges[1][1])
+    }
+    let isPictured = try options.flag("plot")
     return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
