@@ -10,7 +10,7 @@ struct ExplainVerb: ParsableCommand {
     abstract: "Why a network gives what it gives for a row: region, slopes, exact attributions.",
     discussion: """
       Shapley values split the difference from the mean over a background, all of which is used; up to 12 inputs they are \
-      exact. With --against integrated gradients split the difference from a point, in closed form. With --row one row is \
+      exact, as long as --time-limit allows, and else estimates with intervals, which say so. With --against integrated gradients split the difference from a point, in closed form. With --row one row is \
       explained in full: its region, the nearest crease and what changes behind it, the rows that share the region, and with \
       --reach the smallest change of the inputs that makes the output a value.
 
