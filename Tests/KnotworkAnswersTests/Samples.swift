@@ -209,6 +209,13 @@ enum Samples {
       var effect = EffectRequest(of: "x1", rows: rows)
       (effect.showsCurves, effect.bins) = (true, 3)
       try add("effect", effect.answer(about: network))
+      if inputs > 1 {
+        var surface = SurfaceRequest(of: ("x1", "x2"), rows: rows)
+        surface.nodes = 3
+        try add("surface", surface.answer(about: network))
+        surface.limits.regions = 1
+        try add("surface, grid", surface.answer(about: network))
+      }
       try add("slopes", SlopesRequest(rows: rows, measured: table).answer(about: network))
       try add("pieces", PiecesRequest(table: table, isMeasured: true).answer(about: network))
       var variance = VarianceRequest(over: place)

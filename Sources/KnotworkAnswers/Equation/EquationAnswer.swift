@@ -18,6 +18,12 @@ public struct EquationAnswer: FinishedAnswer {
   /// By how much rounding its numbers changes its values over the domain at most.
   public let change: Double
 
+  /// The pieces of a broken line; none in more dimensions.
+  private var pieces: [Equation.Piece] {
+    guard let box = place.box, box.dimension == 1 else { return [] }
+    return equation.pieces(over: box.lower[0]...box.upper[0])
+  }
+
   /// The word for the kind of formula in documents.
   private var form: String {
     switch equation.form {
@@ -55,6 +61,17 @@ public struct EquationAnswer: FinishedAnswer {
     json.member("sql", formula(in: .sql))
     json.member("digits", orNull: digits)
     json.member("change", change)
+    json.key("table")
+    json.array { json in
+      for piece in pieces {
+        json.object { json in
+          json.member("from", piece.from)
+          json.member("to", piece.to)
+          json.member("slope", piece.slope)
+          json.member("intercept", piece.intercept)
+        }
+      }
+    }
     json.member(place)
   }
 
@@ -67,5 +84,14 @@ public struct EquationAnswer: FinishedAnswer {
       try text.line(
         "In \(digits.counted("digit")) its values change by at most \(change.roundedUp) (proved).")
     }
+    guard case let pieces = pieces, pieces.count > 1 else { return }
+    try text.line()
+    var table = TextTable(["from", "to", "\(output) ="])
+    for piece in pieces {
+      table.append([
+        piece.from.short, piece.to.short, Formula.affine([piece.slope], piece.intercept, place.coordinates),
+      ])
+    }
+    try text.table(table, leftAligned: [2])
   }
 }

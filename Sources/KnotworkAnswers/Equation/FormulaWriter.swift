@@ -165,7 +165,11 @@ struct FormulaWriter {
     case .desmos:
       return "\(output) = \\left\\{"
         + cases.map { part in
-          "\(part.halfSpaces.map(condition).joined(separator: "\\left\\{")): \(term(part.term))"
+          // Conditions that hold together are nested.
+          part.halfSpaces.isEmpty
+            ? term(part.term)
+            : part.halfSpaces.map { "\(condition($0)):" }.joined(separator: "\\left\\{") + " \(term(part.term))"
+              + String(repeating: "\\right\\}", count: part.halfSpaces.count - 1)
         }.joined(separator: ", ") + "\\right\\}"
     case .sql:
       let nested = cases.dropLast().map { part in
