@@ -47,7 +47,7 @@ class Rows:
 
         Rows that all differ and count alike stay as they are, in their order: fits are then those of the tool.
         """
-        if weights is None and len(y) < 2:
+        if weights is None and any(_differ(column) for column in (y, *X.T)):
             return X, y, None
         table = np.column_stack([X, y])
         order = np.lexsort(table.T[::-1])
@@ -60,6 +60,12 @@ class Rows:
         if sums is not None and (sums == sums[0]).all():
             sums = None
         return np.ascontiguousarray(table[:, :-1]), np.ascontiguousarray(table[:, -1]), sums
+
+
+def _differ(numbers: np.ndarray) -> bool:
+    """Whether all numbers of a column differ, so that no two rows are equal."""
+    ordered = np.sort(numbers)
+    return bool((ordered[1:] != ordered[:-1]).all())
 
 
 class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
