@@ -72,6 +72,8 @@ class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """What both regressors share: checks of rows, and names."""
 
     def _checked(self, X: Any, y: Any, sample_weight: Any) -> Tuple[np.ndarray, np.ndarray, Optional[np.ndarray]]:
+        name = getattr(y, "name", None)
+        self._y_name = name if isinstance(name, str) and name else "y"
         if validation is not None:
             X, y = validation.validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
             weights = None if sample_weight is None else validation._check_sample_weight(sample_weight, X, dtype=np.float64)
@@ -104,9 +106,8 @@ class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             return [str(name) for name in given]
         return [f"x{index + 1}" for index in range(self.n_features_in_)]
 
-    @staticmethod
-    def _target_name(names: Sequence[str]) -> str:
-        name = "y"
+    def _target_name(self, names: Sequence[str]) -> str:
+        name = self._y_name
         while name in names:
             name += "_"
         return name

@@ -124,7 +124,7 @@ def test_names_of_tables(bent):
     x, y = bent
     table = pandas.DataFrame({"dose": x})
     model = ReLURegressor(hidden=[2], restarts=1).fit(table, pandas.Series(y, name="effect"))
-    assert model.network_.input_names == ("dose",)
+    assert model.network_.input_names == ("dose",) and model.network_.output_names == ("effect",)
     if hasattr(model, "feature_names_in_"):
         assert model.feature_names_in_.tolist() == ["dose"]
 
