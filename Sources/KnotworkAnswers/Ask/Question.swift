@@ -51,6 +51,8 @@ public struct Question: Sendable {
     case compare
     /// Which share of its variance does each input explain?
     case variance
+    /// Which smaller network is the same, or the same to within an error?
+    case simplify
     /// Which network explains a table?
     case fit
     /// Where does a relation between two columns bend?

@@ -60,10 +60,16 @@ struct QuestionParts {
   }
 
   /// The columns of the table that a question is about.
-  func loaded(_ columns: TableOptions) throws -> DataTable {
-    guard let given else { return try LoadedTable(requireTable().source, options: columns).table }
+  func loaded(_ columns: TableOptions) throws -> DataTable { try loadedWithLevels(columns).table }
+
+  /// The same with the levels of columns of text, by their names.
+  func loadedWithLevels(_ columns: TableOptions) throws -> (table: DataTable, levels: [String: [String]]) {
+    guard let given else {
+      let loaded = try LoadedTable(requireTable().source, options: columns)
+      return (loaded.table, loaded.levels)
+    }
     try refuse(table: true, "is given twice, in the question and beside it")
-    return given
+    return (given, [:])
   }
 
   /// Refuses parts that the question has no use for.
