@@ -27,7 +27,8 @@ struct KnotworkCommand: ParsableCommand {
       LinearVerb.self, VerifyVerb.self, ProfileVerb.self, ShapeVerb.self, EquationVerb.self, ExplainVerb.self,
       EffectVerb.self, SlopesVerb.self, PiecesVerb.self, VarianceVerb.self, CompareVerb.self, PlotVerb.self,
       PageVerb.self, EvalVerb.self, InspectVerb.self,
-      ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, ServeVerb.self,
+      ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, PlanVerb.self,
+      WorkVerb.self, GatherVerb.self, ServeVerb.self,
     ])
 
   static func main() {
