@@ -43,13 +43,16 @@ public struct CertifiedPart: Equatable, Sendable {
       count += part.regionCount
       cells += part.left
     }
-    if let other = waiting.keys.first { throw RegionProofFlaw("the part about the cell \(name(other)) belongs to no other") }
+    if let other = waiting.keys.first {
+      throw RegionProofFlaw("the part about the cell \(name(other)) belongs to no other")
+    }
     return count
   }
 
   private static func name(_ cell: [RegionProofStep.Side]) -> String {
     cell.isEmpty
       ? "that is the domain"
-      : "behind " + cell.suffix(4).map { "\($0.layer + 1).\($0.unit + 1)\($0.isActive ? "+" : "-")" }.joined(separator: " ")
+      : "behind "
+        + cell.suffix(4).map { "\($0.layer + 1).\($0.unit + 1)\($0.isActive ? "+" : "-")" }.joined(separator: " ")
   }
 }

@@ -45,7 +45,9 @@ import _KnotworkTestSupport
 
   @Test func aUnitGivesTheSameReceiptAlways() throws {
     let run = try SharedRun(.count)
-    _ = try run.finished { unit, receipt, _ in
+    var done: [(unit: WorkUnit, receipt: WorkReceipt)] = []
+    _ = try run.finished { unit, receipt, _ in done.append((unit, receipt)) }
+    for (unit, receipt) in done {
       #expect(try unit.receipt().bytes == receipt.bytes)
       // As it is kept in files.
       #expect(try WorkUnit(JSONValue(parsing: unit.bytes), about: run.plan.work.network).id == unit.id)
@@ -138,7 +140,9 @@ import _KnotworkTestSupport
     }
     #expect(throws: InvalidRequest.self) { try WorkPlan(plan.work, steps: 10) }
     let text = String(decoding: try plan.firstUnit.bytes, as: UTF8.self)
-    func read(_ text: String) throws { _ = try WorkUnit(JSONValue(parsing: Array(text.utf8)), about: plan.work.network) }
+    func read(_ text: String) throws {
+      _ = try WorkUnit(JSONValue(parsing: Array(text.utf8)), about: plan.work.network)
+    }
     try read(text)
     for (old, new) in [
       ("\"tree\": 1", "\"tree\": 2"), ("[-1.0, 1.0]", "[-1.0, 2.0]"), ("\"count\"", "\"regions\""),

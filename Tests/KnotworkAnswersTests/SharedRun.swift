@@ -57,7 +57,10 @@ struct SharedRun {
     let receipt = try first.receipt()
     let (told, unit) = (text(plan.bytes), text(first.bytes))
     return [
-      ("plan, asked", "{\"question\": \"plan\", \"network\": \(network), \"options\": {\"for\": \"count\", \"ways\": 2}}"),
+      (
+        "plan, asked",
+        "{\"question\": \"plan\", \"network\": \(network), \"options\": {\"for\": \"count\", \"ways\": 2}}"
+      ),
       ("deal, first", "{\"question\": \"deal\", \"network\": \(network), \"options\": {\"plan\": \(told)}}"),
       ("work", "{\"question\": \"work\", \"network\": \(network), \"options\": {\"unit\": \(unit)}}"),
       (

@@ -1,5 +1,3 @@
-import KnotworkGeometry
-
 /// What was done of one cell of the tree of splits within a number of steps: a part of an enumeration that is shared out to many
 /// runs, wherever they are (decision 0108).
 ///
@@ -32,7 +30,8 @@ public struct WorkedCell: Equatable, Sendable {
 
   /// The cells in it that are subdivided completely: as few as there can be, such that they and those that are left make it up.
   public var finished: [String] {
-    guard let rest = try? EnumerationCheckpoint(regions: 0, pending: left.map { String($0.dropFirst(cell.count)) }) else {
+    guard let rest = try? EnumerationCheckpoint(regions: 0, pending: left.map { String($0.dropFirst(cell.count)) })
+    else {
       return []
     }
     return rest.finished.map { cell + $0 }
@@ -68,30 +67,5 @@ public struct WorkedCell: Equatable, Sendable {
   /// So many steps at least lead into any cell of a network's tree and some way further, so that no unit of work does nothing.
   public static func leastSteps(for network: Network) -> Int {
     1024 + 4 * network.layers.reduce(0) { $0 + $1.unitCount + 1 }
-  }
-}
-
-extension Network {
-  /// Counts the regions in cells of the tree of splits over a domain, one cell after the other on one thread, as far as a number
-  /// of steps goes; of what is behind that all is left.
-  ///
-  /// - Parameters:
-  ///   - cells: which; `""` is the domain.
-  ///   - domain: where.
-  ///   - steps: how many, ``WorkedCell/leastSteps(for:)`` at least.
-  ///   - budget: other limits, which end the work without a result, and progress.
-  /// - Returns: what was done of each cell.
-  /// - Throws: as ``regionCount(over:within:checkpoints:)``; ``InvalidCheckpoint`` for what is no cell of the tree.
-  public func regionCounts(
-    in cells: [String], over domain: Domain, steps: Int, within budget: Budget = Budget()
-  ) throws -> [WorkedCell] {
-    if domain == .wholeSpace {
-      return try homogenized().regionCounts(in: cells, over: cone, steps: steps, within: budget)
-    }
-    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
-    var worked: [WorkedCell] = []
-    try CellEngine.best(dimension: compiled.dimension)
-      .work(compiled, on: cells, steps: steps, within: budget, sink: CellCounter()) { cell, _ in worked.append(cell) }
-    return worked
   }
 }

@@ -48,7 +48,8 @@ public struct DistributedWork: Sendable {
     }
     try place.domain.requireInputs(network.inputCount)
     if question == .certificate, case .polygon = place.domain {
-      throw InvalidRequest("domain", "certificates are over a box, which half-spaces may cut; found \(place.description)")
+      throw InvalidRequest(
+        "domain", "certificates are over a box, which half-spaces may cut; found \(place.description)")
     }
     (self.question, self.network, self.place) = (question, network, place)
     digest = network.digest

@@ -28,7 +28,9 @@ public struct GatherRequest: Sendable {
     let work = ledger.plan.work
     var count = 0
     try ledger.forEachCell { cell, _ in count += cell.regions }
-    guard count == ledger.regionCount else { throw FailedGate("the receipts have other regions than the cells of the tree") }
+    guard count == ledger.regionCount else {
+      throw FailedGate("the receipts have other regions than the cells of the tree")
+    }
     var answer = CountAnswer(place: work.place, bound: work.network.regionBound)
     answer.regionCount = count
     return .complete(answer)
@@ -50,8 +52,9 @@ public struct OpenWork: FinishedAnswer {
 
   /// So many regions were found.
   public let regionCount: Int
-  /// So many units there were, and so many of them have a receipt.
+  /// So many units there were.
   public let unitCount: Int
+  /// So many of them have a receipt.
   public let receiptCount: Int
   /// The units without a receipt.
   public let missing: [WorkUnit]

@@ -25,7 +25,9 @@ public struct PartFiles {
   private func bytes(_ cell: WorkedCell, _ unit: String) throws -> [UInt8] {
     let range = try ledger.range(of: cell, in: unit)
     let bytes = try range.isEmpty ? [] : read(unit, range)
-    guard bytes.count == range.count else { throw InvalidData("the file of the unit \(unit) is too short; do the unit again") }
+    guard bytes.count == range.count else {
+      throw InvalidData("the file of the unit \(unit) is too short; do the unit again")
+    }
     return bytes
   }
 
@@ -48,7 +50,8 @@ public struct PartFiles {
       try receive(piece)
     }
     guard number == ledger.regionCount else {
-      throw InvalidData("the files have \(number.counted("line")), and the receipts \(ledger.regionCount.counted("region"))")
+      throw InvalidData(
+        "the files have \(number.counted("line")), and the receipts \(ledger.regionCount.counted("region"))")
     }
   }
 
@@ -69,10 +72,13 @@ public struct PartFiles {
     let sides = lines.indices.filter { lines[$0].starts(with: "side ".utf8) }
     var rest =
       sides.isEmpty
-      ? lines.drop { $0.starts(with: "knotwork".utf8) || $0.starts(with: "box ".utf8) || $0.starts(with: "where ".utf8) }
+      ? lines.drop {
+        $0.starts(with: "knotwork".utf8) || $0.starts(with: "box ".utf8) || $0.starts(with: "where ".utf8)
+      }
       : lines[(sides[sides.count - 1] + 1)...]
     guard sides.count == cell.utf8.count, rest.popLast()?.starts(with: "end ".utf8) == true else {
-      throw InvalidData("the file of the unit \(unit) has no part about the cell \"\(cell.prefix(80))\"; do the unit again")
+      throw InvalidData(
+        "the file of the unit \(unit) has no part about the cell \"\(cell.prefix(80))\"; do the unit again")
     }
     var left = worked.left[...]
     var piece: [UInt8] = []
@@ -81,7 +87,9 @@ public struct PartFiles {
         piece += line + [UInt8(ascii: "\n")]
         continue
       }
-      guard let next = left.popFirst() else { throw InvalidData("a part of the unit \(unit) leaves more than its receipt") }
+      guard let next = left.popFirst() else {
+        throw InvalidData("a part of the unit \(unit) leaves more than its receipt")
+      }
       try receive(piece)
       piece = []
       try splice(next, to: receive)

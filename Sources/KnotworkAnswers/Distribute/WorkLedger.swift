@@ -47,12 +47,14 @@ public struct WorkLedger: Sendable {
     if let other = receipts[receipt.unit] {
       guard other == receipt else {
         throw InvalidData(
-          "two receipts of the unit \(receipt.unit) say different things; one of them is wrong: remove both, and do it again")
+          "two receipts of the unit \(receipt.unit) say different things; one of them is wrong: remove both, and do it again"
+        )
       }
       return
     }
     guard receipt.cells.map(\.cell) == unit.cells, (receipt.file != nil) == plan.work.question.hasFiles else {
-      throw InvalidData("the receipt of the unit \(receipt.unit) is about other cells than those of the unit, or another question")
+      throw InvalidData(
+        "the receipt of the unit \(receipt.unit) is about other cells than those of the unit, or another question")
     }
     receipts[receipt.unit] = receipt
   }
@@ -94,7 +96,8 @@ public struct WorkLedger: Sendable {
         throw InvalidData("the cell \(WorkLedger.name(cell)) was done by two units, \(done[0]) and \(done[1])")
       }
       // A unit may be there before the receipt that its cells are from, if that was lost.
-      guard names.count > opened[cell] ?? 0, !(0...cell.utf8.count).contains(where: { open.contains(String(cell.prefix($0))) })
+      guard names.count > opened[cell] ?? 0,
+        !(0...cell.utf8.count).contains(where: { open.contains(String(cell.prefix($0))) })
       else { continue }
       throw InvalidData(
         "the unit \(names.sorted()[0]) has the cell \(WorkLedger.name(cell)), which no receipt leaves; it is of another run, or "
@@ -131,7 +134,9 @@ public struct WorkLedger: Sendable {
       stack += worked.left.reversed()
       count += 1
     }
-    guard count == owners.count else { throw FailedGate("\(count) cells lead from the domain down, of \(owners.count)") }
+    guard count == owners.count else {
+      throw FailedGate("\(count) cells lead from the domain down, of \(owners.count)")
+    }
   }
 
   /// All receipts, by the names of their units.

@@ -9,8 +9,9 @@ public struct WorkPlan: FinishedAnswer {
 
   /// What is asked.
   public let work: DistributedWork
-  /// How many steps a unit may take, and the first one, which finds cells for the others.
+  /// How many steps a unit may take.
   public let steps: Int
+  /// How many steps the first one may take, which finds cells for the others.
   public let firstSteps: Int
   /// Into how many units at most the cells that are left are dealt at once.
   public let ways: Int

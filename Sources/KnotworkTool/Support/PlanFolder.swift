@@ -38,7 +38,8 @@ struct PlanFolder {
   /// - Throws: ``Failure`` where it has a plan already, or cannot be made.
   func make(_ plan: WorkPlan) throws {
     if FilePlace(planPath).kind != .missing {
-      throw Failure(.unwritable, "\(path): has a plan already; choose another folder, or go on with knotwork gather \(path)")
+      throw Failure(
+        .unwritable, "\(path): has a plan already; choose another folder, or go on with knotwork gather \(path)")
     }
     for folder in [path, unitsPath, receiptsPath, partsPath] where FilePlace(folder).kind != .folder {
       guard mkdir(folder, 0o777) == 0 else {
@@ -93,7 +94,8 @@ struct PlanFolder {
     try PartFiles(ledger) { unit, range in
       let path = partPath(unit, ending)
       guard let file = OpenFile(reading: path) else {
-        throw Failure(.missingInput, "\(path): no such file, and the unit has a receipt; remove that, and do the unit again")
+        throw Failure(
+          .missingInput, "\(path): no such file, and the unit has a receipt; remove that, and do the unit again")
       }
       return try file.read(range)
     }

@@ -63,7 +63,8 @@ struct GatherVerb: ParsableCommand {
       }
     }
     switch gathering {
-    case .complete(let answer): try answer.write(json: format.json, work: format.timing ? duration : nil, to: format.output)
+    case .complete(let answer):
+      try answer.write(json: format.json, work: format.timing ? duration : nil, to: format.output)
     case .open(let open) where format.json: try format.write(open, work: duration)
     case .open(let open):
       let output = try Output(format.output)

@@ -16,11 +16,13 @@ struct WorkVerb: ParsableCommand {
         knotwork work run/units/0f3a….json -o run/receipts
       """)
 
-  @Argument(help: ArgumentHelp("The unit, as plan and gather --next write them, or - for standard input.", valueName: "unit"))
+  @Argument(
+    help: ArgumentHelp("The unit, as plan and gather --next write them, or - for standard input.", valueName: "unit"))
   var unit: String
 
   @Option(
-    help: ArgumentHelp("The network, as plan has written it; network.json in the folder of the plan unless given.", valueName: "file"))
+    help: ArgumentHelp(
+      "The network, as plan has written it; network.json in the folder of the plan unless given.", valueName: "file"))
   var network: String?
 
   @Option(

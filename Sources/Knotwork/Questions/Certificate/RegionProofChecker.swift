@@ -83,7 +83,9 @@ public struct RegionProofChecker {
     case .entered(let side):
       guard isPart, !hasStarted else {
         throw RegionProofFlaw(
-          isPart ? "a way into the cell behind its first step" : "a whole proof has both sides of each split; this is one side")
+          isPart
+            ? "a way into the cell behind its first step"
+            : "a whole proof has both sides of each split; this is one side")
       }
       let form = try form(ofOpen: side.unit, layer: side.layer)
       way.append(side)
