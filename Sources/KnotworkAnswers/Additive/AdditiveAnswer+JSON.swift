@@ -12,6 +12,9 @@ extension AdditiveAnswer {
     json.member("rows", table.rowCount)
     json.key("equation")
     json.value(equation)
+    json.member("latex", formula(in: .latex))
+    json.member("spreadsheet", formula(in: .spreadsheet))
+    json.member("sql", formula(in: .sql))
     json.member("intercept", fit.intercept)
     json.member("constant", fit.constant)
     json.key("curves")
@@ -136,7 +139,7 @@ extension AdditiveAnswer {
     }
   }
 
-  private static func write(_ comparison: CrossValidation, _ json: inout JSONWriter) {
+  static func write(_ comparison: CrossValidation, _ json: inout JSONWriter) {
     json.object { json in
       for method in comparison.methods {
         json.key(method == .network ? "additive" : method.rawValue)

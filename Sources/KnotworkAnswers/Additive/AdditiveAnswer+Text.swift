@@ -7,9 +7,17 @@ extension AdditiveAnswer {
   public func write(to text: inout TextWriter) throws {
     let names = table.inputCount > 8 ? "\(table.inputCount) inputs" : table.inputNames.joined(separator: ", ")
     try text.lines([
-      text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))"), summary, "",
+      text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))")
     ])
-    try text.lines(equation)
+    try writeFit(to: &text)
+    try AdditiveAnswer.write(comparison, to: &text)
+    for note in notes { try text.line("Note: \(note).") }
+  }
+
+  /// Writes what was found.
+  func writeFit(to text: inout TextWriter) throws {
+    try text.lines([summary, ""])
+    try text.lines(language == .text ? equation : [formula(in: language)])
     if !unused.isEmpty { try text.line("  without \(unused.joined(separator: ", "))") }
     try text.line()
     try writeKnots(to: &text)
@@ -17,8 +25,6 @@ extension AdditiveAnswer {
     try writeTests(to: &text)
     try writePairs(to: &text)
     try writeBootstrap(to: &text)
-    try writeComparison(to: &text)
-    for note in notes { try text.line("Note: \(note).") }
   }
 
   private var percent: String { (fit.confidence * 100).short + " %" }
@@ -107,7 +113,8 @@ extension AdditiveAnswer {
     try text.line()
   }
 
-  private func writeComparison(to text: inout TextWriter) throws {
+  /// Writes how well it does on rows held out.
+  static func write(_ comparison: CrossValidation?, to text: inout TextWriter) throws {
     guard let comparison, !comparison.folds.isEmpty else { return }
     var rows = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±"])
     for method in comparison.methods {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkExplain
 import KnotworkFitting
 import KnotworkPlot
 
@@ -13,6 +14,8 @@ public struct AdditiveAnswer: FinishedAnswer {
   public let fit: AdditiveFit
   /// What it was made of.
   public let options: AdditiveOptions
+  /// How the equation is written in text.
+  public let language: FormulaLanguage
   /// How well it does on the rows that it was fitted to.
   public let training: Scores
   /// Target − prediction, row by row.
@@ -35,7 +38,7 @@ public struct AdditiveAnswer: FinishedAnswer {
     throws
   {
     let options = try request.resolved(for: table)
-    (self.table, self.options) = (table, options)
+    (self.table, self.options, language) = (table, options, request.language)
     let fit = try AdditiveFit(table, options, isCancelled: { progress.isCancelled })
     self.fit = fit
     try keep(fit.network)
@@ -103,6 +106,28 @@ public struct AdditiveAnswer: FinishedAnswer {
             pair.hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") }))
     }
     return lines
+  }
+
+  /// The equation with all digits, in a language.
+  public func formula(in language: FormulaLanguage) -> String {
+    let zero = [Double](repeating: 0, count: table.inputCount)
+    var (slope, ridges) = (zero, [Equation.Ridge]())
+    for curve in fit.curves {
+      slope[curve.input] = curve.slope
+      for hinge in curve.hinges {
+        var normal = zero
+        normal[curve.input] = hinge.isFalling ? -1 : 1
+        ridges.append(
+          Equation.Ridge(normal: normal, offset: hinge.isFalling ? hinge.knot : -hinge.knot, weight: hinge.weight))
+      }
+    }
+    for hinge in fit.pairs.flatMap(\.hinges) {
+      var normal = zero
+      for (input, factor) in zip(hinge.inputs, hinge.factors) { normal[input] = factor }
+      ridges.append(Equation.Ridge(normal: normal, offset: hinge.offset, weight: hinge.weight))
+    }
+    return FormulaWriter(language, names: table.inputNames, output: table.targetName).formula(
+      of: Equation(Equation.Term(slope: slope, intercept: fit.intercept), ridges: ridges))
   }
 
   private static func sum(_ parts: [(Double, String)]) -> String {
