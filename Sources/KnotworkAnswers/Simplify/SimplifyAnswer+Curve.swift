@@ -37,7 +37,9 @@ extension SimplifyAnswer {
       if let score { row += [score.0.short, score.1?.short ?? "–"] }
       table.append(row)
     }
-    row(NetworkSize(original), nil, nil, scores.map { ($0.original.rmse, $0.original.rSquared) })
+    if lossless.rounding.bound > 0 || NetworkSize(original) != NetworkSize(lossless.network) {
+      row(NetworkSize(original), nil, nil, scores.map { ($0.original.rmse, $0.original.rSquared) })
+    }
     for (index, step) in lossy.curve.enumerated().reversed() {
       row(
         step.size, step.pieces, step.difference.bound,

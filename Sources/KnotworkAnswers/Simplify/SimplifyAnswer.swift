@@ -38,6 +38,17 @@ public struct SimplifyAnswer: FinishedAnswer {
     if rounding == .fewestDigits, rounded == nil {
       return Ending(.undecided(reason: "no number of digits was proved to be enough; the network is not rounded"))
     }
+    if let rounded, let error, rounded.difference.bound > error {
+      return rounded.difference.found > error
+        ? Ending(
+          .fails(
+            reason:
+              "weights rounded to \(rounded.format.words) change outputs by more than the error; they are not rounded"))
+        : Ending(
+          .undecided(
+            reason:
+              "whether weights rounded to \(rounded.format.words) keep the error was not proved; they are not rounded"))
+    }
     switch lossy?.end {
     case .cancelled: return Ending(.interrupted(reason: "interrupted; the network is the best that was proved by then"))
     case .timeLimit:
@@ -82,7 +93,11 @@ public struct SimplifyAnswer: FinishedAnswer {
     json.object { json in
       json.members(NetworkSize(network))
       json.key("rounded_to")
-      if let rounded { json.value(rounded.format.words) } else { json.null() }
+      if let rounded, rounded.difference.bound <= error ?? .infinity {
+        json.value(rounded.format.words)
+      } else {
+        json.null()
+      }
       json.key("difference")
       json.value(difference)
       if let scores { json.members(scores.result) }

@@ -125,8 +125,10 @@ public struct SimplifyRequest: Sendable {
     case nil: break
     }
     answer.rounding = rounding
-    answer.network = answer.rounded?.network ?? step.network
-    answer.difference = answer.rounded?.difference ?? step.difference
+    (answer.network, answer.difference) = (step.network, step.difference)
+    if let rounded = answer.rounded, rounded.difference.bound <= error ?? .infinity {
+      (answer.network, answer.difference) = (rounded.network, rounded.difference)
+    }
     if let table { answer.scores = SimplifyScores(answer, on: table, threads: budget.threads) }
     return answer
   }

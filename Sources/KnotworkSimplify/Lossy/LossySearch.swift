@@ -156,26 +156,47 @@ struct LossySearch {
     open = step
   }
 
+  /// Tries the smallest network first, then those between the smallest that was proved and the largest that was not.
   private mutating func proveByBranching(_ states: [GreedyReduction]) throws {
-    var left = states[...]
     let whole = rest.limits.duration ?? LossySearch.usualProof
     let began = ContinuousClock.now
-    for attempt in 0..<4 {
-      guard let state = left.last, let proposal = state.proposal() else { return }
+    var (proved, failed) = (-1, states.count)
+    let attempts = 7
+    for attempt in 0..<attempts where failed - proved > 1 {
+      let index = attempt == 0 ? failed - 1 : (proved + failed) / 2
+      let slice = max(.zero, (whole - (ContinuousClock.now - began)) / (attempts - attempt))
+      if try proveByBranching(states[index], within: slice) { proved = index } else { failed = index }
+    }
+    if let open,
+      curve.contains(where: { $0.difference.bound <= error && $0.size.bendingUnits <= open.size.bendingUnits })
+    {
+      self.open = nil
+    }
+    if open != nil { end = .timeLimit }
+  }
+
+  /// Whether a proposal is within the error, perhaps after it was fitted at inputs where it is not.
+  private mutating func proveByBranching(_ proposed: GreedyReduction, within time: Duration) throws -> Bool {
+    var state = proposed
+    let began = ContinuousClock.now
+    for _ in 0..<4 {
+      guard let proposal = state.proposal() else { return false }
       var slice = rest
-      slice.limits.duration = (whole - (ContinuousClock.now - began)) / (4 - attempt)
+      slice.limits.duration = max(.zero, time - (ContinuousClock.now - began))
       let difference = try proof.largest(to: proposal.network, within: error, budget: slice)
       if difference.bound <= error {
         curve.append(LossySimplification.Step(proposal.network, difference: difference))
-        return
+        return true
       }
-      if difference.found <= error {
+      guard difference.found > error else {
         offer(proposal.network, difference)
-        if attempt == 0 { end = .timeLimit }
+        return false
       }
-      // The next attempt is half as far.
-      left = left.prefix(left.count / 2)
+      guard !deadline.hasPassed, ContinuousClock.now - began < time else { return false }
+      state.add(around(difference.place), within: error)
+      if state.error > error { return false }
     }
+    return false
   }
 
   /// Makes units linear as long as bounds on what that changes, from layer to layer, prove the error.

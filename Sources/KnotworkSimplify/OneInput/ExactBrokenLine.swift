@@ -15,6 +15,10 @@ struct ExactBrokenLine: Sendable {
   /// Where one piece ends and the next begins.
   let knots: [Rational]
 
+  private init(range: ClosedRange<Double>, pieces: [Piece], knots: [Rational]) {
+    (self.range, self.pieces, self.knots) = (range, pieces, knots)
+  }
+
   /// - Throws: as a dissection does.
   init(of network: Network, over range: ClosedRange<Double>, within budget: Budget) throws {
     if network.layers.count == 2, network.layers[1].activations.allSatisfy({ !$0.bends }) {
@@ -41,7 +45,7 @@ struct ExactBrokenLine: Sendable {
       }
       pieces.append(Piece(slopes: slopes, constants: constants))
     }
-    (self.range, self.pieces, self.knots) = (range, pieces, knots)
+    self.init(range: range, pieces: pieces, knots: knots)
   }
 
   /// One hidden layer: each unit bends at one place, in the order of which the pieces follow from each other.
@@ -90,7 +94,7 @@ struct ExactBrokenLine: Sendable {
       pieces.append(Piece(slopes: slopes, constants: constants))
       knots.append(place)
     }
-    (self.range, self.pieces, self.knots) = (range, pieces, knots)
+    self.init(range: range, pieces: pieces, knots: knots)
   }
 
   /// How far the values of the first output are apart, about.

@@ -108,6 +108,10 @@ struct DifferenceProof: Sendable {
   ) throws -> ProvedDifference {
     guard let polytope = domain.polytope else { return start }
     var best = start
+    let last = UnitBounds(of: difference, over: domain.box, limits: Limits(regions: 0)).layers.last ?? []
+    let simple = last.reduce(0) { max($0, -$1.lowerBound, $1.upperBound) }
+    if simple < best.bound { (best.bound, best.method) = (simple, .branching) }
+    if let error, best.bound <= error { return best }
     var bound = 0.0
     let began = ContinuousClock.now
     for output in 0..<difference.outputCount {

@@ -74,10 +74,10 @@ struct SimplifyVerb: ParsableCommand {
       throw Failure(.usage, "--data is read twice with --target; expected a file, not standard input")
     }
     let file = try network.loadFile()
-    let rows = try domain.space.rows(for: file.network, keepsRows: true)
+    let table = try table(for: file.network)
+    let rows = try rows(for: file.network, isMeasured: table != nil)
     var request = SimplifyRequest(over: try domain.place(for: file, rows))
-    request.rows = rows
-    request.table = try table(for: file.network)
+    (request.rows, request.table) = (rows, table)
     request.tolerance = try error.map { try .init(parsing: $0) }
     request.rounding = try round.map { try .init(parsing: $0) }
     let progress = ProgressDisplay.progress
@@ -106,6 +106,16 @@ struct SimplifyVerb: ParsableCommand {
   private func table(for network: Network) throws -> DataTable? {
     guard let target, let data = domain.space.data else { return nil }
     let options = TableOptions(target: target, features: network.inputNames, keepsConstants: true)
-    return try LoadedTable(.table(data, domain.space.dialect), options: options).table
+    let loaded = try LoadedTable(.table(data, domain.space.dialect), options: options)
+    for note in loaded.notes { Messages.write("note: \(note)") }
+    return loaded.table
+  }
+
+  /// The rows of `--data`; where a column was measured, the notes on the table say all that is to be said.
+  private func rows(for network: Network, isMeasured: Bool) throws -> DataRows? {
+    guard isMeasured, let data = domain.space.data else {
+      return try domain.space.rows(for: network, keepsRows: true)
+    }
+    return try DataRows(.table(data, domain.space.dialect), names: network.inputNames, keepsRows: true)
   }
 }
