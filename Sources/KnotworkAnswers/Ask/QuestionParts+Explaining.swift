@@ -15,6 +15,7 @@ extension QuestionParts {
     case .pieces: try pieces()
     case .compare: try compare()
     case .variance: try variance()
+    case .simplify: try simplify()
     default: try explain()
     }
   }

@@ -50,7 +50,7 @@ public struct EffectRequest: Sendable {
     let outputs = try rows.requireOutputs(of: network, output)
     let curves = try InputCurves(
       of: network, output: output, input: input, over: range, rows: rows.columns,
-      keepsIndividual: showsCurves || hasPicture)
+      keepsIndividual: showsCurves || hasPicture, cancelledWith: budget.progress)
     let allowed = error ?? curves.mean.spread / 100
     return EffectAnswer(
       input: network.inputNames[input], output: network.outputNames[output], rowCount: rows.count, rowsName: rows.name,

@@ -28,11 +28,19 @@ public struct EquationAnswer: FinishedAnswer {
   private var form: String {
     switch equation.form {
     case .hinges: "hinges"
+    case .sum: "sum"
     case .max: "max"
     case .min: "min"
     case .maxMin: "max-min"
     case .cases: "cases"
     }
+  }
+
+  /// Of how many parts the formula is.
+  private var extent: String {
+    if let pieces = equation.pieceCount { return pieces.counted("piece") }
+    guard case .sum(_, let ridges) = equation.form else { return "a formula" }
+    return ridges.count.counted("bend")
   }
 
   /// The formula in a language.
@@ -44,12 +52,13 @@ public struct EquationAnswer: FinishedAnswer {
   public func write(to json: inout JSONWriter) throws {
     json.member("output", output)
     json.member("form", form)
-    json.member("pieces", equation.pieceCount)
+    json.member("pieces", orNull: equation.pieceCount)
     json.member("text", formula(in: .text))
     json.member("latex", formula(in: .latex))
     json.member("markdown", formula(in: .markdown))
     json.member("desmos", formula(in: .desmos))
     json.member("spreadsheet", formula(in: .spreadsheet))
+    json.member("sql", formula(in: .sql))
     json.member("digits", orNull: digits)
     json.member("change", change)
     json.key("table")
@@ -70,7 +79,7 @@ public struct EquationAnswer: FinishedAnswer {
   public func write(to text: inout TextWriter) throws {
     try text.lines(formula(in: .text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     try text.line()
-    try text.line("\(equation.pieceCount.counted("piece")) over \(place.description)")
+    try text.line("\(extent) over \(place.description)")
     if let digits {
       try text.line(
         "In \(digits.counted("digit")) its values change by at most \(change.roundedUp) (proved).")
