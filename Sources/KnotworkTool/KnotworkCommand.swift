@@ -26,7 +26,8 @@ struct KnotworkCommand: ParsableCommand {
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
       LinearVerb.self, VerifyVerb.self, RangeVerb.self, MonotoneVerb.self, RobustVerb.self, ProfileVerb.self,
       ShapeVerb.self, EquationVerb.self, ExplainVerb.self, EffectVerb.self, SlopesVerb.self, PiecesVerb.self,
-      VarianceVerb.self, CompareVerb.self, PlotVerb.self, PageVerb.self, EvalVerb.self, InspectVerb.self,
+      VarianceVerb.self, CompareVerb.self, SimplifyVerb.self, PlotVerb.self, PageVerb.self, EvalVerb.self,
+      InspectVerb.self,
       ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, ServeVerb.self,
     ])
 

@@ -167,6 +167,7 @@ enum Samples {
       ("knots, common", try common.answer(about: grouped, sharesKnots: true).document().bytes),
       ("additive", try additive(pairs: 1, bootstrap: 3)),
       ("additive, few rows", try additive(rows: 8)),
+      ("additive, groups", try additiveGroups()),
       (
         "approximate",
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
@@ -208,6 +209,13 @@ enum Samples {
       var effect = EffectRequest(of: "x1", rows: rows)
       (effect.showsCurves, effect.bins) = (true, 3)
       try add("effect", effect.answer(about: network))
+      if inputs > 1 {
+        var surface = SurfaceRequest(of: ("x1", "x2"), rows: rows)
+        surface.nodes = 3
+        try add("surface", surface.answer(about: network))
+        surface.limits.regions = 1
+        try add("surface, grid", surface.answer(about: network))
+      }
       try add("slopes", SlopesRequest(rows: rows, measured: table).answer(about: network))
       try add("pieces", PiecesRequest(table: table, isMeasured: true).answer(about: network))
       var variance = VarianceRequest(over: place)
@@ -241,6 +249,21 @@ enum Samples {
     (request.options.pairs, request.bootstrap) = (pairs, bootstrap)
     if pairs > 0 { request.folds = Folds(count: 2, of: table, seed: 1) }
     return try request.answer(about: table).document().bytes
+  }
+
+  private static func additiveGroups() throws -> [UInt8] {
+    let rows = 40
+    let x = (0..<rows).map { Double($0 * 37 % 41) }
+    let code = (0..<rows).map { Double($0 % 2) }
+    let target = (0..<rows).map { row -> Double in
+      let bend: Double = code[row] == 0 ? abs(x[row] - 20) : 2 * x[row]
+      return bend + Double(row * 7 % 5) / 5
+    }
+    let table = DataTable(inputNames: ["x", "kind=b"], columns: [x, code], targetName: "y", target: target)
+    var request = AdditiveRequest()
+    let groups = try GroupedRows(table, by: "kind", levels: ["a", "b"])
+    request.folds = Folds(count: 2, of: groups.table, seed: 1)
+    return try request.answer(about: groups).document().bytes
   }
 
   /// Documents that only questions in JSON have.
