@@ -51,9 +51,7 @@ public struct MonotoneRequest: Sendable {
       share.limits.duration = share.limits.duration.map {
         $0 / (outputs.count - number) * (showsLipschitz ? 2 : 3) / 3
       }
-      let slopes = try network.slopes(
-        ofOutput: output, along: inputs, over: domain, aims: inputs.map { _ in aim }, tolerance: tolerance,
-        within: share)
+      let slopes = try slopes(of: network, output, along: inputs, over: domain, within: share)
       for (input, range) in zip(inputs, slopes) {
         rows.append(
           MonotoneAnswer.Row(
@@ -69,6 +67,27 @@ public struct MonotoneRequest: Sendable {
     return MonotoneAnswer(
       place: place, inputs: network.inputNames, claim: claim, rows: rows, lipschitz: showsLipschitz ? constants : nil,
       limit: budget.limits.duration)
+  }
+
+  /// By all regions of a small network, which is exact, or by bounds.
+  private func slopes(
+    of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope, within budget: Budget
+  ) throws -> [SlopeRange] {
+    let start = ContinuousClock.now
+    let units = network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
+    if domain.dimension <= 3, units <= 64 {
+      var few = budget
+      few.limits.regions = min(budget.limits.regions ?? .max, 2000)
+      few.limits.duration = min(budget.limits.duration ?? .seconds(1), .seconds(1))
+      do {
+        return try network.slopesThroughRegions(ofOutput: output, along: inputs, over: domain, within: few)
+      } catch is LimitReached {
+        // Bounds have more time.
+      }
+    }
+    return try network.slopes(
+      ofOutput: output, along: inputs, over: domain, aims: inputs.map { _ in aim }, tolerance: tolerance,
+      within: budget.after(ContinuousClock.now - start))
   }
 
   private var aim: ClosedRange<Double> {
