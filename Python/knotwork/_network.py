@@ -14,7 +14,7 @@ from . import _arrays, _html
 from ._answer import Answer, Picture
 from ._dissection import Dissection
 from ._domain import Box, box_bounds, domain_of
-from ._errors import InvalidData, InvalidRequest, KnotworkError
+from ._errors import InvalidData, KnotworkError
 from ._library import call, check, library, made, run, taken_bytes, thread_count
 
 __all__ = ["Layer", "Network"]
@@ -480,7 +480,7 @@ class Network:
     @overload
     def verify(self, subject: Any, rows: Any, tolerance: float = 1e-6) -> float: ...
 
-    def verify(self, subject: Any, rows: Any = None, tolerance: float = 1e-6, **options: Any) -> Any:
+    def verify(self, subject: Any, *arguments: Any, **options: Any) -> Any:
         """Do claims hold? Or is it the network of a model?
 
         ``verify("y <= 5", box)`` decides a claim, or several, over a box, as the tool does; ``.claims`` says for each what was found:
@@ -495,9 +495,10 @@ class Network:
         """
         claims = [subject] if isinstance(subject, str) else subject
         if isinstance(claims, (list, tuple)) and all(isinstance(claim, str) for claim in claims):
-            return self.ask("verify", options.pop("box", rows), claims=list(claims), **options)
-        if options or rows is None:
-            raise InvalidRequest(f"a model is compared at rows: verify(model, rows); found {', '.join(options) or 'no rows'}")
+            return self.ask("verify", *arguments, claims=list(claims), **options)
+        return self._compared(subject, *arguments, **options)
+
+    def _compared(self, subject: Any, rows: Any, tolerance: float = 1e-6) -> float:
         theirs = np.asarray(_predictions(subject, rows), dtype=np.float64)
         ours = self(rows)
         theirs = theirs.reshape(ours.shape)
