@@ -28,7 +28,8 @@ struct KnotworkCommand: ParsableCommand {
       EffectVerb.self, SlopesVerb.self, PiecesVerb.self, VarianceVerb.self, CompareVerb.self, SimplifyVerb.self,
       PlotVerb.self,
       PageVerb.self, EvalVerb.self, InspectVerb.self,
-      ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, ServeVerb.self,
+      ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, PlanVerb.self,
+      WorkVerb.self, GatherVerb.self, ServeVerb.self,
     ])
 
   static func main() {

@@ -45,7 +45,7 @@ enum Samples {
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
   private static let found = Result {
-    try places() + questions() + verdicts() + fits() + files() + asked() + explained()
+    try places() + questions() + verdicts() + fits() + files() + asked() + explained() + shared()
   }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
@@ -234,6 +234,35 @@ enum Samples {
     return documents
   }
 
+  /// Documents of work that is shared out: complete, and with units and cells left.
+  private static func shared() throws -> [(name: String, bytes: [UInt8])] {
+    var documents: [(String, [UInt8])] = []
+    for question in DistributedWork.Question.allCases {
+      let run = try SharedRun(question)
+      documents += [
+        ("plan", try run.plan.document().bytes), ("unit", try run.plan.firstUnit.document().bytes),
+        ("receipt", try run.plan.firstUnit.receipt().document().bytes),
+      ]
+      var request = GatherRequest()
+      request.dealsNext = true
+      guard case .open(let open) = try request.answer(run.begun()) else { continue }
+      documents.append(("open work", try open.document().bytes))
+    }
+    let places: [Place] = try [
+      Place(
+        .polytope(Polytope(Box(-1...1, dimension: 2), halfSpaces: [HalfSpace(normal: [1, 1], offset: 0.5)])),
+        of: network(inputs: 2)),
+      Place(
+        .polygon(ConvexPolygon([SIMD2(0, 0), SIMD2(1, 0), SIMD2(0, 1)])), of: network(inputs: 2), source: .data("rows")),
+      Place(.wholeSpace, of: network(inputs: 2)),
+    ]
+    for place in places {
+      documents.append(
+        ("plan", try WorkPlan(DistributedWork(.count, about: network(inputs: 2), over: place)).document().bytes))
+    }
+    return documents
+  }
+
   private static func additive(rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil) throws -> [UInt8] {
     func column(_ factor: Int, _ modulus: Int) -> [Double] {
       (0..<rows).map { (row: Int) -> Double in Double(row * factor % modulus) }
@@ -269,34 +298,36 @@ enum Samples {
   /// Documents that only questions in JSON have.
   private static func asked() throws -> [(name: String, bytes: [UInt8])] {
     let network = String(decoding: NetworkJSON.encode(try network(inputs: 2)), as: UTF8.self)
-    return try [
-      ("plot", "{\"question\": \"plot\", \"network\": \(network)}"),
-      ("page", "{\"question\": \"page\", \"network\": \(network)}"),
-      ("error", "{\"question\": \"plot\", \"network\": \(network), \"options\": {\"view\": \"curves\"}}"),
-      ("error, no field", "{\"question\""),
-      (
-        "approximate, asked",
-        "{\"question\": \"approximate\", \"options\": {\"formula\": \"x^2\", \"on\": [[0, 1]], \"error\": 0.1}}"
-      ),
-      (
-        "knots, asked",
-        "{\"question\": \"knots\", \"table\": {\"names\": [\"x\", \"y\"], \"columns\": [[0, 1, 2, 3], [1, 2, 4, 3]]}, \"options\": {\"knots\": 0}}"
-      ),
-      (
-        "fit, asked",
-        """
-        {"question": "fit", "table": {"names": ["x", "y"], "columns": [[0, 1, 2, 3], [1, 2, 4, 3]]},
-         "options": {"hidden": [1], "epochs": 1, "l2": 0, "restarts": 1, "folds": 0}}
-        """
-      ),
-      (
-        "additive, asked",
-        """
-        {"question": "fit", "table": {"names": ["x", "z", "y"], "columns": [[0, 1, 2, 3], [1, 0, 1, 0], [1, 2, 4, 3]]},
-         "options": {"additive": true, "folds": 0, "linear": ["z"], "criterion": "bic"}}
-        """
-      ),
-    ].map { name, question in (name, try Question.document(answering: Array(question.utf8)).bytes) }
+    let shared = try SharedRun(.regions).questions()
+    return try shared.map { ($0.0, try Question.document(answering: Array($0.1.utf8)).bytes) }
+      + [
+        ("plot", "{\"question\": \"plot\", \"network\": \(network)}"),
+        ("page", "{\"question\": \"page\", \"network\": \(network)}"),
+        ("error", "{\"question\": \"plot\", \"network\": \(network), \"options\": {\"view\": \"curves\"}}"),
+        ("error, no field", "{\"question\""),
+        (
+          "approximate, asked",
+          "{\"question\": \"approximate\", \"options\": {\"formula\": \"x^2\", \"on\": [[0, 1]], \"error\": 0.1}}"
+        ),
+        (
+          "knots, asked",
+          "{\"question\": \"knots\", \"table\": {\"names\": [\"x\", \"y\"], \"columns\": [[0, 1, 2, 3], [1, 2, 4, 3]]}, \"options\": {\"knots\": 0}}"
+        ),
+        (
+          "fit, asked",
+          """
+          {"question": "fit", "table": {"names": ["x", "y"], "columns": [[0, 1, 2, 3], [1, 2, 4, 3]]},
+           "options": {"hidden": [1], "epochs": 1, "l2": 0, "restarts": 1, "folds": 0}}
+          """
+        ),
+        (
+          "additive, asked",
+          """
+          {"question": "fit", "table": {"names": ["x", "z", "y"], "columns": [[0, 1, 2, 3], [1, 0, 1, 0], [1, 2, 4, 3]]},
+           "options": {"additive": true, "folds": 0, "linear": ["z"], "criterion": "bic"}}
+          """
+        ),
+      ].map { name, question in (name, try Question.document(answering: Array(question.utf8)).bytes) }
   }
 
   private static func files() throws -> [(name: String, bytes: [UInt8])] {

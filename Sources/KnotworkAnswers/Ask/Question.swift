@@ -59,6 +59,14 @@ public struct Question: Sendable {
     case knots
     /// Which network is a formula, to within an error?
     case approximate
+    /// How is a long run shared out?
+    case plan
+    /// Which units are cells of it dealt into?
+    case deal
+    /// What does a unit come to?
+    case work
+    /// What do all of them come to?
+    case gather
   }
 
   /// What is asked.

@@ -27,6 +27,7 @@ extension QuestionParts {
     case .fit: try fit()
     case .knots: try knots()
     case .approximate: try approximate()
+    case .plan, .deal, .work, .gather: try distributing(name)
     }
   }
 

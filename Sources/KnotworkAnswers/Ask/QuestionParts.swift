@@ -125,6 +125,13 @@ struct QuestionParts {
       : Place(.polytope(try Polytope(box, halfSpaces: halfSpaces)), of: network)
   }
 
+  /// The place of a domain by itself.
+  static func place(_ domain: JSONValue, of network: Network) throws -> Place {
+    var parts = QuestionParts(options: try QuestionMembers(nil, at: "options"), limits: .none, threads: nil)
+    parts.domain = try QuestionMembers(domain, at: "domain")
+    return try parts.place(network, nil, nil)
+  }
+
   private func plane(_ domain: inout QuestionMembers, _ network: Network) throws -> Plane? {
     let plane: Plane
     let field: String
