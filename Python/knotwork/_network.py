@@ -637,6 +637,10 @@ class Network:
         """Which share of its variance over a box does each input explain? ``.inputs`` says (Sobol's indices)."""
         return self.ask("variance", box, **options)
 
+    def simplify(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Which smaller network is the same function over a box? ``.network`` has it, to be given to ``Network``, with proof of the change."""
+        return self.ask("simplify", box, **options)
+
     def compare(self, other: "Network", box: Optional[Box] = None, **options: Any) -> Answer:
         """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""
         return self.ask("compare", box, other=other.to_dict(), **options)

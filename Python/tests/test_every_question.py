@@ -54,6 +54,7 @@ CASES = {
     "pieces": (["pieces", NETWORK, "--data", TABLE, "--target", "y"], lambda at: at.net.ask("pieces", table=at.table)),
     "compare": (["compare", NETWORK, "opposite.json", "--box=-1:1"], lambda at: at.net.compare(at.other, (-1, 1))),
     "variance": (["variance", NETWORK, "--box=-1:1"], lambda at: at.net.variance((-1, 1))),
+    "simplify": (["simplify", NETWORK, "--box=-1:1"], lambda at: at.net.simplify((-1, 1))),
     "fit": (
         ["fit", TABLE, "--target", "y", "--hidden", "2", "--seed", "3", "--folds", "3"],
         lambda at: knotwork.ask("fit", table=at.table, options={"hidden": [2], "seed": 3, "folds": 3}),
@@ -71,6 +72,9 @@ CASES = {
         lambda at: knotwork.approximate("sin(3*x)", on=[[0, 1]], error=0.01),
     ),
 }
+
+#: Of shared work, whose documents the tool writes into a folder: test_shared_work compares them.
+IN_FOLDERS = {"plan", "deal", "work", "gather"}
 
 #: Members that tell of a file, which what is in memory does not have, and the network, which the tool writes into a file.
 OF_FILES = {"file", "path", "name", "format", "bytes", "facts", "data", "network"}
@@ -96,7 +100,7 @@ def test_every_question_has_a_case():
     with pytest.raises(knotwork.InvalidRequest) as refused:
         knotwork.ask("no such question")
     names = re.findall(r"[a-z]+", str(refused.value).split("expected ")[1].replace(" or ", " "))
-    assert len(names) > 20 and set(names) == {case.split(",")[0] for case in CASES}
+    assert len(names) > 20 and set(names) == {case.split(",")[0] for case in CASES} | IN_FOLDERS
 
 
 def without_files(document):
@@ -136,3 +140,27 @@ def test_the_document_is_that_of_the_tool(tool, examples, case):
     assert set(ours) >= set(expected) and len(expected) > 2
     for key, value in expected.items():
         assert ours[key] == value, key
+
+
+def test_shared_work(tool, examples, tmp_path):
+    folder = tmp_path / "run"
+    tool("plan", NETWORK, "--box=-1:1", "--steps=1000", "--first-steps=2", "-o", folder, as_json=False)
+
+    def documents(name):
+        return {path.stem: json.loads(path.read_text()) for path in (folder / name).glob("*.json")}
+
+    net = Network.load(examples / NETWORK)
+    plan = net.ask("plan", (-1, 1), steps=1000, first_steps=2)
+    assert plan == json.loads((folder / "plan.json").read_text())
+    units, receipts = net.ask("deal", plan=dict(plan)).units, []
+    for unit in units:
+        receipt = net.ask("work", unit=unit).receipt
+        receipts.append(receipt)
+        assert receipt in documents("receipts").values()
+    more = net.ask("deal", plan=dict(plan), cells=receipts[0]["left"]).units
+    assert more and all(unit in documents("units").values() for unit in units + more)
+    receipts += [net.ask("work", unit=unit).receipt for unit in more]
+    for unit in more:
+        tool("work", folder / "units" / f"{unit['id']}.json", "-o", folder / "receipts", as_json=False)
+    ours = net.ask("gather", plan=dict(plan), units=units + more, receipts=receipts)
+    assert ours == tool("gather", folder)
