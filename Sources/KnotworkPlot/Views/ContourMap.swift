@@ -53,7 +53,7 @@ public struct ContourMap: Sendable {
     }
     let creases = dissection.creases.filter { $0.bends[0] != 0 }
     if creases.count <= 2000 {
-      drawing.add(.lines(creases.map(\.ends), .init(.paper, width: 0.5)), creases.isEmpty ? nil : "edge of a piece")
+      drawing.add(.lines(creases.map(\.ends), .init(.paper, width: 0.5)))
     }
     guard let range = field?.range else { return drawing }
     for (level, lines) in contours(at: Tick.between(range.lowerBound, range.upperBound).map(\.value))
