@@ -47,10 +47,11 @@ struct PageProfile {
     }
   }
 
-  mutating func add(_ rows: DataTable, of network: Network, output: Int) throws {
+  mutating func add(_ rows: DataTable, of network: Network, output: Int, within budget: Budget) throws {
     let range = answer.profile.range
     let curves = try InputCurves(
-      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true)
+      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true,
+      cancelledWith: budget.progress)
     let step = max(1, (rows.rowCount + PageProfile.mostShown - 1) / PageProfile.mostShown)
     effect = Effect(
       lines: stride(from: 0, to: rows.rowCount, by: step).map { curves.individual[$0].points },

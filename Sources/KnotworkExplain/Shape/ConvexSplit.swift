@@ -27,6 +27,20 @@ public struct ConvexSplit: Sendable {
     (self.convex, self.subtracted) = (convex, subtracted)
   }
 
+  /// The greatest value of each output of the subtracted network over a box: a convex function takes it at a corner.
+  ///
+  /// - Returns: nil for boxes of more than 16 dimensions.
+  /// - Complexity: 2^dimensions evaluations.
+  public func greatestSubtracted(over box: Box) -> [Double]? {
+    guard box.dimension <= 16 else { return nil }
+    var greatest = [Double](repeating: -.infinity, count: subtracted.outputCount)
+    for corner in 0..<1 << box.dimension {
+      let point = (0..<box.dimension).map { corner >> $0 & 1 == 1 ? box.upper[$0] : box.lower[$0] }
+      for (output, value) in subtracted(point).enumerated() { greatest[output] = max(greatest[output], value) }
+    }
+    return greatest
+  }
+
   /// One of both. A layer's values are carried as r = relu(u − v) and v, of which p = v + r and q = v; linear units have r = 0, p = u.
   private static func part(_ network: Network, isSubtracted: Bool) -> Network? {
     var layers: [Layer] = []
