@@ -100,7 +100,9 @@ let package = Package(
       dependencies: ["Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkSimplifyTests",
-      dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkSimplify", "_KnotworkTestSupport"]),
+      dependencies: [
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify", "_KnotworkTestSupport",
+      ]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),

@@ -640,6 +640,20 @@ class Network:
         """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""
         return self.ask("compare", box, other=other.to_dict(), **options)
 
+    def simplify(self, box: Optional[Box] = None, error: Any = None, rows: Any = None, y: Any = None, **options: Any) -> Answer:
+        """Which smaller network is the same there, or with ``error`` (a number, or ``"2%"`` of the range) the same to within it?
+
+        ``.network`` is that network as in a file, ``.result`` says how small it is and what was proved, ``.curve`` has the proved error for other sizes.
+        ``round`` rounds its weights: ``"digits"``, a number of digits, ``"float32"``, ``"bfloat16"``, ``"int8"``.
+
+        >>> net = Network.from_arrays([[[1.0], [-1.0], [2.0]], [[1.0, 1.0, 0.5]]])
+        >>> small = net.simplify(box=(-1, 1))
+        >>> small.result["units"], small.result["difference"]["bound"]
+        (2, 0)
+        """
+        table = None if rows is None else self._table(rows, y)
+        return self.ask("simplify", box, table=table, error=error, **options)
+
     def _table(self, rows: Any, y: Any = None) -> Dict[str, Any]:
         """Rows of inputs as a question takes them, with what was measured."""
         columns = np.asarray(rows, dtype=float).reshape(-1, self._n_inputs).T.tolist()

@@ -221,6 +221,11 @@ enum Samples {
       var variance = VarianceRequest(over: place)
       variance.samples = 64
       try add("variance", variance.answer(about: network))
+      var simplify = SimplifyRequest(over: place)
+      try add("simplify", simplify.answer(about: network))
+      (simplify.tolerance, simplify.rounding) = (.share(0.3), .fewestDigits)
+      (simplify.table, simplify.rows) = (table, rows)
+      try add("simplify, error", simplify.answer(about: network))
       try add("compare", CompareRequest(over: place, rows: rows).answer(about: network, and: network))
     }
     let line = try Network(layers: [
