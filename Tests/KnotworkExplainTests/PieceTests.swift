@@ -5,7 +5,8 @@ import Testing
 import _KnotworkTestSupport
 
 @Suite(.timed) struct PieceTests {
-  /// relu(x1) + relu(x2) over the unit square around 0, with rows in the upper right quarter and on the diagonal of the lower left one.
+  /// relu(x1) + relu(x2) over the unit square around 0, with rows in the upper right quarter and on the diagonal of the lower
+  /// left one.
   @Test func regionsWithoutRows() throws {
     let network = try Networks.network([([[1, 0], [0, 1]], [0, 0]), ([[1, 1]], [0])])
     let rows = [[1, 0.5, -1], [1, 0.25, -1]]

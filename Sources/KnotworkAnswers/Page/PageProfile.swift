@@ -21,8 +21,8 @@ struct PageProfile {
   }
 
   private static let mostShown = 24
-  /// The mean over all rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this share of its
-  /// spread, which is less than can be seen.
+  /// The mean over all rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this
+  /// share of its spread, which is less than can be seen.
   private static let error = 0x1p-10
 
   /// The difference between the greatest and the least value.

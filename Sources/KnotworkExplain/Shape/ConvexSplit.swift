@@ -3,9 +3,10 @@ import KnotworkGeometry
 
 /// A network as the difference of two convex ones, f = p − q.
 ///
-/// Layer by layer, h = p − q with both convex: with the positive and negative parts of the weights, W = W⁺ − W⁻, the next pre-activations are
-/// (W⁺ p + W⁻ q + b) − (W⁻ p + W⁺ q), and relu(u − v) = max(u, v) − v = (v + relu(u − v)) − v. The weights of both parts are those of the
-/// network, so nothing is rounded. The parts grow from layer to layer, and cancel: two digits are lost where they are a hundred times as large.
+/// Layer by layer, h = p − q with both convex: with the positive and negative parts of the weights, W = W⁺ − W⁻, the next
+/// pre-activations are (W⁺ p + W⁻ q + b) − (W⁻ p + W⁺ q), and relu(u − v) = max(u, v) − v = (v + relu(u − v)) − v. The weights
+/// of both parts are those of the network, so nothing is rounded. The parts grow from layer to layer, and cancel: two digits
+/// are lost where they are a hundred times as large.
 public struct ConvexSplit: Sendable {
   /// p, a convex network with the outputs of f.
   public let convex: Network
@@ -41,7 +42,8 @@ public struct ConvexSplit: Sendable {
     return greatest
   }
 
-  /// One of both. A layer's values are carried as r = relu(u − v) and v, of which p = v + r and q = v; linear units have r = 0, p = u.
+  /// One of both. A layer's values are carried as r = relu(u − v) and v, of which p = v + r and q = v; linear units have r = 0,
+  /// p = u.
   private static func part(_ network: Network, isSubtracted: Bool) -> Network? {
     var layers: [Layer] = []
     // How p and q of each value of the layer before are read from what is carried.
