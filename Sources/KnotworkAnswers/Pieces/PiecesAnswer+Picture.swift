@@ -6,8 +6,8 @@ extension PiecesAnswer: PicturedAnswer {
   private static let mostInputs = 6
   private static let mostPieces = 12
 
-  /// How many rows each region has and how far off it is there, and for each input the network's slope beside that of least squares on the
-  /// rows of the region alone.
+  /// How many rows each region has and how far off it is there, and for each input the network's slope beside that of least
+  /// squares on the rows of the region alone.
   public func drawings() -> [Drawing] {
     let shown = Array(pieces.pieces.prefix(Self.mostPieces))
     let names = shown.indices.map { "\($0 + 1)" }

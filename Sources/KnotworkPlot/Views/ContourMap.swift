@@ -19,7 +19,8 @@ public struct ContourMap: Sendable {
     (self.dissection, self.title, self.summary) = (dissection, title, summary)
   }
 
-  /// The lines of equal value, level by level: where the affine function of a region takes it, between two points of the region's edge.
+  /// The lines of equal value, level by level: where the affine function of a region takes it, between two points of the
+  /// region's edge.
   func contours(at levels: [Double]) -> [(level: Double, lines: [[SIMD2<Double>]])] {
     var lines = [[[SIMD2<Double>]]](repeating: [], count: levels.count)
     for region in dissection.regions {
