@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "KnotworkSimplifyTests",
       dependencies: [
-        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
+        "_KnotworkTestSupport",
       ]),
     .testTarget(
       name: "KnotworkFittingTests",
