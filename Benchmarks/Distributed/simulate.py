@@ -2,7 +2,7 @@
 """How well long runs keep many workers busy: a simulation of knotwork.distributed.run, with recorded trees of splits.
 
     simulate.py                                  the table of Documentation/Distributed.md
-    simulate.py --record NET.json NAME           adds the splits of a network over [-1, 1] to trees.json (needs the package knotwork)
+    simulate.py --record FOLDER NAME             adds the splits of a complete run of knotwork plan and work to trees.json
 
 A cell of n regions is split into two whose share is drawn from the recorded ones; a task takes cells from its stack, depth first,
 until its time is used up, and what is on the stack is left. The scheduler hands out one task after another. Not simulated: networks
@@ -92,36 +92,30 @@ def simulate(regions: float, workers: int, seconds: float, dispatch: float, shar
     return {"efficiency": regions * REGION / workers / clock, "tasks": tasks, "time": clock}
 
 
-def record(path: str, name: str, most: int) -> None:
-    """Adds the shares of a network's splits: the sizes of both parts of every cell with some hundred regions and more."""
-    import knotwork
-    from knotwork import distributed
-
-    network = knotwork.Network.load(path)
-    plan = distributed.plan(network, box=(-1, 1), steps=1 << 40)
-
-    def size(cell: str) -> int:
-        try:
-            unit = plan.deal([cell], ways=1)[0]
-            return sum(entry["regions"] for entry in distributed.work(unit, network)["cells"])
-        except knotwork.InvalidData:
-            return 0
-
+def record(folder: str, name: str, most: int) -> None:
+    """Adds the shares of splits that units of a run have left open: what lies on the other side of the split was done by others."""
+    entries: Dict[str, Any] = {}
+    for path in sorted((pathlib.Path(folder) / "receipts").glob("*.json")):
+        for entry in json.loads(path.read_text())["cells"]:
+            if entry["left"] != [entry["cell"]]:
+                entries[entry["cell"]] = entry
+    sizes: Dict[str, int] = {}
+    for cell in sorted(entries, key=len, reverse=True):
+        sizes[cell] = entries[cell]["regions"] + sum(sizes[other] for other in entries[cell]["left"])
     shares: List[float] = []
-    level = [("", size(""))]
-    while level and len(shares) < most:
-        below = []
-        for cell, regions in level:
-            one = size(cell + "1")
-            if not 0 < one < regions:
-                continue
-            shares.append(min(one, regions - one) / regions)
-            below += [(cell + "1", one), (cell + "0", regions - one)]
-        level = [entry for entry in below if entry[1] > 200]
+    for entry in entries.values():
+        active = entry["regions"]
+        for other in entry["left"]:
+            # What was done in the cell lies before the split, or on its active side: it hardly counts, or this split is left out.
+            whole = active + sizes[other]
+            if other != entry["cell"] and whole > 200 and entry["regions"] < 0.05 * whole:
+                shares.append(min(active, sizes[other]) / whole)
+            active = whole
+    random.Random(1).shuffle(shares)
     trees = json.loads(TREES.read_text()) if TREES.exists() else {}
     trees[name] = [round(share, 6) for share in shares[:most]]
-    TREES.write_text(json.dumps(trees, indent=1) + "\n")
-    print(f"{name}: {len(shares[:most])} splits")
+    TREES.write_text(json.dumps(trees, sort_keys=True) + "\n")
+    print(f"{name}: {len(shares)} splits, {len(trees[name])} of them kept; {sizes['']} regions")
 
 
 def table() -> None:
@@ -146,7 +140,7 @@ def table() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--record", nargs=2, metavar=("NET", "NAME"))
+    parser.add_argument("--record", nargs=2, metavar=("FOLDER", "NAME"))
     parser.add_argument("--most", type=int, default=400, help="how many splits are recorded of a network")
     arguments = parser.parse_args()
     if arguments.record:
