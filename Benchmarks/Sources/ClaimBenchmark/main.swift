@@ -9,6 +9,7 @@ import KnotworkGeometry
 //
 //   ClaimBenchmark FOLDER… [--limit SECONDS] [--threads N] [--every N] [--only TEXT] [--quiet]
 //   ClaimBenchmark NETWORK.json… [--gap GAP]     least and greatest value over the ranges in the file, or [-1, 1]
+//   ClaimBenchmark NETWORK.json… --slopes RADIUS [--around CENTRE]     slopes along each input in a cube
 
 struct Options {
   var folders: [String] = []
@@ -18,6 +19,8 @@ struct Options {
   var only = ""
   var isQuiet = false
   var gap = 1e-6
+  var radius: Double?
+  var centre = 0.5
 }
 
 func options() -> Options {
@@ -30,6 +33,8 @@ func options() -> Options {
     case "--every": options.every = arguments.next().flatMap(Int.init) ?? options.every
     case "--only": options.only = arguments.next() ?? ""
     case "--gap": options.gap = arguments.next().flatMap(Double.init) ?? options.gap
+    case "--slopes": options.radius = arguments.next().flatMap(Double.init)
+    case "--around": options.centre = arguments.next().flatMap(Double.init) ?? options.centre
     case "--quiet": options.isQuiet = true
     default: options.folders.append(argument)
     }
@@ -123,7 +128,31 @@ func range(of file: String, _ options: Options) throws {
   print("\(file): \(text(elapsed)) s, cpu \(text(processorTime)) s, \(ends)\(range?.cause.map { ", \($0)" } ?? "")")
 }
 
+/// What the first output does along each input in a cube, each input by itself.
+func slopes(of file: String, radius: Double, _ options: Options) throws {
+  let network = try NetworkFile([UInt8](Data(contentsOf: URL(filePath: file))), name: file).network
+  let cube = try Box((options.centre - radius)...(options.centre + radius), dimension: network.inputCount)
+  let budget = Budget(threads: options.threads, limits: Limits(duration: .seconds(options.limit)))
+  for input in 0..<network.inputCount {
+    let processor = clock()
+    let start = ContinuousClock.now
+    let range = try network.slopes(along: [input], over: Polytope(cube), within: budget)[0]
+    let elapsed = seconds(ContinuousClock.now - start)
+    let processorTime = Double(clock() - processor) / Double(CLOCKS_PER_SEC)
+    print(
+      "\(file) \(network.inputNames[input]): \(range.trend.rawValue) \(text(elapsed)) s, cpu \(text(processorTime)) s, "
+        + "slopes \(range.least.slope) to \(range.greatest.slope), bounds \(range.least.bound) and \(range.greatest.bound)"
+        + "\(range.cause.map { ", \($0)" } ?? "")")
+  }
+}
+
 let chosen = options()
 for folder in chosen.folders {
-  if folder.hasSuffix(".json") { try range(of: folder, chosen) } else { try run(folder, chosen) }
+  if folder.hasSuffix(".json"), let radius = chosen.radius {
+    try slopes(of: folder, radius: radius, chosen)
+  } else if folder.hasSuffix(".json") {
+    try range(of: folder, chosen)
+  } else {
+    try run(folder, chosen)
+  }
 }

@@ -100,6 +100,11 @@ struct SlopeSearch {
     return cause != nil
   }
 
+  /// Whether the time is over, or the work was cancelled.
+  private var isTimeOver: Bool {
+    budget.progress.isCancelled || deadline.map { ContinuousClock.now >= $0 } ?? false
+  }
+
   private mutating func process(_ given: SlopeBox) {
     var box = given
     guard relaxation.relax(lower: box.lower, upper: box.upper, options: [.forms, .backward]) else { return }
@@ -144,7 +149,9 @@ struct SlopeSearch {
       case .none: return .done
       case .unclear: return .unclear
       case .point: look(at: progress.point)
-      case .leaf: relaxation.settleSlopeCase(isDecided: decideLeaf(box))
+      case .leaf:
+        relaxation.settleSlopeCase(isDecided: decideLeaf(box))
+        if isOver() { return .open }
       case .running: if isOver() { return .open }
       }
     }
@@ -157,9 +164,13 @@ struct SlopeSearch {
     exactLeaves += 1
     let leaf = ExactLeaf(
       network: probe.network, lower: box.lower, upper: box.upper, phases: relaxation.slopePhases)
-    guard let found = leaf.slope(of: probe.row, along: direction, within: probe.domain.halfSpaces) else { return true }
-    let slope = ExactQuotient(found.slope, over: .one)
-    let point = found.point.map(\.nearest)
+    let found = leaf.slope(
+      of: probe.row, along: direction, within: probe.domain.halfSpaces, isStopped: { isTimeOver })
+    guard case .inside(let exact, let point) = found else {
+      if case .open = found { return false }
+      return true
+    }
+    let slope = ExactQuotient(exact, over: .one)
     for exponent in [10, 20, 30, 40] where pair.map({ slope < $0.slope }) ?? true {
       offer(probe.pair(near: point, along: direction, exponent: exponent))
     }
