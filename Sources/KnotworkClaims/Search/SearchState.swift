@@ -34,6 +34,7 @@ final class SearchState: Sendable {
     self.task = task
     self.budget = budget
     boxes = OpenBoxes([task.start])
+    limitBits.store(task.limit.bitPattern, ordering: .relaxed)
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
   }
 
@@ -62,7 +63,7 @@ final class SearchState: Sendable {
         findings.value = value
         findings.point = point
         let gap = max(task.gap, task.relativeGap * value.magnitude)
-        limitBits.store((value - gap).bitPattern, ordering: .relaxed)
+        limitBits.store(min(value - gap, self.limit).bitPattern, ordering: .relaxed)
       }
       return false
     }
