@@ -13,7 +13,7 @@ let package = Package(
       name: "Knotwork",
       targets: [
         "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
-        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot", "KnotworkSimplify",
       ]),
     .library(name: "KnotworkC", type: .dynamic, targets: ["KnotworkC"]),
     .executable(name: "knotwork", targets: ["KnotworkTool"]),
@@ -37,6 +37,9 @@ let package = Package(
       exclude: ["Kernels/README.md"]),
     .target(name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
+      name: "KnotworkSimplify",
+      dependencies: ["Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(
       name: "KnotworkFormats",
       dependencies: [
         "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry",
@@ -50,7 +53,7 @@ let package = Package(
       name: "KnotworkAnswers",
       dependencies: [
         "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
-        "KnotworkPages", "KnotworkPlot",
+        "KnotworkPages", "KnotworkPlot", "KnotworkSimplify",
       ],
       exclude: ["README.md"], swiftSettings: compact),
     .target(name: "KnotworkHeader"),
@@ -95,6 +98,11 @@ let package = Package(
     .testTarget(
       name: "KnotworkExplainTests",
       dependencies: ["Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport"]),
+    .testTarget(
+      name: "KnotworkSimplifyTests",
+      dependencies: [
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify", "_KnotworkTestSupport",
+      ]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),

@@ -23,6 +23,9 @@ let package = Package(
       exclude: ["Kernels/README.md"]),
     .target(name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
+      name: "KnotworkSimplify",
+      dependencies: ["Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),
     .target(
@@ -38,7 +41,7 @@ let package = Package(
       name: "KnotworkAnswers",
       dependencies: [
         "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
-        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot",
+        "KnotworkGeometry", "KnotworkPages", "KnotworkPlot", "KnotworkSimplify",
       ],
       exclude: ["README.md"]),
     .target(
@@ -47,7 +50,7 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting",
-        "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot", "KnotworkServe",
+        "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot", "KnotworkServe", "KnotworkSimplify",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // The tool without its main function.

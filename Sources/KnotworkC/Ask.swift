@@ -18,6 +18,21 @@ public func knotwork_ask(
   }
 }
 
+@c @implementation
+public func knotwork_ask_about_network(
+  _ question: UnsafePointer<UInt8>?, _ count: Int, _ network: OpaquePointer?, _ task: OpaquePointer?,
+  _ answer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> Int32 {
+  attempt(error) {
+    let object = try Handle.object(network, NetworkObject.self)
+    let asked = try Question(
+      Array(UnsafeBufferPointer(start: question, count: question == nil ? 0 : count)), about: object.network,
+      ranges: object.ranges)
+    let document = try asked.answered(watchedBy: Handle.optional(task, WorkTask.self)).document
+    answer?.pointee = Handle.make(Numbers(document))
+  }
+}
+
 extension Question {
   /// The answer with its document, on as many threads as the question says or else on all.
   ///

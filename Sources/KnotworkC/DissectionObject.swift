@@ -36,7 +36,7 @@ final class DissectionObject: Sendable {
     init(_ numbers: [Int]?, _ shape: Int...) {
       (values, self.shape) = (numbers.map { .integers(Numbers($0.map(Int64.init))) }, shape)
     }
-    init(_ numbers: [UInt8], _ shape: Int...) { (values, self.shape) = (.bytes(Numbers(numbers)), shape) }
+    init(_ numbers: Numbers<UInt8>, _ shape: Int...) { (values, self.shape) = (.bytes(numbers), shape) }
   }
 
   /// A column by its name; nil where there is none of this name.
@@ -56,9 +56,8 @@ final class DissectionObject: Sendable {
       stride(from: index, to: numbers.count, by: 2).map { numbers[$0] }
     }
     switch name {
-    case "patterns":
-      let bits = columns.patterns
-      return [name: ColumnValues(bits, n, n == 0 ? 0 : bits.count / n)]
+    case "patterns": return [name: patterns(as: .flags)]
+    case "pattern_texts": return [name: patterns(as: .text)]
     case "slopes": return [name: ColumnValues(columns.slopes, n, m, k)]
     case "intercepts": return [name: ColumnValues(columns.intercepts, n, m)]
     case "interior_points": return [name: ColumnValues(columns.interiorPoints, n, k)]
@@ -103,6 +102,11 @@ final class DissectionObject: Sendable {
       ]
     default: return [:]
     }
+  }
+
+  private func patterns(as form: DissectionColumns.PatternBytes) -> ColumnValues {
+    let (n, width) = (dissection.regions.count, columns.width(of: form))
+    return ColumnValues(Numbers(count: n * width) { columns.writePatterns(as: form, to: $0) }, n, width)
   }
 
   /// The numbers of the regions that rows lie in.

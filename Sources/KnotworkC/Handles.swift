@@ -39,6 +39,15 @@ final class Numbers<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     count = elements.count
   }
 
+  /// Numbers that `body` writes, all of them.
+  init(count: Int, _ body: (UnsafeMutablePointer<Element>) -> Void) {
+    memory = .allocate(capacity: max(1, count))
+    guard let address = memory.baseAddress else { preconditionFailure("memory of one element has an address") }
+    body(address)
+    base = UnsafePointer(address)
+    self.count = count
+  }
+
   deinit { memory.deallocate() }
 }
 

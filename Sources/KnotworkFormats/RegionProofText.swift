@@ -12,18 +12,33 @@ import KnotworkGeometry
 ///     region 0.25 0.5              a region, and a point inside
 ///     end 4                        the number of regions
 ///
+/// A part of one is about a cell of the tree of splits, and may leave cells within it to other parts:
+///
+///     knotwork-certificate-part 1
+///     box -1:1 -1:1                as above
+///     inactive 1 4 1               as above: what is settled on the way into the cell
+///     side 1 2 active              the way into the cell: layer 1, unit 2 splits, and this is about its active side
+///     split 1 3                    as above, in the cell
+///     left                         what is left of the current cell is up to another part
+///     end 4 1                      the numbers of regions, and of cells that are left
+///
 /// Numbers are exact: doubles in decimal (each stands for the double nearest to it), or a hexadecimal integer times a power of
 /// two (0x1f3p-70). Layers, units and half-spaces are counted from 1.
 public enum RegionProofText {
   static let format = "knotwork-certificate 1"
+  static let partFormat = "knotwork-certificate-part 1"
 
   /// The lines before the steps.
-  public static func header(_ domain: Polytope) -> String {
+  ///
+  /// - Parameters:
+  ///   - domain: where.
+  ///   - isPart: whether it is a part of a proof.
+  public static func header(_ domain: Polytope, isPart: Bool = false) -> String {
     let intervals = zip(domain.box.lower, domain.box.upper).map { "\($0):\($1)" }.joined(separator: " ")
     let halfSpaces = domain.halfSpaces.map { half in
       "where \(half.normal.map(\.description).joined(separator: " ")) <= \(half.offset)\n"
     }
-    return "\(format)\nbox \(intervals)\n" + halfSpaces.joined()
+    return "\(isPart ? partFormat : format)\nbox \(intervals)\n" + halfSpaces.joined()
   }
 
   /// The line of a step.
@@ -34,14 +49,20 @@ public enum RegionProofText {
       let factors = multipliers.map { " \($0.halfSpace + 1):\($0.factor)" }.joined()
       return "\(isActive ? "active" : "inactive") \(layer + 1) \(unit + 1) \(scale)\(factors)\n"
     case .region(let point): return "region \(point.map(\.description).joined(separator: " "))\n"
+    case .entered(let side):
+      return "side \(side.layer + 1) \(side.unit + 1) \(side.isActive ? "active" : "inactive")\n"
+    case .left: return "left\n"
     }
   }
 
   /// The last line.
   public static func end(regions: Int) -> String { "end \(regions)\n" }
+
+  /// The last line of a part.
+  public static func end(regions: Int, left: Int) -> String { "end \(regions) \(left)\n" }
 }
 
-/// Reads a certificate piece by piece, checks it against a network, and keeps nothing but the current cell.
+/// Reads a certificate, or parts of one, piece by piece, checks it against a network, and keeps nothing but the current cell.
 public struct CertificateReader {
   private let network: Network
   private var lines = CertificateLines()
@@ -51,12 +72,17 @@ public struct CertificateReader {
   private var checker: RegionProofChecker?
   private var isEnded = false
   private var hasFormat = false
+  private var isPart = false
+  /// What was proved by parts that are complete.
+  public private(set) var parts: [CertifiedPart] = []
 
   /// A reader before the first byte.
   public init(_ network: Network) { self.network = network }
 
-  /// The number of regions that were proved so far.
-  public var regionCount: Int { checker?.regionCount ?? 0 }
+  /// The number of regions that were proved so far, with those of parts before the current one.
+  public var regionCount: Int {
+    (checker?.regionCount ?? 0) + (isPart && isEnded ? parts.dropLast() : parts[...]).reduce(0) { $0 + $1.regionCount }
+  }
 
   /// The domain, as far as it was read.
   public var domain: Polytope? { box.flatMap { try? Polytope($0, halfSpaces: halfSpaces) } }
@@ -105,10 +131,18 @@ public struct CertificateReader {
   private mutating func check(words: [Substring]) throws {
     guard let word = words.first else { throw FormatError("an empty line") }
     guard hasFormat else {
-      guard words.joined(separator: " ") == RegionProofText.format else {
-        throw FormatError("this is no certificate: expected \"\(RegionProofText.format)\"")
+      let format = words.joined(separator: " ")
+      guard format == RegionProofText.format || format == RegionProofText.partFormat else {
+        throw FormatError(
+          "this is no certificate: expected \"\(RegionProofText.format)\" or \"\(RegionProofText.partFormat)\"")
       }
+      isPart = format == RegionProofText.partFormat
       hasFormat = true
+      return
+    }
+    if isEnded, isPart, words.joined(separator: " ") == RegionProofText.partFormat {
+      // The next part begins.
+      (box, halfSpaces, checker, isEnded) = (nil, [], nil, false)
       return
     }
     guard !isEnded else { throw FormatError("a line after the last one") }
@@ -116,13 +150,7 @@ public struct CertificateReader {
     case "box" where box == nil: box = try readBox(words.dropFirst())
     case "where" where box != nil && checker == nil: halfSpaces.append(try readHalfSpace(words.dropFirst()))
     case "end":
-      guard words.count == 2, let count = try? CertificateText.index(words[1]) + 1 else {
-        throw FormatError("expected the number of regions")
-      }
-      try withChecker { checker in try checker.finish() }
-      guard count == regionCount else {
-        throw RegionProofFlaw("the certificate says \(count.counted("region")), but proves \(regionCount)")
-      }
+      try end(words)
       isEnded = true
     default:
       let step = try readStep(words)
@@ -130,10 +158,28 @@ public struct CertificateReader {
     }
   }
 
+  private mutating func end(_ words: [Substring]) throws {
+    guard words.count == (isPart ? 3 : 2), let count = try? CertificateText.whole(words[1]), isPart || count > 0 else {
+      throw FormatError("expected the number of regions\(isPart ? ", and that of cells that are left" : "")")
+    }
+    try withChecker { checker in try checker.finish() }
+    guard let checker, count == checker.regionCount else {
+      throw RegionProofFlaw(
+        "the certificate says \(count.counted("region")), but proves \(checker?.regionCount ?? 0)")
+    }
+    guard isPart, let domain else { return }
+    guard try CertificateText.whole(words[2]) == checker.left.count else {
+      throw RegionProofFlaw("the part says that \(words[2]) cells are left, but leaves \(checker.left.count)")
+    }
+    parts.append(
+      CertifiedPart(
+        domain: domain, cell: checker.start, regionCount: checker.regionCount, left: checker.left))
+  }
+
   private mutating func withChecker(_ body: (inout RegionProofChecker) throws -> Void) throws {
     if checker == nil {
       guard let box else { throw FormatError("expected the line of the box first") }
-      checker = try RegionProofChecker(network, over: Polytope(box, halfSpaces: halfSpaces))
+      checker = try RegionProofChecker(network, over: Polytope(box, halfSpaces: halfSpaces), isPart: isPart)
     }
     if var current = checker.take() {
       defer { checker = current }
@@ -165,6 +211,10 @@ public struct CertificateReader {
     switch (words[0], words.count) {
     case ("split", 3): return .split(layer: try index(words[1]), unit: try index(words[2]))
     case ("region", 2...): return .region(point: try words.dropFirst().map(number))
+    case ("left", 1): return .left
+    case ("side", 4) where words[3] == "active" || words[3] == "inactive":
+      return .entered(
+        RegionProofStep.Side(layer: try index(words[1]), unit: try index(words[2]), isActive: words[3] == "active"))
     case ("active", 4...), ("inactive", 4...):
       return .settled(
         layer: try index(words[1]), unit: try index(words[2]), isActive: words[0] == "active",

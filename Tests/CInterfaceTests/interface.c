@@ -255,6 +255,10 @@ static void check_questions(void) {
   static const char question[] =
       "{\"question\": \"count\", \"network\": {\"format\": \"knotwork-network\", \"version\": 1, \"layers\": ["
       "{\"weights\": [[1, -1], [0.5, 2]], \"activation\": \"relu\"}, {\"weights\": [[1, 1]], \"activation\": \"linear\"}]}}";
+  static const char file[] =
+      "{\"format\": \"knotwork-network\", \"version\": 1, \"layers\": ["
+      "{\"weights\": [[1, -1], [0.5, 2]], \"activation\": \"relu\"}, {\"weights\": [[1, 1]], \"activation\": \"linear\"}]}";
+  static const char bare[] = "{\"question\": \"count\"}";
   static const char wrong[] = "{\"question\": \"colour\"}";
   static const char knots[] = "{\"question\": \"knots\", \"options\": {\"knots\": 1}}";
   static const char fit[] = "{\"question\": \"fit\", \"options\": {\"hidden\": [2], \"restarts\": 1, \"folds\": 0}}";
@@ -265,14 +269,23 @@ static void check_questions(void) {
   knotwork_bytes *answer = NULL;
   knotwork_network *network = NULL;
   char text[4096];
-  size_t count;
+  size_t count, whole;
   int i;
   OK(knotwork_ask((const uint8_t *)question, strlen(question), NULL, &answer, &error));
+  whole = knotwork_bytes_count(answer);
   count = knotwork_bytes_count(answer) < sizeof text ? knotwork_bytes_count(answer) : sizeof text - 1;
   memcpy(text, knotwork_bytes_data(answer), count);
   text[count] = 0;
   CHECK(strstr(text, "\"regions\": 4") != NULL);
   knotwork_bytes_free(answer);
+  OK(knotwork_network_read((const uint8_t *)file, strlen(file), NULL, &network, &error));
+  OK(knotwork_ask_about_network((const uint8_t *)bare, strlen(bare), network, NULL, &answer, &error));
+  CHECK(knotwork_bytes_count(answer) == whole);
+  knotwork_bytes_free(answer);
+  FAILS(KNOTWORK_WRONG_USE, knotwork_ask_about_network((const uint8_t *)question, strlen(question), network, NULL, &answer, &error));
+  FAILS(KNOTWORK_WRONG_USE, knotwork_ask_about_network((const uint8_t *)bare, strlen(bare), NULL, NULL, &answer, &error));
+  knotwork_network_free(network);
+  network = NULL;
   FAILS(KNOTWORK_WRONG_USE, knotwork_ask((const uint8_t *)wrong, strlen(wrong), NULL, &answer, &error));
   for (i = 0; i < rows; i++) {
     x[i] = i * 0.1;

@@ -45,7 +45,7 @@ enum Samples {
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
   private static let found = Result {
-    try places() + questions() + verdicts() + fits() + files() + asked() + explained()
+    try places() + questions() + verdicts() + fits() + files() + asked() + explained() + shared()
   }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
@@ -167,6 +167,7 @@ enum Samples {
       ("knots, common", try common.answer(about: grouped, sharesKnots: true).document().bytes),
       ("additive", try additive(pairs: 1, bootstrap: 3)),
       ("additive, few rows", try additive(rows: 8)),
+      ("additive, groups", try additiveGroups()),
       (
         "approximate",
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
@@ -208,11 +209,23 @@ enum Samples {
       var effect = EffectRequest(of: "x1", rows: rows)
       (effect.showsCurves, effect.bins) = (true, 3)
       try add("effect", effect.answer(about: network))
+      if inputs > 1 {
+        var surface = SurfaceRequest(of: ("x1", "x2"), rows: rows)
+        surface.nodes = 3
+        try add("surface", surface.answer(about: network))
+        surface.limits.regions = 1
+        try add("surface, grid", surface.answer(about: network))
+      }
       try add("slopes", SlopesRequest(rows: rows, measured: table).answer(about: network))
       try add("pieces", PiecesRequest(table: table, isMeasured: true).answer(about: network))
       var variance = VarianceRequest(over: place)
       variance.samples = 64
       try add("variance", variance.answer(about: network))
+      var simplify = SimplifyRequest(over: place)
+      try add("simplify", simplify.answer(about: network))
+      (simplify.tolerance, simplify.rounding) = (.share(0.3), .fewestDigits)
+      (simplify.table, simplify.rows) = (table, rows)
+      try add("simplify, error", simplify.answer(about: network))
       try add("compare", CompareRequest(over: place, rows: rows).answer(about: network, and: network))
     }
     let line = try Network(layers: [
@@ -223,6 +236,35 @@ enum Samples {
     documents.append(("profile, crease", try crease.document().bytes))
     documents.append(("path, crease", try PathRequest(from: [0, 0], to: [1, 1]).answer(about: line).document().bytes))
     #expect(try PathRequest(from: [0, 0], to: [1, 1]).answer(about: line).text().contains("between 11 and 00"))
+    return documents
+  }
+
+  /// Documents of work that is shared out: complete, and with units and cells left.
+  private static func shared() throws -> [(name: String, bytes: [UInt8])] {
+    var documents: [(String, [UInt8])] = []
+    for question in DistributedWork.Question.allCases {
+      let run = try SharedRun(question)
+      documents += [
+        ("plan", try run.plan.document().bytes), ("unit", try run.plan.firstUnit.document().bytes),
+        ("receipt", try run.plan.firstUnit.receipt().document().bytes),
+      ]
+      var request = GatherRequest()
+      request.dealsNext = true
+      guard case .open(let open) = try request.answer(run.begun()) else { continue }
+      documents.append(("open work", try open.document().bytes))
+    }
+    let places: [Place] = try [
+      Place(
+        .polytope(Polytope(Box(-1...1, dimension: 2), halfSpaces: [HalfSpace(normal: [1, 1], offset: 0.5)])),
+        of: network(inputs: 2)),
+      Place(
+        .polygon(ConvexPolygon([SIMD2(0, 0), SIMD2(1, 0), SIMD2(0, 1)])), of: network(inputs: 2), source: .data("rows")),
+      Place(.wholeSpace, of: network(inputs: 2)),
+    ]
+    for place in places {
+      documents.append(
+        ("plan", try WorkPlan(DistributedWork(.count, about: network(inputs: 2), over: place)).document().bytes))
+    }
     return documents
   }
 
@@ -243,37 +285,54 @@ enum Samples {
     return try request.answer(about: table).document().bytes
   }
 
+  private static func additiveGroups() throws -> [UInt8] {
+    let rows = 40
+    let x = (0..<rows).map { Double($0 * 37 % 41) }
+    let code = (0..<rows).map { Double($0 % 2) }
+    let target = (0..<rows).map { row -> Double in
+      let bend: Double = code[row] == 0 ? abs(x[row] - 20) : 2 * x[row]
+      return bend + Double(row * 7 % 5) / 5
+    }
+    let table = DataTable(inputNames: ["x", "kind=b"], columns: [x, code], targetName: "y", target: target)
+    var request = AdditiveRequest()
+    let groups = try GroupedRows(table, by: "kind", levels: ["a", "b"])
+    request.folds = Folds(count: 2, of: groups.table, seed: 1)
+    return try request.answer(about: groups).document().bytes
+  }
+
   /// Documents that only questions in JSON have.
   private static func asked() throws -> [(name: String, bytes: [UInt8])] {
     let network = String(decoding: NetworkJSON.encode(try network(inputs: 2)), as: UTF8.self)
-    return try [
-      ("plot", "{\"question\": \"plot\", \"network\": \(network)}"),
-      ("page", "{\"question\": \"page\", \"network\": \(network)}"),
-      ("error", "{\"question\": \"plot\", \"network\": \(network), \"options\": {\"view\": \"curves\"}}"),
-      ("error, no field", "{\"question\""),
-      (
-        "approximate, asked",
-        "{\"question\": \"approximate\", \"options\": {\"formula\": \"x^2\", \"on\": [[0, 1]], \"error\": 0.1}}"
-      ),
-      (
-        "knots, asked",
-        "{\"question\": \"knots\", \"table\": {\"names\": [\"x\", \"y\"], \"columns\": [[0, 1, 2, 3], [1, 2, 4, 3]]}, \"options\": {\"knots\": 0}}"
-      ),
-      (
-        "fit, asked",
-        """
-        {"question": "fit", "table": {"names": ["x", "y"], "columns": [[0, 1, 2, 3], [1, 2, 4, 3]]},
-         "options": {"hidden": [1], "epochs": 1, "l2": 0, "restarts": 1, "folds": 0}}
-        """
-      ),
-      (
-        "additive, asked",
-        """
-        {"question": "fit", "table": {"names": ["x", "z", "y"], "columns": [[0, 1, 2, 3], [1, 0, 1, 0], [1, 2, 4, 3]]},
-         "options": {"additive": true, "folds": 0, "linear": ["z"], "criterion": "bic"}}
-        """
-      ),
-    ].map { name, question in (name, try Question.document(answering: Array(question.utf8)).bytes) }
+    let shared = try SharedRun(.regions).questions()
+    return try shared.map { ($0.0, try Question.document(answering: Array($0.1.utf8)).bytes) }
+      + [
+        ("plot", "{\"question\": \"plot\", \"network\": \(network)}"),
+        ("page", "{\"question\": \"page\", \"network\": \(network)}"),
+        ("error", "{\"question\": \"plot\", \"network\": \(network), \"options\": {\"view\": \"curves\"}}"),
+        ("error, no field", "{\"question\""),
+        (
+          "approximate, asked",
+          "{\"question\": \"approximate\", \"options\": {\"formula\": \"x^2\", \"on\": [[0, 1]], \"error\": 0.1}}"
+        ),
+        (
+          "knots, asked",
+          "{\"question\": \"knots\", \"table\": {\"names\": [\"x\", \"y\"], \"columns\": [[0, 1, 2, 3], [1, 2, 4, 3]]}, \"options\": {\"knots\": 0}}"
+        ),
+        (
+          "fit, asked",
+          """
+          {"question": "fit", "table": {"names": ["x", "y"], "columns": [[0, 1, 2, 3], [1, 2, 4, 3]]},
+           "options": {"hidden": [1], "epochs": 1, "l2": 0, "restarts": 1, "folds": 0}}
+          """
+        ),
+        (
+          "additive, asked",
+          """
+          {"question": "fit", "table": {"names": ["x", "z", "y"], "columns": [[0, 1, 2, 3], [1, 0, 1, 0], [1, 2, 4, 3]]},
+           "options": {"additive": true, "folds": 0, "linear": ["z"], "criterion": "bic"}}
+          """
+        ),
+      ].map { name, question in (name, try Question.document(answering: Array(question.utf8)).bytes) }
   }
 
   private static func files() throws -> [(name: String, bytes: [UInt8])] {

@@ -89,6 +89,58 @@ enum Samples {
     return map
   }
 
+  static func effects() -> EffectChart {
+    var chart = EffectChart(
+      mean: [[-1, 0.5], [0, 0.75], [1, 1.5]], rowCount: 2, title: "Effects", xName: "x1", yName: "y")
+    chart.rows = [[[-1, 0], [0, 0.5], [1, 1]], [[-1, 1], [1, 2]]]
+    (chart.accumulated, chart.places) = ([[-1, 0.25], [1, 1.25]], [-0.5, 0.5, 2])
+    return chart
+  }
+
+  static func contributions() -> ContributionChart {
+    ContributionChart(
+      from: ("mean over 9 rows", 2), to: ("row 3", 2.25),
+      [.init("x1 = 0", 0), .init("x2 = 1", -0.75, error: 0.125), .init("x3 = 7", 1)], title: "Why", valueName: "y")
+  }
+
+  static func attributions() -> AttributionChart {
+    AttributionChart(
+      ["x1", "x2"], rows: [[0.5, -2], [-0.25, 1], [0, 3]], title: "Rows", valueName: "Shapley value")
+  }
+
+  static func bars() -> BarChart {
+    BarChart(
+      ["x1", "x2", "x3"],
+      [
+        .init("with others", [4, -3, 0], errors: [0.5, 0.25, 0], .second, opacity: 0.35, width: 0.72),
+        .init("by itself", [2, -1, 0], .first, width: 0.36),
+      ], title: "Bars", summary: "Three things.", valueName: "share", thingName: "input")
+  }
+
+  static func ranges() -> RangeChart {
+    RangeChart(
+      ["x1", "x2"],
+      [
+        .init("rows", [.init(1, range: -2...3, half: 0.5), .init(-1)], .dot, .first),
+        .init("regression", [nil, .init(0.5, half: 0.25)], .diamond, .second),
+      ], title: "Ranges", summary: "Two things.", valueName: "slope", thingName: "input")
+  }
+
+  static func contours(_ network: Network) throws -> ContourMap {
+    let dissection = try dissection(network)
+    let (low, high) = try dissection.extremes()
+    var map = ContourMap(dissection, title: "Contours", summary: "Lines of equal value.")
+    map.scale = 2
+    map.field = FieldScale("y", .sequential, from: low.value / 2, to: high.value / 2)
+    return map
+  }
+
+  static func heat() -> HeatMap {
+    HeatMap(
+      x: [0, 1, 2], y: [-1, 1], values: [[0, 1, 2], [1, 2, 3]], title: "Heat", summary: "Six values.",
+      names: ("x1", "x2"), field: FieldScale("y", .sequential, from: 0, to: 3))
+  }
+
   /// All of them by name.
   static func drawings() throws -> [(name: String, drawing: Drawing)] {
     let deep = try deep()
@@ -104,7 +156,13 @@ enum Samples {
       ("residuals", PieceResiduals(deep, on: table(deep), title: "Residuals").drawing()),
       ("slopes", SlopeChart(deep, on: table(deep), title: "Slopes").drawing()),
       ("verdicts", verdicts().drawing()),
-      ("effects", try PartialDependence(deep, output: 0, of: 0, on: table(deep), title: "Effects").drawing()),
+      ("effects", effects().drawing()),
+      ("contributions", contributions().drawing()),
+      ("attributions", attributions().drawing()),
+      ("bars", bars().drawing()),
+      ("contours", try contours(deep).drawing()),
+      ("heat", heat().drawing()),
+      ("ranges", ranges().drawing()),
       (
         "chart",
         Chart(

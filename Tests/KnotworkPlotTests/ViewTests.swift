@@ -83,20 +83,104 @@ import _KnotworkTestSupport
     #expect(drawing.marks.count { $0.name == "95 % interval" } == 2)
   }
 
-  /// The mean of the lines is the mean of the network's values, between knots too.
-  @Test func partialDependence() throws {
+  /// Lines of rows, evenly spaced where there are many, and only the places inside the picture.
+  @Test func effects() {
+    var chart = Samples.effects()
+    let drawing = chart.drawing()
+    #expect(drawing.marks.count { $0.name == "others as in a row" } == 2)
+    #expect(drawing.marks.contains { $0.shape == .line(chart.mean, .init(.first, width: 3, isHemmed: true)) })
+    let places = drawing.marks.compactMap { mark -> [Double]? in
+      if case .lines(let lines, _) = mark.shape { lines.map { $0[0].x } } else { nil }
+    }
+    #expect(places == [[-0.5, 0.5]])
+    chart.rows = [[SIMD2<Double>]](repeating: chart.rows[0], count: 500)
+    #expect(chart.drawing().marks.count { $0.name == "others as in a row" } <= EffectChart.mostShown)
+  }
+
+  /// Each bar begins where the one above ends, the largest first, and the last one ends at the value.
+  @Test func contributions() {
+    let drawing = Samples.contributions().drawing()
+    let bars = drawing.marks.compactMap { mark -> [Double]? in
+      if case .bar(let from, let to, _) = mark.shape { [from.x, to.x] } else { nil }
+    }
+    #expect(bars == [[2, 3], [3, 2.25]])
+    #expect(drawing.y.kind == .things(["mean over 9 rows", "x3 = 7", "x2 = 1", "x1 = 0", "row 3"]))
+    let interval = drawing.marks.first { $0.name == "95 % interval" }?.shape
+    #expect(interval == .line([[2.125, 2], [2.375, 2]], .init(.text, width: 1.5)))
+  }
+
+  /// Lines of equal value lie where the network takes it, and end on edges of regions.
+  @Test func contours() throws {
     let network = try Samples.deep()
-    let table = Samples.table(network)
-    let effect = try PartialDependence(network, output: 0, of: 1, on: table, title: "")
-    let mean = effect.mean
-    for (start, end) in zip(mean, mean.dropFirst()) {
-      for share in [0, 0.375, 1] {
-        let place = start + (end - start) * share
-        let values = (0..<table.rowCount).map { network([table.columns[0][$0], place.x])[0] }
-        #expect((values.reduce(0, +) / Double(values.count) - place.y).magnitude < 1e-12)
+    let map = try Samples.contours(network)
+    let levels = [0.125, 0.25, 0.5]
+    for (level, lines) in map.contours(at: levels) {
+      for line in lines {
+        #expect(line.count == 2)
+        for point in line + [(line[0] + line[1]) / 2] {
+          #expect((network([point.x, point.y])[0] / 2 - level).magnitude < 1e-12)
+        }
       }
     }
-    #expect(effect.drawing().marks.count { $0.name == "others as in a row" } == table.rowCount)
+    #expect(map.contours(at: levels).contains { !$0.lines.isEmpty })
+  }
+
+  /// The outer cells of a grid are half as wide.
+  @Test func heat() {
+    let bars = Samples.heat().drawing().marks.compactMap { mark -> [Double]? in
+      if case .bar(let from, let to, .value(let value)) = mark.shape {
+        [from.x, to.x, from.y, to.y, value]
+      } else {
+        nil
+      }
+    }
+    #expect(bars.count == 6 && bars[0] == [0, 0.5, -1, 0, 0] && bars[4] == [0.5, 1.5, 0, 1, 2])
+  }
+
+  /// Of many parts the smallest are one, which keeps their sum.
+  @Test func manyContributions() {
+    let parts = (1...30).map { ContributionChart.Part("x\($0)", Double($0)) }
+    let chart = ContributionChart(from: ("mean", 0), to: ("row", 465), parts, title: "", valueName: "y")
+    let ends = chart.drawing().marks.compactMap { mark -> Double? in
+      if case .bar(_, let to, _) = mark.shape { to.x } else { nil }
+    }
+    #expect(ends.count == 14 && ends.last == 465)
+  }
+
+  /// Bars begin at zero; intervals lie around their ends.
+  @Test func bars() {
+    let bars = Samples.bars().drawing().marks.compactMap { mark -> [Double]? in
+      if case .bar(let from, let to, _) = mark.shape { [from.x, to.x, to.y - from.y] } else { nil }
+    }
+    #expect(bars.map { $0[0] } == [0, 0, 0, 0] && bars.map { $0[1] } == [4, -3, 2, -1])
+    #expect(zip(bars.map { $0[2] }, [0.72, 0.72, 0.36, 0.36]).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+  }
+
+  /// The inputs are in the order of their mean sizes: 0.25 and 2.
+  @Test func attributions() {
+    let drawing = Samples.attributions().drawing()
+    #expect(drawing.y.kind == .things(["x2", "x1"]))
+    let values = drawing.marks.compactMap { mark -> Double? in
+      if mark.name == "row", case .point(let place, _, _, _) = mark.shape { place.x } else { nil }
+    }
+    #expect(values == [-2, 1, 3, 0.5, -0.25, 0])
+    let sizes = drawing.marks.compactMap { mark -> Double? in
+      if mark.name == "± mean size", case .line(let points, _) = mark.shape { points[1].x } else { nil }
+    }
+    #expect(sizes == [2, 0.25])
+  }
+
+  /// A range, an interval and a point for each number that has them.
+  @Test func ranges() {
+    let marks = Samples.ranges().drawing().marks
+    func ends(_ name: String) -> [[Double]] {
+      marks.compactMap { mark in
+        if mark.name == name, case .line(let points, _) = mark.shape { points.map(\.x) } else { nil }
+      }
+    }
+    #expect(ends("rows: least to greatest") == [[-2, 3]])
+    #expect(ends("rows: 95 % interval") == [[0.5, 1.5]] && ends("regression: 95 % interval") == [[0.25, 0.75]])
+    #expect(marks.count { $0.name == "rows" } == 2 && marks.count { $0.name == "regression" } == 1)
   }
 
   /// A value of 0 is white in fields with a sign.

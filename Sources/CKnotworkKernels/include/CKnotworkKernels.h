@@ -15,6 +15,15 @@ int kw_best_level(void);
 void kw_accumulate(int level, double *out, const double *in, const double *weights, int64_t stride, int64_t rows,
                    const int32_t *columns, const double *factors, int64_t count);
 
+/* In double-doubles: the sums high + low gain in[units[k]] * factors[k] * (a row of weights), for `rows` rows of `width` sums each.
+   Row r of the inputs starts at r * in_stride, that of the sums at r * out_stride, the weights of unit u at u * weight_stride. `low`
+   is 0 at first. With bounds: an input is off by no more than its error, and a term adds `roundoff` of it to what the sum is off
+   by. Every level gives the same bits. */
+void kw_accumulate_precisely(int level, int64_t rows, int64_t width, const double *in_high, const double *in_low,
+                             const double *in_errors, int64_t in_stride, const double *weights, int64_t weight_stride,
+                             const int32_t *units, const double *factors, int64_t count, double roundoff, double *high,
+                             double *low, double *errors, int64_t out_stride);
+
 /* Classifies each unit over `count` points by the sign of u x + c against the tolerance fixed + spread * radius: bit 1 in
    `positive` if it is above at every point, in `negative` if below at every point, in `crossing` if above at one and below
    at another. Bits are packed 64 to a word; `stride` bits in all, added to what the words hold.

@@ -3,7 +3,7 @@ import KnotworkGeometry
 /// A dissection as flat arrays, row by row, for programs that take it as columns: n regions, m outputs, k coordinates.
 package struct DissectionColumns: Sendable {
   private let dissection: Dissection
-  private let threads: Int
+  let threads: Int
 
   /// The columns of a dissection, each found when it is asked for; none depends on the number of threads.
   package init(_ dissection: Dissection, threads: Int = 1) {
@@ -12,34 +12,21 @@ package struct DissectionColumns: Sendable {
   }
 
   private var record: any RegionRecord { dissection.record }
-  private var table: RegionTable { record.table }
-  private var regionCount: Int { table.regionCount }
+  var table: RegionTable { record.table }
+  var regionCount: Int { table.regionCount }
   private var creaseCount: Int { record.creaseFacets.count }
   private var dimension: Int { table.compiled.dimension }
+
+  /// How many parts of the rows threads share.
+  private var blocks: Int { threads == 1 ? 1 : 8 * threads }
 
   /// Fills `width` numbers for each of some rows.
   private func fill<Element: BitwiseCopyable & Sendable>(
     _ rows: Int, _ width: Int, _ body: @Sendable (_ row: Int, _ target: Buffer<Element>) -> Void
   ) -> [Element] {
-    let blocks = threads == 1 ? 1 : 8 * threads
+    let blocks = blocks
     return Parallel.fill(rows * width, ranges: blocks, threads: Parallel.paying(threads, for: rows)) { block, base in
       for row in rows * block / blocks..<rows * (block + 1) / blocks { body(row, base.advanced(by: row * width)) }
-    }
-  }
-
-  /// For each region and bending unit whether it is active, 1 or 0: n × units.
-  package var patterns: [UInt8] {
-    let compiled = table.compiled
-    var bits: [Int] = []
-    for compiledLayer in compiled.compiledLayers.dropLast() {
-      for unit in 0..<compiledLayer.unitCount where compiledLayer.bending[bit: unit] {
-        bits.append(64 * compiledLayer.firstWord + unit)
-      }
-    }
-    let (words, places) = (table.words, bits)
-    return fill(regionCount, places.count) { region, target in
-      let start = 64 * region * compiled.wordCount
-      for (index, bit) in places.enumerated() { target[index] = words[bit: start + bit] ? 1 : 0 }
     }
   }
 
@@ -74,7 +61,10 @@ package struct DissectionColumns: Sendable {
   package var volumes: [Double]? {
     let record = record
     guard regionCount > 0, record.volume(of: 0) != nil else { return nil }
-    return fill(regionCount, 1) { region, target in target[0] = record.volume(of: region) ?? .nan }
+    let (count, blocks) = (regionCount, blocks)
+    return Parallel.fill(count, ranges: blocks, threads: Parallel.paying(threads, for: count)) { block, volumes in
+      record.writeVolumes(of: count * block / blocks..<count * (block + 1) / blocks, to: volumes)
+    }
   }
 
   /// The linear piece that each region belongs to, numbered from 0.

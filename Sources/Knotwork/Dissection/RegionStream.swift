@@ -46,6 +46,51 @@ extension Network {
   }
 }
 
+extension Network {
+  /// Visits the regions in cells of the tree of splits over a bounded domain, one cell after the other on one thread, as far as a
+  /// number of steps goes.
+  ///
+  /// - Parameters:
+  ///   - cells: which; `""` is the domain.
+  ///   - domain: a bounded domain of the input space.
+  ///   - detail: as for ``forEachRegion(over:keeping:within:checkpoints:_:)``.
+  ///   - steps: how many, ``WorkedCell/leastSteps(for:)`` at least.
+  ///   - budget: limits that end the work, and progress.
+  ///   - finished: is called behind the regions of each cell with what was done of it.
+  ///   - body: is called once for each region, in the order of a single run.
+  /// - Throws: as ``forEachRegion(over:keeping:within:checkpoints:_:)``.
+  public func forEachRegion(
+    in cells: [String], over domain: Domain, keeping detail: Dissection.Detail = .facets, steps: Int,
+    within budget: Budget = Budget(), finished: (WorkedCell) throws -> Void, _ body: (Region) throws -> Void
+  ) throws {
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
+    let keepsVertices = detail.contains(.vertices) || compiled.dimension == 2
+    if keepsVertices { try compiled.requireVertices() }
+    let run = Budget.Run(budget, steps: steps)
+    try withoutActuallyEscaping(body) { body in
+      func stream<Geometry: CellGeometry & ~Copyable>(_ geometry: Geometry.Type) throws {
+        let sink = RegionStreamer(compiled, firstIndex: 0, keepsVertices: keepsVertices, run, body)
+        var engine = Subdivision<Geometry, RegionStreamer>(compiled, sink: sink, meter: Meter(run))
+        do {
+          try engine.work(on: cells) { cell, engine in
+            if let failure = engine.sink.failure { throw failure }
+            try finished(cell)
+          }
+        } catch {
+          throw engine.sink.failure ?? error
+        }
+      }
+      let dimension = compiled.dimension
+      switch keepsVertices ? CellEngine.withVertices(dimension: dimension) : .best(dimension: dimension) {
+      case .polygon: try stream(PolygonCells<NoJournal>.self)
+      case .vertices where compiled.domainForms.count >= UInt64.capacity: try stream(VertexCells<WideMask>.self)
+      case .vertices: try stream(VertexCells<UInt64>.self)
+      case .halfSpaces: try stream(HalfSpaceCells.self)
+      }
+    }
+  }
+}
+
 /// Hands each region to a closure.
 private struct RegionStreamer: CellSink {
   static var detail: ViewDetail { .everything }

@@ -15,7 +15,7 @@ extension Dissection {
   }
 
   /// The interval of an output's values over the domain, rounded outward.
-  func range(of output: Int, within budget: Budget = Budget()) throws -> ClosedRange<Double> {
+  package func range(of output: Int, within budget: Budget = Budget()) throws -> ClosedRange<Double> {
     let search = try search(of: output, within: budget)
     return search.minimum.optimum.value.roundedDown...search.maximum.optimum.value.roundedUp
   }

@@ -9,6 +9,8 @@ public struct Limits: Sendable {
   public var duration: Duration?
   /// The largest number of bytes of memory that the process holds while regions are found, or nil for as many as it takes.
   public var memory: Int?
+  /// The largest number of steps that a thread takes, or nil for as many as it needs: the same everywhere, as no time is.
+  var steps: Int?
 
   /// Limits; all are optional.
   public init(regions: Int? = nil, duration: Duration? = nil, memory: Int? = nil) {
@@ -31,6 +33,8 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
     case duration(limit: Duration)
     /// More memory than allowed, in bytes.
     case memory(limit: Int)
+    /// More steps than allowed; see ``WorkedCell``.
+    case steps(limit: Int)
     /// ``Budget/Progress/cancel()`` was called.
     case cancelled
   }
@@ -53,6 +57,7 @@ public struct LimitReached: Error, Equatable, CustomStringConvertible, Sendable 
       case .regions(let limit): "the limit of \(limit.counted("region")) was reached"
       case .duration(let limit): "the time limit of \(limit) was reached"
       case .memory(let limit): "the limit of \(limit.counted("byte")) of memory was reached"
+      case .steps(let limit): "the limit of \(limit.counted("step")) was reached"
       case .cancelled: "cancelled"
       }
     return
@@ -205,6 +210,9 @@ struct Meter {
     if run.isStopped { throw LimitReached(cause: .cancelled, regionsFound: total) }
     if let deadline = run.deadline, let limit = limits.duration, ContinuousClock.now > deadline {
       throw LimitReached(cause: .duration(limit: limit), regionsFound: total)
+    }
+    if let limit = limits.steps, ticks >= limit {
+      throw LimitReached(cause: .steps(limit: limit), regionsFound: total)
     }
     flushes &+= 1
     // Asking the system takes longer than looking at the clock.

@@ -7,18 +7,25 @@ extension AdditiveAnswer {
   public func write(to text: inout TextWriter) throws {
     let names = table.inputCount > 8 ? "\(table.inputCount) inputs" : table.inputNames.joined(separator: ", ")
     try text.lines([
-      text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))"), summary, "",
+      text.style.bold("\(table.targetName) from \(names): \(table.rowCount.counted("row"))")
     ])
-    try text.lines(equation)
+    try writeFit(to: &text)
+    try AdditiveAnswer.write(comparison, to: &text)
+    for note in notes { try text.line("Note: \(note).") }
+  }
+
+  /// Writes what was found.
+  func writeFit(to text: inout TextWriter) throws {
+    try text.lines([summary, ""])
+    try text.lines(language == .text ? equation : [formula(in: language)])
     if !unused.isEmpty { try text.line("  without \(unused.joined(separator: ", "))") }
     try text.line()
     try writeKnots(to: &text)
     try writeSlopes(to: &text)
     try writeTests(to: &text)
     try writePairs(to: &text)
+    try writeChecks(to: &text)
     try writeBootstrap(to: &text)
-    try writeComparison(to: &text)
-    for note in notes { try text.line("Note: \(note).") }
   }
 
   private var percent: String { (fit.confidence * 100).short + " %" }
@@ -95,6 +102,28 @@ extension AdditiveAnswer {
     try text.line()
   }
 
+  private func writeChecks(to text: inout TextWriter) throws {
+    guard let checks else { return }
+    var rows = TextTable(["residuals", "statistic", "p", "a small p says"])
+    let tests = [
+      ("spread", checks.spread, "it depends on the prediction: intervals are too narrow or too wide in places"),
+      ("row to row", checks.succession, "rows are not independent: intervals are too narrow"),
+      ("normality", checks.normality, "tails or skew: tests and intervals of small tables are rough"),
+    ]
+    for (name, test, meaning) in tests {
+      guard let test else { continue }
+      rows.append([name, test.statistic.brief, test.pValue.briefProbability, meaning])
+    }
+    try text.table(rows, leftAligned: [0, 3])
+    if !checks.farRows.isEmpty {
+      let named = checks.farRows.map { far in
+        "\((table.rowNumbers?[far.row] ?? far.row) + 1) (\(far.standardised.brief))"
+      }
+      try text.line("Rows beyond four standard errors, with their number: \(named.joined(separator: ", "))")
+    }
+    try text.line()
+  }
+
   private func writeBootstrap(to text: inout TextWriter) throws {
     guard let bootstrap else { return }
     var rows = TextTable(["of \(bootstrap.samples.counted("sample"))", "use it", "bend it", "knots on average"])
@@ -107,7 +136,8 @@ extension AdditiveAnswer {
     try text.line()
   }
 
-  private func writeComparison(to text: inout TextWriter) throws {
+  /// Writes how well it does on rows held out.
+  static func write(_ comparison: CrossValidation?, to text: inout TextWriter) throws {
     guard let comparison, !comparison.folds.isEmpty else { return }
     var rows = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±"])
     for method in comparison.methods {

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkExplain
 import KnotworkFitting
 import KnotworkPlot
 
@@ -13,10 +14,14 @@ public struct AdditiveAnswer: FinishedAnswer {
   public let fit: AdditiveFit
   /// What it was made of.
   public let options: AdditiveOptions
+  /// How the equation is written in text.
+  public let language: FormulaLanguage
   /// How well it does on the rows that it was fitted to.
   public let training: Scores
   /// Target − prediction, row by row.
   public let residuals: [Double]
+  /// Whether these look as regression takes them to be; nil where there are too few, or none but rounding.
+  public let checks: ResidualChecks?
   /// Linear regression on the same rows.
   public let linear: LinearRegression
   /// Fit, linear regression and the mean on rows held out; nil where no folds were asked for.
@@ -35,12 +40,13 @@ public struct AdditiveAnswer: FinishedAnswer {
     throws
   {
     let options = try request.resolved(for: table)
-    (self.table, self.options) = (table, options)
+    (self.table, self.options, language) = (table, options, request.language)
     let fit = try AdditiveFit(table, options, isCancelled: { progress.isCancelled })
     self.fit = fit
     try keep(fit.network)
     residuals = zip(table.target, fit.network.predictions(for: table, threads: options.threads)).map { $0 - $1 }
     training = Scores(residuals: residuals, for: table)
+    checks = ResidualChecks(residuals, of: table, degreesOfFreedom: fit.degreesOfFreedom)
     linear = LinearRegression(table)
     comparison = try request.folds.map { folds in
       try CrossValidation(table, split: folds.rows, names: folds.names, threads: options.threads) { rows, _ in
@@ -103,6 +109,28 @@ public struct AdditiveAnswer: FinishedAnswer {
             pair.hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") }))
     }
     return lines
+  }
+
+  /// The equation with all digits, in a language.
+  public func formula(in language: FormulaLanguage) -> String {
+    let zero = [Double](repeating: 0, count: table.inputCount)
+    var (slope, ridges) = (zero, [Equation.Ridge]())
+    for curve in fit.curves {
+      slope[curve.input] = curve.slope
+      for hinge in curve.hinges {
+        var normal = zero
+        normal[curve.input] = hinge.isFalling ? -1 : 1
+        ridges.append(
+          Equation.Ridge(normal: normal, offset: hinge.isFalling ? hinge.knot : -hinge.knot, weight: hinge.weight))
+      }
+    }
+    for hinge in fit.pairs.flatMap(\.hinges) {
+      var normal = zero
+      for (input, factor) in zip(hinge.inputs, hinge.factors) { normal[input] = factor }
+      ridges.append(Equation.Ridge(normal: normal, offset: hinge.offset, weight: hinge.weight))
+    }
+    return FormulaWriter(language, names: table.inputNames, output: table.targetName).formula(
+      of: Equation(Equation.Term(slope: slope, intercept: fit.intercept), ridges: ridges))
   }
 
   private static func sum(_ parts: [(Double, String)]) -> String {

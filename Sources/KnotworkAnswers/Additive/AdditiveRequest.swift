@@ -21,6 +21,8 @@ public struct AdditiveRequest: Sendable {
   public var options = AdditiveOptions()
   /// How many samples are drawn anew; nil for none.
   public var bootstrap: Int?
+  /// How the equation is written in text.
+  public var language = FormulaLanguage.text
   /// On which held-out rows it is compared with linear regression; nil for none.
   public var folds: Folds?
 

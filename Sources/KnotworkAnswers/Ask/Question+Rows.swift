@@ -15,6 +15,16 @@ extension Question {
   }
 }
 
+/// Questions about a network that is in memory already.
+extension Question {
+  /// Reads a question about a network that does not stand in its object.
+  ///
+  /// - Throws: as ``init(_:)``, and ``InvalidRequest`` for a question that has a network of its own.
+  package init(_ bytes: [UInt8], about network: Network, ranges: InputRanges?) throws {
+    try self.init(bytes, given: nil, network: (network, ranges))
+  }
+}
+
 /// An answer whose subject is a network that was found.
 package protocol AnswerWithNetwork: Answer {
   /// The network.

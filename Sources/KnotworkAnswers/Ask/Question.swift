@@ -51,12 +51,22 @@ public struct Question: Sendable {
     case compare
     /// Which share of its variance does each input explain?
     case variance
+    /// Which smaller network is the same, or the same to within an error?
+    case simplify
     /// Which network explains a table?
     case fit
     /// Where does a relation between two columns bend?
     case knots
     /// Which network is a formula, to within an error?
     case approximate
+    /// How is a long run shared out?
+    case plan
+    /// Which units are cells of it dealt into?
+    case deal
+    /// What does a unit come to?
+    case work
+    /// What do all of them come to?
+    case gather
   }
 
   /// What is asked.
@@ -77,8 +87,10 @@ public struct Question: Sendable {
   /// - Complexity: linear in the size of the document.
   public init(_ bytes: [UInt8]) throws { try self.init(bytes, given: nil) }
 
-  /// - Parameter table: that of the question, where it does not stand in its object.
-  init(_ bytes: [UInt8], given table: DataTable?) throws {
+  /// - Parameters:
+  ///   - table: that of the question, where it does not stand in its object.
+  ///   - network: likewise.
+  init(_ bytes: [UInt8], given table: DataTable?, network: (Network, InputRanges?)? = nil) throws {
     var members = try QuestionMembers(JSONValue(parsing: bytes), at: "")
     guard let name = try members.choice("question", of: Name.self) else {
       throw InvalidRequest("question", "is missing; expected \(Name.allCases.map(\.rawValue).orList)")
@@ -89,7 +101,7 @@ public struct Question: Sendable {
     var parts = QuestionParts(
       options: try members.object("options") ?? QuestionMembers(nil, at: "options"), limits: limits, threads: threads)
     parts.given = table
-    try parts.take(from: &members)
+    try parts.take(from: &members, givenNetwork: network)
     find = try parts.asking(name)
     try members.finish()
     try parts.options.finish()

@@ -23,10 +23,11 @@ extension QuestionParts {
     case .inspect: try inspect()
     case .plot: try plot()
     case .page: try page()
-    case .shape, .equation, .explain, .effect, .slopes, .pieces, .compare, .variance: try explaining(name)
+    case .shape, .equation, .explain, .effect, .slopes, .pieces, .compare, .variance, .simplify: try explaining(name)
     case .fit: try fit()
     case .knots: try knots()
     case .approximate: try approximate()
+    case .plan, .deal, .work, .gather: try distributing(name)
     }
   }
 

@@ -15,6 +15,7 @@ extension QuestionParts {
     case .pieces: try pieces()
     case .compare: try compare()
     case .variance: try variance()
+    case .simplify: try simplify()
     default: try explain()
     }
   }
@@ -28,10 +29,11 @@ extension QuestionParts {
     return rows
   }
 
-  private func shape() throws -> Asking {
+  private mutating func shape() throws -> Asking {
     let (network, ranges) = try network()
     let request = ShapeRequest(over: try place(network, ranges, rows(network), allowsWholeSpace: false))
-    return { try request.answer(about: network, within: $0) }
+    let isPictured = try options.flag("plot")
+    return { try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
   private mutating func equation() throws -> Asking {
@@ -62,7 +64,8 @@ extension QuestionParts {
     request.mostExact = try options.whole("exact_inputs", in: 1...24) ?? request.mostExact
     request.pairs = try options.whole("pairs", in: 20...1_000_000) ?? request.pairs
     request.seed = UInt64(try options.whole("seed", in: 0...(1 << 53)) ?? 0)
-    return { [request] in try request.answer(about: network, within: $0) }
+    let isPictured = try options.flag("plot")
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
   private mutating func reference() throws -> ExplainRequest.Reference? {
@@ -81,6 +84,7 @@ extension QuestionParts {
   private mutating func effect() throws -> Asking {
     let (network, _) = try network()
     try refuse(domain: true, "the input varies over options.range")
+    if let inputs = try options.names("inputs") { return try surface(of: inputs, network) }
     var request = EffectRequest(of: try options.text("input"), rows: try requireRows(network))
     request.output = try options.text("output_name")
     request.error = try options.number("error")
@@ -92,11 +96,30 @@ extension QuestionParts {
       }
       request.range = range[0]...range[1]
     }
-    return { [request] in try request.answer(about: network, within: $0) }
+    let isPictured = try options.flag("plot")
+    request.hasPicture = isPictured
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
+  }
+
+  private mutating func surface(of inputs: [String], _ network: Network) throws -> Asking {
+    guard inputs.count == 2 else {
+      throw InvalidRequest("options.inputs", "found \(inputs.count.counted("name")); expected two")
+    }
+    var request = SurfaceRequest(of: (inputs[0], inputs[1]), rows: try requireRows(network))
+    request.output = try options.text("output_name")
+    request.nodes = try options.whole("grid", in: 2...1000) ?? request.nodes
+    if let ranges = try options.rows("range", columns: 2) {
+      guard ranges.count == 2, ranges.allSatisfy({ $0[0] < $0[1] }) else {
+        throw InvalidRequest("options.range", "expected two numbers for each input, the lower one first")
+      }
+      request.ranges = (ranges[0][0]...ranges[0][1], ranges[1][0]...ranges[1][1])
+    }
+    let isPictured = try options.flag("plot")
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
   /// The rows of the table with what was measured, where the table says which column that is.
-  private func measured(_ network: Network) throws -> DataTable? {
+  func measured(_ network: Network) throws -> DataTable? {
     guard let table, let target = table.target else { return nil }
     return try LoadedTable(
       table.source, options: TableOptions(target: target, features: network.inputNames, keepsConstants: true)
@@ -108,7 +131,8 @@ extension QuestionParts {
     try refuse(domain: true, "slopes are those over the rows of the table, and over their box")
     var request = SlopesRequest(rows: try requireRows(network), measured: try measured(network))
     request.output = try options.text("output_name")
-    return { [request] in try request.answer(about: network, within: $0) }
+    let isPictured = try options.flag("plot")
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
   private mutating func pieces() throws -> Asking {
@@ -119,7 +143,8 @@ extension QuestionParts {
     var request = PiecesRequest(
       table: measured ?? rows.table(of: network, named: network.outputNames[0]), isMeasured: measured != nil)
     request.output = try options.text("output_name")
-    return { [request] in try request.answer(about: network, within: $0) }
+    let isPictured = try options.flag("plot")
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
   private mutating func compare() throws -> Asking {
@@ -148,6 +173,7 @@ extension QuestionParts {
     request.output = try options.text("output_name")
     request.samples = try options.whole("samples", in: 16...(1 << 24)) ?? request.samples
     request.seed = UInt64(try options.whole("seed", in: 0...(1 << 53)) ?? 0)
-    return { [request] in try request.answer(about: network, within: $0) }
+    let isPictured = try options.flag("plot")
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 }

@@ -27,7 +27,12 @@ extension QuestionParts {
   }
 
   private mutating func additive() throws -> Asking {
-    let table = try loaded(tableOptions())
+    var columns = try tableOptions()
+    let by = try options.text("by")
+    if by != nil { columns.isCategorical = true }
+    let read = try loadedWithLevels(columns)
+    let grouped = try by.map { try GroupedRows(read.table, by: $0, levels: read.levels[$0]) }
+    let table = grouped?.table ?? read.table
     var request = AdditiveRequest()
     request.linear = try options.names("linear") ?? []
     request.monotone = try options.names("monotone") ?? []
@@ -51,6 +56,10 @@ extension QuestionParts {
       var request = request
       request.options.threads = budget.threads
       let progress = TrainingProgress(timeLimit: budget.limits.duration, cancelledWith: budget.progress)
+      if let grouped {
+        let answer = try request.answer(about: grouped, progress: progress)
+        return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(table))
+      }
       let answer = try request.answer(about: table, progress: progress)
       return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(table))
     }

@@ -22,8 +22,12 @@ struct QuestionParts {
   }
 
   /// Takes network, table and domain.
-  mutating func take(from members: inout QuestionMembers) throws {
+  ///
+  /// - Parameter given: the network of a question that does not have it itself.
+  mutating func take(from members: inout QuestionMembers, givenNetwork given: (Network, InputRanges?)? = nil) throws {
+    file = given.map { ($0.0, $0.1) }
     if let value = members.take("network") {
+      if given != nil { throw InvalidRequest("network", "is given twice, in the question and beside it") }
       do {
         file = try NetworkJSON.decodeAll(value)
       } catch {
@@ -56,10 +60,16 @@ struct QuestionParts {
   }
 
   /// The columns of the table that a question is about.
-  func loaded(_ columns: TableOptions) throws -> DataTable {
-    guard let given else { return try LoadedTable(requireTable().source, options: columns).table }
+  func loaded(_ columns: TableOptions) throws -> DataTable { try loadedWithLevels(columns).table }
+
+  /// The same with the levels of columns of text, by their names.
+  func loadedWithLevels(_ columns: TableOptions) throws -> (table: DataTable, levels: [String: [String]]) {
+    guard let given else {
+      let loaded = try LoadedTable(requireTable().source, options: columns)
+      return (loaded.table, loaded.levels)
+    }
     try refuse(table: true, "is given twice, in the question and beside it")
-    return given
+    return (given, [:])
   }
 
   /// Refuses parts that the question has no use for.
@@ -113,6 +123,13 @@ struct QuestionParts {
     return halfSpaces.isEmpty
       ? Place(.box(box), of: network)
       : Place(.polytope(try Polytope(box, halfSpaces: halfSpaces)), of: network)
+  }
+
+  /// The place of a domain by itself.
+  static func place(_ domain: JSONValue, of network: Network) throws -> Place {
+    var parts = QuestionParts(options: try QuestionMembers(nil, at: "options"), limits: .none, threads: nil)
+    parts.domain = try QuestionMembers(domain, at: "domain")
+    return try parts.place(network, nil, nil)
   }
 
   private func plane(_ domain: inout QuestionMembers, _ network: Network) throws -> Plane? {

@@ -45,6 +45,12 @@ public struct DataRows: Sendable {
 }
 
 extension DataRows {
+  /// The inputs of a table, kept; nil without rows.
+  init?(_ table: DataTable, name: String) {
+    guard table.rowCount > 0 else { return nil }
+    (self.name, count, ranges, columns, notes) = (name, table.rowCount, InputRanges(table), table.columns, [])
+  }
+
   /// The rows as a table whose target says nothing.
   ///
   /// - Requires: the rows were kept.

@@ -31,18 +31,28 @@ public struct RegionTableRequest: Sendable {
     about network: Network, within budget: Budget = Budget(), checkpoints: Checkpoints? = nil,
     to receive: ([UInt8]) throws -> Void
   ) throws {
-    func line(_ fields: [String]) throws { try receive(Array((CSVWriter.line(fields) + "\n").utf8)) }
-    if checkpoints?.start == nil { try line(header(for: network)) }
-    let hasVolumes = place.domain.dimension(inputs: network.inputCount) <= costs.tableVolumeDimension
+    if checkpoints?.start == nil { try receive(headerLine(for: network)) }
     try network.forEachRegion(
-      over: place.domain, keeping: hasVolumes ? .vertices : .facets, within: budget, checkpoints: checkpoints
-    ) { region in
-      let map = region.map
-      let maps = (0..<network.outputCount).flatMap { Array(map.slope[row: $0]) + [map.intercept[$0]] }
-      let (volume, facetCount) = (region.volume?.description ?? "", String(region.facets.count))
-      try line(
-        [String(region.index), region.pattern.description, volume, facetCount]
-          + (region.interiorPoint + maps).map(\.description))
-    }
+      over: place.domain, keeping: detail(for: network), within: budget, checkpoints: checkpoints
+    ) { region in try receive(line(region, of: network)) }
+  }
+
+  /// The header with its end of line.
+  func headerLine(for network: Network) -> [UInt8] { Array((CSVWriter.line(header(for: network)) + "\n").utf8) }
+
+  /// What has to be known of regions for the table.
+  func detail(for network: Network) -> Dissection.Detail {
+    place.domain.dimension(inputs: network.inputCount) <= costs.tableVolumeDimension ? .vertices : .facets
+  }
+
+  /// The line of a region with its end of line.
+  func line(_ region: Region, of network: Network) -> [UInt8] {
+    let map = region.map
+    let maps = (0..<network.outputCount).flatMap { Array(map.slope[row: $0]) + [map.intercept[$0]] }
+    let (volume, facetCount) = (region.volume?.description ?? "", String(region.facets.count))
+    let fields =
+      [String(region.index), region.pattern.description, volume, facetCount]
+      + (region.interiorPoint + maps).map(\.description)
+    return Array((CSVWriter.line(fields) + "\n").utf8)
   }
 }

@@ -17,6 +17,12 @@ public struct EffectAnswer: FinishedAnswer {
   public let short: (curve: BrokenCurve, error: Double)
   /// Accumulated local effects; nil where the input does not vary in the rows.
   public let accumulated: AccumulatedEffect?
+  /// The mean of the output over the rows.
+  let meanOutput: Double
+  /// The values of the input in the rows.
+  let places: [Double]
+  /// Whether the document has the curve of each row.
+  let showsCurves: Bool
 
   /// Writes `partial_dependence` with all knots, `short`, `accumulated_local_effects` and `curves`.
   public func write(to json: inout JSONWriter) throws {
@@ -45,7 +51,7 @@ public struct EffectAnswer: FinishedAnswer {
     }
     json.key("curves")
     try json.array(lines: true) { json in
-      for curve in curves.individual {
+      for curve in showsCurves ? curves.individual : [] {
         json.object { members(curve, &$0) }
         try json.passOn()
       }

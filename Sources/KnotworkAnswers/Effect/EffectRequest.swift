@@ -18,6 +18,8 @@ public struct EffectRequest: Sendable {
   public var bins = 20
   /// Whether the curve of each row is wanted too.
   public var showsCurves = false
+  /// Whether a picture is wanted, which has the curves of rows.
+  public var hasPicture = false
 
   /// A request for the effect of an input, beside rows that were kept.
   public init(of input: String? = nil, rows: DataRows) {
@@ -45,22 +47,29 @@ public struct EffectRequest: Sendable {
       throw InvalidRequest(
         "range", "\(network.inputNames[input]) is \(low.short) in every row; say over which range it varies")
     }
-    try rows.requireOutputs(of: network, output)
+    let outputs = try rows.requireOutputs(of: network, output)
     let curves = try InputCurves(
-      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: showsCurves)
+      of: network, output: output, input: input, over: range, rows: rows.columns,
+      keepsIndividual: showsCurves || hasPicture, cancelledWith: budget.progress)
     let allowed = error ?? curves.mean.spread / 100
     return EffectAnswer(
       input: network.inputNames[input], output: network.outputNames[output], rowCount: rows.count, rowsName: rows.name,
       curves: curves, short: curves.mean.reduced(within: allowed),
-      accumulated: AccumulatedEffect(of: network, output: output, input: input, rows: rows.columns, bins: bins))
+      accumulated: AccumulatedEffect(of: network, output: output, input: input, rows: rows.columns, bins: bins),
+      meanOutput: outputs.reduce(into: CompensatedSum()) { $0.add($1) }.value / Double(rows.count),
+      places: rows.columns[input], showsCurves: showsCurves)
   }
 }
 
 extension DataRows {
-  /// - Throws: ``InvalidData`` for a row at which an output overflows.
-  func requireOutputs(of network: Network, _ output: Int) throws(InvalidData) {
-    let values = network.evaluator(columns: columns.flatMap(\.self), rows: count)
-    guard let row = (0..<count).first(where: { !values[output * count + $0].isFinite }) else { return }
+  /// An output at the rows.
+  ///
+  /// - Throws: ``InvalidData`` for a row at which it overflows.
+  @discardableResult
+  func requireOutputs(of network: Network, _ output: Int) throws(InvalidData) -> [Double] {
+    let values = Array(
+      network.evaluator(columns: columns.flatMap(\.self), rows: count)[output * count..<(output + 1) * count])
+    guard let row = values.firstIndex(where: { !$0.isFinite }) else { return values }
     throw InvalidData(
       "\(name): row \(row + 1) of the data, \(columns.map { $0[row] }.tuple): an output overflows a double; expected numbers nearer to those "
         + "that the network was made for")

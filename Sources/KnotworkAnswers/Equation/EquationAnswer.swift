@@ -18,15 +18,29 @@ public struct EquationAnswer: FinishedAnswer {
   /// By how much rounding its numbers changes its values over the domain at most.
   public let change: Double
 
+  /// The pieces of a broken line; none in more dimensions.
+  private var pieces: [Equation.Piece] {
+    guard let box = place.box, box.dimension == 1 else { return [] }
+    return equation.pieces(over: box.lower[0]...box.upper[0])
+  }
+
   /// The word for the kind of formula in documents.
   private var form: String {
     switch equation.form {
     case .hinges: "hinges"
+    case .sum: "sum"
     case .max: "max"
     case .min: "min"
     case .maxMin: "max-min"
     case .cases: "cases"
     }
+  }
+
+  /// Of how many parts the formula is.
+  private var extent: String {
+    if let pieces = equation.pieceCount { return pieces.counted("piece") }
+    guard case .sum(_, let ridges) = equation.form else { return "a formula" }
+    return ridges.count.counted("bend")
   }
 
   /// The formula in a language.
@@ -38,14 +52,26 @@ public struct EquationAnswer: FinishedAnswer {
   public func write(to json: inout JSONWriter) throws {
     json.member("output", output)
     json.member("form", form)
-    json.member("pieces", equation.pieceCount)
+    json.member("pieces", orNull: equation.pieceCount)
     json.member("text", formula(in: .text))
     json.member("latex", formula(in: .latex))
     json.member("markdown", formula(in: .markdown))
     json.member("desmos", formula(in: .desmos))
     json.member("spreadsheet", formula(in: .spreadsheet))
+    json.member("sql", formula(in: .sql))
     json.member("digits", orNull: digits)
     json.member("change", change)
+    json.key("table")
+    json.array { json in
+      for piece in pieces {
+        json.object { json in
+          json.member("from", piece.from)
+          json.member("to", piece.to)
+          json.member("slope", piece.slope)
+          json.member("intercept", piece.intercept)
+        }
+      }
+    }
     json.member(place)
   }
 
@@ -53,10 +79,19 @@ public struct EquationAnswer: FinishedAnswer {
   public func write(to text: inout TextWriter) throws {
     try text.lines(formula(in: .text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     try text.line()
-    try text.line("\(equation.pieceCount.counted("piece")) over \(place.description)")
+    try text.line("\(extent) over \(place.description)")
     if let digits {
       try text.line(
         "In \(digits.counted("digit")) its values change by at most \(change.roundedUp) (proved).")
     }
+    guard case let pieces = pieces, pieces.count > 1 else { return }
+    try text.line()
+    var table = TextTable(["from", "to", "\(output) ="])
+    for piece in pieces {
+      table.append([
+        piece.from.short, piece.to.short, Formula.affine([piece.slope], piece.intercept, place.coordinates),
+      ])
+    }
+    try text.table(table, leftAligned: [2])
   }
 }

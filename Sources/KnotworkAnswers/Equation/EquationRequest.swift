@@ -50,9 +50,7 @@ public struct EquationRequest: Sendable {
     guard let box = place.box else {
       throw InvalidRequest(nil, "a formula is written over a bounded domain of the input space; expected a box")
     }
-    let dissection = try Dissection(
-      of: network, over: place.domain, keeping: box.dimension <= 2 ? .vertices : .facets, within: budget)
-    let exact = Equation(dissection, output: number)
+    let exact = try Equation(sumOf: network, output: number, over: box) ?? pieces(of: network, number, box, budget)
     let shown: (equation: Equation, digits: Int?)
     switch digits {
     case .all: shown = (exact, nil)
@@ -64,6 +62,13 @@ public struct EquationRequest: Sendable {
     return EquationAnswer(
       place: place, output: network.outputNames[number], equation: shown.equation, digits: shown.digits,
       change: exact.change(to: shown.equation, over: box))
+  }
+
+  /// The formula that the pieces of an output make.
+  private func pieces(of network: Network, _ output: Int, _ box: Box, _ budget: Budget) throws -> Equation {
+    let dissection = try Dissection(
+      of: network, over: place.domain, keeping: box.dimension <= 2 ? .vertices : .facets, within: budget)
+    return Equation(dissection, output: output)
   }
 }
 

@@ -14,6 +14,8 @@ public enum FormulaLanguage: String, CaseIterable, Sendable {
   case desmos
   /// A spreadsheet's formula, with inputs in A1, B1, … .
   case spreadsheet
+  /// An expression of SQL, with inputs as columns.
+  case sql
 }
 
 /// Writes formulas.
@@ -34,6 +36,7 @@ struct FormulaWriter {
   ) -> String {
     switch language {
     case .text: return name
+    case .sql: return "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     case .spreadsheet: return letter == "y" ? "" : "\(column(index))1"
     case .desmos:
       // One letter, with an index where there are several.
@@ -54,7 +57,8 @@ struct FormulaWriter {
     return index < 26 ? letter : column(index / 26 - 1) + letter
   }
 
-  private var isLatex: Bool { language != .text && language != .spreadsheet }
+  private var isLatex: Bool { language != .text && !isCode }
+  private var isCode: Bool { language == .spreadsheet || language == .sql }
 
   private func number(_ value: Double) -> String {
     let text =
@@ -68,7 +72,7 @@ struct FormulaWriter {
   private func sum(_ terms: [(factor: Double, of: String)]) -> String {
     var text = ""
     for (factor, name) in terms where factor != 0 {
-      let times = language == .spreadsheet ? "*" : " "
+      let times = language == .spreadsheet ? "*" : isCode ? " * " : " "
       let body = name.isEmpty ? number(factor) : factor.magnitude == 1 ? name : "\(number(factor))\(times)\(name)"
       text += text.isEmpty ? (factor < 0 ? "-\(body)" : body) : factor < 0 ? " - \(body)" : " + \(body)"
     }
@@ -84,8 +88,33 @@ struct FormulaWriter {
     switch language {
     case .text: return "\(function)(\(parts.joined(separator: ", ")))"
     case .spreadsheet: return "\(function.uppercased())(\(parts.joined(separator: ", ")))"
+    case .sql: return "\(function == "max" ? "GREATEST" : "LEAST")(\(parts.joined(separator: ", ")))"
     case .latex, .markdown, .desmos: return "\\\(function)\\left(\(parts.joined(separator: ", "))\\right)"
     }
+  }
+
+  /// max(0, z), with the means that every database has.
+  private func positive(_ z: String) -> String {
+    language == .sql ? "(CASE WHEN \(z) > 0 THEN \(z) ELSE 0 END)" : call("max", ["0", z])
+  }
+
+  /// A slope for each input and bends; as text with a line for each input, and one for bends in several.
+  private func parts(_ first: Equation.Term, _ ridges: [Equation.Ridge]) -> String {
+    func bends(_ ridges: [Equation.Ridge]) -> [(Double, String)] {
+      ridges.map { ridge in
+        let terms = zip(ridge.normal, names).map { ($0, $1) }
+        let isFalling = ridge.normal.allSatisfy { $0 <= 0 }
+        return (ridge.weight, positive(sum(isFalling ? [(ridge.offset, "")] + terms : terms + [(ridge.offset, "")])))
+      }
+    }
+    let own = names.indices.map { input in
+      [(first.slope[input], names[input])] + bends(ridges.filter { $0.inputs == [input] })
+    }
+    let several = bends(ridges.filter { $0.inputs.count > 1 })
+    guard language == .text else { return sum([(first.intercept, "")] + own.flatMap { $0 } + several) }
+    let lines = (own + several.map { [$0] }).map(sum).filter { $0 != "0" }
+    return number(first.intercept).withSign(of: first.intercept)
+      + lines.map { "\n  \($0.first == "-" ? "- \($0.dropFirst())" : "+ \($0)")" }.joined()
   }
 
   /// The whole formula.
@@ -93,10 +122,9 @@ struct FormulaWriter {
     let right: String
     switch equation.form {
     case .hinges(let first, let hinges):
-      let hinged = hinges.map { hinge in
-        (hinge.bend, call("max", ["0", sum([(1, names[0]), (-hinge.knot, "")])]))
-      }
+      let hinged = hinges.map { hinge in (hinge.bend, positive(sum([(1, names[0]), (-hinge.knot, "")]))) }
       right = sum([(first.slope[0], names[0]), (first.intercept, "")] + hinged)
+    case .sum(let first, let ridges): right = parts(first, ridges)
     case .max(let terms): right = call("max", terms.map(term))
     case .min(let terms): right = call("min", terms.map(term))
     case .maxMin(let terms, let sets):
@@ -107,6 +135,7 @@ struct FormulaWriter {
     case .text, .latex, .desmos: return "\(output) = \(right)"
     case .markdown: return "$\(output) = \(right)$"
     case .spreadsheet: return "=\(right)"
+    case .sql: return "\(right) AS \(output)"
     }
   }
 
@@ -136,8 +165,18 @@ struct FormulaWriter {
     case .desmos:
       return "\(output) = \\left\\{"
         + cases.map { part in
-          "\(part.halfSpaces.map(condition).joined(separator: "\\left\\{")): \(term(part.term))"
+          // Conditions that hold together are nested.
+          part.halfSpaces.isEmpty
+            ? term(part.term)
+            : part.halfSpaces.map { "\(condition($0)):" }.joined(separator: "\\left\\{") + " \(term(part.term))"
+              + String(repeating: "\\right\\}", count: part.halfSpaces.count - 1)
         }.joined(separator: ", ") + "\\right\\}"
+    case .sql:
+      let nested = cases.dropLast().map { part in
+        "WHEN \(part.halfSpaces.map(condition).joined(separator: " AND ")) THEN \(term(part.term)) "
+      }.joined()
+      let rest = cases.last.map { term($0.term) } ?? "0"
+      return nested.isEmpty ? rest : "CASE \(nested)ELSE \(rest) END"
     case .spreadsheet:
       let nested = cases.dropLast().map { part in
         "IF(AND(\(part.halfSpaces.map(condition).joined(separator: ", "))), \(term(part.term)), "
@@ -146,4 +185,9 @@ struct FormulaWriter {
         + String(repeating: ")", count: max(0, cases.count - 1))
     }
   }
+}
+
+extension String {
+  /// A number without its sign, with that of a number.
+  fileprivate func withSign(of value: Double) -> String { value < 0 ? "-\(self)" : self }
 }

@@ -22,6 +22,8 @@ public struct ExplainRequest: Sendable {
   public var background: DataRows?
   /// One row alone, by its number from 0, which is then explained in full.
   public var row: Int?
+  /// These rows, by their numbers from 0, without more than their attributions; all of them unless given.
+  var chosen: [Int]?
   /// What integrated gradients compare with; none unless given.
   public var reference: Reference?
   /// The output by its name; nil for the first.
@@ -56,6 +58,9 @@ public struct ExplainRequest: Sendable {
     if let target, !target.isFinite { throw InvalidRequest("reach", "expected a finite number") }
   }
 
+  /// So much of the time limit is for exact values; where they are not found by then, the rows that are left have estimates.
+  private static let exactShare = 0.7
+
   private var referenceRow: Int? {
     if case .row(let row) = reference { return row }
     return nil
@@ -74,20 +79,21 @@ public struct ExplainRequest: Sendable {
     let reference = try reference(network, background)
     let start = ContinuousClock.now
     var explained: [ExplainAnswer.Row] = []
-    let wanted = row.map { $0..<$0 + 1 } ?? 0..<rows.count
+    let wanted = row.map { [$0] } ?? chosen ?? Array(0..<rows.count)
     for index in wanted {
-      func isInTime() -> Bool {
-        let rest = budget.after(ContinuousClock.now - start).limits.duration
-        return !budget.progress.isCancelled && rest ?? .seconds(1) > .zero
+      func isInTime(_ share: Double = 1) -> Bool {
+        guard let limit = budget.limits.duration else { return !budget.progress.isCancelled }
+        return !budget.progress.isCancelled && ContinuousClock.now - start < limit * share
       }
       let point = rows.columns.map { $0[index] }
       let isExact = explainer.playerCount(at: point) <= mostExact
+      // All coalitions as long as most of the time is left; estimates in what remains.
+      let exact =
+        isExact && isInTime(Self.exactShare)
+        ? explainer.exact(at: point, while: { isInTime(Self.exactShare) }) : nil
       let shapley =
-        !isInTime()
-        ? nil
-        : isExact
-          ? explainer.exact(at: point, while: isInTime)
-          : explainer.estimate(at: point, pairs: pairs, seed: seed &+ UInt64(index))
+        exact
+        ?? explainer.estimate(at: point, pairs: pairs, seed: seed &+ UInt64(index), while: { isInTime() })
       guard let shapley else { throw budget.ended(after: explained.count, of: wanted.count) }
       let gradients = try reference.map { try integrator(from: $0, to: point) }
       let numbers = shapley.attributions + [shapley.value, shapley.base] + (gradients?.attributions ?? [])

@@ -56,7 +56,7 @@ public struct GroupedTable: Sendable {
   }
 
   /// The number of the level that columns of 0 and 1 stand for.
-  private static func level(_ key: [Double]) -> Int { key.firstIndex(of: 1).map { $0 + 1 } ?? 0 }
+  static func level(_ key: [Double]) -> Int { key.firstIndex(of: 1).map { $0 + 1 } ?? 0 }
 }
 
 extension KnotsRequest {

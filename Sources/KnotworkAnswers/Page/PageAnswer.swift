@@ -1,6 +1,7 @@
 import Knotwork
 import KnotworkFitting
 import KnotworkFormats
+import KnotworkPlot
 
 /// A network as one page of HTML, which holds the documents of `dissect`, `linear` and `profile`.
 public struct PageAnswer: FinishedAnswer {
@@ -14,6 +15,9 @@ public struct PageAnswer: FinishedAnswer {
   let profiles: [PageProfile]
   let table: DataTable?
   let rows: RowsByRegion?
+  let explanation: PageExplanation?
+  /// How much each unit bends the output over all of a domain; nil for slices.
+  let bends: BarChart?
   let hasTarget: Bool
 
   /// Of more rows so many are drawn, evenly spaced; all of them are counted.
@@ -70,6 +74,8 @@ public struct PageAnswer: FinishedAnswer {
       try json.array { json in
         for profile in profiles { try json.object { try profile.write(network, to: &$0) } }
       }
+      json.key("explanation")
+      if let explanation { json.object { explanation.write(to: &$0) } } else { json.null() }
       json.key("regression")
       if let regression, let rows {
         json.object { json in

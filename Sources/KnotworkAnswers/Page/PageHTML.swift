@@ -83,6 +83,12 @@ struct PageHTML {
     }
     html.add("</div>")
     html.add("<div id=\"knotwork-page\"></div>")
+    if let bends = page.bends {
+      html.add("<section><h2>Where it bends</h2>")
+      html.figure(bends.drawing(), "-bends")
+      html.add("</section>")
+    }
+    page.explanation?.write(to: &html)
     return html.text
   }
 

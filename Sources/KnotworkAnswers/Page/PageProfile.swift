@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkExplain
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -19,11 +20,10 @@ struct PageProfile {
     let count: Int
   }
 
-  /// The mean is over so many rows at most, evenly spaced.
-  private static let mostRows = 60
   private static let mostShown = 24
-  /// The mean has as many knots as all lines together; of more than these, so many are drawn.
-  private static let mostNodes = 400
+  /// The mean over all rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this share of its
+  /// spread, which is less than can be seen.
+  private static let error = 0x1p-10
 
   /// The difference between the greatest and the least value.
   var size: Double {
@@ -47,25 +47,14 @@ struct PageProfile {
     }
   }
 
-  mutating func add(_ rows: DataTable, of network: Network, output: Int, within budget: Budget) throws {
+  mutating func add(_ rows: DataTable, of network: Network, output: Int) throws {
     let range = answer.profile.range
-    let count = min(rows.rowCount, PageProfile.mostRows)
-    let profiles = try (0..<count).map { number in
-      try Profile(
-        of: network, output: output,
-        over: .input(input, over: range, at: rows.inputs(of: number * rows.rowCount / count)), within: budget)
-    }
-    var nodes = Set([range.lowerBound, range.upperBound] + profiles.flatMap(\.knots)).sorted()
-    if nodes.count > PageProfile.mostNodes {
-      let last = nodes.count - 1
-      nodes = (0..<PageProfile.mostNodes).map { nodes[$0 * last / (PageProfile.mostNodes - 1)] }
-    }
+    let curves = try InputCurves(
+      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true)
+    let step = max(1, (rows.rowCount + PageProfile.mostShown - 1) / PageProfile.mostShown)
     effect = Effect(
-      lines: stride(from: 0, to: count, by: max(1, count / PageProfile.mostShown)).map { number in
-        let profile = profiles[number]
-        return ([range.lowerBound] + profile.knots + [range.upperBound]).map { SIMD2($0, profile($0)) }
-      },
-      mean: nodes.map { node in SIMD2(node, profiles.reduce(0) { $0 + $1(node) } / Double(count)) }, count: count)
+      lines: stride(from: 0, to: rows.rowCount, by: step).map { curves.individual[$0].points },
+      mean: curves.mean.reduced(within: curves.mean.spread * PageProfile.error).curve.points, count: rows.rowCount)
   }
 
   /// Writes one element of `profiles`.

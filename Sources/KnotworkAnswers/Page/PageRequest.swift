@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkExplain
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -11,6 +12,8 @@ public struct PageRequest: Sendable {
   public var name: String
   /// Whether the page says which command gives the same numbers: where the name is that of a file.
   public var showsCommands = true
+  /// Whether the page says what the inputs do at the rows, and which units bend the output.
+  public var showsExplanation = true
   /// The output by its name; nil for the first.
   public var output: String?
   /// Rows of the data, a column for each input of the network; none where nil.
@@ -85,12 +88,20 @@ public struct PageRequest: Sendable {
     profiles = Array(profiles.prefix(PageRequest.profiles))
     if let rows {
       for index in profiles.indices {
-        try profiles[index].add(rows, of: network, output: number, within: budget)
+        try profiles[index].add(rows, of: network, output: number)
       }
     }
+    let explanation = try (showsExplanation ? rows : nil).flatMap { rows in
+      try PageExplanation(
+        of: network, output: number, rows, isMeasured: hasTarget, name: "the data", within: budget)
+    }
+    let bends =
+      showsExplanation && choices.count == 1 && choices[0].isWhole ? planes[0].dissection.bends(of: number) : nil
     return PageAnswer(
       network: network, output: number, name: name, planes: planes, profiles: profiles, table: rows,
-      rows: rows.map { RowsByRegion(network, output: number, $0) }, hasTarget: hasTarget)
+      rows: rows.map { RowsByRegion(network, output: number, $0) }, explanation: explanation,
+      bends: bends.flatMap { $0.units.isEmpty ? nil : ShapeAnswer.chart(of: $0, network.outputNames[number]) },
+      hasTarget: hasTarget)
   }
 
   /// The box of the inputs, where the domain is one of the input space.

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkExplain
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -124,7 +125,7 @@ public struct PlotRequest: Sendable {
     try validate(for: network)
     let number = output.flatMap { network.outputNames.firstIndex(of: $0) } ?? 0
     if view == .curve { return try curve(of: network, number, within: budget) }
-    if let rows, let drawing = try drawing(of: network, number, on: rows, within: budget) {
+    if let rows, let drawing = try drawing(of: network, number, on: rows) {
       return PlotAnswer(
         drawing: drawing, characters: view == .residuals ? drawing.characters() : nil, appearance: appearance)
     }
@@ -168,8 +169,7 @@ public struct PlotRequest: Sendable {
   }
 
   /// The views of rows; nil for others.
-  private func drawing(of network: Network, _ output: Int, on rows: DataTable, within budget: Budget) throws -> Drawing?
-  {
+  private func drawing(of network: Network, _ output: Int, on rows: DataTable) throws -> Drawing? {
     let name = network.outputNames[output]
     switch view {
     case .residuals:
@@ -181,13 +181,24 @@ public struct PlotRequest: Sendable {
       slopes.output = output
       return slopes.drawing()
     case .effects:
-      let input = try effectInput(network)
-      return try PartialDependence(
-        network, output: output, of: input, on: rows, title: "\(name) over \(network.inputNames[input]), row by row",
-        within: budget
-      ).drawing()
+      return try effects(of: network, output, input: effectInput(network), on: rows).drawing()
     default: return nil
     }
+  }
+
+  /// The curve of each row, and their mean: both without a grid.
+  private func effects(of network: Network, _ output: Int, input: Int, on rows: DataTable) throws -> EffectChart {
+    let column = rows.columns[input]
+    let range = (column.min() ?? 0)...(column.max() ?? 1)
+    let curves = try InputCurves(
+      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true)
+    let name = network.inputNames[input]
+    var chart = EffectChart(
+      mean: curves.mean.points, rowCount: rows.rowCount,
+      title: "\(network.outputNames[output]) over \(name), row by row",
+      xName: name, yName: network.outputNames[output])
+    (chart.rows, chart.places) = (curves.individual.map(\.points), column)
+    return chart
   }
 
   private var names: (String, String) { (place.coordinates[0], place.coordinates[1]) }

@@ -38,6 +38,7 @@ public struct ReportAnswer: FinishedAnswer {
     var request = PageRequest(
       over: Place(.box(try ranges.box()), of: fit.network, source: .data("the table")), name: fit.networkName)
     (request.rows, request.hasTarget, request.showsCommands) = (fit.table, true, false)
+    request.showsExplanation = false
     return request
   }
 
@@ -47,6 +48,8 @@ public struct ReportAnswer: FinishedAnswer {
   /// Writes one HTML file that stands alone.
   public func write(to text: inout TextWriter) throws {
     let effects = try InputEffect.strongest(fit, count: ReportAnswer.pictures)
-    try text.append(ReportHTML.document(fit, effects, ReportRegions(fit), notes: notes, seed: seed, page: page))
+    try text.append(
+      ReportHTML.document(
+        fit, effects, ReportExplanation(fit, effects), ReportRegions(fit), notes: notes, seed: seed, page: page))
   }
 }

@@ -10,15 +10,16 @@ struct ReportHTML {
 
   /// The whole document.
   static func document(
-    _ report: FitAnswer, _ effects: [InputEffect], _ regions: ReportRegions?, notes: [String], seed: UInt64,
-    page: PageAnswer? = nil
+    _ report: FitAnswer, _ effects: [InputEffect], _ explanation: ReportExplanation?, _ regions: ReportRegions?,
+    notes: [String], seed: UInt64, page: PageAnswer? = nil
   ) throws -> String {
     var html = ReportHTML()
     html.summary(report, notes)
     html.comparison(report)
     html.sizes(report)
-    html.effects(report, effects)
+    html.effects(report, effects, explanation)
     html.map(report, regions)
+    if let explanation { html.explanation(report, explanation) }
     html.predictions(report)
     html.linear(report.linear)
     html.pieces(report)
@@ -64,12 +65,12 @@ struct ReportHTML {
     """
 
   private mutating func add(_ line: String) { body += line + "\n" }
-  private mutating func heading(_ text: String) { add("<h2>\(text.escaped)</h2>") }
-  private mutating func paragraph(_ text: String, style: String = "") {
+  mutating func heading(_ text: String) { add("<h2>\(text.escaped)</h2>") }
+  mutating func paragraph(_ text: String, style: String = "") {
     add("<p\(style.isEmpty ? "" : " class=\"\(style)\"")>\(text.escaped)</p>")
   }
 
-  private mutating func table(_ caption: String, _ header: [String], _ rows: [[String]]) {
+  mutating func table(_ caption: String, _ header: [String], _ rows: [[String]]) {
     // A person who reads it on a phone is told that there is more to the right, and keys scroll it too.
     let style = header.count > 4 ? "scroll wide" : "scroll"
     let name = caption.escaped
@@ -81,7 +82,7 @@ struct ReportHTML {
   }
 
   /// A picture, and the numbers in it.
-  private mutating func figure(_ drawing: Drawing, _ caption: String, _ header: [String], _ rows: [[String]]) {
+  mutating func figure(_ drawing: Drawing, _ caption: String, _ header: [String], _ rows: [[String]]) {
     pictures += 1
     add("<figure>\(drawing.svg(named: "-\(pictures)"))</figure>")
     add("<details><summary>The numbers in this picture</summary>")
@@ -152,10 +153,11 @@ struct ReportHTML {
       })
   }
 
-  private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect]) {
+  private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect], _ explanation: ReportExplanation?) {
     if let fit = report.additive, report.choice?.chosen == .additive { return parts(report, fit) }
     guard !effects.isEmpty else { return }
     heading("What the network says")
+    if let explanation, !explanation.effects.isEmpty { return means(explanation) }
     paragraph(
       report.table.inputCount == 1
         ? "The network is exactly this broken line; its knots are where the slope changes."

@@ -13,6 +13,7 @@ public struct ShapeAnswer: FinishedAnswer {
   public let outputs: [(name: String, shape: OutputShape)]
   /// How many regions the verdicts rest on.
   public let regionCount: Int
+  let dissection: Dissection
 
   /// Writes `regions`, `domain`, and an element of `outputs` for each.
   public func write(to json: inout JSONWriter) throws {

@@ -28,6 +28,6 @@ public struct ShapeRequest: Sendable {
       place: place,
       outputs: network.outputNames.enumerated().map { output, name in
         (name, dissection.shape(of: output, within: budget.after(ContinuousClock.now - start)))
-      }, regionCount: dissection.regions.count)
+      }, regionCount: dissection.regions.count, dissection: dissection)
   }
 }

@@ -24,8 +24,10 @@ public struct SlopesAnswer: FinishedAnswer {
   public let regression: LinearRegression
   /// Whether it is of what was measured.
   public let isMeasured: Bool
+  /// From the least to the greatest value of each input in the rows.
+  let ranges: [Double]
 
-  private func interval(_ input: Int) -> ClosedRange<Double>? {
+  func interval(_ input: Int) -> ClosedRange<Double>? {
     let coefficient = regression.coefficients[input + 1]
     guard let error = coefficient.standardError, regression.degreesOfFreedom > 0 else { return nil }
     let t = StudentT(degreesOfFreedom: Double(regression.degreesOfFreedom)).twoSidedQuantile(0.05)

@@ -49,6 +49,6 @@ public struct SlopesRequest: Sendable {
       names: network.inputNames, output: network.outputNames[output], rowCount: rows.count, rowsName: rows.name,
       place: Place(.box(box), of: network, source: .data(rows.name)),
       overRows: network.slopes(of: output, rows: rows.columns), overBox: overBox, regression: LinearRegression(table),
-      isMeasured: measured != nil)
+      isMeasured: measured != nil, ranges: zip(rows.ranges.lower, rows.ranges.upper).map { $1 - $0 })
   }
 }

@@ -164,6 +164,7 @@ extension LimitReached.Cause {
     case .regions(let limit): "the limit of \(limit.counted("region")) was reached"
     case .duration(let limit): "the time limit of \(limit.words) was reached"
     case .memory(let limit): "the limit of \(limit.counted("byte")) of memory was reached"
+    case .steps(let limit): "the limit of \(limit.counted("step")) was reached"
     case .cancelled: "cancelled"
     }
   }

@@ -3,7 +3,7 @@ import KnotworkGeometry
 
 extension Network {
   /// The network with one of its outputs alone.
-  func restricted(to output: Int) -> Network {
+  package func restricted(to output: Int) -> Network {
     let last = layers[layers.count - 1]
     let layer = Layer(
       weights: Matrix([Array(last.weights[row: output])]), bias: [last.bias[output]],

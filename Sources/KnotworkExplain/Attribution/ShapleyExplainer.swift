@@ -85,6 +85,24 @@ public struct ShapleyExplainer: Sendable {
   /// - Requires: at least two pairs.
   /// - Complexity: 2 · inputs evaluations for each pair and background row.
   public func estimate(at row: [Double], pairs: Int, seed: UInt64 = 0) -> ShapleyValues {
+    guard let values = estimate(at: row, pairs: pairs, seed: seed, while: { true }) else {
+      preconditionFailure("work that nobody ends has an end")
+    }
+    return values
+  }
+
+  /// The same as long as it is wanted.
+  ///
+  /// - Parameters:
+  ///   - row: the row.
+  ///   - pairs: how many orders with their reverses.
+  ///   - seed: chooses the orders.
+  ///   - isWanted: asked before each pair.
+  /// - Returns: nil where it was not wanted to the end.
+  /// - Requires: at least two pairs.
+  public func estimate(
+    at row: [Double], pairs: Int, seed: UInt64, while isWanted: () -> Bool
+  ) -> ShapleyValues? {
     precondition(pairs > 1, "ShapleyExplainer: \(pairs) pairs of orders; expected at least two")
     var generator = SplitMix64(state: seed)
     let players = row.indices.filter { input in background[input].contains { $0 != row[input] } }
@@ -92,6 +110,7 @@ public struct ShapleyExplainer: Sendable {
     var (sums, squares) = (row.map { _ in CompensatedSum() }, row.map { _ in 0.0 })
     var samples: [[Double]] = []
     for _ in 0..<pairs {
+      guard isWanted() else { return nil }
       let order = players.shuffled(using: &generator)
       var gains = [Double](repeating: 0, count: row.count)
       for order in [order, order.reversed()] {

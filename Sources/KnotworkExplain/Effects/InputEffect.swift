@@ -17,16 +17,16 @@ public struct InputCurves: Sendable {
   ///   - range: the values of the input.
   ///   - columns: the rows, a column for each input.
   ///   - keepsIndividual: whether the curves of the rows are kept.
-  ///   - threads: how many threads share the work.
+  ///   - progress: when this is cancelled, nothing is found.
   /// - Requires: there is a row.
-  /// - Throws: as a dissection of a line, where rounding leaves a sign open.
+  /// - Throws: as a dissection of a line, where rounding leaves a sign open; `LimitReached` when it was cancelled.
   /// - Complexity: O(rows · weights) and O(units) for each knot of a network of two hidden layers.
   public init(
     of network: Network, output: Int = 0, input: Int, over range: ClosedRange<Double>, rows columns: [[Double]],
-    keepsIndividual: Bool = false, threads: Int = 1
+    keepsIndividual: Bool = false, cancelledWith progress: Budget.Progress? = nil
   ) throws {
     let traces = try LineTrace.traces(
-      of: network, output: output, input: input, over: range, rows: columns)
+      of: network, output: output, input: input, over: range, rows: columns, cancelledWith: progress)
     mean = BrokenCurve(meanOf: traces)
     individual = keepsIndividual ? traces.map { BrokenCurve(meanOf: [$0]) } : []
   }
@@ -35,13 +35,15 @@ public struct InputCurves: Sendable {
 extension LineTrace {
   /// An output as one input varies, for each of some rows.
   static func traces(
-    of network: Network, output: Int, input: Int, over range: ClosedRange<Double>, rows columns: [[Double]]
+    of network: Network, output: Int, input: Int, over range: ClosedRange<Double>, rows columns: [[Double]],
+    cancelledWith progress: Budget.Progress? = nil
   ) throws -> [LineTrace] {
     var tracer = LineTracer(network, output: output)
     let exact = ExactLine(network, output: output)
     var direction = [Double](repeating: 0, count: network.inputCount)
     direction[input] = 1
     return try (0..<columns[0].count).map { row in
+      if progress?.isCancelled == true { throw LimitReached(cause: .cancelled, regionsFound: 0) }
       var point = columns.map { $0[row] }
       point[input] = range.lowerBound
       return try tracer.trace(from: point, along: direction, over: range, hasGradient: false)

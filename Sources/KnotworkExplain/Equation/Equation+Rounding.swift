@@ -15,6 +15,7 @@ extension Equation {
           hinges.map {
             Hinge(knot: $0.knot.rounded(toDigits: digits), bend: $0.bend.rounded(toDigits: digits))
           })
+      case .sum(let term, let ridges): .sum(round(term), ridges.map { $0.rounded(toDigits: digits) })
       case .max(let terms): .max(terms.map(round))
       case .min(let terms): .min(terms.map(round))
       case .maxMin(let terms, let sets): .maxMin(terms.map(round), sets)
@@ -23,7 +24,7 @@ extension Equation {
     return Equation(form: rounded, pieceCount: pieceCount)
   }
 
-  private init(form: Form, pieceCount: Int) {
+  init(form: Form, pieceCount: Int?) {
     self.form = form
     self.pieceCount = pieceCount
   }
@@ -52,6 +53,8 @@ extension Equation {
     switch (form, other.form) {
     case (.hinges(let term, let hinges), .hinges(let otherTerm, let others)):
       return hingeChange((term, hinges), (otherTerm, others), box)
+    case (.sum(let term, let ridges), .sum(let otherTerm, let others)):
+      return Equation.sumChange((term, ridges), (otherTerm, others), box)
     case (.max(let first), .max(let second)), (.min(let first), .min(let second)),
       (.maxMin(let first, _), .maxMin(let second, _)):
       return largest(first, second).roundedUp

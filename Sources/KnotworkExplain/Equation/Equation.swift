@@ -32,6 +32,8 @@ public struct Equation: Equatable, Sendable {
   public enum Form: Equatable, Sendable {
     /// In one dimension: a term and hinges.
     case hinges(Term, [Hinge])
+    /// In many dimensions: a term and bends, most of them in one input.
+    case sum(Term, [Ridge])
     /// The greatest of some terms: a convex function; one term where it is affine.
     case max([Term])
     /// The least of some terms: a concave function.
@@ -45,6 +47,7 @@ public struct Equation: Equatable, Sendable {
     public static func == (left: Form, right: Form) -> Bool {
       switch (left, right) {
       case (.hinges(let a, let b), .hinges(let c, let d)): a == c && b == d
+      case (.sum(let a, let b), .sum(let c, let d)): a == c && b == d
       case (.max(let a), .max(let b)), (.min(let a), .min(let b)): a == b
       case (.maxMin(let a, let b), .maxMin(let c, let d)): a == c && b == d
       case (.cases(let a), .cases(let b)):
@@ -56,8 +59,8 @@ public struct Equation: Equatable, Sendable {
 
   /// The formula.
   public let form: Form
-  /// How many affine pieces it has.
-  public let pieceCount: Int
+  /// How many affine pieces it has; nil for a sum, whose pieces were not counted.
+  public let pieceCount: Int?
   /// The most pieces for which the greatest of least terms is still readable.
   public static let readablePieces = 10
 

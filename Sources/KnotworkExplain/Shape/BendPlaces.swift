@@ -66,6 +66,14 @@ public struct BendPlaces: Sendable {
   }
 }
 
+extension Dissection {
+  /// Where an output bends.
+  ///
+  /// - Requires: `output` is the number of an output.
+  /// - Complexity: O(creases).
+  public func bends(of output: Int = 0) -> BendPlaces { BendPlaces(self, output: output) }
+}
+
 extension [[Double]] {
   /// The mean of points.
   var center: [Double] {

@@ -26,7 +26,7 @@ extension AdditiveFit {
     // From many knots to few.
     let trials = (isValidated ? selection.validation?.foldErrors ?? [] : []).enumerated().reversed().map {
       count, losses in
-      Trial(price: 0, knots: count, hinges: 0, inputs: 1, losses: losses, repeats: 1)
+      Trial(price: 0, knots: count, hinges: 0, inputs: 1, losses: losses, repeats: 1, isUsual: true)
     }
     if options.prefersSmall, !trials.isEmpty { chosen = trials[Trial.choose(trials, prefersSmall: true)].knots }
     var form = AdditiveForm(inputCount: 1)

@@ -20,6 +20,8 @@ public struct AdditiveFit: Sendable {
     /// The mean squared error on each part of the rows that was held out.
     public let losses: [Double]
     let repeats: Int
+    /// Whether the form of all rows is no smaller than what the price usually picks of parts of them, so that the losses are its own.
+    let isUsual: Bool
 
     /// Of trials from large forms to small ones the best, or the smallest that is not worse by more than one standard error of the
     /// difference.
@@ -27,7 +29,9 @@ public struct AdditiveFit: Sendable {
       var best = 0
       for index in trials.indices where trials[index].mean < trials[best].mean { best = index }
       guard prefersSmall else { return best }
-      return trials.lastIndex { $0.mean <= trials[best].mean + $0.differenceError(to: trials[best]) } ?? best
+      return trials.lastIndex {
+        $0.isUsual && $0.mean <= trials[best].mean + $0.differenceError(to: trials[best])
+      } ?? best
     }
 
     /// The mean of the errors.

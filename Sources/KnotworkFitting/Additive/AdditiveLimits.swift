@@ -19,8 +19,8 @@ struct AdditiveLimits: Sendable {
   /// - Parameter rows: their number.
   init(rows n: Int, inputs d: Int, isConstant: [Bool], _ options: AdditiveOptions) {
     (inputCount, self.isConstant, self.options) = (d, isConstant, options)
-    // Twice the inputs and more, as in Friedman's rule, and no more than the rows carry.
-    let wanted = max(20, 2 * d) + (n > 2000 ? 20 : 0)
+    // Twice the inputs and more, as in Friedman's rule, more among many rows, and no more than the rows carry.
+    let wanted = max(20, 2 * d) + (n > 400 ? 20 : 0)
     mostColumns = max(0, min(wanted, max(3, n / 5), n - 3))
     mostHinges = options.pairs == 0 ? 0 : min(AdditiveLimits.hingesOfPair * options.pairs, max(0, n / 10))
     // Knots so near to each other or to the ends that noise alone bends there are left out (Friedman 1991).

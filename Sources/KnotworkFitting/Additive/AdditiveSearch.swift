@@ -87,10 +87,12 @@ struct AdditiveSearch: Sendable {
     }
     let trials = AdditiveSearch.prices.enumerated().map { index, price in
       let step = pick(path, price: price, rowCount: n, total: total)
+      let sizes = found.map { $0[index].size }.sorted()
       return AdditiveFit.Trial(
         price: price, knots: step.form.knotCount, hinges: step.form.hingeCount,
-        inputs: step.form.curves[..<step.form.inputCount].count { !$0.isEmpty }, losses: found.map { $0[index] },
-        repeats: repeats)
+        inputs: step.form.curves[..<step.form.inputCount].count { !$0.isEmpty },
+        losses: found.map { $0[index].loss }, repeats: repeats, isUsual: step.form.columnCount >= sizes[sizes.count / 2]
+      )
     }
     let chosen = AdditiveFit.Trial.choose(trials, prefersSmall: options.prefersSmall)
     let price = trials[chosen].price
@@ -109,8 +111,14 @@ struct AdditiveSearch: Sendable {
   /// Few rows are split several times, since how they are split matters then.
   private var repeats: Int { max(1, min(5, 1500 / rows.count)) }
 
-  /// The mean squared errors at all prices, on each part of the rows; none where the work was stopped before all were done.
-  private func losses() -> [[Double]] {
+  /// What a price picks of some rows: its columns, and the mean squared error on others.
+  private struct HeldOut: Sendable {
+    var size: Int
+    var loss: Double
+  }
+
+  /// What all prices pick, on each part of the rows; none where the work was stopped before all were done.
+  private func losses() -> [[HeldOut]] {
     let (n, folds) = (rows.count, foldCount)
     var generator = SplitMix64(state: options.seed)
     var jobs: [(training: [Int], test: [Int])] = []
@@ -125,7 +133,7 @@ struct AdditiveSearch: Sendable {
       }
     }
     let work = jobs
-    let results = Mutex<[[Double]?]>([[Double]?](repeating: nil, count: jobs.count))
+    let results = Mutex<[[HeldOut]?]>([[HeldOut]?](repeating: nil, count: jobs.count))
     Parallel.run(ranges: work.count, threads: min(options.threads, work.count)) { number in
       guard !isCancelled() else { return }
       let (training, test) = work[number]
@@ -137,20 +145,19 @@ struct AdditiveSearch: Sendable {
     return all.contains { $0 == nil } ? [] : all.compactMap(\.self)
   }
 
-  /// The mean squared error at each price.
-  private func losses(_ training: AdditiveRows, _ test: AdditiveRows) -> [Double] {
+  private func losses(_ training: AdditiveRows, _ test: AdditiveRows) -> [HeldOut] {
     let path = path(training)
     let total = zip(training.target, training.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
-    var known: [Int: Double] = [:]
+    var known: [Int: HeldOut] = [:]
     let weight = lanewiseProduct(test.factors, test.factors)
     return AdditiveSearch.prices.map { price in
       let step = pick(path, price: price, rowCount: training.count, total: total)
-      if let loss = known[step.form.columnCount] { return loss }
+      if let found = known[step.form.columnCount] { return found }
       let extended = test.with(step.form.directions, inputCount: isConstant.count)
       let errors = zip(zip(test.target, step.values(extended)), test.factors).map { ($0.0 - $0.1) * $1 }
-      let loss = lanewiseProduct(errors, errors) / weight
-      known[step.form.columnCount] = loss
-      return loss
+      let found = HeldOut(size: step.form.columnCount, loss: lanewiseProduct(errors, errors) / weight)
+      known[step.form.columnCount] = found
+      return found
     }
   }
 }

@@ -133,6 +133,9 @@ int32_t knotwork_maps(const knotwork_network *network, const double *const *colu
 
 int32_t knotwork_ask(const uint8_t *question, size_t count, const knotwork_task *task, knotwork_bytes **answer,
                      knotwork_error **error);
+/* The same about a network that is in memory; the question is then without "network". */
+int32_t knotwork_ask_about_network(const uint8_t *question, size_t count, const knotwork_network *network,
+                                   const knotwork_task *task, knotwork_bytes **answer, knotwork_error **error);
 
 /* ---- A dissection ---- */
 
@@ -158,7 +161,7 @@ typedef struct {
 } knotwork_column;
 
 /* A column of a dissection by its name. One number or row for each of n regions, with m outputs and k coordinates:
- *   patterns n x units (bytes)   slopes n x m x k   intercepts n x m   interior_points n x k   volumes n
+ *   patterns n x units (bytes)   pattern_texts: the same as digits, with a space between layers   slopes n x m x k   intercepts n x m   interior_points n x k   volumes n
  * For each facet, region by region; those of region i are facet_starts[i] up to facet_starts[i + 1]:
  *   facet_starts n + 1   neighbours: the region behind, or -1   facet_layers, facet_units: counted from 1; 0 for the boundary
  * For each vertex of each region likewise:

@@ -5,6 +5,7 @@
 enum EmbeddedFiles {
   static let all: [(name: String, text: String)] = [
     ("canvas.js", canvasJs),
+    ("contributions.js", contributionsJs),
     ("creases.js", creasesJs),
     ("curve.js", curveJs),
     ("details.js", detailsJs),

@@ -41,6 +41,7 @@ body.kw { margin: 0; }
 .kw .knot { fill: var(--text); stroke: var(--paper); }
 .kw .row { fill-opacity: .6; }
 .kw .s-text { stroke: var(--text); } .kw .s-first { stroke: var(--first); } .kw .s-second { stroke: var(--second); } .kw .s-muted { stroke: var(--muted); }
+.kw .f-first { fill: var(--first); } .kw .f-second { fill: var(--second); }
 .kw .f-text { fill: var(--text); } .kw .f-muted { fill: var(--muted); }
 .kw .zoom { display: flex; gap: .3rem; align-items: center; flex-wrap: wrap; margin: .3rem 0; }
 .kw .help, .kw .caption, .kw .hint, .kw .status { color: var(--muted); font-size: .875rem; }

@@ -9,6 +9,7 @@ import { choice, html, speaker } from "./elements.js";
 import { formula, grouped, short } from "./numbers.js";
 import { section, showLine, showPlane, showProfiles } from "./sections.js";
 import { unpack } from "./unpack.js";
+import { drawContributions } from "./contributions.js";
 
 function regressionInWords(data) {
   const { regression, output, inputs } = data;
@@ -72,6 +73,8 @@ export function showPage(element, data) {
       "How the output changes with one input while the others stay: exact broken lines."), grid), commandLine);
     profiles = showProfiles(grid, data.profiles, data.output, () => now);
   }
+  const row = document.getElementById("knotwork-row");
+  if (row !== null && data.explanation) drawContributions(row, { explanation: data.explanation, names: data.inputs, outputName: data.output });
 }
 
 const place = document.getElementById("knotwork-page");

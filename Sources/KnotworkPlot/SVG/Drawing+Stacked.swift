@@ -4,11 +4,15 @@ extension Drawing {
   /// - Parameters:
   ///   - drawings: from top to bottom; one says that there is nothing where there are none.
   ///   - title: that of the document.
-  public static func stacked(_ drawings: [Drawing], title: String) -> String {
+  ///   - appearance: its theme.
+  public static func stacked(
+    _ drawings: [Drawing], title: String, _ appearance: Appearance = .surroundings
+  ) -> String {
     var (width, height, body) = (320.0, 0.0, "")
     for (number, drawing) in drawings.enumerated() {
       let size = Page(drawing).size
-      body += "<g transform=\"translate(0 \(height.compact))\">\n\(drawing.svg(named: "-\(number + 1)"))</g>\n"
+      body +=
+        "<g transform=\"translate(0 \(height.compact))\">\n\(drawing.svg(named: "-\(number + 1)", appearance))</g>\n"
       width = max(width, size.x.rounded(.up))
       height += size.y.rounded(.up)
     }

@@ -56,13 +56,25 @@ struct AdditiveFlags: ParsableArguments {
     help: ArgumentHelp("Draw all curves with partial residuals, bands and knots into this file.", valueName: "file"))
   var svg: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A column that tells groups of rows apart; each has curves and knots of its own.", valueName: "column")) var by:
+    String?
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "How the equation is written: text, latex, markdown, desmos, spreadsheet (inputs in A1, B1, …) or sql.",
+      valueName: "language")) var language = FormulaLanguage.text
+
   private var given: String? {
     [
       ("linear", linear != nil), ("monotone", monotone != nil), ("increasing", increasing != nil),
       ("decreasing", decreasing != nil), ("convex", convex != nil), ("concave", concave != nil),
       ("max-knots", maxKnots != nil), ("min-rows", minRows != nil), ("pairs", pairs > 0),
       ("criterion", criterion != .crossValidation), ("confidence", confidence != 95), ("bootstrap", bootstrap != nil),
-      ("svg", svg != nil),
+      ("svg", svg != nil), ("as", language != .text),
+      ("by", by != nil),
     ].first { $0.1 }?.0
   }
 
@@ -104,6 +116,7 @@ struct AdditiveFlags: ParsableArguments {
     request.options.seed = training.seed
     request.options.threads = training.threads ?? ProcessInfo.processInfo.activeProcessorCount
     request.bootstrap = bootstrap
+    request.language = language
     return request
   }
 
@@ -112,8 +125,8 @@ struct AdditiveFlags: ParsableArguments {
   }
 
   /// Writes the curves below each other into one picture.
-  func draw(_ answer: AdditiveAnswer, to path: String) throws {
-    try Output.write(Drawing.stacked(answer.drawings, title: "\(answer.table.targetName), part by part"), to: path)
+  func draw(_ drawings: [Drawing], of target: String, to path: String) throws {
+    try Output.write(Drawing.stacked(drawings, title: "\(target), part by part"), to: path)
   }
 }
 

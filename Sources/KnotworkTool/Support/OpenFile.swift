@@ -94,6 +94,18 @@ final class OpenFile: Sendable {
     return bytes
   }
 
+  /// The bytes at a place, as many as there are.
+  func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
+    guard lseek(descriptor, off_t(range.lowerBound), SEEK_SET) >= 0 else { throw SystemError() }
+    var bytes: [UInt8] = []
+    while bytes.count < range.count {
+      let piece = try read(atMost: range.count - bytes.count)
+      if piece.isEmpty { break }
+      bytes += piece
+    }
+    return bytes
+  }
+
   /// Writes all bytes.
   func write(_ bytes: [UInt8]) throws(SystemError) {
     var written = 0

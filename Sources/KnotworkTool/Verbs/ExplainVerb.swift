@@ -10,7 +10,7 @@ struct ExplainVerb: ParsableCommand {
     abstract: "Why a network gives what it gives for a row: region, slopes, exact attributions.",
     discussion: """
       Shapley values split the difference from the mean over a background, all of which is used; up to 12 inputs they are \
-      exact. With --against integrated gradients split the difference from a point, in closed form. With --row one row is \
+      exact, as long as --time-limit allows, and else estimates with intervals, which say so. With --against integrated gradients split the difference from a point, in closed form. With --row one row is \
       explained in full: its region, the nearest crease and what changes behind it, the rows that share the region, and with \
       --reach the smallest change of the inputs that makes the output a value.
 
@@ -59,6 +59,7 @@ struct ExplainVerb: ParsableCommand {
   var seed = 0
 
   @OptionGroup var work: RunOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
   @OptionGroup(title: "How the tables are written") var dialect: DialectOptions
 
@@ -80,6 +81,7 @@ struct ExplainVerb: ParsableCommand {
 
   func run() throws {
     try format.check(reading: network.path, data, background ?? "")
+    try picture.check()
     if [network.path, data, background].filter({ $0 == "-" }).count > 1 {
       throw ValidationError("only one of network, --data and --background can come from standard input")
     }
@@ -99,6 +101,7 @@ struct ExplainVerb: ParsableCommand {
         try check { try request.answer(about: file.network, within: work.budget) }
       }
     }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }

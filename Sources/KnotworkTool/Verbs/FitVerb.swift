@@ -105,21 +105,36 @@ struct FitVerb: ParsableCommand {
   /// A sum of broken lines.
   private func runAdditive() throws {
     try result.check(reading: table.path, split ?? "-", writing: [("--svg", additive.svg)])
-    let loaded = try LoadedTable(table.source, options: table.options)
+    var options = table.options
+    if additive.by != nil { options.isCategorical = true }
+    let loaded = try LoadedTable(table.source, options: options)
     for note in loaded.notes { Messages.write("note: \(note)") }
-    let table = loaded.table
+    let grouped = try additive.by.map { by in
+      try check { try GroupedRows(loaded.table, by: by, levels: loaded.levels[by]) }
+    }
+    let table = grouped?.table ?? loaded.table
     var request = try additive.request(training)
     try check { try request.validate(for: table) }
     let (folds, notes) = try choice.folds(of: table, seed: training.seed)
     for note in notes { Messages.write("note: \(note)") }
     request.folds = folds
     let progress = TrainingProgress(timeLimit: training.time.duration)
+    let keep: (Network) throws -> Void = { try result.write($0, ranges: InputRanges(table)) }
+    if let grouped {
+      let (answer, work) = try timed {
+        try Interrupts.during(stop: { progress.cancel() }) {
+          try request.answer(about: grouped, progress: progress, keep: keep)
+        }
+      }
+      if let svg = additive.svg { try additive.draw(answer.drawings, of: table.targetName, to: svg) }
+      return try result.write(answer, work: work)
+    }
     let (answer, work) = try timed {
       try Interrupts.during(stop: { progress.cancel() }) {
-        try request.answer(about: table, progress: progress) { try result.write($0, ranges: InputRanges(table)) }
+        try request.answer(about: table, progress: progress, keep: keep)
       }
     }
-    if let svg = additive.svg { try additive.draw(answer, to: svg) }
+    if let svg = additive.svg { try additive.draw(answer.drawings, of: table.targetName, to: svg) }
     try result.write(answer, work: work)
   }
 

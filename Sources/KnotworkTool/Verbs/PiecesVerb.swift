@@ -19,16 +19,19 @@ struct PiecesVerb: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
   @OptionGroup var table: MeasuredTableOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
 
   func run() throws {
     try format.check(reading: network.path, table.data)
+    try picture.check()
     let file = try network.loadFile()
     let (rows, measured) = try table.load(for: file.network)
     var request = PiecesRequest(
       table: measured ?? rows.table(of: file.network, named: file.network.outputNames[0]), isMeasured: measured != nil)
     request.output = table.outputName
     let (answer, duration) = try timed { try check { try request.answer(about: file.network) } }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }

@@ -28,10 +28,12 @@ struct ShapeVerb: ParsableCommand {
   var split: String?
 
   @OptionGroup var work: RunOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
 
   func run() throws {
     try format.check(reading: network.path)
+    try picture.check()
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
     let request = ShapeRequest(over: try domain.place(for: file))
@@ -47,6 +49,7 @@ struct ShapeVerb: ParsableCommand {
           String(decoding: NetworkJSON.encode(part, ranges: file.ranges), as: UTF8.self), to: "\(split)-\(name).json")
       }
     }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }

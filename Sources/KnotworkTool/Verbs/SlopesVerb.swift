@@ -21,10 +21,12 @@ struct SlopesVerb: ParsableCommand {
   @OptionGroup var network: NetworkArgument
   @OptionGroup var table: MeasuredTableOptions
   @OptionGroup var work: RunOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
 
   func run() throws {
     try format.check(reading: network.path, table.data)
+    try picture.check()
     let file = try network.loadFile()
     let (rows, measured) = try table.load(for: file.network)
     var request = SlopesRequest(rows: rows, measured: measured)
@@ -34,6 +36,7 @@ struct SlopesVerb: ParsableCommand {
         try check { try request.answer(about: file.network, within: work.budget) }
       }
     }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }

@@ -33,10 +33,12 @@ struct VarianceVerb: ParsableCommand {
   var seed = 0
 
   @OptionGroup var work: RunOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
 
   func run() throws {
     try format.check(reading: network.path)
+    try picture.check()
     try space.requireDifferent(from: network)
     let file = try network.loadFile()
     let (box, source) = try space.box(for: file, try space.rows(for: file.network))
@@ -47,6 +49,7 @@ struct VarianceVerb: ParsableCommand {
         try check { try request.answer(about: file.network, within: work.budget) }
       }
     }
+    try picture.write(answer)
     try format.write(answer, work: duration)
   }
 }

@@ -80,6 +80,13 @@ import _KnotworkTestSupport
     #expect(CSVWriter.line(["a", "b,c", "say \"hi\"", " x", "1.5"]) == "a,\"b,c\",\"say \"\"hi\"\"\",\" x\",1.5")
   }
 
+  /// Numbers of rows count up by one; nothing comes after the largest integer.
+  @Test func takesTheLargestIntegerForAFirstField() {
+    let found = read("a\tb\n\(Int.max)\t1\t2\n5\t3\t4\n")
+    #expect(found.rows.isEmpty)
+    #expect(found.error?.contains("expected 2") == true)
+  }
+
   /// Whatever a text is, it gives rows of the right length or a sentence, and the same in pieces of any size.
   @Test func survivesMutatedTables() {
     var generator = SeededGenerator(seed: Seed.current &+ 1)

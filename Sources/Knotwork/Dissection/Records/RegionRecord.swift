@@ -21,6 +21,8 @@ protocol RegionRecord: AnyObject, Sendable {
   /// The vertices of a facet; in the plane the side where the region lies is on the left.
   func vertices(ofFacet facet: Int) -> [[Double]]?
   func volume(of region: Int) -> Double?
+  /// Writes the volumes of regions, which were kept, to their places in an array of all.
+  func writeVolumes(of regions: Range<Int>, to volumes: Buffer<Double>)
   /// The facet on the active side of each crease.
   var creaseFacets: Column<Int32> { get }
   /// Visits all regions as an engine delivers them; false where vertices were not kept.
@@ -29,6 +31,10 @@ protocol RegionRecord: AnyObject, Sendable {
 
 extension RegionRecord {
   var dimension: Int { table.compiled.dimension }
+
+  func writeVolumes(of regions: Range<Int>, to volumes: Buffer<Double>) {
+    for region in regions { volumes[region] = volume(of: region) ?? .nan }
+  }
 
   /// The two regions of each crease, the active side first.
   var pairs: some Sequence<(Int, Int)> {

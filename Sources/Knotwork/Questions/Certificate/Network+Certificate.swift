@@ -32,6 +32,40 @@ extension Network {
       return log.checker.regionCount
     }
   }
+
+  /// Proves the same of cells of the tree of splits, each by itself, one after the other as far as a number of steps goes: parts of
+  /// the proof of all regions. Their steps are those of the whole proof behind those that lead into the cell.
+  ///
+  /// - Parameters:
+  ///   - cells: which; `""` is the domain.
+  ///   - domain: a polytope of the input space.
+  ///   - steps: how many of the engine, ``WorkedCell/leastSteps(for:)`` at least.
+  ///   - budget: limits that end the work without a result, and progress; it has one thread.
+  ///   - finished: is called behind the steps of each cell. A cell that nothing was done in has none.
+  ///   - body: gets the steps, in order.
+  /// - Throws: as ``certify(over:within:_:)``; ``InvalidCheckpoint`` for what is no cell of the tree.
+  public func certify(
+    cells: [String], over domain: Polytope, steps: Int, within budget: Budget = Budget(),
+    finished: (WorkedCell) throws -> Void, _ body: (RegionProofStep) throws -> Void
+  ) throws {
+    let compiled = try DomainCoordinates(.polytope(domain), inputs: inputCount).compile(self)
+    let checker = try RegionProofChecker(self, over: domain, isPart: true)
+    let run = Budget.Run(budget, steps: steps)
+    try withoutActuallyEscaping(body) { body in
+      let log = RegionProofLog(checker, body)
+      var engine = Subdivision<ProvingCells, ViewCounter>(compiled, sink: ViewCounter(), meter: Meter(run))
+      engine.geometry.log = log
+      log.stop = { run.stop() }
+      do {
+        try engine.work(on: cells, starting: { log.restart(checker, at: $0) }) { cell, _ in
+          if cell.left != [cell.cell] { try log.finish(leaving: cell.left.count) }
+          try finished(cell)
+        }
+      } catch {
+        throw log.failure ?? error
+      }
+    }
+  }
 }
 
 /// Asks for every region's view, where it is written down.
@@ -46,22 +80,56 @@ final class RegionProofLog {
   private let body: (RegionProofStep) throws -> Void
   private(set) var failure: (any Error)?
   var stop: () -> Void = {}
+  /// The sides that lead into the cell that a part is about; nil for a whole proof.
+  private var sides: ArraySlice<Bool>?
+  /// Steps of a part in the current cell, which are those of another part if the cell is left to it.
+  private var waiting: [RegionProofStep] = []
 
   init(_ checker: RegionProofChecker, _ body: @escaping (RegionProofStep) throws -> Void) {
     self.checker = checker
     self.body = body
   }
 
+  /// Goes on with a part about a cell.
+  func restart(_ checker: RegionProofChecker, at cell: String) {
+    self.checker = checker
+    sides = (SplitPath(cell)?.sides ?? [])[...]
+    waiting = []
+  }
+
+  /// The cells that are left of the current part are those of others.
+  func finish(leaving count: Int) throws {
+    for _ in 0..<count {
+      waiting = []
+      add(.left)
+    }
+    if let failure { throw failure }
+    try checker.finish()
+  }
+
   /// Adds a step that must be right.
   func add(_ step: RegionProofStep) {
     guard failure == nil else { return }
     do {
-      try checker.check(step)
-      try body(step)
+      if case .split(let layer, let unit) = step, let isActive = sides?.popFirst() {
+        let side = RegionProofStep.entered(RegionProofStep.Side(layer: layer, unit: unit, isActive: isActive))
+        try checker.check(side)
+        try handOn(side)
+      } else {
+        try checker.check(step)
+        try handOn(step)
+      }
     } catch {
       failure = error
       stop()
     }
+  }
+
+  private func handOn(_ step: RegionProofStep) throws {
+    if sides != nil, case .settled = step { return waiting.append(step) }
+    for step in waiting { try body(step) }
+    waiting = []
+    try body(step)
   }
 
   func settle(
@@ -83,7 +151,7 @@ final class RegionProofLog {
       return false
     }
     do {
-      try body(step)
+      try handOn(step)
     } catch {
       failure = error
       stop()

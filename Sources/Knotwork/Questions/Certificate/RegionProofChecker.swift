@@ -25,7 +25,16 @@ public struct RegionProofChecker {
   /// The units in the order in which they were settled.
   private var trail: [(layer: Int, unit: Int)] = []
   /// The splits whose other side is still to come.
-  private var openSplits: [(layer: Int, unit: Int, trailLength: Int, halfSpaceCount: Int)] = []
+  private var openSplits: [(layer: Int, unit: Int, trailLength: Int, halfSpaceCount: Int, wayLength: Int)] = []
+  /// Whether this is the proof of one cell, which may leave cells within it to others.
+  private let isPart: Bool
+  /// The sides of splits above the current cell.
+  public private(set) var way: [RegionProofStep.Side] = []
+  /// Those above the cell that a part is about.
+  public private(set) var start: [RegionProofStep.Side] = []
+  private var hasStarted = false
+  /// Those above each cell that is left to other parts.
+  public private(set) var left: [[RegionProofStep.Side]] = []
   /// The pre-activations of each layer in the current cell, as far as they were needed.
   private var forms: [[ExactForm?]]
   /// How many regions were proved.
@@ -34,8 +43,13 @@ public struct RegionProofChecker {
 
   /// A checker before the first step.
   ///
+  /// - Parameters:
+  ///   - network: what the proof is about.
+  ///   - domain: where.
+  ///   - isPart: whether it is the proof of one cell, into which the first steps lead, and cells within it may be left to others.
   /// - Throws: ``RegionProofFlaw`` where the domain has another dimension than the network.
-  public init(_ network: Network, over domain: Polytope) throws(RegionProofFlaw) {
+  public init(_ network: Network, over domain: Polytope, isPart: Bool = false) throws(RegionProofFlaw) {
+    self.isPart = isPart
     guard domain.dimension == network.inputCount else {
       throw RegionProofFlaw(
         "a domain of \(domain.dimension.counted("dimension")), but the network has \(network.inputCount.counted("input"))"
@@ -61,9 +75,28 @@ public struct RegionProofChecker {
     switch step {
     case .split(let layer, let unit):
       let form = try form(ofOpen: unit, layer: layer)
-      openSplits.append((layer, unit, trail.count, halfSpaces.count))
+      hasStarted = true
+      openSplits.append((layer, unit, trail.count, halfSpaces.count, way.count))
+      way.append(RegionProofStep.Side(layer: layer, unit: unit, isActive: true))
       settle(layer, unit, isActive: true)
       halfSpaces.append(form)
+    case .entered(let side):
+      guard isPart, !hasStarted else {
+        throw RegionProofFlaw(
+          isPart
+            ? "a way into the cell behind its first step"
+            : "a whole proof has both sides of each split; this is one side")
+      }
+      let form = try form(ofOpen: side.unit, layer: side.layer)
+      way.append(side)
+      start = way
+      settle(side.layer, side.unit, isActive: side.isActive)
+      halfSpaces.append(side.isActive ? form : form.scaled(by: Dyadic(-1)))
+    case .left:
+      guard isPart else { throw RegionProofFlaw("a whole proof leaves no cell to others") }
+      hasStarted = true
+      left.append(way)
+      goOn()
     case .settled(let layer, let unit, let isActive, let scale, let multipliers):
       let form = try form(ofOpen: unit, layer: layer)
       try check(isActive ? form : form.scaled(by: Dyadic(-1)), scale, multipliers)
@@ -73,6 +106,7 @@ public struct RegionProofChecker {
       settle(layer, unit, isActive: isActive)
     case .region(let point):
       try check(point)
+      hasStarted = true
       regionCount += 1
       goOn()
     }
@@ -108,6 +142,8 @@ public struct RegionProofChecker {
     }
     guard let form = forms[split.layer][split.unit] else { preconditionFailure("a split whose form was not computed") }
     halfSpaces.append(form.scaled(by: Dyadic(-1)))
+    way.removeSubrange(split.wayLength...)
+    way.append(RegionProofStep.Side(layer: split.layer, unit: split.unit, isActive: false))
     settle(split.layer, split.unit, isActive: false)
   }
 

@@ -12,6 +12,26 @@ public enum RegionProofStep: Equatable, Sendable {
   case settled(layer: Int, unit: Int, isActive: Bool, scale: Dyadic, multipliers: [Multiplier])
   /// All units are settled or have split: the cell is a region, and this is a point inside.
   case region(point: [Dyadic])
+  /// The pre-activation of a unit splits the cell, and only one side is looked at: a step on the way into the cell that a part of a
+  /// proof is about.
+  case entered(Side)
+  /// All that is left of the current cell is up to another part of the proof.
+  case left
+
+  /// One side of a split. Which sides lie above a cell says which cell it is.
+  public struct Side: Hashable, Sendable {
+    /// The layer of the unit, from 0.
+    public let layer: Int
+    /// The unit, from 0.
+    public let unit: Int
+    /// Whether it is the side where the unit is active.
+    public let isActive: Bool
+
+    /// A side of a split.
+    public init(layer: Int, unit: Int, isActive: Bool) {
+      (self.layer, self.unit, self.isActive) = (layer, unit, isActive)
+    }
+  }
 
   /// How many times a half-space of the current cell counts. Half-spaces are functions that are ≥ 0 in the cell: those that
   /// the domain has besides its box first, offset − normal · x; then, from the domain down, the units that have split it,

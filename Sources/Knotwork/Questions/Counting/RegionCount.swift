@@ -30,3 +30,28 @@ extension Network {
       .reduce(checkpoints?.start?.regions ?? 0) { $0 + $1.count }
   }
 }
+
+extension Network {
+  /// Counts the regions in cells of the tree of splits over a domain, one cell after the other on one thread, as far as a number
+  /// of steps goes; of what is behind that all is left.
+  ///
+  /// - Parameters:
+  ///   - cells: which; `""` is the domain.
+  ///   - domain: where.
+  ///   - steps: how many, ``WorkedCell/leastSteps(for:)`` at least.
+  ///   - budget: other limits, which end the work without a result, and progress.
+  /// - Returns: what was done of each cell.
+  /// - Throws: as ``regionCount(over:within:checkpoints:)``; ``InvalidCheckpoint`` for what is no cell of the tree.
+  public func regionCounts(
+    in cells: [String], over domain: Domain, steps: Int, within budget: Budget = Budget()
+  ) throws -> [WorkedCell] {
+    if domain == .wholeSpace {
+      return try homogenized().regionCounts(in: cells, over: cone, steps: steps, within: budget)
+    }
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
+    var worked: [WorkedCell] = []
+    try CellEngine.best(dimension: compiled.dimension)
+      .work(compiled, on: cells, steps: steps, within: budget, sink: CellCounter()) { cell, _ in worked.append(cell) }
+    return worked
+  }
+}

@@ -74,8 +74,10 @@ extension FoundCell {
 
   /// The volume, right to seven digits: where rounding leaves fewer, first double-doubles and then exact arithmetic decide.
   ///
-  /// - Parameter moments: of this cell.
-  func volume(_ moments: FirstMoments, _ compiled: CompiledNetwork) -> Double {
+  /// - Parameters:
+  ///   - moments: of this cell.
+  ///   - maps: those of cells before this one, which save work where patterns agree.
+  func volume(_ moments: FirstMoments, _ compiled: CompiledNetwork, using maps: PreciseMaps? = nil) -> Double {
     func isSettled(_ volume: Triangulation.Volume) -> Bool {
       volume.value.isFinite && volume.error <= 0x1p-24 * volume.value
     }
@@ -83,7 +85,7 @@ extension FoundCell {
     guard let view, compiled.dimension <= Triangulation.dimensionLimit, !isSettled(moments.volume) else {
       return moments.volume.value
     }
-    let refined = RefinedVertices(self, view, compiled).volume
+    let refined = RefinedVertices(self, view, compiled, using: maps).volume
     return isSettled(refined) ? refined.value : ExactCell(self, view, compiled).volume
   }
 }

@@ -12,15 +12,16 @@ struct RefinedVertices: ~Copyable {
   /// What rounding to doubles left of the coordinates, and how far they are off with that.
   private var rests: Stack<Double>
 
+  /// - Parameter maps: those of regions before this one, which save work where patterns agree.
   /// - Complexity: O(weights · d) for the hyperplanes, and O(d³) for each vertex.
-  init(_ cell: FoundCell, _ view: CellView, _ compiled: CompiledNetwork) {
+  init(_ cell: FoundCell, _ view: CellView, _ compiled: CompiledNetwork, using maps: PreciseMaps? = nil) {
     self.view = view
     dimension = compiled.dimension
     let step = dimension + 1
     vertices = Stack(capacity: view.vertexCount * step)
     vertices.append(view.vertices, count: view.vertexCount * step)
     rests = Stack(capacity: view.vertexCount * step)
-    let hyperplanes = FacetHyperplanes(cell, view, compiled)
+    let hyperplanes = FacetHyperplanes(cell, view, compiled, using: maps)
     var solver = VerifiedSolver(dimension: dimension)
     var equation = Stack<Double>(capacity: 2 * step)
     _ = equation.extend(by: 2 * step)

@@ -50,8 +50,15 @@ extension PlanarRecord {
   }
 
   /// The area where rounding leaves it open: from vertices in double-doubles, or in exact arithmetic.
-  func preciseArea(of region: Int) -> Double {
-    visit(region) { cell, view in cell.volume(FirstMoments(view, dimension: 2), compiled) }
+  ///
+  /// - Parameter maps: those of regions before this one, which save work where patterns agree.
+  func preciseArea(of region: Int, using maps: PreciseMaps? = nil) -> Double {
+    visit(region) { cell, view in cell.volume(FirstMoments(view, dimension: 2), compiled, using: maps) }
+  }
+
+  func writeVolumes(of regions: Range<Int>, to volumes: Buffer<Double>) {
+    let maps = PreciseMaps(compiled)
+    for region in regions { volumes[region] = area(of: region) ?? preciseArea(of: region, using: maps) }
   }
 
   func exactInteriorPoint(of region: Int) -> [Double]? { exactly(region) { $0.interiorPoint } }

@@ -1,0 +1,301 @@
+"""Long runs on many machines: a plan, units of work, receipts, and what they come to; with Dask, or by hand.
+
+A unit is done on one thread and gives the same receipt always and everywhere. So a unit may be done again, by somebody else, or
+twice at once, and nothing is lost or counted twice; what the receipts come to is checked in the end.
+
+    from dask.distributed import Client
+    from knotwork.distributed import plan, run
+    answer = run(Client("tcp://scheduler:8786"), plan(net, box=(-1, 1)), folder="run")
+    answer.regions                      # as net.count(box=(-1, 1)).regions
+
+``folder`` keeps units and receipts as files, as ``knotwork plan`` does: a driver that ends goes on from them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import time
+from typing import Any, Callable, Dict, Iterable, List, Optional, Set, Union
+
+from ._answer import Answer
+from ._domain import Box, domain_of
+from ._errors import InvalidData, InvalidRequest, KnotworkError
+from ._library import _Bar
+from ._network import Network
+from ._questions import ask
+
+__all__ = ["Ledger", "OpenWork", "Plan", "plan", "run", "work"]
+
+Unit = Dict[str, Any]
+Receipt = Dict[str, Any]
+
+
+class OpenWork(KnotworkError):
+    """Distributed work is not complete; ``answer`` says what is left."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(
+            f"the work is not complete: {len(answer['missing'])} units have no receipt, {len(answer['left'])} cells are left"
+        )
+        self.answer = answer
+
+
+class Plan:
+    """What is asked of which network, in units of how many steps. ``document`` is its JSON."""
+
+    def __init__(self, network: Network, document: Dict[str, Any]) -> None:
+        self.network, self.document = network, dict(document)
+
+    def __repr__(self) -> str:
+        return f"knotwork.distributed.Plan({self.document['question']} over {self.document['place']['description']})"
+
+    def first_unit(self) -> Unit:
+        """The unit that all work starts with: it takes a few hundredths of a second, and leaves some twenty cells."""
+        return dict(ask("deal", network=self.network, options={"plan": self.document})["units"][0])
+
+    def deal(self, cells: Iterable[str], ways: Optional[int] = None, steps: Optional[int] = None) -> List[Unit]:
+        """Deals cells into units: ``ways`` at most, of ``steps``; those of the plan for None."""
+        chosen = list(cells)
+        if not chosen:
+            return []
+        options = {"plan": self.document, "cells": chosen, "ways": ways, "steps": steps}
+        return list(ask("deal", network=self.network, options=options)["units"])
+
+    @property
+    def least_steps(self) -> int:
+        """The fewest steps that a unit may have."""
+        layers = self.network.widths[1:]
+        return 1024 + 4 * sum(width + 1 for width in layers)
+
+
+def plan(
+    network: Network,
+    box: Optional[Box] = None,
+    question: str = "count",
+    *,
+    domain: Optional[Dict[str, Any]] = None,
+    steps: Optional[int] = None,
+    first_steps: Optional[int] = None,
+    ways: Optional[int] = None,
+) -> Plan:
+    """Plans a long run: ``question`` is count, regions (a table in parts) or certificate (a proof in parts).
+
+    ``steps`` is how many steps a unit takes at most; 10 million, which is the default, take some seconds.
+    """
+    options = {"for": question, "steps": steps, "first_steps": first_steps, "ways": ways}
+    where = domain_of(box, domain, network.n_inputs)
+    return Plan(network, ask("plan", network=network, domain=where, options=options))
+
+
+def work(unit: Unit, network: Network, parts: Optional[Union[str, "os.PathLike[str]"]] = None) -> Receipt:
+    """Does a unit in this process, on one thread, and returns its receipt.
+
+    The part of a table or certificate that it has found goes to a file in the folder ``parts``, under the unit's name.
+    """
+    done = ask("work", network=network, options={"unit": unit}, threads=1, progress=False)
+    if done["text"] is not None:
+        if parts is None:
+            raise InvalidRequest("parts: this unit writes a file; expected a folder for it", field="parts")
+        _write(pathlib.Path(parts) / f"{unit['id']}.{_ENDINGS[unit['question']]}", done["text"].encode())
+    return dict(done["receipt"])
+
+
+_ENDINGS = {"regions": "csv", "certificate": "cert"}
+
+
+def _work(unit: Unit, network: Network, parts: Optional[str]) -> Receipt:
+    return work(unit, network, parts)
+
+
+class Ledger:
+    """Keeps the accounts of a run: units, and a receipt for each.
+
+    With a folder all of it is kept in files as well, which ``knotwork gather`` reads too, and a later ledger goes on from.
+    """
+
+    def __init__(self, plan: Plan, folder: Optional[Union[str, "os.PathLike[str]"]] = None) -> None:
+        self.plan = plan
+        self.units: Dict[str, Unit] = {}
+        self.receipts: Dict[str, Receipt] = {}
+        self.folder = None if folder is None else pathlib.Path(folder)
+        if self.folder is not None:
+            self._open(self.folder)
+
+    def _open(self, folder: pathlib.Path) -> None:
+        for name in ("units", "receipts", "parts"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        path = folder / "plan.json"
+        if path.exists():
+            there = json.loads(path.read_bytes())
+            if there.get("checksum") != self.plan.document["checksum"]:
+                raise InvalidData(f"{path} is of another plan; expected the same network, domain, question and steps, or another folder")
+            for unit in sorted((folder / "units").glob("*.json")):
+                self.add_unit(json.loads(unit.read_bytes()))
+            for receipt in sorted((folder / "receipts").glob("*.json")):
+                self.add(json.loads(receipt.read_bytes()))
+        else:
+            _write(folder / "network.json", self.plan.network.to_bytes())
+            _write(path, _text(self.plan.document))
+
+    def add_unit(self, unit: Unit) -> None:
+        """Adds a unit, before it is done."""
+        if unit["id"] not in self.units:
+            self.units[unit["id"]] = unit
+            if self.folder is not None:
+                self._keep("units", unit["id"], unit)
+
+    def add(self, receipt: Receipt) -> List[str]:
+        """Adds a receipt, and returns the cells that it leaves; one that is there already leaves none."""
+        name = receipt["unit"]
+        if name not in self.units:
+            raise InvalidData(f"a receipt of {name}, which is no unit of this plan")
+        if name in self.receipts:
+            if self.receipts[name] != receipt:
+                raise InvalidData(f"two receipts of the unit {name} say different things")
+            return []
+        self.receipts[name] = receipt
+        if self.folder is not None:
+            self._keep("receipts", name, receipt)
+        return [cell for entry in receipt["cells"] for cell in entry["left"]]
+
+    def _keep(self, kind: str, name: str, document: Dict[str, Any]) -> None:
+        assert self.folder is not None
+        path = self.folder / kind / f"{name}.json"
+        if not path.exists():
+            _write(path, _text(document))
+
+    @property
+    def regions(self) -> int:
+        """How many regions were found so far."""
+        return sum(entry["regions"] for receipt in self.receipts.values() for entry in receipt["cells"])
+
+    def gather(self) -> Answer:
+        """What the receipts come to: the answer, or what is left; ``InvalidData`` where they do not fit together."""
+        options = {
+            "plan": self.plan.document,
+            "units": list(self.units.values()),
+            "receipts": list(self.receipts.values()),
+        }
+        return ask("gather", network=self.plan.network, options=options, progress=False)
+
+    def close(self) -> Answer:
+        """The answer of work that is complete; ``OpenWork`` where it is not."""
+        answer = self.gather()
+        if answer["schema"] == "knotwork.open_work":
+            raise OpenWork(answer)
+        return answer
+
+    def parts(self) -> List[Any]:
+        """For a table or certificate in parts: (unit, number of the cell in it, number of its first region), in the order of a
+        single run."""
+        done = {
+            entry["cell"]: (name, index, entry)
+            for name, receipt in self.receipts.items()
+            for index, entry in enumerate(receipt["cells"])
+            if entry["left"] != [entry["cell"]]
+        }
+        found, stack, number = [], [""], 0
+        while stack:
+            name, index, entry = done[stack.pop()]
+            found.append((name, index, number))
+            number += entry["regions"]
+            stack.extend(reversed(entry["left"]))
+        return found
+
+
+def run(
+    client: Any,
+    plan: Plan,
+    folder: Optional[Union[str, "os.PathLike[str]"]] = None,
+    *,
+    progress: Optional[bool] = None,
+    on_receipt: Optional[Callable[[Ledger], None]] = None,
+    time_limit: Optional[float] = None,
+    retries: int = 5,
+) -> Answer:
+    """Does all units on the workers of a ``dask.distributed.Client``, and returns the answer, the same as that of a single run.
+
+    Cells that units leave stay one unit as long as there are two for every thread of the workers, and are dealt out otherwise; while
+    workers have nothing to do, units are shorter. ``folder`` has to be one that the workers reach too for tables and certificates in
+    parts. ``on_receipt`` is called with the ledger after each receipt. Ctrl-C, or ``time_limit`` in seconds, cancels what is
+    left (``OpenWork``); with a folder the next run goes on from there.
+    """
+    from dask.distributed import as_completed
+
+    start = time.monotonic()
+    ledger = Ledger(plan, folder)
+    parts = None if folder is None else str((pathlib.Path(folder) / "parts").resolve())
+    if plan.document["question"] in _ENDINGS and parts is None:
+        raise InvalidRequest("folder: units of this plan write files; expected a folder that all workers reach", field="folder")
+    bar = _Bar("knotwork", progress)
+    if not ledger.units:
+        first = plan.first_unit()
+        ledger.add_unit(first)
+        ledger.add(work(first, plan.network, parts))
+    state = ledger.gather()
+    if state["schema"] != "knotwork.open_work":
+        return state
+    missing: List[Unit] = [ledger.units[name] for name in state["missing"]]
+    network = client.scatter(plan.network, broadcast=True, hash=False)
+    open_cells: Dict[str, Set[str]] = {}
+    todo = as_completed(with_results=True, raise_errors=True)
+    waiting: Dict[str, Any] = {}
+
+    def submit(units: List[Unit]) -> None:
+        for unit in units:
+            ledger.add_unit(unit)
+            open_cells[unit["id"]] = set(unit["cells"])
+            future = client.submit(_work, unit, network, parts, key=f"knotwork-{unit['id']}", retries=retries)
+            waiting[unit["id"]] = future
+            todo.add(future)
+
+    def deal(cells: List[str]) -> List[Unit]:
+        threads = max(1, sum(client.nthreads().values())) if len(waiting) < limits["threads"] * 2 else limits["threads"]
+        limits["threads"] = threads
+        if len(waiting) >= 2 * threads:
+            return plan.deal(cells, ways=1)
+        steps = plan.document["steps"]
+        if len(waiting) < threads:
+            steps = max(plan.least_steps, steps // 16)
+        return plan.deal(cells, ways=min(8, max(2, 2 * threads - len(waiting))), steps=steps)
+
+    limits = {"threads": max(1, sum(client.nthreads().values()))}
+    try:
+        submit(missing)
+        if state["left"]:
+            threads = limits["threads"]
+            submit(plan.deal(state["left"], ways=max(plan.document["ways"], 2 * threads)))
+        for future, receipt in todo:
+            # The result is here: nobody has to make it again when the worker that has made it ends.
+            waiting.pop(receipt["unit"], None)
+            open_cells.pop(receipt["unit"], None)
+            future.release()
+            left = ledger.add(receipt)
+            if left:
+                submit(deal(left))
+            bar.show(1 - sum(0.5 ** len(cell) for cells in open_cells.values() for cell in cells))
+            if on_receipt is not None:
+                on_receipt(ledger)
+            if time_limit is not None and time.monotonic() - start > time_limit:
+                break
+    finally:
+        if waiting:
+            client.cancel(list(waiting.values()), force=True)
+        bar.close()
+    return ledger.close()
+
+
+def _text(document: Dict[str, Any]) -> bytes:
+    return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def _write(path: pathlib.Path, content: bytes) -> None:
+    """Writes a file that appears when it is complete."""
+    scratch = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}.partial")
+    with open(scratch, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, path)

@@ -1,0 +1,132 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkExplain
+import KnotworkGeometry
+
+/// By how much two networks differ over a domain at most: a difference that is attained, and one that is proved to be never exceeded.
+public struct ProvedDifference: Equatable, Sendable {
+  /// What proves the bound.
+  public enum Method: String, Sendable, CaseIterable {
+    /// All regions of the difference, in exact arithmetic.
+    case regions
+    /// A search that branches, with bounds that hold whatever rounding does.
+    case branching
+    /// How much weights were changed, from layer to layer.
+    case weights
+    /// Both broken lines, at the knots of either.
+    case knots
+    /// Nothing does.
+    case none
+  }
+
+  /// The largest difference that was found, over all outputs.
+  public var found: Double
+  /// Where it is attained.
+  public var place: [Double]
+  /// No difference in the domain is larger; infinite where none is known.
+  public var bound: Double
+  /// What proves that.
+  public var method: Method
+
+  /// A difference by its parts.
+  public init(found: Double, place: [Double], bound: Double, method: Method) {
+    (self.found, self.place, self.bound, self.method) = (found, place, bound, method)
+  }
+}
+
+/// Proves how far two networks are apart. The one place that does, whatever proves it.
+struct DifferenceProof: Sendable {
+  let original: Network
+  let domain: Domain
+  let samples: DomainSamples
+  /// Up to so many regions of the difference are looked at, unless the budget says less.
+  var mostRegions = 300_000
+
+  /// The largest difference of any output, with proof.
+  ///
+  /// - Parameters:
+  ///   - other: a network of as many inputs and outputs.
+  ///   - error: what is to be proved; where a larger difference is found by samples nothing is proved. Nil to prove as well as can be.
+  ///   - before: for a network that was rounded, what it was before and how far that is from the original at most.
+  ///   - budget: what it may cost.
+  /// - Throws: `LimitReached` when the work is cancelled.
+  func largest(
+    to other: Network, within error: Double? = nil, roundedFrom before: (network: ExactNetwork, bound: Double)? = nil,
+    budget: Budget
+  ) throws -> ProvedDifference {
+    let difference = original.combined(with: other, sign: -1)
+    var best = sampled(difference)
+    if let error, best.found > error { return best }
+    if let before {
+      let change = RoundingBound(from: before.network, to: other, over: domain.box).outputs.max() ?? 0
+      let bound = change > 0 ? (before.bound + change).nextUp : before.bound
+      if bound < best.bound { (best.bound, best.method) = (bound, .weights) }
+      if let error, bound <= error { return best }
+    }
+    if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
+    let start = ContinuousClock.now
+    if let found = try byRegions(difference, budget: budget) { return found }
+    let rest = budget.after(ContinuousClock.now - start)
+    return try byBranching(difference, from: best, within: error, budget: rest)
+  }
+
+  /// The largest difference at the samples.
+  func sampled(_ difference: Network) -> ProvedDifference {
+    let values = difference.evaluator(rows: samples.rows)
+    let m = difference.outputCount
+    let best = values.indices.max { values[$0].magnitude < values[$1].magnitude } ?? 0
+    let row = best / m
+    let point = Array(samples.rows[row * samples.inputCount..<(row + 1) * samples.inputCount])
+    let exact = difference.exactly(point.map { Dyadic($0) })[best % m].magnitude
+    return ProvedDifference(found: exact.roundedDown, place: point, bound: .infinity, method: .none)
+  }
+
+  private func byRegions(_ difference: Network, budget: Budget) throws -> ProvedDifference? {
+    guard difference.inputCount <= 3 else { return nil }
+    var limited = budget
+    limited.limits.regions = min(budget.limits.regions ?? .max, mostRegions)
+    if let whole = budget.limits.duration { limited.limits.duration = whole * 0.6 }
+    do {
+      let dissection = try Dissection(of: difference, over: domain, keeping: .extremes, within: limited)
+      var best = ProvedDifference(found: 0, place: domain.box.center, bound: 0, method: .regions)
+      for output in 0..<difference.outputCount {
+        let (least, most) = try dissection.extremes(of: output, within: budget)
+        let range = try dissection.range(of: output, within: budget)
+        let top = most.value >= -least.value ? most : least
+        let bound = max(-range.lowerBound, range.upperBound) + 0
+        if top.value.magnitude >= best.found { (best.found, best.place) = (top.value.magnitude, top.point) }
+        best.bound = max(best.bound, bound)
+      }
+      return best
+    } catch let limit as LimitReached where limit.cause != .cancelled {
+      return nil
+    }
+  }
+
+  private func byBranching(
+    _ difference: Network, from start: ProvedDifference, within error: Double?, budget: Budget
+  ) throws -> ProvedDifference {
+    guard let polytope = domain.polytope else { return start }
+    var best = start
+    let last = UnitBounds(of: difference, over: domain.box, limits: Limits(regions: 0)).layers.last ?? []
+    let simple = last.reduce(0) { max($0, -$1.lowerBound, $1.upperBound) }
+    if simple < best.bound { (best.bound, best.method) = (simple, .branching) }
+    if let error, best.bound <= error { return best }
+    var bound = 0.0
+    let began = ContinuousClock.now
+    for output in 0..<difference.outputCount {
+      var slice = budget.after(ContinuousClock.now - began)
+      slice.limits.duration = slice.limits.duration.map { $0 / (difference.outputCount - output) }
+      guard let range = difference.range(ofOutput: output, over: polytope, gap: 1e-3, within: slice) else {
+        return best
+      }
+      if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
+      for end in [range.minimum, range.maximum] where end.value.magnitude > best.found {
+        (best.found, best.place) = (end.value.magnitude.nextDown, end.point)
+      }
+      bound = max(bound, -range.minimum.bound, range.maximum.bound)
+    }
+    if bound < best.bound { (best.bound, best.method) = (bound, .branching) }
+    return best
+  }
+}
