@@ -199,7 +199,7 @@ INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int6
   c->bound = -INFINITY;
   c->unclear_bound = INFINITY;
   c->unclear = 0;
-  c->is_placed = c->is_seen = c->retried = 0;
+  c->is_placed = c->is_seen = c->retried = c->is_leaf = c->is_settled = 0;
   program_room(&c->program, columns, slacks);
   kw_make_form_room(r, (r->widest > 1 ? r->widest : 1) * width);
   if (!build(r, c)) return 0;
@@ -232,6 +232,36 @@ static int go_back(struct cases *c) {
   return 0;
 }
 
+void kw_cases_settle(kw_relaxation *r, int is_decided) {
+  struct cases *c = r->cases;
+  if (!c || !c->is_leaf) return;
+  c->is_leaf = c->is_placed = 0;
+  c->is_settled = 1;
+  if (is_decided) return;
+  const double proved = c->leaf_bound;
+  if (proved < c->unclear_bound) c->unclear_bound = proved;
+  c->unclear++;
+}
+
+void kw_cases_phases(const kw_relaxation *r, int8_t *phases) {
+  const struct cases *c = r->cases;
+  int64_t start = 0, next = 0;
+  for (int64_t l = 1; l <= r->layers; l++) {
+    const layer *layer = &r->layer[l];
+    for (int64_t i = 0; i < layer->out; i++)
+      phases[start + i] = layer->state[i] == ON ? 2 : layer->state[i] == OFF ? -2 : 0;
+    for (int64_t i = 0; i < layer->pairs; i++)
+      phases[start + layer->pairs + i] = layer->second_state[i] == ON ? 2 : layer->second_state[i] == OFF ? -2 : 0;
+    for (; c && next < c->count && c->phases[next].layer == l; next++)
+      phases[start + c->phases[next].unit] = c->phase[next];
+    /* What does not differ has one phase. */
+    for (int64_t i = 0; i < layer->pairs; i++)
+      if (layer->lower[layer->pairs + i] == 0 && layer->upper[layer->pairs + i] == 0)
+        phases[start + layer->pairs + i] = phases[start + i];
+    start += layer->out;
+  }
+}
+
 INLINE void evaluate_rows(const kw_relaxation *r, const struct cases *c, const double *point, const double *outputs,
                           double *values) {
   const int64_t length = r->outputs + r->inputs + 1;
@@ -252,6 +282,15 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
   const int64_t given = pivots;
   const double scaled = limit / c->scale;
   int result = KW_CASES_RUNNING;
+  if (c->is_leaf) kw_cases_settle(r, 0);
+  if (c->is_settled) {
+    c->is_settled = 0;
+    if (c->unclear >= 50 || !go_back(c)) {
+      if (c->unclear && c->depth > 0) c->unclear_bound = -INFINITY;
+      *bound = c->unclear && c->unclear_bound > c->bound ? c->unclear_bound : c->bound;
+      return c->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
+    }
+  }
   while (nodes > 0) {
     if (!c->is_placed) {
       if (p->pivots > 2000 + 4 * p->rows) program_reset(p);
@@ -325,12 +364,9 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
       sign = c->values[unit->off] * unit->off_scale > c->values[unit->on] * unit->on_scale ? 1 : -1;
     }
     if (chosen < 0) {
-      const double proved = program_bound(p) * c->scale;
-      if (proved < c->unclear_bound) c->unclear_bound = proved;
-      c->is_placed = 0;
-      if (++c->unclear < 50 && go_back(c)) continue;
-      if (c->depth > 0) c->unclear_bound = -INFINITY;
-      result = KW_CASES_UNCLEAR;
+      c->leaf_bound = program_bound(p) * c->scale;
+      c->is_leaf = 1;
+      result = KW_CASES_LEAF;
       break;
     }
     c->path[c->depth++] = (choice){chosen, (int8_t)sign, 0};

@@ -42,6 +42,9 @@ struct cases {
   double bound, unclear_bound;
   int64_t unclear;
   int is_placed, is_seen, retried;
+  /* Whether all open units are held, and it waits to be said whether that case is decided. */
+  int is_leaf, is_settled;
+  double leaf_bound;
   program program, step;
 };
 

@@ -72,7 +72,7 @@ public struct CompareRequest: Sendable {
     }
     var rest = budget.after(ContinuousClock.now - start)
     rest.limits.duration = rest.limits.duration ?? CompareRequest.usualTime
-    let found = difference.largest(ofOutputs: Array(0..<first.outputCount), over: domain, within: rest)
+    let found = try difference.largest(ofOutputs: Array(0..<first.outputCount), over: domain, within: rest)
     let outputs = found.map { found in
       NetworkComparison.Output(
         isEqual: found.value > 0 ? false : nil, largest: found.value, place: found.point, bound: found.bound)

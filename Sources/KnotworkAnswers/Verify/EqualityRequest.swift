@@ -49,7 +49,7 @@ public struct EqualityRequest: Sendable {
       verdict = .undecided(open)
       var rest = budget.after(ContinuousClock.now - start)
       rest.limits.duration = max(rest.limits.duration ?? .seconds(10), .seconds(1))
-      bounds = difference.largest(ofOutputs: numbers, over: domain, gap: 0.01, isEach: false, within: rest)
+      bounds = try difference.largest(ofOutputs: numbers, over: domain, gap: 0.01, isEach: false, within: rest)
     }
     let witness: NetworkDifference.Witness? = if case .fails(let found) = verdict { found } else { nil }
     return EqualityAnswer(

@@ -79,7 +79,7 @@ extension SearchState {
     let boxes = findings.withLock { $0.stuck }
     guard
       !boxes.isEmpty, boxes.count <= ExactFinish.mostBoxes, task.lower.count <= ExactFinish.mostInputs,
-      let network = (task.sideBySide?.network ?? task.network).network
+      let network = task.exact.network.network
     else { return }
     let finish = ExactFinish(task: task, network: network)
     var open: [OpenBox] = []

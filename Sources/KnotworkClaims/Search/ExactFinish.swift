@@ -28,7 +28,7 @@ struct ExactFinish {
     budget.limits.regions = ExactFinish.mostRegions
     guard
       let domain = try? Box(lower: box.lower, upper: box.upper),
-      let scalar = ScalarNetwork.network(of: network, question: box.question, rows: task.sideBySide?.rows ?? task.rows),
+      let scalar = ScalarNetwork.network(of: network, question: box.question, rows: task.exact.rows),
       let least = try? Dissection(of: scalar, over: .box(domain), within: budget).extremes(within: budget).minimum
     else { return .open }
     if least.value > 0 || task.isStrict && least.value == 0 { return .closed }

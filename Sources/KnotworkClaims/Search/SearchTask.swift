@@ -16,6 +16,9 @@ struct SearchTask: Sendable {
   var relativeGap = 0.0
   /// Only values of the objective below it are of interest.
   var limit = Double.infinity
+  /// So many cases of all open units are decided in exact arithmetic, so that the least value is found itself; beyond them the gap
+  /// counts.
+  var exactLeaves = 0
   /// The domain.
   let lower: [Double]
   let upper: [Double]
@@ -23,6 +26,12 @@ struct SearchTask: Sendable {
   let question: Question
   /// Decides, whatever rounding does, whether inputs at which the question seems to be met are really such.
   let confirm: @Sendable (_ point: [Double]) -> Bool
+
+  /// By how much a least value near this one may be missed.
+  func gap(at value: Double) -> Double { value.isFinite ? max(gap, relativeGap * value.magnitude) : gap }
+
+  /// What exact arithmetic works with: the network, and the rows about its outputs.
+  var exact: (network: FlatNetwork, rows: QuestionRows) { sideBySide ?? (network, rows) }
 
   /// The domain as the first open box.
   var start: OpenBox {
