@@ -49,7 +49,8 @@ public struct DissectAnswer: FinishedAnswer {
       OutputAnswer(
         name: name,
         extremes: detail.contains(.extremes)
-          ? try dissection.extremes(of: output) : try DissectAnswer.extremes(dissection, output, place, within: budget),
+          ? try dissection.extremes(of: output)
+          : try DissectAnswer.extremes(dissection, output, request.place, within: budget),
         mean: detail.contains(.means) ? try dissection.mean(of: output, within: budget) : nil,
         lipschitz: dissection.lipschitzConstant(of: output))
     }
