@@ -100,7 +100,10 @@ let package = Package(
       dependencies: ["Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkSimplifyTests",
-      dependencies: ["Knotwork", "KnotworkGeometry", "KnotworkSimplify", "_KnotworkTestSupport"]),
+      dependencies: [
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
+        "_KnotworkTestSupport",
+      ]),
     .testTarget(
       name: "KnotworkFittingTests",
       dependencies: ["Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport"]),
@@ -117,8 +120,8 @@ let package = Package(
     .testTarget(
       name: "KnotworkAnswersTests",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
-        "_KnotworkTestSupport",
+        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPages", "_KnotworkTestSupport",
       ],
       exclude: ["Golden"]),
     .testTarget(

@@ -70,3 +70,20 @@ def _regions(dissection: "Dissection", ax: Any, output: int, color_by: str, inpu
     ax.set_xlabel(dissection.network.input_names[0])
     ax.set_ylabel(dissection.network.input_names[1])
     return ax
+
+
+def draw_curve(ax: Any, name: str, curve: Any, ranges: Any, names: List[str], **style: Any) -> Any:
+    """Draws the line of one input of a sum, with the band of its interval and its knots; returns the axis."""
+    if curve is None:
+        # An input that does not matter adds nothing.
+        ends = ranges[names.index(name)]
+        ax.plot(ends, np.zeros(2), **style)
+    else:
+        band = {key: np.array([np.nan if point[key] is None else point[key] for point in curve["band"]]) for key in curve["band"][0]}
+        (line,) = ax.plot(band["x"], band["value"], **style)
+        ax.fill_between(band["x"], band["lower"], band["upper"], color=line.get_color(), alpha=0.2, linewidth=0)
+        knots = np.array([hinge["knot"]["value"] for hinge in curve["hinges"]])
+        ax.plot(knots, np.interp(knots, band["x"], band["value"]), "o", color=line.get_color(), markersize=4)
+    ax.set_xlabel(name)
+    ax.set_ylabel(f"what {name} adds")
+    return ax

@@ -96,7 +96,7 @@ class Dissection:
             memory = (kind * max(1, int(np.prod(shape)))).from_address(column.data)
             memory._keeper = self._keeper  # The array's base, which keeps the dissection's memory alive.
             array = np.frombuffer(memory, dtype=kind)[: int(np.prod(shape))].reshape(shape)
-            if kind is ctypes.c_uint8:
+            if kind is ctypes.c_uint8 and name == "patterns":
                 array = array.view(np.bool_)
             array.flags.writeable = False
         self._columns[name] = array
@@ -247,7 +247,9 @@ class Dissection:
         if of != "regions":
             raise InvalidRequest(f"of: {of!r}; expected 'regions' or 'creases'", field="of")
         table = {"region": np.arange(len(self)), "piece": self.pieces}
-        table["pattern"] = _tables.Texts.of_patterns(self.patterns, self.network.bending_units_per_layer)
+        texts = self._column("pattern_texts")
+        assert texts is not None
+        table["pattern"] = _tables.Texts(texts)
         if volumes and self.volumes is not None:
             table["volume"] = self.volumes
         for axis, name in enumerate(names):
@@ -265,8 +267,8 @@ class Dissection:
     def to_pandas(self, of: str = "regions", *, volumes: bool = True) -> Any:
         """All regions, or ``of="creases"`` all creases, as a DataFrame of pandas.
 
-        Without ``volumes`` that column is left out: in the plane it takes longer than all others, because the areas of thin regions
-        are found in exact arithmetic.
+        Without ``volumes`` that column is left out: in the plane it takes longer than all others, because doubles are not enough for
+        the areas of thin regions.
         """
         return _tables.pandas_frame(self._table(of, volumes))
 

@@ -1,7 +1,7 @@
 """The C interface of Knotwork through ctypes: loads the library, turns codes into exceptions, and runs long work.
 
-Long work runs in a thread of its own while the calling thread waits for it, so that Ctrl-C reaches Python: it cancels the work,
-waits until that has stopped, and then raises KeyboardInterrupt. The interpreter's lock is released meanwhile.
+Long work runs in a thread of its own while the calling thread waits for it, so that Ctrl-C reaches Python: it cancels the work and
+raises KeyboardInterrupt as soon as that has stopped, or after a moment. The interpreter's lock is released meanwhile.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ _SIGNATURES: Dict[str, Any] = {
         [c_void_p, c_void_p, c_int64, c_int64, c_void_p, c_void_p, c_int32, c_void_p, _error_out],
     ),
     "ask": (c_int32, [c_char_p, c_size_t, c_void_p, _error_out, _error_out]),
+    "ask_about_network": (c_int32, [c_char_p, c_size_t, c_void_p, c_void_p, _error_out, _error_out]),
     "dissect": (
         c_int32,
         [c_void_p, c_void_p, c_void_p, c_int32, c_int32, c_int64, c_double, c_void_p, _error_out, _error_out],
@@ -249,47 +250,85 @@ def _is_watched() -> bool:
     return type(shell).__name__ == "ZMQInteractiveShell"
 
 
-def run(work: Callable[[Any], Any], progress: Optional[bool] = None, title: str = "") -> Any:
+#: How long an interrupt waits for work to end, in seconds, before it leaves the rest of it behind.
+_PATIENCE = 0.12
+
+
+class _Work:
+    """Long work in a thread of its own, and the task to watch and cancel it by.
+
+    What is interrupted and does not end soon is left behind: it holds all that it uses, and frees what it comes to.
+    """
+
+    def __init__(self, work: Callable[[Any], Any], drop: Optional[Callable[[Any], None]]) -> None:
+        self.task = library.task_create()
+        self.value: Any = None
+        self.error: Optional[BaseException] = None
+        # Not Thread.join: interrupted, it takes a thread for ended that is not (Python 3.8 to 3.12).
+        self.done = threading.Event()
+        self._work, self._drop, self._lock, self._is_left = work, drop, threading.Lock(), False
+
+    def start(self) -> None:
+        threading.Thread(target=self._body, name="knotwork", daemon=True).start()
+
+    def _body(self) -> None:
+        try:
+            self.value = self._work(self.task)
+        except BaseException as error:
+            self.error = error
+        with self._lock:
+            self.done.set()
+            is_left = self._is_left
+        if is_left:
+            library.task_free(self.task)
+            if self._drop is not None and self.value is not None:
+                self._drop(self.value)
+
+    def cancel(self) -> None:
+        """Ends the work; what has not ended after a moment, or at another interrupt, is left behind."""
+        library.task_cancel(self.task)
+        try:
+            self.done.wait(_PATIENCE)
+        except KeyboardInterrupt:
+            pass
+        with self._lock:
+            self._is_left = not self.done.is_set()
+        if self._is_left:
+            return
+        library.task_free(self.task)
+        if self._drop is not None and self.value is not None:
+            self._drop(self.value)
+
+    def finish(self) -> Any:
+        """What the work came to."""
+        library.task_free(self.task)
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+
+def run(
+    work: Callable[[Any], Any], progress: Optional[bool] = None, title: str = "", drop: Optional[Callable[[Any], None]] = None
+) -> Any:
     """Does long work, which gets a task to watch and cancel it by, and returns what it returns.
 
-    ``progress`` shows a bar on standard error while it goes on: True always, False never, None where somebody looks.
+    ``work`` must hold all that it uses: interrupted, it may go on for a while. ``drop`` frees what it returns where nobody waits for
+    that any more. ``progress`` shows a bar on standard error while it goes on: True always, False never, None where somebody looks.
     """
-    task = library.task_create()
-    try:
-        if threading.current_thread() is not threading.main_thread():
-            return work(task)
-        result: List[Any] = []
-
-        def body() -> None:
-            try:
-                result.append((work(task), None))
-            except BaseException as error:
-                result.append((None, error))
-            finally:
-                done.set()
-
-        # Not Thread.join: interrupted, it takes a thread for ended that is not (Python 3.8 to 3.12).
-        done = threading.Event()
-        thread = threading.Thread(target=body, name="knotwork", daemon=True)
-        bar = _Bar(title, progress)
-        thread.start()
+    if threading.current_thread() is not threading.main_thread():
+        task = library.task_create()
         try:
-            while not done.wait(0.1):
-                bar.show(library.task_fraction(task))
-        except BaseException:
-            library.task_cancel(task)
-            # Until the work has stopped it uses what would be freed: a second Ctrl-C has to wait as well.
-            while not done.is_set():
-                try:
-                    done.wait()
-                except KeyboardInterrupt:
-                    pass
-            raise
+            return work(task)
         finally:
-            bar.close()
-        value, error = result[0]
-        if error is not None:
-            raise error
-        return value
+            library.task_free(task)
+    piece, bar = _Work(work, drop), _Bar(title, progress)
+    piece.start()
+    try:
+        while not piece.done.wait(0.1):
+            bar.show(library.task_fraction(piece.task))
+    except BaseException:
+        piece.cancel()
+        raise
     finally:
-        library.task_free(task)
+        bar.close()
+    return piece.finish()

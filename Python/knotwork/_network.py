@@ -6,7 +6,7 @@ import ctypes
 import json
 import os
 import weakref
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union, overload
 
 import numpy as np
 
@@ -378,6 +378,7 @@ class Network:
     def _columns(self, given: _arrays.Given, threads: Optional[int]) -> np.ndarray:
         outputs = np.empty((given.count, self._n_outputs))
         results, output_stride, _ = _arrays.columns(outputs)
+        results._keeper = outputs  # Interrupted, the work may write for a while.
         self._long(
             given.count,
             lambda task: call(
@@ -473,12 +474,32 @@ class Network:
         )
         return (slopes[0], intercepts[0]) if given.alone else (slopes, intercepts)
 
-    def verify(self, model: Any, rows: Any, tolerance: float = 1e-6) -> float:
-        """Compares with the predictions of the model that the network was made of; returns the largest difference.
+    @overload
+    def verify(self, subject: Union[str, Sequence[str]], box: Optional[Box] = None, **options: Any) -> Answer: ...
 
-        Raises InvalidData, with the row, where outputs differ by more than ``tolerance`` times the largest output.
+    @overload
+    def verify(self, subject: Any, rows: Any, tolerance: float = 1e-6) -> float: ...
+
+    def verify(self, subject: Any, *arguments: Any, **options: Any) -> Any:
+        """Do claims hold? Or is it the network of a model?
+
+        ``verify("y <= 5", box)`` decides a claim, or several, over a box, as the tool does; ``.claims`` says for each what was found:
+        proved, refuted with inputs that show it, or undecided.
+
+        ``verify(model, rows)`` compares with the predictions of the model that the network was made of, and returns the largest
+        difference. Raises InvalidData, with the row, where outputs differ by more than ``tolerance`` times the largest output.
+
+        >>> net = Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
+        >>> [claim["verdict"] for claim in net.verify(["y <= 2", "y <= 0.5"], (-1, 1)).claims]
+        ['holds', 'fails']
         """
-        theirs = np.asarray(_predictions(model, rows), dtype=np.float64)
+        claims = [subject] if isinstance(subject, str) else subject
+        if isinstance(claims, (list, tuple)) and all(isinstance(claim, str) for claim in claims):
+            return self.ask("verify", *arguments, claims=list(claims), **options)
+        return self._compared(subject, *arguments, **options)
+
+    def _compared(self, subject: Any, rows: Any, tolerance: float = 1e-6) -> float:
+        theirs = np.asarray(_predictions(subject, rows), dtype=np.float64)
         ours = self(rows)
         theirs = theirs.reshape(ours.shape)
         difference = np.abs(ours - theirs).max(axis=-1)
@@ -533,6 +554,7 @@ class Network:
             ),
             progress,
             "dissect",
+            library.dissection_free,
         )
         return Dissection(self, handle.value)
 
@@ -615,9 +637,27 @@ class Network:
         """Which share of its variance over a box does each input explain? ``.inputs`` says (Sobol's indices)."""
         return self.ask("variance", box, **options)
 
+    def simplify(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Which smaller network is the same function over a box? ``.network`` has it, to be given to ``Network``, with proof of the change."""
+        return self.ask("simplify", box, **options)
+
     def compare(self, other: "Network", box: Optional[Box] = None, **options: Any) -> Answer:
         """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""
         return self.ask("compare", box, other=other.to_dict(), **options)
+
+    def simplify(self, box: Optional[Box] = None, error: Any = None, rows: Any = None, y: Any = None, **options: Any) -> Answer:
+        """Which smaller network is the same there, or with ``error`` (a number, or ``"2%"`` of the range) the same to within it?
+
+        ``.network`` is that network as in a file, ``.result`` says how small it is and what was proved, ``.curve`` has the proved error for other sizes.
+        ``round`` rounds its weights: ``"digits"``, a number of digits, ``"float32"``, ``"bfloat16"``, ``"int8"``.
+
+        >>> net = Network.from_arrays([[[1.0], [-1.0], [2.0]], [[1.0, 1.0, 0.5]]])
+        >>> small = net.simplify(box=(-1, 1))
+        >>> small.result["units"], small.result["difference"]["bound"]
+        (2, 0)
+        """
+        table = None if rows is None else self._table(rows, y)
+        return self.ask("simplify", box, table=table, error=error, **options)
 
     def _table(self, rows: Any, y: Any = None) -> Dict[str, Any]:
         """Rows of inputs as a question takes them, with what was measured."""

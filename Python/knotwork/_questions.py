@@ -34,7 +34,6 @@ def _plain(value: Any) -> Any:
 
 def _question(
     question: str,
-    network: Optional["Network"],
     domain: Optional[Dict[str, Any]],
     table: Optional[Dict[str, Any]],
     options: Dict[str, Any],
@@ -54,13 +53,9 @@ def _question(
     if any(limit is not None for limit in limits.values()):
         members["limits"] = {key: limit for key, limit in limits.items() if limit is not None}
     try:
-        text = json.dumps(members, allow_nan=False).encode()
+        return json.dumps(members, allow_nan=False).encode()
     except (TypeError, ValueError) as error:
         raise InvalidData(f"the question holds what JSON cannot: {error}") from None
-    if network is not None:
-        # The network is written by the library, which keeps it: it may be large.
-        text = text[:-1] + b', "network": ' + network._json() + b"}"
-    return text
 
 
 def ask(
@@ -84,9 +79,15 @@ def ask(
     >>> knotwork.ask("count", network=net, domain=knotwork.Domain.box([(-1, 1)])).regions
     2
     """
-    text = _question(question, network, domain, table, options or {}, threads, max_regions, time_limit)
-    handle = run(lambda task: made(library.ask, text, len(text), task), progress, question)
-    return Answer.parse(taken_bytes(handle))
+    text = _question(question, domain, table, options or {}, threads, max_regions, time_limit)
+
+    def work(task: Any) -> ctypes.c_void_p:
+        if network is None:
+            return made(library.ask, text, len(text), task)
+        # The network is not written out: it may be large.
+        return made(library.ask_about_network, text, len(text), network._handle, task)
+
+    return Answer.parse(taken_bytes(run(work, progress, question, library.bytes_free)))
 
 
 def ask_about_columns(
@@ -104,7 +105,7 @@ def ask_about_columns(
     """Asks a question about rows of shape (rows, inputs), which are not copied; the network that a fit found comes with it."""
     from ._network import Network
 
-    text = _question(question, None, None, None, options or {}, threads, None, time_limit)
+    text = _question(question, None, None, options or {}, threads, None, time_limit)
     addresses, stride, array = _arrays.columns(columns)
     texts = [name.encode() for name in (*names, target_name)]
     named = (ctypes.c_char_p * len(texts))(*texts)
@@ -129,7 +130,11 @@ def ask_about_columns(
         )
         return answer
 
-    answer = Answer.parse(taken_bytes(run(work, progress, question)))
+    def drop(answer: ctypes.c_void_p) -> None:
+        library.bytes_free(answer)
+        library.network_free(network)
+
+    answer = Answer.parse(taken_bytes(run(work, progress, question, drop)))
     if network.value is None:
         return answer, None
     found = Network.__new__(Network)

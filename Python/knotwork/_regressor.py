@@ -47,7 +47,7 @@ class Rows:
 
         Rows that all differ and count alike stay as they are, in their order: fits are then those of the tool.
         """
-        if weights is None and len(y) < 2:
+        if weights is None and any(_differ(column) for column in (y, *X.T)):
             return X, y, None
         table = np.column_stack([X, y])
         order = np.lexsort(table.T[::-1])
@@ -62,10 +62,18 @@ class Rows:
         return np.ascontiguousarray(table[:, :-1]), np.ascontiguousarray(table[:, -1]), sums
 
 
+def _differ(numbers: np.ndarray) -> bool:
+    """Whether all numbers of a column differ, so that no two rows are equal."""
+    ordered = np.sort(numbers)
+    return bool((ordered[1:] != ordered[:-1]).all())
+
+
 class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """What both regressors share: checks of rows, and names."""
 
     def _checked(self, X: Any, y: Any, sample_weight: Any) -> Tuple[np.ndarray, np.ndarray, Optional[np.ndarray]]:
+        name = getattr(y, "name", None)
+        self._y_name = name if isinstance(name, str) and name else "y"
         if validation is not None:
             X, y = validation.validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
             weights = None if sample_weight is None else validation._check_sample_weight(sample_weight, X, dtype=np.float64)
@@ -98,9 +106,8 @@ class Regressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             return [str(name) for name in given]
         return [f"x{index + 1}" for index in range(self.n_features_in_)]
 
-    @staticmethod
-    def _target_name(names: Sequence[str]) -> str:
-        name = "y"
+    def _target_name(self, names: Sequence[str]) -> str:
+        name = self._y_name
         while name in names:
             name += "_"
         return name

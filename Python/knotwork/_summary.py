@@ -65,6 +65,40 @@ def broken_line(answer: Dict[str, Any]) -> str:
     return "\n".join([*lines, *(f"Note: {note}" for note in answer["notes"])])
 
 
+def additive(answer: Dict[str, Any]) -> str:
+    """The summary of a sum of broken lines, from the document of ``fit --additive``."""
+    curves = answer["curves"]
+    entries = [
+        ("Target", str(answer["target"])),
+        ("Rows", f"{answer['rows']:,}"),
+        ("Inputs used", f"{len(curves)} of {len(answer['inputs'])}"),
+        ("Knots", str(sum(len(curve["hinges"]) for curve in curves))),
+        ("R-squared", "–" if answer["r_squared"] is None else f"{answer['r_squared']:.6g}"),
+        ("Residual sum", f"{answer['sse']:.6g}"),
+        ("Constant", f"{answer['constant']:.6g}"),
+        ("Df residuals", str(answer["degrees_of_freedom"])),
+    ]
+    tail = (100 - 100 * answer["confidence"]) / 200
+    rows: List[Tuple[str, Sequence[Optional[float]]]] = []
+    for curve in curves:
+        parts = [("knot", [hinge["knot"] for hinge in curve["hinges"]]), ("slope", [piece["slope"] for piece in curve["pieces"]])]
+        for kind, estimates in parts:
+            for number, entry in enumerate(estimates, start=1):
+                what = f"{curve['input']} {kind}" + (f" {number}" if len(estimates) > 1 else "")
+                rows.append((what, [entry[key] for key in ("value", "standard_error", "lower", "upper")]))
+    lines = _heading("Sum of broken lines, least squares", entries)
+    lines += _rows(["value", "std err", f"[{tail:.3g}", f"{1 - tail:.4g}]"], rows)
+    for curve in curves:
+        tests = [("matters", curve["effect_test"]), ("bends", curve["linearity_test"])]
+        told = [f"{what}: F = {test['statistic']:.4g}, {p_value(test['p_value'])}" for what, test in tests if test]
+        lines.append(f"{curve['input']} " + "; ".join(told or ["is not tested"]))
+    for pair in answer["pairs"]:
+        lines.append(f"{' and '.join(pair['inputs'])} together: {len(pair['hinges'])} hinges")
+    if answer["unused"]:
+        lines.append(f"Not used: {', '.join(answer['unused'])}")
+    return "\n".join([*lines, *(f"Note: {note}" for note in answer["notes"])])
+
+
 def network(answer: Dict[str, Any]) -> str:
     """The summary of a trained network, from the document of ``fit``, with the coefficients of linear regression beside it."""
     entries = [

@@ -6,7 +6,7 @@ Numbers are not copied where the package takes them as they lie in memory; patte
 from __future__ import annotations
 
 import importlib.util
-from typing import Any, Dict, List, Sequence, Union
+from typing import Any, Dict, List, Union
 
 import numpy as np
 
@@ -18,22 +18,6 @@ class Texts:
 
     def __init__(self, codes: np.ndarray) -> None:
         self.codes = codes
-
-    @classmethod
-    def of_patterns(cls, patterns: np.ndarray, layers: Sequence[int]) -> "Texts":
-        """Patterns, one digit per unit and a space between layers: "10 011"."""
-        counts = [count for count in layers if count]
-        width = int(sum(counts)) + max(0, len(counts) - 1)
-        codes = np.empty((len(patterns), width), dtype=np.uint8)
-        bits = patterns.view(np.uint8)
-        start, place = 0, 0
-        for count in counts:
-            np.add(bits[:, start : start + count], ord("0"), out=codes[:, place : place + count])
-            if place + count < width:
-                codes[:, place + count] = ord(" ")
-            start += count
-            place += count + 1
-        return cls(codes)
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -5,15 +5,14 @@ They work in pipelines, grid search and cross-validation where scikit-learn is i
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
 from . import _summary
-from ._answer import Answer
+from ._broken_line import BrokenLineRegressor
 from ._dissection import Dissection
 from ._domain import Box
-from ._errors import InvalidData
 from ._network import Network
 from ._questions import ask_about_columns
 from ._regressor import NotFittedError, Regressor, Rows, threads
@@ -178,152 +177,3 @@ class ReLURegressor(Regressor):
     def summary(self) -> str:
         """Scores beside those of linear regression, in the form of statsmodels."""
         return _summary.network(self.answer_)
-
-
-class BrokenLineRegressor(Regressor):
-    """A broken line of one column: where it bends, how sure that is, and with proof that no other knots do better.
-
-    Parameters
-    ----------
-    feature : int or str, optional
-        The column that explains the target, by number or name; needless where there is one. Of several columns the one whose line
-        leaves the least residual sum, unless given.
-    knots : int, optional
-        How many knots; chosen by BIC among up to ``max_knots`` unless given.
-    max_knots : int
-        The most knots that are tried.
-    at : sequence of float, optional
-        The knots themselves.
-    min_rows : int, optional
-        The least number of different values in a piece.
-    flat : str, optional
-        Which piece has slope 0: "first", "last" or "both".
-    shape : str, optional
-        A rule for the line: "increasing", "decreasing", "convex" or "concave".
-    confidence : float
-        The confidence of intervals, in per cent.
-    time_limit : float, optional
-        Stop after so many seconds with the best line so far.
-
-    Attributes
-    ----------
-    feature_ : int
-        The number of the column.
-    knots_ : array of shape (knots,)
-        Where the line bends.
-    bends_ : array of shape (knots,)
-        The jump of the slope at each knot.
-    slopes_, intercepts_ : arrays of shape (knots + 1,)
-        The pieces, from left to right: y = slope · x + intercept.
-    knot_intervals_ : array of shape (knots, 2)
-        Intervals of the knots; NaN where there are none.
-    n_regions_ : int
-        The number of pieces.
-    network_ : Network
-        The same line as a network of one input.
-    answer_ : Answer
-        The document of the tool's ``knots``: intervals, tests and the proof.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x = np.linspace(0, 10, 101)
-    >>> model = BrokenLineRegressor(knots=1).fit(x.reshape(-1, 1), np.abs(x - 4))
-    >>> model.knots_.round(6).tolist(), model.slopes_.round(6).tolist()
-    ([4.0], [-1.0, 1.0])
-    """
-
-    def __init__(
-        self,
-        knots: Optional[int] = None,
-        *,
-        feature: Union[int, str, None] = None,
-        max_knots: int = 8,
-        at: Optional[Sequence[float]] = None,
-        min_rows: Optional[int] = None,
-        flat: Optional[str] = None,
-        shape: Optional[str] = None,
-        confidence: float = 95.0,
-        time_limit: Optional[float] = None,
-    ) -> None:
-        self.knots = knots
-        self.feature = feature
-        self.max_knots = max_knots
-        self.at = at
-        self.min_rows = min_rows
-        self.flat = flat
-        self.shape = shape
-        self.confidence = confidence
-        self.time_limit = time_limit
-
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "BrokenLineRegressor":
-        """Fits the line to inputs of shape (rows, inputs), of which one column is used, and a target of shape (rows,)."""
-        inputs, target, weights = self._checked(X, y, sample_weight)
-        names = self._names()
-        places = range(inputs.shape[1]) if self.feature is None else [self._place(self.feature, names)]
-        best = np.inf
-        for place in places:
-            rows = Rows(np.ascontiguousarray(inputs[:, [place]]), target, weights)
-            answer, network = self._line(rows, names[place])
-            if answer["sse"] < best:
-                best = answer["sse"]
-                self.feature_, self.answer_, self.network_ = place, answer, network
-        if best == np.inf:
-            raise InvalidData("no line was found: the residual sums are not finite")
-        pieces, knots = self.answer_["pieces"], self.answer_["knots"]
-        self.knots_ = np.array([knot["value"] for knot in knots], dtype=np.float64)
-        self.bends_ = np.array([knot["bend"] for knot in knots], dtype=np.float64)
-        self.slopes_ = np.array([piece["slope"]["value"] for piece in pieces], dtype=np.float64)
-        self.intercepts_ = np.array([piece["intercept"] for piece in pieces], dtype=np.float64)
-        bounds = [[np.nan if knot[end] is None else knot[end] for end in ("lower", "upper")] for knot in knots]
-        self.knot_intervals_ = np.array(bounds, dtype=np.float64).reshape(-1, 2)
-        return self
-
-    @staticmethod
-    def _place(feature: Union[int, str], names: Sequence[str]) -> int:
-        if isinstance(feature, str) and feature in names:
-            return names.index(feature)
-        if isinstance(feature, (int, np.integer)) and 0 <= feature < len(names):
-            return int(feature)
-        raise InvalidData(f"feature: {feature!r}; expected one of {', '.join(names)}, or a number from 0 to {len(names) - 1}")
-
-    def _line(self, rows: Rows, name: str) -> Tuple[Answer, Network]:
-        options: Dict[str, Any] = {
-            "knots": self.knots,
-            "at": None if self.at is None else [float(position) for position in self.at],
-            "min_rows": self.min_rows,
-            "flat": self.flat,
-            "shape": self.shape,
-            "confidence": self.confidence,
-        }
-        if self.knots is None and self.at is None:
-            options["max_knots"] = self.max_knots
-        answer, network = ask_about_columns(
-            "knots",
-            rows.X,
-            [name],
-            rows.y,
-            self._target_name([name]),
-            rows.weights,
-            options,
-            threads=1,
-            time_limit=self.time_limit,
-            progress=False,
-        )
-        assert network is not None
-        return answer, network
-
-    @property
-    def n_regions_(self) -> int:
-        """The number of pieces."""
-        return len(self.slopes_)
-
-    def predict(self, X: Any) -> np.ndarray:
-        """The line at inputs of shape (rows, inputs); of shape (rows,)."""
-        x = self._rows(X)[:, self.feature_]
-        piece = np.searchsorted(self.knots_, x)
-        return np.asarray(self.slopes_[piece] * x + self.intercepts_[piece])
-
-    def summary(self) -> str:
-        """Knots, bends and slopes with their standard errors and intervals, in the form of statsmodels."""
-        return _summary.broken_line(self.answer_)

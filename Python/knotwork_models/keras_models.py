@@ -71,4 +71,7 @@ def keras_network(model):
 def keras_predict(model, points):
     """What the model itself says; in single precision, as it is."""
     shape = (len(points), *model.input_shape[1:])
-    return np.asarray(model(points.astype("float32").reshape(shape)), dtype=np.float64)
+    outputs = model(points.astype("float32").reshape(shape))
+    # Tensors of PyTorch know how they came about, and become arrays without that only.
+    outputs = outputs.detach().cpu().numpy() if hasattr(outputs, "detach") else outputs
+    return np.asarray(outputs, dtype=np.float64)

@@ -1,5 +1,8 @@
+import json
 import os
 import pathlib
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -13,6 +16,22 @@ def examples():
     if not folder.is_dir():
         pytest.skip("KNOTWORK_EXAMPLES does not name the folder Examples")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tool(examples):
+    """The command in the folder of examples: arguments to what it prints, a document unless that is not wanted."""
+    path = os.environ.get("KNOTWORK_TOOL") or shutil.which("knotwork")
+    if not path:
+        pytest.skip("KNOTWORK_TOOL does not name the tool")
+
+    def run(*arguments, as_json=True):
+        options = ["--json"] if as_json else []
+        done = subprocess.run([path, *map(str, arguments), *options], capture_output=True, text=True, cwd=examples)
+        assert done.returncode in (0, 1), done.stderr
+        return json.loads(done.stdout) if as_json else done.stdout
+
+    return run
 
 
 @pytest.fixture

@@ -20,17 +20,33 @@ def test_docstrings(name):
     assert failed == 0
 
 
-def test_the_document(tmp_path, monkeypatch):
-    pytest.importorskip("sklearn")
-    pytest.importorskip("pandas")
-    pytest.importorskip("pyarrow")
+#: The documents, what each needs beside the package, and how many examples it has at least.
+DOCUMENTS = {
+    "Python.md": (["sklearn", "pandas", "pyarrow"], 20),
+    "Python/Pipeline.md": (["sklearn", "pandas"], 20),
+    "Python/Monotone.md": (["torch"], 15),
+    "Python/Knots.md": (["sklearn", "pandas"], 20),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents(name, tmp_path, monkeypatch):
     root = pathlib.Path(os.environ.get("KNOTWORK_DOCUMENTS", pathlib.Path(__file__).parents[2]))
-    document = root / "Documentation" / "Python.md"
-    if not document.exists():
+    if not (root / "Documentation").is_dir():
         pytest.skip("KNOTWORK_DOCUMENTS does not name the repository")
+    packages, least = DOCUMENTS[name]
+    for package in packages:
+        pytest.importorskip(package)
     monkeypatch.chdir(tmp_path)
-    failed, count = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS)
-    assert failed == 0 and count > 20
+    failed, count = doctest.testfile(str(root / "Documentation" / name), module_relative=False, optionflags=OPTIONS)
+    assert failed == 0 and count > least
+
+
+def test_every_page_is_tested():
+    root = pathlib.Path(os.environ.get("KNOTWORK_DOCUMENTS", pathlib.Path(__file__).parents[2])) / "Documentation"
+    if not root.is_dir():
+        pytest.skip("KNOTWORK_DOCUMENTS does not name the repository")
+    assert {f"Python/{page.name}" for page in (root / "Python").glob("*.md")} <= set(DOCUMENTS)
 
 
 def test_everything_public_is_documented():

@@ -35,7 +35,7 @@ def test_a_broken_line_and_what_it_says(bent):
 def test_the_column_that_bends(bent):
     x, y = bent
     X = np.column_stack([np.cos(np.arange(len(x))), x])
-    found = BrokenLineRegressor().fit(X, y)
+    found = BrokenLineRegressor(additive=False).fit(X, y)
     given = BrokenLineRegressor(feature=1).fit(X, y)
     assert found.feature_ == given.feature_ == 1 and found.knots_.tolist() == given.knots_.tolist()
     np.testing.assert_array_equal(found.predict(X), BrokenLineRegressor().fit(X[:, 1:], y).predict(X[:, 1:]))
@@ -45,6 +45,50 @@ def test_the_column_that_bends(bent):
     pandas = pytest.importorskip("pandas")
     named = BrokenLineRegressor(feature="dose").fit(pandas.DataFrame({"noise": X[:, 0], "dose": x}), y)
     assert named.network_.input_names == ("dose",) and named.knots_.tolist() == given.knots_.tolist()
+
+
+def test_a_sum_of_broken_lines():
+    generator = np.random.default_rng(6)
+    X = generator.uniform(0, 10, size=(300, 3))
+    y = np.abs(X[:, 0] - 4) + 2 * X[:, 1] + generator.normal(size=300) * 0.05
+    model = BrokenLineRegressor().fit(X, y)
+    assert model.feature_ is None and list(model.knots_) == ["x1", "x2", "x3"]
+    assert model.knots_["x1"] == pytest.approx([4], abs=0.05) and not len(model.knots_["x2"]) and not len(model.knots_["x3"])
+    assert model.slopes_["x1"] == pytest.approx([-1, 1], abs=0.02) and model.slopes_["x2"] == pytest.approx([2], abs=0.02)
+    assert model.bends_["x1"] == pytest.approx([2], abs=0.04) and model.slopes_["x3"].tolist() == [0]
+    low, high = model.knot_intervals_["x1"][0]
+    assert low < model.knots_["x1"][0] < high and model.knot_intervals_["x2"].shape == (0, 2)
+    assert model.n_regions_ == 2 and model.network_.n_inputs == 3 and model.score(X, y) > 0.999
+    np.testing.assert_array_equal(model.predict(X), model.network_.predict(X))
+    np.testing.assert_array_equal(BrokenLineRegressor(n_jobs=1).fit(X, y).predict(X), model.predict(X))
+    text = model.summary()
+    assert "x1 knot" in text and "x1 slope 2" in text and "x1 matters: F" in text and "bends: F" in text and "Not used: x3" in text
+    assert model.plot().svg.startswith("<svg") and model.plot(feature="x2").svg != model.plot().svg
+    weighted = BrokenLineRegressor().fit(X, y, sample_weight=np.arange(300) % 3)
+    repeated = BrokenLineRegressor().fit(np.repeat(X, np.arange(300) % 3, axis=0), np.repeat(y, np.arange(300) % 3))
+    np.testing.assert_array_equal(weighted.predict(X), repeated.predict(X))
+
+
+def test_what_is_said_of_a_sum_beforehand():
+    generator = np.random.default_rng(7)
+    X = generator.uniform(-1, 1, size=(250, 2))
+    y = np.abs(X[:, 0]) + np.abs(X[:, 1]) + generator.normal(size=250) * 0.02
+    assert {name: len(knots) for name, knots in BrokenLineRegressor().fit(X, y).knots_.items()} == {"x1": 1, "x2": 1}
+    straight = BrokenLineRegressor(linear=["x1"], increasing="x2").fit(X, y)
+    assert not len(straight.knots_["x1"]) and (straight.slopes_["x2"] >= 0).all()
+    together = np.maximum(X[:, 0] + X[:, 1], 0)
+    alone, pairs = BrokenLineRegressor().fit(X, together), BrokenLineRegressor(pairs=1).fit(X, together)
+    assert pairs.score(X, together) > alone.score(X, together) and pairs.answer_["pairs"]
+    assert "x1 and x2 together" in pairs.summary()
+    with pytest.raises(ValueError, match="knots"):
+        BrokenLineRegressor(knots=1).fit(X, y)
+    with pytest.raises(ValueError, match="additive=True"):
+        BrokenLineRegressor(feature=0, pairs=2).fit(X, y)
+    with pytest.raises(ValueError, match="x3"):
+        BrokenLineRegressor(convex=["x3"]).fit(X, y)
+    pyplot = pytest.importorskip("matplotlib.figure")
+    ax = pyplot.Figure().subplots()
+    assert straight.plot(ax, feature="x2") is ax and len(ax.lines) == 2 and ax.get_xlabel() == "x2"
 
 
 def test_a_network(bent):
@@ -80,7 +124,7 @@ def test_names_of_tables(bent):
     x, y = bent
     table = pandas.DataFrame({"dose": x})
     model = ReLURegressor(hidden=[2], restarts=1).fit(table, pandas.Series(y, name="effect"))
-    assert model.network_.input_names == ("dose",)
+    assert model.network_.input_names == ("dose",) and model.network_.output_names == ("effect",)
     if hasattr(model, "feature_names_in_"):
         assert model.feature_names_in_.tolist() == ["dose"]
 
@@ -108,7 +152,7 @@ def test_check_estimator():
     pytest.importorskip("sklearn")
     from sklearn.utils.estimator_checks import check_estimator
 
-    for estimator in (ReLURegressor(hidden=[4], restarts=1, epochs=200), BrokenLineRegressor(max_knots=2)):
+    for estimator in (ReLURegressor(hidden=[4], restarts=1, epochs=200), BrokenLineRegressor(max_knots=2), BrokenLineRegressor(additive=False, max_knots=2)):
         results = check_estimator(estimator, on_skip=None)
         assert len(results) > 40 and not [found["check_name"] for found in results if found["status"] in ("failed", "xfail")]
         # What is skipped needs packages that are not here, or environment variables.

@@ -25,9 +25,9 @@ def test_import_is_quick_and_needs_numpy_only():
     assert min(times) < (0.2 if os.environ.get("KNOTWORK_SPEEDS") == "1" else 2), times
 
 
-def large_network():
+def large_network(inputs=5, units=96):
     generator = np.random.default_rng(0)
-    sizes = (5, 96, 96, 96, 1)
+    sizes = (inputs, units, units, units, 1)
     return knotwork.Network.from_arrays([generator.normal(size=(n, m)) for m, n in zip(sizes, sizes[1:])])
 
 
@@ -42,17 +42,24 @@ def long_work():
     net = large_network()
     x = np.linspace(0, 10, 20_000)
     X = np.random.default_rng(0).normal(size=(20_000, 8))
+    many = np.linspace(0, 10, 1_000_000)
     return {
         "dissect": lambda: net.dissect((-1, 1), threads=2, progress=False),
         "count": lambda: net.count((-1, 1)),
         "knots": lambda: knotwork.BrokenLineRegressor(max_knots=50).fit(x.reshape(-1, 1), np.sin(9 * x)),
         "approximate": lambda: knotwork.approximate("sin(50*x)", on=[[0, 100]], error=1e-8, max_pieces=1_000_000),
         "fit": lambda: knotwork.ReLURegressor(hidden=[64, 64]).fit(X, np.abs(X).sum(axis=1)),
+        "many knots": lambda: knotwork.BrokenLineRegressor().fit(many.reshape(-1, 1), np.abs(many - 4) + np.sin(many)),
+        "additive": lambda: knotwork.BrokenLineRegressor(criterion="bic").fit(X, np.abs(X).sum(axis=1)),
+        "effect": lambda: net.effect(X[:, :5], "x1"),
+        "plot": lambda: large_network(2, 1200).plot((-1, 1)),
     }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("kind", ["dissect", "count", "knots", "approximate", "fit"])
+@pytest.mark.parametrize(
+    "kind", ["dissect", "count", "knots", "approximate", "fit", "many knots", "additive", "effect", "plot"]
+)
 def test_an_interrupt_stops_the_work_at_once(kind):
     work = long_work()[kind]
     sent = []
@@ -71,10 +78,36 @@ def test_an_interrupt_stops_the_work_at_once(kind):
         timer.cancel()
     assert time.monotonic() - sent[0] < (0.2 if os.environ.get("KNOTWORK_SPEEDS") == "1" else 5)
     timer.join()
-    # The work has ended, and does not read what is freed now; the interpreter and the library go on.
-    assert not [thread for thread in threading.enumerate() if thread.name == "knotwork"]
+    # The interpreter and the library go on, and the work ends soon.
     net = large_network()
     assert net([[0.0] * 5]).shape == (1, 1)
+    until = time.monotonic() + 60
+    while [thread for thread in threading.enumerate() if thread.name == "knotwork"]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_work_that_is_left_behind_frees_what_it_comes_to():
+    """What does not end at an interrupt goes on by itself, with all that it uses."""
+    from knotwork._library import library, run
+
+    freed, tasks = [], []
+    rows = np.ones(1000)
+
+    def work(task, rows=rows):
+        tasks.append(task)
+        time.sleep(1.0)
+        return rows.sum()
+
+    del rows
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run(work, drop=freed.append)
+    assert time.monotonic() - start < 0.9 and freed == []
+    time.sleep(1.2)
+    assert freed == [1000.0] and library.task_regions(library.task_create()) == 0
 
 
 def test_threads_of_a_pool():

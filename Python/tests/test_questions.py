@@ -1,52 +1,10 @@
 """Questions give the documents of the tool."""
 
-import json
-import os
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 
 import knotwork
 from knotwork import Domain, Network
-
-
-@pytest.fixture(scope="session")
-def tool():
-    path = os.environ.get("KNOTWORK_TOOL") or shutil.which("knotwork")
-    if not path:
-        pytest.skip("KNOTWORK_TOOL does not name the tool")
-
-    def run(*arguments):
-        done = subprocess.run([path, *map(str, arguments), "--json"], capture_output=True, text=True)
-        assert done.returncode in (0, 1), done.stderr
-        return json.loads(done.stdout)
-
-    return run
-
-
-CASES = [
-    ("count", ["--box=-1:1"], lambda net: net.count((-1, 1))),
-    ("linear", ["--box=-1:1,0:2"], lambda net: net.linear([(-1, 1), (0, 2)])),
-    ("cases", [], lambda net: net.cases()),
-    ("dissect", ["--box=-1:1"], lambda net: net.ask("dissect", (-1, 1))),
-    ("dissect", ["--polygon", "0,0 1,0 0,1"], lambda net: net.ask("dissect", domain=Domain.polygon([(0, 0), (1, 0), (0, 1)]))),
-    ("inspect", [], lambda net: net.inspect()),
-]
-
-
-@pytest.mark.parametrize("verb, options, ask", CASES)
-def test_answers_equal_those_of_the_tool(tool, examples, verb, options, ask):
-    path = examples / "question.json"
-    expected = tool(verb, path, *options)
-    answer = ask(Network.load(path))
-    for key, value in expected.items():
-        if key not in ("file", "path", "name", "format", "bytes", "facts", "notes"):
-            if key == "domain":
-                # The tool tells a polygon as it was typed.
-                value, answer["domain"] = value["box"], answer["domain"]["box"]
-            assert answer[key] == value, key
 
 
 def test_fits_equal_those_of_the_tool(tool, examples, tmp_path):

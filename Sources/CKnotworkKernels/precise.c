@@ -17,20 +17,14 @@ INLINE double rest_of_product(double a, double b, double p, const int fused) {
   return ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low;
 }
 
-/* The sums gain (a + b) * weights. */
+/* The sums gain (a + b) * weights; `low` collects what rounding takes from `high` (Ogita, Rump, Oishi 2005). */
 INLINE void add_products(double a, double b, double error, const double *restrict weights, int64_t width, double *restrict high,
                          double *restrict low, double *restrict errors, const int fused) {
   for (int64_t i = 0; i < width; i++) {
-    const double w = weights[i], p = a * w;
-    const double q = rest_of_product(a, w, p, fused) + b * w;
-    const double term = p + q, term_low = q - (term - p);
-    const double h = high[i], l = low[i];
-    const double s = h + term, s_part = s - h, s_low = (h - (s - s_part)) + (term - s_part);
-    const double t = l + term_low, t_part = t - l, t_low = (l - (t - t_part)) + (term_low - t_part);
-    const double u = s_low + t, v = s + u, v_low = (u - (v - s)) + t_low;
-    const double sum = v + v_low;
+    const double w = weights[i], p = a * w, h = high[i];
+    const double sum = h + p, part = sum - h, rest = (h - (sum - part)) + (p - part);
     high[i] = sum;
-    low[i] = v_low - (sum - v);
+    low[i] += rest + (rest_of_product(a, w, p, fused) + b * w);
     errors[i] += fabs(w) * error;
   }
 }
@@ -55,6 +49,12 @@ INLINE void accumulate(int64_t rows, int64_t width, const double *in_high, const
                    errors + r * out_stride, fused);
     }
   }
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t i = r * out_stride; i < r * out_stride + width; i++) {
+      const double sum = high[i] + low[i];
+      low[i] -= sum - high[i];
+      high[i] = sum;
+    }
 }
 
 #define VARIANT(NAME, TARGET)                                                                                                 \

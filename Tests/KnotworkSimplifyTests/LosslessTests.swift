@@ -69,7 +69,7 @@ import _KnotworkTestSupport
         inputs: 1, hidden: [8, 8], weights: .he, hasBias: true, leaky: false, using: &generator)
       let domain = Domain.box(try Box(-1...1, dimension: 1))
       let found = try LosslessSimplification(of: network, over: domain)
-      let pieces = try Dissection(of: network, over: domain).pieceCount(of: 0)
+      let pieces = try Dissection(of: network, over: domain).linearPieces().count
       if found.isKnotForm { #expect(NetworkSize(found.network).bendingUnits == pieces - 1) }
     }
   }

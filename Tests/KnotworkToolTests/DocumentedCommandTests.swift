@@ -7,7 +7,7 @@ import _KnotworkTestSupport
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "verify", "profile", "eval", "inspect",
     "convert", "fit", "report", "knots", "approximate", "plot", "page", "shape", "equation", "explain", "effect",
-    "slopes", "pieces", "variance", "compare",
+    "slopes", "pieces", "variance", "compare", "simplify",
   ]
 
   /// Those that end by a signal alone; ServeToolTests runs them.

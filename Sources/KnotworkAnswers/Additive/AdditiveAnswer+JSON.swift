@@ -36,6 +36,7 @@ extension AdditiveAnswer {
     json.member("rmse", training.rmse)
     json.member("mae", training.mae)
     json.member("r_squared", orNull: training.rSquared)
+    writeChecks(to: &json)
     json.member("criterion", options.criterion.rawValue)
     json.member("price", fit.price)
     json.key("trials")
@@ -58,6 +59,37 @@ extension AdditiveAnswer {
     json.member("complete", isComplete)
     json.key("notes")
     json.value(notes)
+  }
+
+  private func writeChecks(to json: inout JSONWriter) {
+    json.key("residuals")
+    guard let checks else { return json.null() }
+    json.object { json in
+      for (name, test) in [
+        ("spread", checks.spread), ("succession", checks.succession), ("normality", checks.normality),
+      ] {
+        json.key(name)
+        if let test {
+          json.object { json in
+            json.member("statistic", test.statistic)
+            json.member("p_value", test.pValue)
+          }
+        } else {
+          json.null()
+        }
+      }
+      json.member("skewness", checks.skewness)
+      json.member("excess", checks.excess)
+      json.key("far_rows")
+      json.array { json in
+        for far in checks.farRows {
+          json.object { json in
+            json.member("row", table.rowNumbers?[far.row] ?? far.row)
+            json.member("standardised", far.standardised)
+          }
+        }
+      }
+    }
   }
 
   private static func write(_ curve: AdditiveFit.Curve, _ json: inout JSONWriter) {

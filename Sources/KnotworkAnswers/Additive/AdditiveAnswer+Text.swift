@@ -24,6 +24,7 @@ extension AdditiveAnswer {
     try writeSlopes(to: &text)
     try writeTests(to: &text)
     try writePairs(to: &text)
+    try writeChecks(to: &text)
     try writeBootstrap(to: &text)
   }
 
@@ -98,6 +99,28 @@ extension AdditiveAnswer {
       ])
     }
     try text.table(rows)
+    try text.line()
+  }
+
+  private func writeChecks(to text: inout TextWriter) throws {
+    guard let checks else { return }
+    var rows = TextTable(["residuals", "statistic", "p", "a small p says"])
+    let tests = [
+      ("spread", checks.spread, "it depends on the prediction: intervals are too narrow or too wide in places"),
+      ("row to row", checks.succession, "rows are not independent: intervals are too narrow"),
+      ("normality", checks.normality, "tails or skew: tests and intervals of small tables are rough"),
+    ]
+    for (name, test, meaning) in tests {
+      guard let test else { continue }
+      rows.append([name, test.statistic.brief, test.pValue.briefProbability, meaning])
+    }
+    try text.table(rows, leftAligned: [0, 3])
+    if !checks.farRows.isEmpty {
+      let named = checks.farRows.map { far in
+        "\((table.rowNumbers?[far.row] ?? far.row) + 1) (\(far.standardised.brief))"
+      }
+      try text.line("Rows beyond four standard errors, with their number: \(named.joined(separator: ", "))")
+    }
     try text.line()
   }
 

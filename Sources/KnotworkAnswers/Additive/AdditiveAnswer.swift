@@ -20,6 +20,8 @@ public struct AdditiveAnswer: FinishedAnswer {
   public let training: Scores
   /// Target − prediction, row by row.
   public let residuals: [Double]
+  /// Whether these look as regression takes them to be; nil where there are too few, or none but rounding.
+  public let checks: ResidualChecks?
   /// Linear regression on the same rows.
   public let linear: LinearRegression
   /// Fit, linear regression and the mean on rows held out; nil where no folds were asked for.
@@ -44,6 +46,7 @@ public struct AdditiveAnswer: FinishedAnswer {
     try keep(fit.network)
     residuals = zip(table.target, fit.network.predictions(for: table, threads: options.threads)).map { $0 - $1 }
     training = Scores(residuals: residuals, for: table)
+    checks = ResidualChecks(residuals, of: table, degreesOfFreedom: fit.degreesOfFreedom)
     linear = LinearRegression(table)
     comparison = try request.folds.map { folds in
       try CrossValidation(table, split: folds.rows, names: folds.names, threads: options.threads) { rows, _ in

@@ -119,7 +119,7 @@ extension QuestionParts {
   }
 
   /// The rows of the table with what was measured, where the table says which column that is.
-  private func measured(_ network: Network) throws -> DataTable? {
+  func measured(_ network: Network) throws -> DataTable? {
     guard let table, let target = table.target else { return nil }
     return try LoadedTable(
       table.source, options: TableOptions(target: target, features: network.inputNames, keepsConstants: true)

@@ -81,7 +81,8 @@ public struct CheckAnswer: FinishedAnswer {
     case (.parts(let parts, _), let flaw?):
       try text.line("The proof does not hold. After \(parts.count.counted("part")), \(flaw).")
     case (.parts(let parts, let isComplete), nil):
-      let found = "\(parts.reduce(0) { $0 + $1.regionCount }.counted("region")) over \(parts.first?.domain.inWords ?? "no domain")"
+      let regions = parts.reduce(0) { $0 + $1.regionCount }
+      let found = "\(regions.counted("region")) over \(parts.first?.domain.inWords ?? "no domain")"
       try text.line(
         isComplete
           ? "The proof holds: \(found), every one of them real, and none is missing (\(parts.count.counted("part")))."

@@ -15,6 +15,8 @@ public struct PiecesAnswer: FinishedAnswer {
   public let rowCount: Int
   /// The pieces.
   public let pieces: PieceTable
+  /// The regions of the rows' box in which no row lies; nil where there are too many regions.
+  public let empty: EmptyPieces?
   let costs: CostLimits
 
   /// Writes an element of `piece` for each.
@@ -23,6 +25,21 @@ public struct PiecesAnswer: FinishedAnswer {
     json.member("rows", rowCount)
     json.member("error", orNull: pieces.error)
     json.member("pieces", pieces.pieces.count)
+    json.key("without_rows")
+    if let empty {
+      json.object { json in
+        json.member("regions", empty.regionCount)
+        json.member("empty", empty.emptyCount)
+        json.member("share", empty.share)
+        json.key("slopes")
+        write(empty.slopes, to: &json)
+        json.member("outside_share", orNull: empty.outsideShare)
+        json.key("outside_slopes")
+        write(empty.outside ?? [], to: &json)
+      }
+    } else {
+      json.null()
+    }
     json.key("piece")
     try json.array(lines: true) { json in
       for piece in pieces.pieces {
@@ -51,6 +68,46 @@ public struct PiecesAnswer: FinishedAnswer {
         try json.passOn()
       }
     }
+  }
+
+  private func write(_ summaries: [SlopeSummary], to json: inout JSONWriter) {
+    json.array { json in
+      for summary in summaries {
+        json.object { json in
+          json.member("mean", summary.mean)
+          json.member("least", summary.range.lowerBound)
+          json.member("greatest", summary.range.upperBound)
+        }
+      }
+    }
+  }
+
+  /// Writes what is known of the parts of the box without data.
+  private func writeEmpty(to text: inout TextWriter) throws {
+    guard let empty else { return }
+    try text.line()
+    guard empty.emptyCount > 0 else {
+      return try text.line(
+        "Every one of the \(empty.regionCount.counted("region")) of the rows\u{2019} box holds a row.")
+    }
+    try text.line(
+      "\(empty.emptyCount.grouped) of the \(empty.regionCount.counted("region")) of the rows\u{2019} box hold no row: "
+        + "\((100 * empty.share).brief) % of its volume, where no data say whether the network is right."
+        + (empty.outsideShare.map {
+          $0 > 0 ? " \((100 * $0).brief) % of it lies outside of the rows\u{2019} convex hull." : ""
+        }
+          ?? ""))
+    try text.line()
+    var table = TextTable(
+      ["slope along", "without rows", "least", "greatest"]
+        + (empty.outside == nil ? [] : ["outside the hull", "least", "greatest"]))
+    for (input, name) in names.enumerated() {
+      func cells(_ summary: SlopeSummary) -> [String] {
+        [summary.mean.short, summary.range.lowerBound.short, summary.range.upperBound.short]
+      }
+      table.append([name] + cells(empty.slopes[input]) + (empty.outside.map { cells($0[input]) } ?? []))
+    }
+    try text.table(table)
   }
 
   /// Writes a table of the pieces, the largest first.
@@ -85,5 +142,6 @@ public struct PiecesAnswer: FinishedAnswer {
     if pieces.pieces.count > costs.tableRows {
       try text.line("… and \((pieces.pieces.count - costs.tableRows).counted("region")) more; --json has them all")
     }
+    try writeEmpty(to: &text)
   }
 }

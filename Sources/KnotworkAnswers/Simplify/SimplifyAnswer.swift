@@ -13,27 +13,132 @@ public struct SimplifyAnswer: FinishedAnswer {
   public let original: Network
   /// What is the same function.
   public let lossless: LosslessSimplification
-
+  /// What is the same to within the error; nil where no error was allowed.
+  public internal(set) var lossy: LossySimplification?
+  /// The network with rounded weights; nil where they were not to be rounded, or no number of digits was enough.
+  public internal(set) var rounded: RoundedSimplification?
+  /// What weights were to be rounded to.
+  public internal(set) var rounding: SimplifyRequest.Rounding?
+  /// The error that is allowed, and how far values of the output are apart where it is a share of that.
+  public internal(set) var (error, spread): (Double?, Double?)
+  /// Scores on a table.
+  public internal(set) var scores: SimplifyScores?
   /// The simplified network.
-  public var network: Network { lossless.network }
+  public internal(set) var network: Network
+  /// How far it is from the original.
+  public internal(set) var difference: ProvedDifference
 
-  /// Writes sizes, steps and proofs.
+  init(place: Place, original: Network, lossless: LosslessSimplification) {
+    (self.place, self.original, self.lossless) = (place, original, lossless)
+    (network, difference) = (lossless.network, lossless.rounding)
+  }
+
+  /// What the answer comes to.
+  public var ending: Ending {
+    if rounding == .fewestDigits, rounded == nil {
+      return Ending(.undecided(reason: "no number of digits was proved to be enough; the network is not rounded"))
+    }
+    if let rounded, let error, rounded.difference.bound > error {
+      return rounded.difference.found > error
+        ? Ending(
+          .fails(
+            reason:
+              "weights rounded to \(rounded.format.words) change outputs by more than the error; they are not rounded"))
+        : Ending(
+          .undecided(
+            reason:
+              "whether weights rounded to \(rounded.format.words) keep the error was not proved; they are not rounded"))
+    }
+    switch lossy?.end {
+    case .cancelled: return Ending(.interrupted(reason: "interrupted; the network is the best that was proved by then"))
+    case .timeLimit:
+      return Ending(
+        .undecided(
+          reason:
+            "the time was over before a smaller network was proved or refuted; the network is the best that was proved")
+      )
+    default: return Ending()
+    }
+  }
+
+  /// Writes sizes, steps, the curve and proofs.
   public func write(to json: inout JSONWriter) throws {
     json.key("original")
-    json.object { $0.members(NetworkSize(original)) }
+    json.object { json in
+      json.members(NetworkSize(original))
+      if let scores { json.members(scores.original) }
+    }
     json.key("lossless")
     writeLossless(to: &json)
+    json.member("error", orNull: error)
+    json.member("range", orNull: spread)
+    json.member("fewest_pieces", orNull: lossy?.fewestPieces?.atMost)
+    json.member("fewest_pieces_bound", orNull: lossy?.fewestPieces?.atLeast)
+    json.key("curve")
+    json.array(lines: true) { json in
+      for (index, step) in (lossy?.curve ?? []).enumerated() {
+        json.object { json in
+          write(step, to: &json)
+          if let scores { json.members(scores.curve[index]) }
+        }
+      }
+    }
+    json.key("open")
+    if let open = lossy?.open {
+      json.object { write(open, to: &$0) }
+    } else {
+      json.null()
+    }
     json.key("result")
     json.object { json in
       json.members(NetworkSize(network))
+      json.key("rounded_to")
+      if let rounded, rounded.difference.bound <= error ?? .infinity {
+        json.value(rounded.format.words)
+      } else {
+        json.null()
+      }
       json.key("difference")
-      json.value(lossless.rounding)
+      json.value(difference)
+      if let scores { json.members(scores.result) }
+    }
+    json.key("linear_regression")
+    if let scores {
+      json.object { json in
+        json.member("target", scores.target)
+        json.member("rows", scores.rowCount)
+        json.members(scores.linear)
+      }
+    } else {
+      json.null()
     }
     json.member(place)
   }
 
-  /// Writes what was removed, and what proves it.
+  private func write(_ step: LossySimplification.Step, to json: inout JSONWriter) {
+    json.members(step.size)
+    json.member("pieces", orNull: step.pieces)
+    json.key("difference")
+    json.value(step.difference)
+  }
+
+  /// Writes what was removed, the curve, and what proves it.
   public func write(to text: inout TextWriter) throws {
     try writeLossless(to: &text)
+    if let error, let lossy { try write(lossy, within: error, to: &text) }
+    if let rounded {
+      try text.line()
+      try text.line(
+        text.style.bold("Weights rounded to \(rounded.format.words): \(rounded.difference.sentence)"))
+    }
+    guard let scores, lossy == nil else { return }
+    try text.line()
+    var table = TextTable(["", "RMSE", "R²"])
+    for (name, score) in [
+      ("original", scores.original), ("simplified", scores.result), ("linear regression", scores.linear),
+    ] {
+      table.append([name, score.rmse.short, score.rSquared?.short ?? "–"])
+    }
+    try text.table(table)
   }
 }

@@ -1,11 +1,69 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 import KnotworkSimplify
 
-/// Which is the smallest network that is the same function over a domain?
+/// Which is the smallest network that is the same function over a domain, or the same to within an error?
 public struct SimplifyRequest: Sendable {
+  /// By how much outputs may change.
+  public enum Tolerance: Equatable, Sendable {
+    /// By a number.
+    case absolute(Double)
+    /// By a share of how far the output's values over the domain are apart, 0.02 for 2 %.
+    case share(Double)
+
+    /// "0.5", or "2%".
+    ///
+    /// - Throws: ``InvalidRequest`` for what is neither, and for numbers that are not above 0.
+    public init(parsing text: String) throws(InvalidRequest) {
+      let isShare = text.hasSuffix("%")
+      let digits = isShare ? String(text.dropLast()) : text
+      guard let number = Double(digits.filter { $0 != " " }), number > 0, number.isFinite, !isShare || number < 100
+      else { throw InvalidRequest("error", "\"\(text)\" is no error; expected a number above 0, or as in 2%") }
+      self = isShare ? .share(number / 100) : .absolute(number)
+    }
+  }
+
+  /// What weights are rounded to.
+  public enum Rounding: Equatable, Sendable {
+    /// A format.
+    case format(WeightFormat)
+    /// As few significant digits as the error allows.
+    case fewestDigits
+
+    /// "digits", "3" digits, "float32", "bfloat16", "int8".
+    ///
+    /// - Throws: ``InvalidRequest`` for other texts.
+    public init(parsing text: String) throws(InvalidRequest) {
+      if text == "digits" {
+        self = .fewestDigits
+      } else if text == "float32" {
+        self = .format(.float32)
+      } else if text == "bfloat16" {
+        self = .format(.bfloat16)
+      } else if let digits = Int(text), (1...17).contains(digits) {
+        self = .format(.digits(digits))
+      } else if text.hasPrefix("int"), let bits = Int(text.dropFirst(3)), (2...32).contains(bits) {
+        self = .format(.integers(bits: bits))
+      } else {
+        throw InvalidRequest(
+          "round",
+          "\"\(text)\" is not known; expected digits (as few as --error allows), a number of digits from 1 to 17, float32, bfloat16, or int2 to int32"
+        )
+      }
+    }
+  }
+
   /// Where.
   public var place: Place
+  /// By how much outputs may change; nil for not at all, but for the rounding of weights.
+  public var tolerance: Tolerance?
+  /// What weights are rounded to at the end; nil for doubles.
+  public var rounding: Rounding?
+  /// Rows with what was measured, on which every network is scored; nil for none.
+  public var table: DataTable?
+  /// Rows at which networks are compared beside inputs that are drawn.
+  public var rows: DataRows?
 
   /// A request about a domain.
   public init(over place: Place) { self.place = place }
@@ -17,12 +75,16 @@ public struct SimplifyRequest: Sendable {
 
   /// Says what is wrong with the request.
   ///
-  /// - Throws: ``InvalidRequest`` for domains that are not of the input space, and for the whole of it.
+  /// - Throws: ``InvalidRequest`` for domains that are not of the input space, and for the whole of it; for digits without an error.
   public func validate(for network: Network) throws(InvalidRequest) {
     guard place.domain.isSimplifiable else {
       throw InvalidRequest(
         place.domain == .wholeSpace ? "whole_space" : nil,
         "networks are simplified over a box, a polytope or a polygon of their inputs; found \(place.words)")
+    }
+    if rounding == .fewestDigits, tolerance == nil {
+      throw InvalidRequest(
+        "round", "digits are as few as an error allows; expected error as well, or a number of digits")
     }
   }
 
@@ -31,7 +93,59 @@ public struct SimplifyRequest: Sendable {
   /// - Throws: ``InvalidRequest`` as ``validate(for:)`` does, `LimitReached` when the work is cancelled before anything is proved.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> SimplifyAnswer {
     try validate(for: network)
-    let lossless = try LosslessSimplification(of: network, over: place.domain, within: budget)
-    return SimplifyAnswer(place: place, original: network, lossless: lossless)
+    let start = ContinuousClock.now
+    func rest(_ share: Double) -> Budget {
+      var rest = budget.after(ContinuousClock.now - start)
+      rest.limits.duration = rest.limits.duration.map { $0 * share }
+      return rest
+    }
+    let lossless = try LosslessSimplification(of: network, over: place.domain, within: rest(0.4))
+    var answer = SimplifyAnswer(place: place, original: network, lossless: lossless)
+    var step = LossySimplification.Step(lossless)
+    var error: Double?
+    if let tolerance {
+      (answer.spread, error) = try allowed(tolerance, network, within: rest(0.2))
+      if let error {
+        // Rounding needs some of the error too.
+        let share = rounding == nil ? 1 : 0.9
+        let lossy = try LossySimplification(
+          of: network, from: lossless, over: place.domain, within: error * share,
+          rows: rows.map { SimplifyRequest.rows(of: $0) } ?? [], budget: rest(0.9))
+        answer.lossy = lossy
+        step = lossy.best
+      }
+    }
+    answer.error = error
+    switch rounding {
+    case .format(let format):
+      answer.rounded = try RoundedSimplification(step, of: network, over: place.domain, to: format, budget: rest(0.9))
+    case .fewestDigits:
+      answer.rounded = try RoundedSimplification.fewestDigits(
+        step, of: network, over: place.domain, within: error ?? 0, budget: rest(0.9))
+    case nil: break
+    }
+    answer.rounding = rounding
+    (answer.network, answer.difference) = (step.network, step.difference)
+    if let rounded = answer.rounded, rounded.difference.bound <= error ?? .infinity {
+      (answer.network, answer.difference) = (rounded.network, rounded.difference)
+    }
+    if let table { answer.scores = SimplifyScores(answer, on: table, threads: budget.threads) }
+    return answer
+  }
+
+  private static func rows(of rows: DataRows) -> [Double] {
+    (0..<rows.count).flatMap { row in rows.columns.map { $0[row] } }
+  }
+
+  /// The error that is allowed, and how far the output's values are apart where that counts.
+  private func allowed(
+    _ tolerance: Tolerance, _ network: Network, within budget: Budget
+  ) throws -> (spread: Double?, error: Double?) {
+    switch tolerance {
+    case .absolute(let error): return (nil, error)
+    case .share(let share):
+      let spread = try OutputSpread(of: network, over: place.domain, within: budget).least
+      return (spread, spread > 0 ? share * spread : nil)
+    }
   }
 }

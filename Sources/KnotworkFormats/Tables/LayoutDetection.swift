@@ -100,7 +100,9 @@ struct LayoutDetection {
     let texts = rows[first...].compactMap { column < $0.count ? try? $0.text(column) : nil }
     guard texts.count == rows.count - first, !texts.isEmpty else { return false }
     let numbers = texts.compactMap { Int($0) }
-    if numbers.count == texts.count { return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < .max && $1 == $0 + 1 } }
+    if numbers.count == texts.count {
+      return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < .max && $1 == $0 + 1 }
+    }
     let kinds = looks[first...].map { $0[column] }
     return Set(texts).count == texts.count && kinds.allSatisfy { $0 == .text || $0 == .odd || $0 == .plain }
       && kinds.contains(.text)

@@ -48,17 +48,38 @@ struct FewestPieces {
   func count(within error: Double) -> (atLeast: Int, atMost: Int?) {
     let width = Dyadic(error)
     let least = path.pieces(width + slack, .outer)?.count ?? 1
-    guard width > slack else { return (least, nil) }
-    return (least, path.pieces(width - slack, .inner)?.count)
+    let most = width > slack ? path.pieces(width - slack, .inner)?.count : nil
+    guard most != least, line.knots.count <= FewestPieces.mostExactKnots,
+      least <= FewestPieces.mostExactPieces, let exact = exactPath.pieces(width, .none)?.count
+    else { return (least, most) }
+    return (exact, exact)
+  }
+
+  /// Up to so many knots and pieces the number of pieces is found without any rounding where rounding leaves it open.
+  private static let (mostExactKnots, mostExactPieces) = (2000, 60)
+
+  /// The nodes of f as the fractions that they are.
+  private var exactPath: TubePath {
+    let ends = [line.range.lowerBound, line.range.upperBound].map { Rational($0) }
+    let positions = [ends[0]] + line.knots + [ends[1]]
+    return TubePath(
+      nodes: positions.enumerated().map { index, position in
+        let piece = line.pieces[min(index, line.pieces.count - 1)]
+        return TubePath.Point(
+          x: position.numerator,
+          y: piece.slopes[0].numerator * position.numerator + piece.constants[0].numerator * position.denominator,
+          w: position.denominator)
+      })
   }
 
   /// A network of at most so many pieces, with an error about as small as that many allow and no larger than `most`; nil where there
   /// is none.
   func network(
-    pieces: Int, within most: Double, names: (inputs: [String], outputs: [String]), steps: Int = 16
+    pieces: Int, within most: Double, names: (inputs: [String], outputs: [String])
   ) -> (network: Network, pieces: Int, difference: ProvedDifference)? {
     guard path.pieces(Dyadic(most) - slack, .inner, limit: pieces) != nil else { return nil }
     var (low, high) = (0.0, most)
+    let steps = line.knots.count > 1000 ? 5 : 16
     for _ in 0..<steps where high - low > 1e-4 * high {
       let middle = low / 2 + high / 2
       if Dyadic(middle) > slack, path.pieces(Dyadic(middle) - slack, .inner, limit: pieces) != nil {

@@ -6,17 +6,37 @@ import KnotworkGeometry
 /// side last at B and crosses the other at Q; the next piece may start anywhere between, and it may where it is above (below) the line
 /// at B and below (above) it at Q. Pieces begin between the nodes of f as well as at them. Q is the one number that is no fraction of
 /// short numbers: it is rounded so that the path stays in the tube (``Rounding/inner``), or so that no path has fewer pieces
-/// (``Rounding/outer``). Where both give the same number of pieces, it is the least.
+/// (``Rounding/outer``). Where both give the same number of pieces, it is the least; where they do not, Q is kept as the fraction that it
+/// is, whose numbers grow from piece to piece.
 struct TubePath {
   /// To which side what is not short is rounded.
   enum Rounding {
     case inner
     case outer
+    case none
   }
 
+  /// The point (x / w, y / w), w > 0.
   struct Point: Sendable {
     var x: Dyadic
     var y: Dyadic
+    var w = Dyadic.one
+
+    /// The point moved up.
+    func raised(_ height: Dyadic) -> Point { Point(x: x, y: w == .one ? y + height : y + height * w, w: w) }
+
+    /// Whether the point is on the left of another.
+    func isLeft(of other: Point) -> Bool {
+      w == .one && other.w == .one ? x < other.x : x * other.w < other.x * w
+    }
+
+    /// The point as one with w = 1, to some bits.
+    func settled(_ finest: (x: Int, y: Int)) -> Point {
+      guard w != .one else { return self }
+      return Point(
+        x: TubePath.rounded(x, over: w, finest: finest.x, up: false),
+        y: TubePath.rounded(y, over: w, finest: finest.y, up: false))
+    }
   }
 
   /// One piece, a line through two points, and the part of it where it may hand over to the next.
@@ -35,11 +55,11 @@ struct TubePath {
 
   init(nodes: [Point]) {
     self.nodes = nodes
-    let width = nodes[nodes.count - 1].x - nodes[0].x
-    let sizeX = nodes.reduce(width) { max($0, $1.x.magnitude) }
-    let sizeY = nodes.reduce(Dyadic.zero) { max($0, $1.y.magnitude) }
+    // The ends are short.
+    let sizeX = max(nodes[0].x.magnitude, nodes[nodes.count - 1].x.magnitude)
+    let sizeY = nodes.reduce(-2000) { max($0, $1.y.isZero ? -2000 : $1.y.exponent - $1.w.exponent) }
     finestX = sizeX.exponent - TubePath.bits
-    finestY = (sizeY.isZero ? 0 : sizeY.exponent) - TubePath.bits
+    finestY = sizeY - TubePath.bits
   }
 
   /// The pieces for a tube of half width ε; nil where more than `limit` are needed.
@@ -52,15 +72,16 @@ struct TubePath {
       var run = Run(self, error, start)
       guard let exit = run.advance() else {
         let (first, second) = run.middle
-        pieces.append(
-          Piece(first: first, second: second, from: nodes[nodes.count - 1].x, to: nodes[nodes.count - 1].x))
+        let end = nodes[nodes.count - 1].x
+        pieces.append(Piece(first: first, second: second, from: end, to: end))
         return pieces.count <= limit ? pieces : nil
       }
       guard pieces.count + 1 < limit else { return nil }
-      let isInner = rounding == .inner
-      let corner = corner(exit, isInner: isInner)
+      let corner = corner(exit, rounding)
+      let finest = (x: finestX, y: finestY)
+      let (first, second) = (exit.first.settled(finest), exit.second.settled(finest))
       pieces.append(
-        Piece(first: exit.first, second: exit.second, from: exit.second.x, to: max(exit.second.x, corner.x)))
+        Piece(first: first, second: second, from: second.x, to: max(second.x, corner.settled(finest).x)))
       start =
         exit.isAbove
         ? Start(low: exit.second, high: corner, lowNode: exit.touch + 1, highNode: exit.node)
@@ -69,7 +90,9 @@ struct TubePath {
   }
 
   /// Where a line that leaves the tube crosses its side, rounded: earlier and further inside, or later and further outside.
-  private func corner(_ exit: Exit, isInner: Bool) -> Point {
+  private func corner(_ exit: Exit, _ rounding: Rounding) -> Point {
+    guard rounding != .none else { return exactCorner(exit) }
+    let isInner = rounding == .inner
     let (a, b, p, q) = (exit.first, exit.second, exit.before, exit.beyond)
     // The line through a and b meets that through p and q at p + t (q − p).
     let (dx, dy) = (b.x - a.x, b.y - a.y)
@@ -80,6 +103,18 @@ struct TubePath {
     // On the line there, rounded to the inside or the outside.
     let y = TubePath.rounded(a.y * dx + (x - a.x) * dy, over: dx, finest: finestY, up: exit.isAbove != isInner)
     return Point(x: x, y: y)
+  }
+
+  /// The same without rounding: the point on both lines, as the cross product of theirs.
+  private func exactCorner(_ exit: Exit) -> Point {
+    func line(_ a: Point, _ b: Point) -> [Dyadic] {
+      [a.y * b.w - b.y * a.w, b.x * a.w - a.x * b.w, a.x * b.y - b.x * a.y]
+    }
+    let (l, m) = (line(exit.first, exit.second), line(exit.before, exit.beyond))
+    var point = [l[1] * m[2] - m[1] * l[2], m[0] * l[2] - l[0] * m[2], l[0] * m[1] - m[0] * l[1]]
+    if point[2].signum < 0 { point = point.map { -$0 } }
+    let short = Dyadic.primitive(point)
+    return Point(x: short[0], y: short[1], w: short[2])
   }
 
   /// A quotient rounded down or up to a multiple of 2^finest.
@@ -139,20 +174,19 @@ struct TubePath {
       // The points that are not nodes lie before the nodes from which on their side counts.
       let firsts = [(start.low, true, start.lowNode - 1), (start.high, false, start.highNode - 1)]
         .compactMap { point, isLow, node in point.map { (point: $0, isLow: isLow, node: node) } }
-        .sorted { $0.point.x < $1.point.x }
+        .sorted { $0.point.isLeft(of: $1.point) }
       var waiting = firsts[...]
       for node in min(start.lowNode, start.highNode)..<path.nodes.count {
-        let x = path.nodes[node].x
-        while let next = waiting.first, next.point.x <= x {
+        let place = path.nodes[node]
+        while let next = waiting.first, !place.isLeft(of: next.point) {
           waiting.removeFirst()
           if let exit = add(low: next.isLow ? next.point : nil, high: next.isLow ? nil : next.point, next.node) {
             return exit
           }
         }
-        let y = path.nodes[node].y
         if let exit = add(
-          low: node >= start.lowNode ? Point(x: x, y: y - error) : nil,
-          high: node >= start.highNode ? Point(x: x, y: y + error) : nil, node)
+          low: node >= start.lowNode ? place.raised(-error) : nil,
+          high: node >= start.highNode ? place.raised(error) : nil, node)
         {
           return exit
         }
@@ -193,9 +227,12 @@ struct TubePath {
       let (x, end) = (path.nodes[0].x, path.nodes[path.nodes.count - 1].x)
       let finest = path.finestY - 8
       func values(_ line: (left: Point, right: Point, node: Int)) -> (Dyadic, Dyadic) {
-        let (dx, dy) = (line.right.x - line.left.x, line.right.y - line.left.y)
+        let (left, right) = (
+          line.left.settled((path.finestX, path.finestY)), line.right.settled((path.finestX, path.finestY))
+        )
+        let (dx, dy) = (right.x - left.x, right.y - left.y)
         func value(_ t: Dyadic) -> Dyadic {
-          TubePath.rounded(line.left.y * dx + (t - line.left.x) * dy, over: dx, finest: finest, up: false)
+          TubePath.rounded(left.y * dx + (t - left.x) * dy, over: dx, finest: finest, up: false)
         }
         return (value(x), value(end))
       }
@@ -205,10 +242,12 @@ struct TubePath {
         return (
           Point(x: x, y: (first.0 + second.0).half), Point(x: end, y: (first.1 + second.1).half)
         )
-      case (let line?, nil), (nil, let line?): return (line.left, line.right)
+      case (let line?, nil), (nil, let line?):
+        let ends = values(line)
+        return (Point(x: x, y: ends.0), Point(x: end, y: ends.1))
       case (nil, nil):
         // A last stretch between two nodes, on which one side alone counts: level with the point it starts from.
-        let y = (lastLow ?? lastHigh ?? path.nodes[path.nodes.count - 1]).y
+        let y = (lastLow ?? lastHigh ?? path.nodes[path.nodes.count - 1]).settled((path.finestX, path.finestY)).y
         return (Point(x: x, y: y), Point(x: end, y: y))
       }
     }
@@ -218,7 +257,10 @@ struct TubePath {
 extension TubePath.Point {
   /// The sign of how far the point is above the line through two others, the first on the left.
   func side(_ a: TubePath.Point, _ b: TubePath.Point) -> Int {
-    ((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x)).signum
+    guard w == .one, a.w == .one, b.w == .one else {
+      return ((b.x * a.w - a.x * b.w) * (y * a.w - a.y * w) - (b.y * a.w - a.y * b.w) * (x * a.w - a.x * w)).signum
+    }
+    return ((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x)).signum
   }
 }
 
@@ -241,9 +283,9 @@ private struct TubeHull {
 
   /// Where the tangent from a point on the right touches; nil where no point lies on its left.
   mutating func tangent(from point: TubePath.Point) -> TubePath.Point? {
-    guard head < points.count, points[head].x < point.x else { return nil }
+    guard head < points.count, points[head].isLeft(of: point) else { return nil }
     // The next point is touched where it lies on the line or beyond it, away from the hull.
-    while head + 1 < points.count, points[head + 1].x < point.x,
+    while head + 1 < points.count, points[head + 1].isLeft(of: point),
       sign * points[head + 1].side(points[head], point) >= 0
     {
       head += 1

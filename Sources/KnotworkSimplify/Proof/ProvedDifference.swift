@@ -47,17 +47,19 @@ struct DifferenceProof: Sendable {
   /// - Parameters:
   ///   - other: a network of as many inputs and outputs.
   ///   - error: what is to be proved; where a larger difference is found by samples nothing is proved. Nil to prove as well as can be.
-  ///   - changed: for the same network with other weights, what it was before they were rounded.
+  ///   - before: for a network that was rounded, what it was before and how far that is from the original at most.
   ///   - budget: what it may cost.
   /// - Throws: `LimitReached` when the work is cancelled.
   func largest(
-    to other: Network, within error: Double? = nil, roundedFrom changed: ExactNetwork? = nil, budget: Budget
+    to other: Network, within error: Double? = nil, roundedFrom before: (network: ExactNetwork, bound: Double)? = nil,
+    budget: Budget
   ) throws -> ProvedDifference {
     let difference = original.combined(with: other, sign: -1)
     var best = sampled(difference)
     if let error, best.found > error { return best }
-    if let changed {
-      let bound = RoundingBound(from: changed, to: other, over: domain.box).outputs.max() ?? 0
+    if let before {
+      let change = RoundingBound(from: before.network, to: other, over: domain.box).outputs.max() ?? 0
+      let bound = change > 0 ? (before.bound + change).nextUp : before.bound
       if bound < best.bound { (best.bound, best.method) = (bound, .weights) }
       if let error, bound <= error { return best }
     }
@@ -106,6 +108,10 @@ struct DifferenceProof: Sendable {
   ) throws -> ProvedDifference {
     guard let polytope = domain.polytope else { return start }
     var best = start
+    let last = UnitBounds(of: difference, over: domain.box, limits: Limits(regions: 0)).layers.last ?? []
+    let simple = last.reduce(0) { max($0, -$1.lowerBound, $1.upperBound) }
+    if simple < best.bound { (best.bound, best.method) = (simple, .branching) }
+    if let error, best.bound <= error { return best }
     var bound = 0.0
     let began = ContinuousClock.now
     for output in 0..<difference.outputCount {

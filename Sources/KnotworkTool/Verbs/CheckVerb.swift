@@ -38,7 +38,8 @@ struct CheckVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --whole: what check --json said of other parts, which is believed; may be given several times.", valueName: "file"))
+      "With --whole: what check --json said of other parts, which is believed; may be given several times.",
+      valueName: "file"))
   var checked: [String] = []
 
   @OptionGroup var format: FormatOptions

@@ -36,7 +36,8 @@ struct EquationVerb: ParsableCommand {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("text, latex, markdown, desmos, spreadsheet (inputs in A1, B1, …) or sql.", valueName: "language"))
+    help: ArgumentHelp(
+      "text, latex, markdown, desmos, spreadsheet (inputs in A1, B1, …) or sql.", valueName: "language"))
   var language: FormulaLanguage = .text
 
   @OptionGroup var work: RunOptions

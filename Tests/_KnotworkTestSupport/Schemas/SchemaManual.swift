@@ -42,7 +42,7 @@ package enum SchemaManual {
 
     | key | shape | meaning |
     |---|---|---|
-    | `question` | `"count"`, `"dissect"`, `"linear"`, `"verify"`, `"cases"`, `"profile"`, `"locate"`, `"walk"`, `"eval"`, `"inspect"`, `"shape"`, `"equation"`, `"explain"`, `"effect"`, `"slopes"`, `"pieces"`, `"compare"`, `"variance"`, `"plot"`, `"page"`, `"fit"`, `"knots"`, `"approximate"`, `"plan"`, `"deal"`, `"work"`, `"gather"` | The verb; `deal` gives the units that cells are dealt into. |
+    | `question` | `"count"`, `"dissect"`, `"linear"`, `"verify"`, `"range"`, `"monotone"`, `"robust"`, `"cases"`, `"profile"`, `"locate"`, `"walk"`, `"eval"`, `"inspect"`, `"shape"`, `"equation"`, `"explain"`, `"effect"`, `"slopes"`, `"pieces"`, `"compare"`, `"variance"`, `"simplify"`, `"plot"`, `"page"`, `"fit"`, `"knots"`, `"approximate"`, `"plan"`, `"deal"`, `"work"`, `"gather"` | The verb; `deal` gives the units that cells are dealt into. |
     | `network` | object | A network, as in its file. *(not always)* |
     | `table` | object | Rows: for fits, for outputs at rows, and as a domain. *(not always)* |
     | `table.names` | array of string | The names of the columns. |
@@ -55,7 +55,7 @@ package enum SchemaManual {
     | `domain.slice` | object | A plane: `{"origin": […], "directions": [[…], […]]}`. *(not always)* |
     | `domain.through` | array of array of number | The plane through three points. *(not always)* |
     | `domain.whole_space` | boolean | All inputs. *(not always)* |
-    | `options` | object | The long options of the verb with underscores; numbers, arrays of numbers, texts and booleans where the tool parses them: `{"knots": 2, "at": [1, 2.5], "band": true}`. For `locate` and `walk` points are `at`, `from`, `to`; for `plot` the colours are `appearance`, light or dark; without a network it draws the table; for `verify` the claims are `claim` or `claims`, texts, and `vnnlib`, the text of a file; for `explain` the rows are those of `table`, `background` is an array of rows, `row` counts from 1, and `against` is `"mean"`, `"median"`, `"row:3"` or a point; for `compare` the second network is `other`; for distributed work the documents are `plan`, `unit`, `units` and `receipts`, `for` says what is planned, and `deal` without `cells` gives the first unit. *(not always)* |
+    | `options` | object | The long options of the verb with underscores; numbers, arrays of numbers, texts and booleans where the tool parses them: `{"knots": 2, "at": [1, 2.5], "band": true}`. For `locate` and `walk` points are `at`, `from`, `to`; for `plot` the colours are `appearance`, light or dark; without a network it draws the table; for `verify` the claims are `claim` or `claims`, texts, and `vnnlib`, the text of a file; for `explain` the rows are those of `table`, `background` is an array of rows, `row` counts from 1, and `against` is `"mean"`, `"median"`, `"row:3"` or a point; for `compare` the second network is `other`; for `simplify` `error` is a number or a text as `"2%"`, and `round` a text or a number of digits; for `robust` the claim is `claim`, and the points are `point` or the rows of `table`; for distributed work the documents are `plan`, `unit`, `units` and `receipts`, `for` says what is planned, and `deal` without `cells` gives the first unit. *(not always)* |
     | `limits` | object | `seconds`, `regions` and `memory` (bytes): when to give up. *(not always)* |
     | `threads` | integer | How many threads may share the work; no answer depends on it. *(not always)* |
 
