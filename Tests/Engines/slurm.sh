@@ -17,7 +17,7 @@ mkdir -p /run/munge /var/log/munge /var/lib/munge /etc/munge
 chown -R munge: /run/munge /var/log/munge /var/lib/munge /etc/munge
 chmod 400 /etc/munge/munge.key
 if ! munge -n >/dev/null 2>&1; then
-  su -s /bin/sh munge -c "munged --foreground" &
+  setpriv --reuid munge --regid munge --clear-groups munged --foreground >/dev/null 2>&1 &
   munge=$!
   sleep 2
 fi
