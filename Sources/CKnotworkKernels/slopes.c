@@ -199,7 +199,7 @@ INLINE void build_points(kw_relaxation *r, struct slopes *s) {
     for (int64_t t = 0; t < layer->live_count; t++) {
       const int32_t i = layer->live[t];
       double *row = r->to.rows + t * width;
-      carry(layer, i, before, &r->from, width, rounding, row, &r->to.constant[t], &r->to.error[t], &r->to.size[t]);
+      carry(layer, i, before, &r->from, width, rounding, 0, row, &r->to.constant[t], &r->to.error[t], &r->to.size[t]);
     }
     const int64_t first = next;
     for (int64_t t = 0; t < layer->live_count; t++) {

@@ -249,6 +249,12 @@ kw_relaxation *kw_relaxation_new(int32_t layers, const int32_t *widths, const do
                                  const double *slopes);
 void kw_relaxation_free(kw_relaxation *relaxation);
 
+/* Says, before anything is relaxed, that it is of two networks of the same shape: of each layer the first half of units is that
+   of the first network, and what is in the second half are differences, with weights [[W, 0], [W' - W, W']] on both halves of the
+   layer before ([W; W' - W] on the inputs). The differences' outputs are what the second network's units have more; slopes are the
+   same in both halves. `rescaled`: W' is rounded, relative to W as well. */
+void kw_relaxation_pair(kw_relaxation *relaxation, int rescaled);
+
 /* What kw_relax uses beside intervals: affine forms, and backward rows for the units that these leave open. */
 #define KW_FORMS 1
 #define KW_BACKWARD 2

@@ -45,6 +45,7 @@ final class Relaxation {
       let base = kw_relaxation_new(
         Int32(network.widths.count - 1), network.widths, network.weights, network.biases, network.slopes)
     else { preconditionFailure("no memory for a network") }
+    if let pairing = network.pairing { kw_relaxation_pair(base, pairing == .rescaled ? 1 : 0) }
     self.base = base
     box = .allocate(capacity: 2 * inputCount)
     box.initialize(repeating: 0, count: 2 * inputCount)

@@ -17,18 +17,12 @@ struct RangeSearch {
     var rows = QuestionRows(inputCount: network.inputCount, outputCount: network.outputCount)
     let objective = rows.number(of: LinearConstraint(terms.filter { $0.factor != 0 }, atMost: -constant))
     let row = rows.rows[objective]
-    let sides = domain.halfSpaces.map { side in
-      Question.row(
-        rows.number(
-          of: LinearConstraint(
-            side.normal.enumerated().filter { $0.element != 0 }.map { .init($0.element, .input($0.offset)) },
-            atMost: side.offset)))
-    }
+    let sides = domain.halfSpaces.map { Question.row(rows.number(of: LinearConstraint($0))) }
     let domain = domain
     let task = SearchTask(
       network: flat, rows: rows, objective: objective, gap: gap * spread(row, flat), relativeGap: gap,
       exactLeaves: RangeSearch.mostExactLeaves, lower: domain.box.lower, upper: domain.box.upper,
-      question: .conjunction([.row(objective)] + sides), confirm: { RangeSearch.contains(domain, $0) })
+      question: .conjunction([.row(objective)] + sides), confirm: { domain.isOnAllSides($0) })
     let state = SearchState(task, within: budget)
     state.run(threads: budget.threads)
     let findings = state.findings.withLock { $0 }
@@ -74,7 +68,7 @@ struct RangeSearch {
         return RangeSearch.random(low, high, using: &generator)
       }
       let value = rows.value(number, inputs: point, outputs: relaxation.outputs(at: point))
-      guard !(lower...upper).contains(value), RangeSearch.contains(domain, point) else { continue }
+      guard !(lower...upper).contains(value), domain.isOnAllSides(point) else { continue }
       let exact = flat.value(of: rows.rows[number], at: HomogeneousPoint(point))
       guard Dyadic(lower) <= exact, exact <= Dyadic(upper) else {
         throw FailedGate(
@@ -102,12 +96,5 @@ struct RangeSearch {
 
   private static func random(_ low: Double, _ high: Double, using generator: inout SplitMix64) -> Double {
     min(high, max(low, low + (high - low) * Double.random(in: 0...1, using: &generator)))
-  }
-
-  private static func contains(_ domain: Polytope, _ point: [Double]) -> Bool {
-    let exact = point.map(Dyadic.init)
-    return domain.halfSpaces.allSatisfy { side in
-      zip(side.normal, exact).reduce(Dyadic.zero) { $0 + Dyadic($1.0) * $1.1 } <= Dyadic(side.offset)
-    }
   }
 }

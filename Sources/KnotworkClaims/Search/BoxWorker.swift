@@ -208,7 +208,7 @@ struct BoxWorker {
         return attack.isDone
       case .leaf:
         let leaf = ExactLeaf(
-          network: task.network, lower: box.lower, upper: box.upper, phases: relaxation.phases)
+          network: task.exact.network, lower: box.lower, upper: box.upper, phases: relaxation.phases)
         relaxation.settleCase(isDecided: state.decide(leaf, conjunction))
       case .point:
         let before = state.limit

@@ -39,6 +39,7 @@ final class SearchState: Sendable {
     self.task = task
     self.budget = budget
     boxes = OpenBoxes([task.start])
+    limitBits.store(task.limit.bitPattern, ordering: .relaxed)
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
   }
 
@@ -105,10 +106,11 @@ final class SearchState: Sendable {
   /// Decides a case of all open units in a box; whether that is done.
   func decide(_ leaf: ExactLeaf, _ rows: [Int]) -> Bool {
     guard let objective = task.objective, mayDecideExactly else { return false }
-    let others = rows.filter { $0 != objective }.map { task.rows.rows[$0] }
+    let table = task.exact.rows.rows
+    let others = rows.filter { $0 != objective }.map { table[$0] }
     let outcome: ExactLeaf.Outcome
     do {
-      outcome = try leaf.least(of: task.rows.rows[objective], where: others) { isOver(checkingMemory: false) }
+      outcome = try leaf.least(of: table[objective], where: others) { isOver(checkingMemory: false) }
     } catch {
       findings.withLock { if $0.fault == nil { $0.fault = error } }
       boxes.stop()
