@@ -44,17 +44,17 @@ def test_rows(session, network):
     # More partitions than rows fill: some have none.
     df = session.createDataFrame(frame).repartition(7).filter(f"{network.input_names[0]} > -10")
     found = spark.score(df, network).toPandas()
-    assert np.array_equal(found[network.output_names[0]], network(found[list(network.input_names)].to_numpy()))
+    assert np.array_equal(found[network.output_names[0]], network(found[list(network.input_names)].to_numpy())[:, 0])
     patterns = spark.locate(df, network).toPandas()
     assert patterns["pattern"].str.replace(" ", "").str.len().eq(32).all()
     maps = spark.maps(df, network).toPandas()
     total = maps[f"intercept_{network.output_names[0]}"] + sum(
         maps[f"slope_{network.output_names[0]}_{name}"] * maps[name] for name in network.input_names
     )
-    assert np.allclose(total, network(maps[list(network.input_names)].to_numpy()))
+    assert np.allclose(total, network(maps[list(network.input_names)].to_numpy())[:, 0])
     explained = spark.explain(df.limit(20), network, values[:10]).toPandas()
     parts = explained["base_value"] + sum(explained[f"shapley_{name}"] for name in network.input_names)
-    assert np.allclose(parts, network(explained[list(network.input_names)].to_numpy()))
+    assert np.allclose(parts, network(explained[list(network.input_names)].to_numpy())[:, 0])
 
 
 def test_no_slower_than_one_process(session, network, tmp_path):

@@ -7,7 +7,7 @@ import _KnotworkTestSupport
   static let verbs = [
     "demo", "cases", "dissect", "count", "check", "locate", "walk", "linear", "verify", "profile", "eval", "inspect",
     "convert", "fit", "report", "knots", "approximate", "plot", "page", "shape", "equation", "explain", "effect",
-    "slopes", "pieces", "variance", "compare", "simplify",
+    "slopes", "pieces", "variance", "compare", "simplify", "plan", "work", "gather",
   ]
 
   /// Those that end by a signal alone; ServeToolTests runs them.

@@ -20,7 +20,6 @@ struct CheckVerb: ParsableCommand {
       EXAMPLES
         knotwork check Examples/question.json Examples/question.cert
         knotwork check Examples/question.json Examples/question.cert --json
-        knotwork check Examples/question.json run/parts/*.cert --whole
       """)
 
   @OptionGroup var network: NetworkArgument

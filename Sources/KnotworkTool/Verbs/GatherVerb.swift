@@ -12,7 +12,8 @@ struct GatherVerb: ParsableCommand {
       the units that are to be done, a line each; 65 where receipts and units do not fit together.
 
       EXAMPLES
-        knotwork gather run --next
+        knotwork plan Examples/question.json -o run; knotwork gather run
+        knotwork gather run --json
       """)
 
   @Argument(help: ArgumentHelp("The folder that plan has made.", valueName: "folder"))

@@ -15,6 +15,7 @@ struct PlanVerb: ParsableCommand {
 
       EXAMPLES
         knotwork plan Examples/question.json -o run
+        knotwork plan Examples/ripple.json --box=-2:2 --for regions -o rows
       """)
 
   @OptionGroup var network: NetworkArgument

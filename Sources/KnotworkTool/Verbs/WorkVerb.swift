@@ -13,7 +13,8 @@ struct WorkVerb: ParsableCommand {
       repeated changes nothing. Where -o is a folder, the receipt has the unit's name there, and is not made again if it is there.
 
       EXAMPLES
-        knotwork work run/units/0f3a….json -o run/receipts
+        knotwork plan Examples/question.json -o run; knotwork work run/units/*
+        knotwork plan Examples/ripple.json -o r; knotwork work r/units/* -o r.json
       """)
 
   @Argument(
