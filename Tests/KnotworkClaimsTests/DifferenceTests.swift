@@ -22,7 +22,9 @@ struct DifferenceTests {
         leaky: round % 4 == 3, using: &generator)
       let second = try DifferenceTests.changed(first, change, using: &generator)
       let reach = round % 7 == 6 ? 1e-9 : 1.0
-      let box = try Box(lower: [Double](repeating: 0.25 - reach, count: inputs), upper: [Double](repeating: 0.25 + reach, count: inputs))
+      let box = try Box(
+        lower: [Double](repeating: 0.25 - reach, count: inputs), upper: [Double](repeating: 0.25 + reach, count: inputs)
+      )
       let difference = NetworkDifference(first, second)
       let budget = Budget(threads: round % 2 + 1, limits: Limits(regions: 3000))
       let found = try difference.largest(ofOutputs: [1, 0], over: try Polytope(box), within: budget)
@@ -49,7 +51,8 @@ struct DifferenceTests {
         leaky: false, using: &generator)
       let second = try DifferenceTests.changed(first, change, using: &generator)
       let box = try Box(-1...1, dimension: first.inputCount)
-      let truth = max(try DifferenceTests.truth(first, second, 0, over: box), try DifferenceTests.truth(first, second, 1, over: box))
+      let truth = max(
+        try DifferenceTests.truth(first, second, 0, over: box), try DifferenceTests.truth(first, second, 1, over: box))
       let difference = NetworkDifference(first, second)
       for factor in [0, 0.5, 1 - 1e-9, 1 + 1e-9, 2] {
         let tolerance = truth * factor
@@ -123,11 +126,15 @@ struct DifferenceTests {
         (level == 0 ? [] : [Double](repeating: 0, count: own.inputCount)) + Array(other.weights[row: unit])
       }
       layers.append(
-        Layer(weights: Matrix(rows + others), bias: own.bias + other.bias, activations: own.activations + other.activations))
+        Layer(
+          weights: Matrix(rows + others), bias: own.bias + other.bias, activations: own.activations + other.activations)
+      )
     }
     let count = first.outputCount
     layers.append(
-      Layer(weights: Matrix([(0..<2 * count).map { $0 == output ? -1 : $0 == count + output ? 1 : 0 }]), activation: .linear))
+      Layer(
+        weights: Matrix([(0..<2 * count).map { $0 == output ? -1 : $0 == count + output ? 1 : 0 }]), activation: .linear
+      ))
     let extremes = try Dissection(of: try Network(layers: layers), over: .box(box)).extremes()
     return max(extremes.maximum.value, -extremes.minimum.value)
   }
