@@ -10,7 +10,7 @@ public struct DataRows: Sendable {
   /// How many there are.
   public let count: Int
   /// The ranges of the inputs.
-  public let ranges: InputRanges
+  public private(set) var ranges: InputRanges
   /// How they were read, a sentence each.
   public let notes: [String]
   /// One column for each input; none unless they were to be kept.
@@ -45,6 +45,31 @@ public struct DataRows: Sendable {
 }
 
 extension DataRows {
+  /// The same rows with the ranges between two quantiles of each input, by linear interpolation between rows (type 7 of Hyndman and Fan).
+  ///
+  /// - Parameters:
+  ///   - low: the share of rows below, from 0 to 1.
+  ///   - high: the share of rows below the upper end, at least as much.
+  /// - Requires: the rows were kept.
+  /// - Throws: ``InvalidData`` where an interval is none.
+  public func between(quantile low: Double, _ high: Double) throws -> DataRows {
+    precondition(0 <= low && low <= high && high <= 1 && columns.count == ranges.lower.count, "rows that were not kept")
+    let sorted = columns.map { $0.sorted() }
+    func quantile(_ column: [Double], _ share: Double) -> Double {
+      let place = share * Double(column.count - 1)
+      let index = min(column.count - 1, Int(place))
+      let next = min(column.count - 1, index + 1)
+      let part = place - Double(index)
+      return part == 0 ? column[index] : column[index] * (1 - part) + column[next] * part
+    }
+    guard
+      let ranges = InputRanges(lower: sorted.map { quantile($0, low) }, upper: sorted.map { quantile($0, high) })
+    else { throw InvalidData("\(name): its quantiles are no ranges") }
+    var made = self
+    made.ranges = ranges
+    return made
+  }
+
   /// The inputs of a table, kept; nil without rows.
   init?(_ table: DataTable, name: String) {
     guard table.rowCount > 0 else { return nil }

@@ -20,13 +20,31 @@ struct SpaceOptions: ParsableArguments {
       valueName: "file"))
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With --data: the ranges between these shares of the rows, as in 0.01:0.99, instead of all of them.",
+      valueName: "low:high"))
+  var quantiles: String?
+
   @OptionGroup(title: "How the table of --data is written") var dialect: DialectOptions
 
   func validate() throws {
+    if quantiles != nil, data == nil { throw ValidationError("--quantiles go with --data") }
+    _ = try shares()
     if box != nil, data != nil { throw ValidationError("--box and --data exclude each other") }
     if data == nil, dialect.describesText || dialect.missingValues != nil {
       throw ValidationError("options on how a table is written go with --data")
     }
+  }
+
+  /// The shares of --quantiles.
+  private func shares() throws -> (Double, Double)? {
+    guard let quantiles else { return nil }
+    let parts = quantiles.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+    guard parts.count == 2, let low = parts[0], let high = parts[1], 0 <= low, low <= high, high <= 1 else {
+      throw ValidationError("--quantiles \(quantiles): expected two shares of the rows, as in 0.01:0.99")
+    }
+    return (low, high)
   }
 
   /// Whether one was given.
@@ -42,7 +60,10 @@ struct SpaceOptions: ParsableArguments {
   /// The rows of the table, with a note for each thing that was assumed in reading it; nil where none was given.
   func rows(for network: Network, keepsRows: Bool = false) throws -> DataRows? {
     guard let data else { return nil }
-    let rows = try DataRows(.table(data, dialect), names: network.inputNames, keepsRows: keepsRows)
+    let shares = try shares()
+    let all = try DataRows(
+      .table(data, dialect), names: network.inputNames, keepsRows: keepsRows || shares != nil)
+    let rows = try shares.map { try all.between(quantile: $0.0, $0.1) } ?? all
     for note in rows.notes { Messages.write("note: \(note)") }
     return rows
   }
