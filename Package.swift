@@ -120,8 +120,8 @@ let package = Package(
     .testTarget(
       name: "KnotworkAnswersTests",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
-        "_KnotworkTestSupport",
+        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPages", "_KnotworkTestSupport",
       ],
       exclude: ["Golden"]),
     .testTarget(

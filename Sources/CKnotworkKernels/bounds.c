@@ -1,6 +1,6 @@
 /* Bounds on the units and outputs of a network over a box that hold whatever rounding does: forward by affine forms (zonotopes) and
    intervals, backward by rows through a line below and a line above each open unit. */
-#include "relaxation.h"
+#include "pair_bounds.h"
 
 static const double *copy_in(double **place, const double *numbers, int64_t count) {
   double *start = *place;
@@ -70,13 +70,33 @@ kw_relaxation *kw_relaxation_new(int32_t layers, const int32_t *widths, const do
   return r;
 }
 
+void kw_relaxation_pair(kw_relaxation *r, int rescaled) {
+  r->rescaled = rescaled;
+  for (int64_t l = 1; l <= r->layers; l++) {
+    layer *layer = &r->layer[l];
+    const int64_t room = padded(layer->out);
+    layer->pairs = layer->out / 2;
+    double **numbers[] = {&layer->second_lower, &layer->second_upper, &layer->below_first, &layer->above_first,
+                          &layer->middle, &layer->middle_first, &layer->middle_constant, &layer->middle_radius};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) *numbers[i] = doubles(room);
+    layer->second_state = (int8_t *)doubles(room);
+    layer->place = (int32_t *)doubles(room);
+    layer->variable = (int32_t *)doubles(room);
+    layer->held = (int32_t *)doubles(room);
+    layer->mixed = (int32_t *)doubles(room);
+  }
+}
+
 void kw_relaxation_free(kw_relaxation *r) {
   if (!r) return;
   for (int64_t l = 0; l <= r->layers; l++) {
     layer *layer = &r->layer[l];
     void *all[] = {layer->packed, layer->lower, layer->upper, layer->terms, layer->state, layer->active, layer->open, layer->live,
                    layer->least, layer->most, layer->size, layer->below, layer->below_constant, layer->above,
-                   layer->above_constant, layer->live_terms, layer->live_bias, layer->influence};
+                   layer->above_constant, layer->live_terms, layer->live_bias, layer->influence, layer->second_lower,
+                   layer->second_upper, layer->second_state, layer->place, layer->variable,
+                   layer->held, layer->below_first, layer->above_first,
+                   layer->middle, layer->middle_first, layer->middle_constant, layer->middle_radius, layer->mixed};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   }
   void *all[] = {r->layer, r->parameters, r->centre, r->radius, r->free, r->from.constant, r->from.error, r->from.size,
@@ -84,6 +104,7 @@ void kw_relaxation_free(kw_relaxation *r) {
                  r->values};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   kw_cases_free(r->cases);
+  kw_slopes_free(r->slopes);
   free(r);
 }
 
@@ -153,60 +174,74 @@ static int classify(kw_relaxation *r, layer *layer) {
       layer->open[layer->open_count++] = (int32_t)i;
     }
   }
+  layer->phase_count = layer->fresh_count = layer->open_count;
   return 1;
+}
+
+/* The lines of a unit, and bounds on its output, at a place among live ones. */
+static void finish_unit(layer *layer, int64_t i, int64_t t) {
+  const double l = layer->lower[i], u = layer->upper[i], slope = layer->slopes[i];
+  const int state = layer->state[i];
+  double low, high;
+  layer->below_constant[t] = layer->above_constant[t] = 0;
+  if (state == ON) {
+    layer->below[t] = layer->above[t] = 1;
+    low = l;
+    high = u;
+  } else if (state == OFF) {
+    layer->below[t] = layer->above[t] = slope;
+    low = slope > 0 ? slope * l : slope * u;
+    high = slope > 0 ? slope * u : slope * l;
+  } else {
+    /* The chord is on one side of the unit, a line through 0 on the other; ends decide, as the unit is convex or concave. */
+    double chord = (u - slope * l) / (u - l);
+    const double smallest = slope < 1 ? slope : 1, largest = slope < 1 ? 1 : slope;
+    chord = chord < smallest ? smallest : chord > largest ? largest : chord;
+    const double straight = u > -l ? 1 : slope;
+    double left = (slope - chord) * l, right = (1 - chord) * u;
+    if (slope < 1) {
+      left += fabs(left) * 0x1p-50 + TINY;
+      right += fabs(right) * 0x1p-50 + TINY;
+      layer->above[t] = chord;
+      layer->above_constant[t] = left > right ? left : right;
+      layer->below[t] = straight;
+    } else {
+      left -= fabs(left) * 0x1p-50 + TINY;
+      right -= fabs(right) * 0x1p-50 + TINY;
+      layer->below[t] = chord;
+      layer->below_constant[t] = left < right ? left : right;
+      layer->above[t] = straight;
+    }
+    const double at_lower = slope * l;
+    low = at_lower < 0 ? at_lower : 0;
+    high = at_lower > u ? at_lower : u;
+  }
+  if (slope != 0 && slope != 1) {
+    low -= fabs(low) * 0x1p-52 + TINY;
+    high += fabs(high) * 0x1p-52 + TINY;
+  }
+  layer->least[t] = low;
+  layer->most[t] = high;
+  layer->size[t] = fabs(low) > fabs(high) ? fabs(low) : fabs(high);
+  layer->live_terms[t] = layer->terms[i];
+  layer->live_bias[t] = layer->bias[i];
+  layer->live[t] = (int32_t)i;
 }
 
 /* The lines of all live units, and bounds on their outputs. */
 static void finish(layer *layer) {
   int64_t t = 0;
-  for (int64_t i = 0; i < layer->out; i++) {
-    const double l = layer->lower[i], u = layer->upper[i], slope = layer->slopes[i];
-    const int state = layer->state[i];
-    if (state == OFF && slope == 0) continue;
-    double low, high;
-    layer->below_constant[t] = layer->above_constant[t] = 0;
-    if (state == ON) {
-      layer->below[t] = layer->above[t] = 1;
-      low = l;
-      high = u;
-    } else if (state == OFF) {
-      layer->below[t] = layer->above[t] = slope;
-      low = slope > 0 ? slope * l : slope * u;
-      high = slope > 0 ? slope * u : slope * l;
-    } else {
-      /* The chord is on one side of the unit, a line through 0 on the other; ends decide, as the unit is convex or concave. */
-      double chord = (u - slope * l) / (u - l);
-      const double smallest = slope < 1 ? slope : 1, largest = slope < 1 ? 1 : slope;
-      chord = chord < smallest ? smallest : chord > largest ? largest : chord;
-      const double straight = u > -l ? 1 : slope;
-      double left = (slope - chord) * l, right = (1 - chord) * u;
-      if (slope < 1) {
-        left += fabs(left) * 0x1p-50 + TINY;
-        right += fabs(right) * 0x1p-50 + TINY;
-        layer->above[t] = chord;
-        layer->above_constant[t] = left > right ? left : right;
-        layer->below[t] = straight;
-      } else {
-        left -= fabs(left) * 0x1p-50 + TINY;
-        right -= fabs(right) * 0x1p-50 + TINY;
-        layer->below[t] = chord;
-        layer->below_constant[t] = left < right ? left : right;
-        layer->above[t] = straight;
-      }
-      const double at_lower = slope * l;
-      low = at_lower < 0 ? at_lower : 0;
-      high = at_lower > u ? at_lower : u;
+  if (layer->pairs) {
+    for (int64_t i = 0; i < layer->pairs; i++) {
+      layer->place[i] = -1;
+      if (layer->slopes[i] == 0 && layer->state[i] == OFF && layer->second_state[i] == OFF) continue;
+      layer->place[i] = (int32_t)t;
+      finish_unit(layer, i, t++);
     }
-    if (slope != 0 && slope != 1) {
-      low -= fabs(low) * 0x1p-52 + TINY;
-      high += fabs(high) * 0x1p-52 + TINY;
-    }
-    layer->least[t] = low;
-    layer->most[t] = high;
-    layer->size[t] = fabs(low) > fabs(high) ? fabs(low) : fabs(high);
-    layer->live_terms[t] = layer->terms[i];
-    layer->live_bias[t] = layer->bias[i];
-    layer->live[t++] = (int32_t)i;
+    t = finish_differences(layer, t);
+  } else {
+    for (int64_t i = 0; i < layer->out; i++)
+      if (layer->state[i] != OFF || layer->slopes[i] != 0) finish_unit(layer, i, t++);
   }
   layer->live_count = t;
   for (; t < padded(layer->out); t++) {
@@ -312,16 +347,28 @@ INLINE const double *backward(kw_relaxation *r, int64_t l, int64_t rows, double 
         shift += c[lane];
         size += e[lane];
       }
+      for (int64_t k = 0; k < layer->mixed_count; k++) {
+        const int32_t t = layer->mixed[k], first = layer->place[layer->live[t] - layer->pairs];
+        const double product = from[t] * (from[t] >= 0 ? layer->below_first[t] : layer->above_first[t]);
+        to[first] += product;
+        shift += product * layer->live_bias[first];
+        size += fabs(product) * layer->live_terms[first];
+      }
       constant[row] += shift;
       error[row] += rounding * (size + fabs(constant[row])) + TINY;
       if (scores) {
         for (int64_t t = 0; t < layer->live_count; t++) {
           const int32_t unit = layer->live[t];
-          if (layer->state[unit] != OPEN || from[t] == 0) continue;
+          const int is_difference = layer->pairs && unit >= layer->pairs;
+          if (from[t] == 0 || !(is_difference || layer->state[unit] == OPEN)) continue;
           const double middle = (layer->lower[unit] + layer->upper[unit]) / 2;
-          const double slack = fabs(from[t]) * ((layer->above[t] - layer->below[t]) * middle + layer->above_constant[t]
-                                                - layer->below_constant[t]);
-          const double *influence = layer->influence + unit * r->inputs;
+          double slack = (layer->above[t] - layer->below[t]) * middle + layer->above_constant[t] - layer->below_constant[t];
+          const int64_t first = is_difference ? unit - layer->pairs : unit;
+          if (is_difference)
+            slack += (layer->above_first[t] - layer->below_first[t]) * (layer->lower[first] + layer->upper[first]) / 2;
+          if (!(slack > 0)) continue;
+          slack *= fabs(from[t]);
+          const double *influence = layer->influence + first * r->inputs;
           double total = 0;
           for (int64_t k = 0; k < r->free_count; k++) total += influence[k];
           if (!(total > 0)) continue;
@@ -368,7 +415,9 @@ INLINE void tighten(kw_relaxation *r, int64_t l) {
       }
       constant[2 * k] = layer->bias[unit];
       constant[2 * k + 1] = -layer->bias[unit];
-      error[2 * k] = error[2 * k + 1] = 0;
+      /* Weights of differences are rounded. */
+      const int is_difference = layer->pairs && unit >= layer->pairs;
+      error[2 * k] = error[2 * k + 1] = is_difference ? ROUNDING(layer->stride) * layer->terms[unit] + TINY : 0;
     }
     const double *rows = backward(r, l - 1, 2 * count, constant, error, NULL);
     for (int64_t k = 0; k < count; k++) {
@@ -416,17 +465,23 @@ INLINE int relax(kw_relaxation *r, const double *lower, const double *upper, con
           sizes[lane] += fabs(w) * before.size[t + lane];
         }
       double l_sum = layer->bias[i], u_sum = l_sum, size = fabs(l_sum);
+      int is_exact_zero = 0;
       for (int lane = 0; lane < 8; lane++) {
         l_sum += low[lane];
         u_sum += high[lane];
         size += sizes[lane];
       }
+      if (layer->pairs && i >= layer->pairs) {
+        if (r->rescaled) size += layer->terms[i - layer->pairs];
+        is_exact_zero = size == 0 && is_zero(weights, stride) && layer->bias[i] == 0;
+      }
       layer->terms[i] = size;
-      layer->lower[i] = l_sum - rounding * size - TINY;
-      layer->upper[i] = u_sum + rounding * size + TINY;
+      layer->lower[i] = is_exact_zero ? 0 : l_sum - rounding * size - TINY;
+      layer->upper[i] = is_exact_zero ? 0 : u_sum + rounding * size + TINY;
       if (with_forms) {
         double *row = r->to.rows + i * width;
-        carry(layer, i, before.live, &r->from, width, rounding, row, &r->to.constant[i], &r->to.error[i], &r->to.size[i]);
+        carry(layer, i, before.live, &r->from, width, rounding, r->rescaled, row, &r->to.constant[i], &r->to.error[i],
+              &r->to.size[i]);
         const double constant = r->to.constant[i], reach = r->to.size[i] - fabs(constant) + r->to.error[i];
         const double slop = summing * r->to.size[i] + TINY;
         if (constant - reach - slop > layer->lower[i]) layer->lower[i] = constant - reach - slop;
@@ -438,27 +493,33 @@ INLINE int relax(kw_relaxation *r, const double *lower, const double *upper, con
         if (phase < 0 && !(layer->upper[i] <= 0)) layer->upper[i] = 0;
       }
     }
-    if (!classify(r, layer)) return 0;
+    if (layer->pairs) second_bounds(layer, with_forms ? &r->to : NULL, width, summing);
+    if (!(layer->pairs ? classify_pairs(layer, &r->sound) : classify(r, layer))) return 0;
     if (l > 1 && (options & KW_BACKWARD) && layer->open_count > 0) {
       tighten(r, l);
-      if (!classify(r, layer)) return 0;
+      if (!(layer->pairs ? classify_pairs(layer, &r->sound) : classify(r, layer))) return 0;
     }
     finish(layer);
     if (!with_forms) continue;
     for (int64_t k = 0; k < layer->open_count; k++) {
-      const int32_t unit = layer->open[k];
+      /* Where a pair bends is a matter of its first unit. */
+      const int64_t unit = layer->pairs && layer->open[k] >= layer->pairs ? layer->open[k] - layer->pairs : layer->open[k];
       for (int64_t i = 0; i < r->free_count; i++)
         layer->influence[unit * r->inputs + i] = fabs(r->to.rows[unit * width + i]);
     }
     if (l == r->layers) break;
     /* Forms of the outputs, with a variable more for each open unit. */
-    const int64_t wider = padded(variables + layer->open_count);
+    const int64_t wider = padded(variables + layer->fresh_count);
     widen(r, r->widest * wider, layer->out * width);
     int64_t next = variables;
     for (int64_t t = 0; t < layer->live_count; t++) {
       const int32_t unit = layer->live[t];
       const double *row = r->to.rows + unit * width;
       double *target = r->from.rows + t * wider;
+      if (layer->pairs && unit >= layer->pairs) {
+        difference_form(layer, t, &r->to, &r->from, width, wider, target, &next);
+        continue;
+      }
       const int open = layer->state[unit] == OPEN, convex = layer->slopes[unit] < 1;
       const double slope = !open || convex ? layer->above[t] : layer->below[t];
       const double shift = (layer->above_constant[t] + layer->below_constant[t]) / 2;
@@ -519,7 +580,7 @@ INLINE void evaluate_point(kw_relaxation *r, const double *point, double *output
   const double *from = values;
   double *to = values + r->inputs;
   for (int64_t l = 1; l <= r->layers; l++) {
-    const layer *layer = &r->layer[l];
+    layer *layer = &r->layer[l];
     double *z = to;
     for (int64_t i = 0; i < layer->out; i++) {
       const double *w = layer->weights + i * layer->in;
@@ -529,9 +590,11 @@ INLINE void evaluate_point(kw_relaxation *r, const double *point, double *output
         for (int lane = 0; lane < 8; lane++) lanes[lane] += w[j + lane] * from[j + lane];
       for (; j < layer->in; j++) sum += w[j] * from[j];
       for (int lane = 0; lane < 8; lane++) sum += lanes[lane];
-      z[i] = sum > 0 ? sum : layer->slopes[i] == 0 ? 0 : sum * layer->slopes[i];
       layer->active[i] = sum > 0;
+      if (layer->pairs) z[i] = sum;
+      else z[i] = sum > 0 ? sum : layer->slopes[i] == 0 ? 0 : sum * layer->slopes[i];
     }
+    if (layer->pairs) apply_pairs(layer, z);
     from = to;
     to += layer->out;
   }
@@ -546,7 +609,12 @@ INLINE void gradient(kw_relaxation *r, const double *row, double *out) {
     const layer *layer = &r->layer[l];
     for (int64_t j = 0; j < layer->in; j++) other[j] = 0;
     for (int64_t i = 0; i < layer->out; i++) {
-      const double factor = layer->active[i] ? q[i] : q[i] * layer->slopes[i];
+      double factor = layer->active[i] ? q[i] : q[i] * layer->slopes[i];
+      if (layer->pairs && i < layer->pairs) {
+        const int64_t more = i + layer->pairs;
+        const double slope = layer->slopes[i];
+        factor += q[more] * ((layer->active[more] ? 1 : slope) - (layer->active[i] ? 1 : slope));
+      }
       if (factor == 0) continue;
       const double *w = layer->weights + i * layer->in;
       for (int64_t j = 0; j < layer->in; j++) other[j] += factor * w[j];
@@ -597,6 +665,6 @@ void kw_gradient_row(int level, kw_relaxation *r, const double *row, double *out
 
 int64_t kw_open_units(const kw_relaxation *r) {
   int64_t count = 0;
-  for (int64_t l = 1; l <= r->layers; l++) count += r->layer[l].open_count;
+  for (int64_t l = 1; l <= r->layers; l++) count += r->layer[l].phase_count;
   return count;
 }

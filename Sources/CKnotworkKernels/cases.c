@@ -1,35 +1,6 @@
 /* Decides a question about a network over a box by cases, active or inactive, of its open units, with a linear program in each
    case. */
-#include "program.h"
-
-typedef struct {
-  int32_t layer, unit;
-  /* Which variable its output is, in units of its upper bound. */
-  int32_t column;
-  double upper, height, scale, slack;
-} open_unit;
-
-/* A unit that is held active or inactive, and whether its other case is done. */
-typedef struct {
-  int32_t unit;
-  int8_t phase, done;
-} choice;
-
-struct cases {
-  int64_t count, rows, depth, room;
-  open_unit *units;
-  int8_t *phase;
-  choice *path;
-  double *questions; /* rows of coefficients on outputs and inputs, and offsets */
-  double *values;    /* of all variables, then outputs */
-  int64_t question_room, value_room;
-  double scale;
-  /* What the first program proves of the first row, and the least that is proved where numbers were too close to call. */
-  double bound, unclear_bound;
-  int64_t unclear;
-  int is_placed, is_seen, retried;
-  program program, step;
-};
+#include "pair_program.h"
 
 static struct cases *cases_of(kw_relaxation *r) {
   if (!r->cases) {
@@ -39,32 +10,17 @@ static struct cases *cases_of(kw_relaxation *r) {
   return r->cases;
 }
 
-static void program_free(program *p) {
-  void *all[] = {p->original, p->tableau, p->row_error, p->row_size, p->lower, p->upper, p->value, p->ratio, p->residual,
-                 p->weight, p->basic, p->nonbasic, p->at_upper, p->heap, p->flipped};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
-}
-
 void kw_cases_free(struct cases *c) {
   if (!c) return;
   program_free(&c->program);
   program_free(&c->step);
-  void *all[] = {c->units, c->phase, c->path, c->questions, c->values};
+  void *all[] = {c->phases, c->phase, c->path, c->questions, c->values};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   free(c);
 }
 
-/* The power of two that is not below a positive number. */
-static inline double power_above(double number) {
-  int exponent;
-  frexp(number, &exponent);
-  return ldexp(1, exponent);
-}
-
-/* The rows of the program, from forms carried through the layers. */
-INLINE int build(kw_relaxation *r, struct cases *c) {
-  program *p = &c->program;
-  const int64_t width = padded(r->free_count + c->count), columns = p->columns;
+/* Forms of the inputs, in the program's variables. */
+static void start_forms(kw_relaxation *r, program *p, int64_t width) {
   for (int64_t j = 0; j < r->inputs; j++) {
     r->from.constant[j] = r->centre[j];
     r->from.error[j] = 0;
@@ -76,6 +32,12 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
     p->lower[k] = -1;
     p->upper[k] = 1;
   }
+}
+
+/* The rows of open units, from forms carried through the layers. */
+INLINE void build_units(kw_relaxation *r, struct cases *c) {
+  program *p = &c->program;
+  const int64_t columns = p->columns, width = padded(columns);
   int64_t next = 0;
   for (int64_t l = 1; l <= r->layers; l++) {
     const layer *layer = &r->layer[l];
@@ -86,7 +48,7 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
     for (int64_t t = 0; t < layer->live_count; t++) {
       const int32_t i = layer->live[t];
       double *row = r->to.rows + t * width, constant, error, size;
-      carry(layer, i, before, &r->from, width, rounding, row, &constant, &error, &size);
+      carry(layer, i, before, &r->from, width, rounding, 0, row, &constant, &error, &size);
       r->to.constant[t] = constant;
       r->to.error[t] = error;
       r->to.size[t] = size;
@@ -95,33 +57,38 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
       double chord = high / (high - low);
       chord = chord < 0 ? 0 : chord > 1 ? 1 : chord;
       const double left = -chord * low, right = (1 - chord) * high;
-      open_unit *unit = &c->units[next];
-      unit->layer = (int32_t)l;
-      unit->unit = i;
-      unit->column = (int32_t)(r->free_count + next);
-      unit->upper = high;
-      unit->height = (left > right ? left : right) * (1 + 0x1p-50) + TINY;
-      unit->scale = power_above(high - low);
-      unit->slack = -low / unit->scale;
-      const double factor = 1 / unit->scale;
+      phase *unit = &c->phases[next];
+      const double height = (left > right ? left : right) * (1 + 0x1p-50) + TINY, scale = power_above(high - low);
+      const double factor = 1 / scale;
+      const int32_t column = (int32_t)(r->free_count + next);
+      *unit = (phase){.layer = (int32_t)l,
+                      .unit = i,
+                      .off = column,
+                      .on = (int32_t)(columns + 2 * next),
+                      .off_scale = high,
+                      .on_scale = scale,
+                      .off_upper = 1,
+                      .on_upper = -low * factor,
+                      .before = -1};
+      score(unit, 2 * next + 1, height * factor);
       double *above = p->original + 2 * next * p->stride, *below = above + p->stride;
       for (int64_t k = 0; k < p->stride; k++) above[k] = below[k] = 0;
       for (int64_t k = 0; k < columns; k++) {
         above[k] = -row[k] * factor;
         below[k] = chord * row[k] * factor;
       }
-      above[unit->column] += high * factor;
-      below[unit->column] -= high * factor;
+      above[column] += high * factor;
+      below[column] -= high * factor;
       above[columns] = -constant * factor;
-      below[columns] = (chord * constant + unit->height) * factor;
-      const double whole = size + high + unit->height;
+      below[columns] = (chord * constant + height) * factor;
+      const double whole = size + high + height;
       p->row_size[2 * next] = p->row_size[2 * next + 1] = whole * factor * (1 + 0x1p-48);
       p->row_error[2 * next] = p->row_error[2 * next + 1] = (error + whole * 0x1p-49) * factor + TINY;
-      p->lower[unit->column] = 0;
-      p->upper[unit->column] = 1;
+      p->lower[column] = 0;
+      p->upper[column] = 1;
       p->lower[columns + 2 * next] = p->lower[columns + 2 * next + 1] = 0;
-      p->upper[columns + 2 * next] = unit->slack;
-      p->upper[columns + 2 * next + 1] = unit->height * factor;
+      p->upper[columns + 2 * next] = unit->on_upper;
+      p->upper[columns + 2 * next + 1] = height * factor;
       next++;
     }
     /* Forms of the outputs. */
@@ -135,9 +102,9 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
       double size = fabs(slope) * r->to.size[t], error = fabs(slope) * r->to.error[t];
       if (slope != 0 && slope != 1) error += size * 0x1p-50 + TINY;
       if (layer->state[i] == OPEN) {
-        const open_unit *unit = &c->units[open++];
-        const double more = slope == 0 ? unit->upper : (1 - slope) * unit->upper;
-        target[unit->column] += more;
+        const phase *unit = &c->phases[open++];
+        const double more = slope == 0 ? unit->off_scale : (1 - slope) * unit->off_scale;
+        target[unit->off] += more;
         size += fabs(more);
         if (slope != 0) error += size * 0x1p-49;
       }
@@ -145,6 +112,15 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
       r->from.error[t] = error;
     }
   }
+}
+
+/* The program: open units, and the rows of the question; 0 where numbers overflow. */
+INLINE int build(kw_relaxation *r, struct cases *c) {
+  program *p = &c->program;
+  const int64_t columns = p->columns, width = padded(columns);
+  start_forms(r, p, width);
+  if (r->layer[r->layers].pairs) build_pairs(r, c);
+  else build_units(r, c);
   const layer *last = &r->layer[r->layers];
   const int64_t length = r->outputs + r->inputs + 1;
   const double rounding = ROUNDING(last->live_count + r->inputs);
@@ -166,7 +142,7 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
     }
     error = error * (1 + rounding) + rounding * size + TINY;
     if (!(isfinite(size) && isfinite(error))) return 0;
-    const int64_t place = q == 0 ? p->rows : 2 * c->count + q - 1;
+    const int64_t place = q == 0 ? p->rows : p->rows - c->rows + q;
     const double scale = power_above(size + error + TINY), factor = (q == 0 ? 1 : -1) / scale;
     double *target = p->original + place * p->stride;
     for (int64_t k = 0; k < p->stride; k++) target[k] = 0;
@@ -187,18 +163,24 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
 
 INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int64_t room) {
   struct cases *c = cases_of(r);
-  const int64_t open = kw_open_units(r), columns = r->free_count + open, slacks = 2 * open + count - 1;
+  const int64_t open = kw_open_units(r);
+  int64_t columns = r->free_count + open, slacks = 2 * open + count - 1;
+  if (r->layer[r->layers].pairs) {
+    columns = r->free_count;
+    slacks = count - 1;
+    count_pairs(r, &columns, &slacks);
+  }
   if (!r->sound || padded(columns + 1) * (slacks + 1) > room) return 0;
   const int64_t width = padded(columns);
   if (open > c->room) {
-    free(c->units);
+    free(c->phases);
     free(c->phase);
     free(c->path);
     c->room = open + open / 2;
-    c->units = calloc((size_t)c->room, sizeof *c->units);
+    c->phases = calloc((size_t)c->room, sizeof *c->phases);
     c->phase = calloc((size_t)c->room, 1);
     c->path = calloc((size_t)c->room, sizeof *c->path);
-    if (!c->units || !c->phase || !c->path) abort();
+    if (!c->phases || !c->phase || !c->path) abort();
   }
   for (int64_t i = 0; i < open; i++) c->phase[i] = 0;
   const int64_t length = r->outputs + r->inputs + 1;
@@ -217,7 +199,7 @@ INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int6
   c->bound = -INFINITY;
   c->unclear_bound = INFINITY;
   c->unclear = 0;
-  c->is_placed = c->is_seen = c->retried = 0;
+  c->is_placed = c->is_seen = c->retried = c->is_leaf = c->is_settled = 0;
   program_room(&c->program, columns, slacks);
   kw_make_form_room(r, (r->widest > 1 ? r->widest : 1) * width);
   if (!build(r, c)) return 0;
@@ -226,12 +208,12 @@ INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int6
 }
 
 /* Holds a unit active or inactive, or lets it go with 0. */
-static void hold(struct cases *c, int32_t number, int phase) {
+static void hold(struct cases *c, int32_t number, int held) {
   program *p = &c->program;
-  const open_unit *unit = &c->units[number];
-  c->phase[number] = (int8_t)phase;
-  p->upper[unit->column] = phase < 0 ? 0 : 1;
-  p->upper[p->columns + 2 * number] = phase > 0 ? 0 : unit->slack;
+  const struct phase *unit = &c->phases[number];
+  c->phase[number] = (int8_t)held;
+  p->upper[unit->off] = held < 0 ? 0 : unit->off_upper;
+  p->upper[unit->on] = held > 0 ? 0 : unit->on_upper;
 }
 
 /* The next case; 0 when all are done. */
@@ -248,6 +230,36 @@ static int go_back(struct cases *c) {
     c->depth--;
   }
   return 0;
+}
+
+void kw_cases_settle(kw_relaxation *r, int is_decided) {
+  struct cases *c = r->cases;
+  if (!c || !c->is_leaf) return;
+  c->is_leaf = c->is_placed = 0;
+  c->is_settled = 1;
+  if (is_decided) return;
+  const double proved = c->leaf_bound;
+  if (proved < c->unclear_bound) c->unclear_bound = proved;
+  c->unclear++;
+}
+
+void kw_cases_phases(const kw_relaxation *r, int8_t *phases) {
+  const struct cases *c = r->cases;
+  int64_t start = 0, next = 0;
+  for (int64_t l = 1; l <= r->layers; l++) {
+    const layer *layer = &r->layer[l];
+    for (int64_t i = 0; i < layer->out; i++)
+      phases[start + i] = layer->state[i] == ON ? 2 : layer->state[i] == OFF ? -2 : 0;
+    for (int64_t i = 0; i < layer->pairs; i++)
+      phases[start + layer->pairs + i] = layer->second_state[i] == ON ? 2 : layer->second_state[i] == OFF ? -2 : 0;
+    for (; c && next < c->count && c->phases[next].layer == l; next++)
+      phases[start + c->phases[next].unit] = c->phase[next];
+    /* What does not differ has one phase. */
+    for (int64_t i = 0; i < layer->pairs; i++)
+      if (layer->lower[layer->pairs + i] == 0 && layer->upper[layer->pairs + i] == 0)
+        phases[start + layer->pairs + i] = phases[start + i];
+    start += layer->out;
+  }
 }
 
 INLINE void evaluate_rows(const kw_relaxation *r, const struct cases *c, const double *point, const double *outputs,
@@ -270,6 +282,15 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
   const int64_t given = pivots;
   const double scaled = limit / c->scale;
   int result = KW_CASES_RUNNING;
+  if (c->is_leaf) kw_cases_settle(r, 0);
+  if (c->is_settled) {
+    c->is_settled = 0;
+    if (c->unclear >= 50 || !go_back(c)) {
+      if (c->unclear && c->depth > 0) c->unclear_bound = -INFINITY;
+      *bound = c->unclear && c->unclear_bound > c->bound ? c->unclear_bound : c->bound;
+      return c->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
+    }
+  }
   while (nodes > 0) {
     if (!c->is_placed) {
       if (p->pivots > 2000 + 4 * p->rows) program_reset(p);
@@ -323,27 +344,29 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
       if (p->nonbasic[j] >= p->columns) p->weight[p->nonbasic[j] - p->columns] = fabs(costs[j]);
     double best = -1;
     int32_t chosen = -1;
-    double sign = 1;
     for (int32_t i = 0; i < c->count; i++) {
       if (c->phase[i]) continue;
-      const open_unit *unit = &c->units[i];
-      const double y = c->values[unit->column] * unit->upper;
-      const double z = y - c->values[p->columns + 2 * i] * unit->scale, wrong = y - (z > 0 ? z : 0);
-      const double score = (p->weight[2 * i + 1] * unit->height / unit->scale + 0x1p-60)
-                           * (wrong > 0x1p-28 * unit->scale ? 1 : 0x1p-40);
+      const phase *unit = &c->phases[i];
+      const double y = c->values[unit->off] * unit->off_scale, rest = c->values[unit->on] * unit->on_scale;
+      double score = 0x1p-60;
+      for (int32_t k = 0; k < unit->score_count; k++) score += p->weight[unit->scores[k].row] * unit->scores[k].factor;
+      if (!((y < rest ? y : rest) > 0x1p-28 * unit->on_scale)) score *= 0x1p-40;
       if (score > best) {
         best = score;
         chosen = i;
-        sign = z > 0 ? 1 : -1;
       }
     }
+    if (chosen >= 0 && c->phases[chosen].before >= 0 && !c->phase[c->phases[chosen].before])
+      chosen = c->phases[chosen].before;
+    double sign = 1;
+    if (chosen >= 0) {
+      const phase *unit = &c->phases[chosen];
+      sign = c->values[unit->off] * unit->off_scale > c->values[unit->on] * unit->on_scale ? 1 : -1;
+    }
     if (chosen < 0) {
-      const double proved = program_bound(p) * c->scale;
-      if (proved < c->unclear_bound) c->unclear_bound = proved;
-      c->is_placed = 0;
-      if (++c->unclear < 50 && go_back(c)) continue;
-      if (c->depth > 0) c->unclear_bound = -INFINITY;
-      result = KW_CASES_UNCLEAR;
+      c->leaf_bound = program_bound(p) * c->scale;
+      c->is_leaf = 1;
+      result = KW_CASES_LEAF;
       break;
     }
     c->path[c->depth++] = (choice){chosen, (int8_t)sign, 0};

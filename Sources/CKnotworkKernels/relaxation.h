@@ -41,6 +41,25 @@ typedef struct {
   double *below, *below_constant, *above, *above_constant, *live_terms, *live_bias;
   /* For each open unit, how much each input moves its pre-activation. */
   double *influence;
+  /* How many units may be active and inactive. What is in `open` are those whose bounds rows can tighten. */
+  int64_t phase_count;
+  /* Where two networks go side by side, unit by unit: how many pairs there are; else 0. Unit i is one of the first network; of
+     unit pairs + i the pre-activation is what that of the second network has more, and the output what its output has more. */
+  int64_t pairs;
+  /* For each pair: bounds on the pre-activation of the second network, and its state. */
+  double *second_lower, *second_upper;
+  int8_t *second_state;
+  /* Of each unit of the first network its place among live ones, -1 where it has none; in programs, the number of its variable
+     and of its phase. */
+  int32_t *place, *variable, *held;
+  /* For each live difference: coefficients on the pre-activation of the first unit in the planes below and above, and a plane
+     from which it is radius apart at most. */
+  double *below_first, *above_first, *middle, *middle_first, *middle_constant, *middle_radius;
+  /* The live differences whose lines have the first unit's pre-activation. */
+  int32_t *mixed;
+  int64_t mixed_count;
+  /* How many variables forms of the outputs have more than those of the pre-activations. */
+  int64_t fresh_count;
 } layer;
 
 typedef struct {
@@ -49,6 +68,7 @@ typedef struct {
 
 typedef struct program program;
 struct cases;
+struct slopes;
 
 struct kw_relaxation {
   int64_t inputs, outputs, layers, widest, units;
@@ -59,12 +79,14 @@ struct kw_relaxation {
   int32_t *free; /* the inputs that are not fixed */
   int64_t free_count;
   int sound; /* whether all numbers are finite */
+  int rescaled; /* whether weights of differences are rounded ones */
   forms from, to;
   int64_t form_room; /* doubles for the rows of each */
   double *rows, *other_rows, *products; /* for backward rows */
   int64_t row_room;
   double *values, *derivatives; /* for points: of every unit, and two rows of the widest layer */
   struct cases *cases;
+  struct slopes *slopes;
 };
 
 /* sums[j] of a * b, for lengths padded with zeros to a multiple of 8. */
@@ -142,7 +164,7 @@ INLINE void combine(double *out, const double *factors, const double *rows, int6
 
 /* The pre-activation of one unit as a form, from the forms of the live units before it. */
 INLINE void carry(const layer *layer, int64_t unit, int64_t live, const forms *from, int64_t width, double rounding,
-                  double *row, double *constant, double *error, double *size) {
+                  int rescaled, double *row, double *constant, double *error, double *size) {
   const double *weights = layer->packed + unit * layer->stride, bias = layer->bias[unit];
   const int64_t stride = layer->stride;
   combine(row, weights, from->rows, width, NULL, live, width);
@@ -150,6 +172,10 @@ INLINE void carry(const layer *layer, int64_t unit, int64_t live, const forms *f
   *error = inner_size(weights, from->error, stride) * (1 + rounding)
            + rounding * (inner_size(weights, from->size, stride) + fabs(bias)) + TINY;
   *size = fabs(*constant) + total_size(row, width);
+  /* A rounded difference of weights is off by as much as a product with them is. */
+  if (rescaled && layer->pairs && unit >= layer->pairs)
+    *error += rounding * (inner_size(weights - layer->pairs * stride, from->size, stride)
+                          + fabs(layer->bias[unit - layer->pairs]));
 }
 
 static inline int64_t padded(int64_t count) { return (count + 7) & ~(int64_t)7; }
@@ -161,6 +187,7 @@ static inline double *doubles(int64_t count) {
 }
 
 void kw_cases_free(struct cases *cases);
+void kw_slopes_free(struct slopes *slopes);
 void kw_make_form_room(kw_relaxation *r, int64_t count);
 
 #endif

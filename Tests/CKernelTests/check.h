@@ -29,6 +29,7 @@ void check_programs(int level);
 void check_training(int level);
 void check_optima(int level);
 void check_claims(int level);
+void check_pairs(int level);
 /* Memory, of which there are no variants. */
 void check_memory(void);
 

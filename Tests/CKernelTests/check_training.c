@@ -65,9 +65,9 @@ static void train(int level, const int32_t *widths, int32_t layers, int64_t coun
   double **rows = NEW(double *, widths[layers]), *wide = NEW(double, 32 * all);
   for (int64_t k = 0; k < width; k++) columns[k] = exact_inputs + k;
   for (int64_t m = 0; m < widths[layers]; m++) rows[m] = exact_outputs + m;
-  double *slopes = NEW(double, all);
-  for (int64_t u = 0; u < all - width; u++) slopes[u] = shape.slopes[u];
-  kw_evaluate_columns(level, layers, widths, slopes, exact, columns, width, count, rows, widths[layers], wide);
+  double *factors = NEW(double, all);
+  for (int64_t u = 0; u < all - width; u++) factors[u] = shape.slopes[u];
+  kw_evaluate_columns(level, layers, widths, factors, exact, columns, width, count, rows, widths[layers], wide);
   give_all("evaluate_columns", exact_outputs, count, 1e-12);
   if (compact > 400) return;
   double *square = NEW(double, compact * compact), *right = NEW(double, compact);

@@ -106,6 +106,7 @@ int main(int argc, char **argv) {
     check_training(level);
     check_optima(level);
     check_claims(level);
+    check_pairs(level);
     char name[24];
     snprintf(name, sizeof name, "variant %d", level);
     if (level > 0) good &= agree(records[1], counts[1], records[0], counts[0], name);

@@ -52,6 +52,33 @@ import _KnotworkTestSupport
         .bytes)
   }
 
+  /// With the option plot a document has its picture too, keeps its schema, and is otherwise the same.
+  @Test(
+    arguments: [
+      ("effect", "\"input\": \"x1\", "), ("effect", "\"inputs\": [\"x1\", \"x2\"], \"grid\": 3, "), ("explain", ""),
+      ("explain", "\"row\": 2, \"against\": \"mean\", "), ("slopes", ""), ("pieces", ""), ("shape", ""),
+      ("variance", ""),
+    ]) func documentsHavePictures(_ name: String, _ options: String) throws
+  {
+    let json = try QuestionTests.network(2)
+    let table = "{\"names\": [\"x1\", \"x2\"], \"columns\": [[0, 0.5, -1, 0.25], [1, -0.5, 0.75, 0.125]]}"
+    func document(_ plot: String) throws -> JSONValue {
+      try JSONValue(
+        parsing: answer(
+          "{\"question\": \"\(name)\", \"network\": \(json), \"table\": \(table), \"options\": {\(options)\"plot\": \(plot)}}"
+        ))
+    }
+    let (bare, pictured) = (try document("false"), try document("true"))
+    #expect(bare["svg"] == nil)
+    let svg = try #require(pictured["svg"]?.string)
+    #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n") && !svg.contains("nan"))
+    guard case .object(let members) = pictured, case .object(let rest) = bare else {
+      Issue.record("no object")
+      return
+    }
+    #expect(members.filter { $0.key != "svg" } == rest)
+  }
+
   @Test func domainsAreThoseOfTheObject() throws {
     let (network, json) = (try Samples.network(inputs: 3), try QuestionTests.network(3))
     func expect(_ domain: String, _ expected: Domain) throws {

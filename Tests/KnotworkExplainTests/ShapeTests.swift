@@ -153,4 +153,14 @@ import _KnotworkTestSupport
       }
     }
   }
+
+  /// The greatest value of the subtracted part is at a corner: nowhere else is it larger.
+  @Test func theSubtractedPartIsGreatestAtACorner() throws {
+    var generator = SplitMix64(state: 11)
+    let network = try Networks.random([3, 6, 5, 1], &generator)
+    let split = try #require(ConvexSplit(network))
+    let greatest = try #require(split.greatestSubtracted(over: Box(-1...1, dimension: 3)))[0]
+    let inside = (0..<2000).map { _ in split.subtracted(Networks.point(3, &generator))[0] }
+    #expect(inside.allSatisfy { $0 <= greatest } && (inside.max() ?? 0) > greatest / 4)
+  }
 }

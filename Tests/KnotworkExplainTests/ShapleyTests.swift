@@ -114,4 +114,21 @@ import _KnotworkTestSupport
     let share = Double(covered) / Double(all)
     #expect((0.92...0.98).contains(share), "\(share)")
   }
+
+  /// Work that is not wanted any more has no values, and no half of them.
+  @Test func workThatIsNotWantedEnds() throws {
+    var generator = SplitMix64(state: 5)
+    let network = try Networks.random([3, 6, 1], &generator)
+    let background = (0..<3).map { _ in Networks.point(7, &generator) }
+    let explainer = ShapleyExplainer(network, background: background)
+    let row = Networks.point(3, &generator)
+    #expect(explainer.exact(at: row, while: { false }) == nil)
+    var pairs = 0
+    let none = explainer.estimate(at: row, pairs: 20, seed: 1) {
+      pairs += 1
+      return pairs < 20
+    }
+    #expect(none == nil && pairs == 20)
+    #expect(explainer.estimate(at: row, pairs: 20, seed: 1, while: { true })?.errors?.count == 3)
+  }
 }

@@ -15,6 +15,9 @@ extension QuestionParts {
     case .dissect: try dissect()
     case .linear: try linear()
     case .verify: try verify()
+    case .range: try range()
+    case .monotone: try monotone()
+    case .robust: try robust()
     case .cases: try cases()
     case .profile: try profile()
     case .locate: try locate()
@@ -66,6 +69,12 @@ extension QuestionParts {
 
   private mutating func verify() throws -> Asking {
     let (network, ranges) = try network()
+    if let other = try otherNetwork("equals") {
+      let request = EqualityRequest(
+        over: try place(network, ranges, rows(network), allowsWholeSpace: false),
+        within: try options.number("within") ?? 0, outputs: try options.names("output_names"))
+      return { try request.answer(about: network, and: other, within: $0) }
+    }
     let texts = try options.names("claims") ?? options.text("claim").map { [$0] } ?? []
     var claims: [StatedClaim] = []
     if let text = try options.text("vnnlib") {

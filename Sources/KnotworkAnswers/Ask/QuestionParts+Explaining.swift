@@ -149,18 +149,22 @@ extension QuestionParts {
 
   private mutating func compare() throws -> Asking {
     let (network, ranges) = try network()
-    guard let value = options.take("other") else {
+    guard let other = try otherNetwork("other") else {
       throw InvalidRequest("options.other", "is missing; expected a network, an object as in a network file")
-    }
-    let other: Network
-    do {
-      other = try NetworkJSON.decodeAll(value).network
-    } catch {
-      throw FormatError("options.other: \(error.description)")
     }
     let rows = try rows(network)
     let request = CompareRequest(over: try place(network, ranges, rows, allowsWholeSpace: false), rows: rows)
     return { try request.answer(about: network, and: other, within: $0) }
+  }
+
+  /// A network in the options; nil where there is none of this name.
+  mutating func otherNetwork(_ name: String) throws -> Network? {
+    guard let value = options.take(name) else { return nil }
+    do {
+      return try NetworkJSON.decodeAll(value).network
+    } catch {
+      throw FormatError("options.\(name): \(error.description)")
+    }
   }
 
   private mutating func variance() throws -> Asking {

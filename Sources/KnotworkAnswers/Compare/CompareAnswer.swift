@@ -13,8 +13,24 @@ public struct CompareAnswer: FinishedAnswer {
   public let names: [String]
   /// The comparison.
   public let comparison: NetworkComparison
+  /// How that was found out.
+  public let method: Method
+  /// How many rows there are; nil without rows.
+  let rowCount: Int?
   /// For each output the largest difference at a row, and its number from 0; nil without rows.
   public let atRows: [(difference: Double, row: Int)]?
+
+  /// How two networks were compared.
+  public enum Method: String, Equatable, Sendable, CaseIterable {
+    /// By all regions of their difference.
+    case regions
+    /// They have the same units, in some order.
+    case units
+    /// By bounds on the difference of each pair of units.
+    case pairs
+    /// By bounds on both side by side.
+    case joined
+  }
 
   private var isEqual: Bool? {
     let verdicts = comparison.outputs.map(\.isEqual)
@@ -29,7 +45,7 @@ public struct CompareAnswer: FinishedAnswer {
     default:
       Ending(
         .undecided(
-          reason: "no difference was found, and the difference has too many regions to prove that there is none"))
+          reason: "no difference was found, and bounds cannot prove that there is none"))
     }
   }
 
@@ -40,7 +56,24 @@ public struct CompareAnswer: FinishedAnswer {
   /// Writes `equal` and `largest`, and an element of `outputs` for each.
   public func write(to json: inout JSONWriter) throws {
     json.member("equal", orNull: isEqual)
+    json.member("method", method.rawValue)
     json.member("regions", orNull: comparison.regionCount)
+    json.key("pieces")
+    if let changes = comparison.changes {
+      json.object { json in
+        for (name, count) in [("first", changes.first), ("second", changes.second)] {
+          json.key(name)
+          json.object { json in
+            json.member("same", count.same)
+            json.member("changed", count.changed)
+          }
+        }
+        json.member("changed_share", orNull: changes.changedShare)
+        json.member("changed_rows", orNull: changes.changedRows)
+      }
+    } else {
+      json.null()
+    }
     json.key("largest")
     write(worst, to: &json)
     json.key("outputs")
@@ -77,24 +110,41 @@ public struct CompareAnswer: FinishedAnswer {
       case true:
         try text.line(
           text.style.bold("\(name) is the same in both over \(place.description).")
-            + " Proof: \((comparison.regionCount ?? 0).counted("region")) of the difference, 0 on each.")
+            + (method == .units
+              ? " Proof: they have the same units, in some order."
+              : " Proof: \((comparison.regionCount ?? 0).counted("region")) of the difference, 0 on each."))
       case false:
         try text.line(text.style.bold("\(name) differs over \(place.description):"))
+        let isClosed = output.bound <= output.largest * (1 + 1e-8)
         try text.line(
           "by \(output.largest.short) at \(output.place.tuple)"
-            + (output.bound.isFinite ? ", and nowhere by more." : "; elsewhere it may be more."))
+            + (isClosed
+              ? ", and nowhere by more."
+              : output.bound.isFinite ? "; nowhere by more than \(output.bound.short)." : "; elsewhere it may be more.")
+        )
         if let mean = output.mean {
           let size = output.absoluteMean.map { ", of its size \($0.short)" } ?? ""
           try text.line("The mean of the difference is \(mean.short)\(size).")
         }
       default:
-        try text.line(
-          text.style.bold("Whether \(name) is the same over \(place.description) is open:")
-            + " no difference was found, and the difference has too many regions.")
+        let bound =
+          output.bound.isFinite
+          ? " no difference was found, and it is nowhere more than \(output.bound.short)."
+          : " no difference was found, and the difference has too many regions."
+        try text.line(text.style.bold("Whether \(name) is the same over \(place.description) is open:") + bound)
       }
       if let row = atRows?[index] {
         try text.line("At the rows it is at most \(row.difference.short), at row \(row.row + 1).")
       }
+    }
+    guard let changes = comparison.changes, isEqual != true else { return }
+    let share = changes.changedShare.map { ", on \((100 * $0).short) % of the volume" } ?? ""
+    try text.line(
+      "Of \((changes.first.same + changes.first.changed).counted("region")) of the first network \(changes.first.changed) have "
+        + "another map in the second somewhere, of \(changes.second.same + changes.second.changed) of the second "
+        + "\(changes.second.changed) in the first\(share).")
+    if let rows = changes.changedRows, let rowCount {
+      try text.line("Of \(rowCount.counted("row")) \(rows) lie where the maps differ.")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkClaims
 import KnotworkExplain
 import KnotworkGeometry
 
@@ -9,7 +10,7 @@ public struct CompareRequest: Sendable {
   /// Rows at which they are compared as well, which were kept; nil for none.
   public var rows: DataRows?
   /// So many regions of the difference are looked at.
-  public var mostRegions = 2_000_000
+  public var mostRegions = 200_000
 
   /// A request about a domain.
   public init(over place: Place, rows: DataRows? = nil) {
@@ -23,17 +24,10 @@ public struct CompareRequest: Sendable {
   public func answer(
     about first: Network, and second: Network, within budget: Budget = Budget()
   ) throws -> CompareAnswer {
-    guard first.inputCount == second.inputCount, first.outputCount == second.outputCount else {
-      throw InvalidRequest(
-        "other",
-        "it has \(second.inputCount.counted("input")) and \(second.outputCount.counted("output")), the first network "
-          + "\(first.inputCount) and \(first.outputCount)")
-    }
+    try CompareRequest.requireSizes(first, second)
     guard place.domain != .wholeSpace else {
       throw InvalidRequest("whole_space", "networks are compared over a bounded domain; expected a box")
     }
-    var budget = budget
-    budget.limits.regions = min(budget.limits.regions ?? mostRegions, mostRegions)
     var largest: [(difference: Double, row: Int)]?
     if let rows {
       let values = first.combined(with: second, sign: -1).evaluator(
@@ -44,8 +38,72 @@ public struct CompareRequest: Sendable {
         return (own[row], row)
       }
     }
+    let (comparison, method) = try compare(first, second, within: budget)
     return CompareAnswer(
-      place: place, names: first.outputNames,
-      comparison: try NetworkComparison(first, second, over: place.domain, within: budget), atRows: largest)
+      place: place, names: first.outputNames, comparison: comparison, method: method, rowCount: rows?.count,
+      atRows: largest)
+  }
+
+  /// By the regions of the difference where there are few inputs; else, and where there are too many, by bounds.
+  private func compare(
+    _ first: Network, _ second: Network, within budget: Budget
+  ) throws -> (NetworkComparison, CompareAnswer.Method) {
+    let start = ContinuousClock.now
+    let domain = try? CompareRequest.polytope(place)
+    let dimension = place.domain.dimension(inputs: first.inputCount)
+    let difference = domain.map { _ in NetworkDifference(first, second) }
+    if domain == nil || dimension <= CompareRequest.mostInputs {
+      var part = budget
+      part.limits.regions = min(budget.limits.regions ?? mostRegions, mostRegions)
+      if domain != nil { part.limits.duration = budget.limits.duration.map { $0 / 2 } }
+      let points = rows.map { rows in
+        (0..<rows.count).map { row in rows.columns.map { $0[row] } }
+      }
+      let comparison = try NetworkComparison(first, second, over: place.domain, rows: points, within: part)
+      if comparison.regionCount != nil || domain == nil { return (comparison, .regions) }
+    }
+    guard let domain, let difference else { preconditionFailure("a polytope") }
+    if difference.hasSameUnits {
+      let place = zip(domain.box.lower, domain.box.upper).map { min($1, max($0, $0 + ($1 - $0) / 2)) }
+      let equal = NetworkComparison.Output(isEqual: true, largest: 0, place: place, bound: 0, mean: 0, absoluteMean: 0)
+      return (
+        NetworkComparison(outputs: [NetworkComparison.Output](repeating: equal, count: first.outputCount)), .units
+      )
+    }
+    var rest = budget.after(ContinuousClock.now - start)
+    rest.limits.duration = rest.limits.duration ?? CompareRequest.usualTime
+    let found = try difference.largest(ofOutputs: Array(0..<first.outputCount), over: domain, within: rest)
+    let outputs = found.map { found in
+      NetworkComparison.Output(
+        isEqual: found.value > 0 ? false : nil, largest: found.value, place: found.point, bound: found.bound)
+    }
+    return (NetworkComparison(outputs: outputs), difference.method == .pairs ? .pairs : .joined)
+  }
+
+  /// Up to so many inputs the regions of the difference are gone through.
+  private static let mostInputs = 5
+  /// How long bounds are made closer where no limit is given.
+  private static let usualTime = Duration.seconds(60)
+
+  /// - Throws: ``InvalidRequest`` for networks of different sizes.
+  static func requireSizes(_ first: Network, _ second: Network) throws(InvalidRequest) {
+    guard first.inputCount == second.inputCount, first.outputCount == second.outputCount else {
+      throw InvalidRequest(
+        "other",
+        "it has \(second.inputCount.counted("input")) and \(second.outputCount.counted("output")), the first network "
+          + "\(first.inputCount) and \(first.outputCount)")
+    }
+  }
+
+  /// A domain as a box that half-spaces may cut.
+  ///
+  /// - Throws: ``InvalidRequest`` for domains of other kinds.
+  static func polytope(_ place: Place) throws -> Polytope {
+    switch place.domain {
+    case .box(let box): return try Polytope(box)
+    case .polytope(let polytope): return polytope
+    default:
+      throw InvalidRequest("domain", "found \(place.words); expected a box, which half-spaces may cut")
+    }
   }
 }

@@ -34,7 +34,7 @@ public struct SurfaceAnswer: FinishedAnswer {
     return (least, greatest)
   }
 
-  /// Writes `exact`, `minimum`, `maximum`, `interaction`, the `grid`, and an element of `piece` for each piece.
+  /// Writes `exact`, `minimum`, `maximum`, `interaction`, the `grid`, and an element of `region` for each region.
   public func write(to json: inout JSONWriter) throws {
     json.key("inputs")
     json.value([inputs.0, inputs.1])
@@ -62,8 +62,8 @@ public struct SurfaceAnswer: FinishedAnswer {
       json.member("y", surface.y)
       json.member("values", surface.values)
     }
-    json.member("pieces", orNull: surface.pieces?.regions.count)
-    json.key("piece")
+    json.member("regions", orNull: surface.pieces?.regions.count)
+    json.key("region")
     try json.array(lines: true) { json in
       guard let pieces = surface.pieces else { return }
       for region in pieces.regions {
@@ -87,10 +87,11 @@ public struct SurfaceAnswer: FinishedAnswer {
     try text.line()
     let (x, y) = (surface.x, surface.y)
     if let pieces = surface.pieces {
-      try text.line("\(pieces.regions.count.counted("flat piece")) in all, found without rounding; --json has them.")
+      try text.line(
+        "\(pieces.regions.count.counted("region")) in all, flat each of them, found without rounding; --json has them.")
     } else {
       try text.line(
-        "A grid of \(x.count.grouped) × \(y.count.grouped) values, each the mean of the network's own; the pieces between them are too "
+        "A grid of \(x.count.grouped) × \(y.count.grouped) values, each the mean of the network's own; the regions between them are too "
           + "many to be found.")
     }
     let (least, greatest) = try extremes()
@@ -135,7 +136,7 @@ extension SurfaceAnswer: PicturedAnswer {
         ).drawing()
       ]
     }
-    var map = ContourMap(pieces, title: title, summary: summary + "; \(pieces.regions.count.counted("flat piece")).")
+    var map = ContourMap(pieces, title: title, summary: summary + "; \(pieces.regions.count.counted("flat region")).")
     (map.names, map.scale, map.field) = (inputs, surface.scale, field)
     return [map.drawing()]
   }

@@ -2,8 +2,8 @@ import KnotworkExplain
 import KnotworkPlot
 
 extension ExplainAnswer: PicturedAnswer {
-  /// Of one row how its output comes about from the mean over the background, input by input, and likewise from the reference; of several
-  /// rows their Shapley values, a row of points for each input.
+  /// Of one row how its output comes about from the mean over the background, input by input, and likewise from the reference;
+  /// of several rows their Shapley values, a row of points for each input.
   public func drawings() -> [Drawing] {
     guard detail != nil, let row = rows.first else {
       let rule = rows.allSatisfy(\.shapley.isExact) ? "" : " (some of them estimates)"

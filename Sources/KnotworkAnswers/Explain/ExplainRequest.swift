@@ -45,8 +45,8 @@ public struct ExplainRequest: Sendable {
 
   /// Says what is wrong with the request, whatever the network.
   ///
-  /// - Throws: ``InvalidRequest`` for rows that there are not, fewer pairs than 20, more than 24 inputs looked at in full, and a value to be
-  ///   reached without a row.
+  /// - Throws: ``InvalidRequest`` for rows that there are not, fewer pairs than 20, more than 24 inputs looked at in full, and
+  ///   a value to be reached without a row.
   public func validate() throws(InvalidRequest) {
     for (field, row) in [("row", row), ("against", referenceRow)] {
       guard let row, !(0..<rows.count).contains(row) else { continue }
@@ -68,7 +68,8 @@ public struct ExplainRequest: Sendable {
 
   /// The explanations.
   ///
-  /// - Throws: ``InvalidRequest`` as ``validate()`` does, and for names that the network does not have; `LimitReached` when the budget is spent.
+  /// - Throws: ``InvalidRequest`` as ``validate()`` does, and for names that the network does not have; `LimitReached` when the
+  ///   budget is spent.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> ExplainAnswer {
     try validate()
     let number = try output.map { try $0.place(among: network.outputNames, "output_name") } ?? 0

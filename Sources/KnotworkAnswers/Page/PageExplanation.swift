@@ -51,10 +51,11 @@ struct PageExplanation {
       "Slopes are exact; over rows their mean is the average marginal effect. "
         + (slopes.isMeasured
           ? "Linear regression is of what was measured." : "Linear regression is of the network\u{2019}s own output."))
+    html.add("<div class=\"figures\">")
     for (number, drawing) in (slopes.drawings() + attributions.drawings()).enumerated() {
       html.figure(drawing, "-explanation\(number)")
     }
-    html.add("<div id=\"knotwork-row\">")
+    html.add("</div><div id=\"knotwork-row\">")
     html.figure(chart.drawing(), "-row")
     html.add("</div></section>")
   }

@@ -21,8 +21,8 @@ struct PageProfile {
   }
 
   private static let mostShown = 24
-  /// The mean over all rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this share of its
-  /// spread, which is less than can be seen.
+  /// The mean over all rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this
+  /// share of its spread, which is less than can be seen.
   private static let error = 0x1p-10
 
   /// The difference between the greatest and the least value.
@@ -47,10 +47,11 @@ struct PageProfile {
     }
   }
 
-  mutating func add(_ rows: DataTable, of network: Network, output: Int) throws {
+  mutating func add(_ rows: DataTable, of network: Network, output: Int, within budget: Budget) throws {
     let range = answer.profile.range
     let curves = try InputCurves(
-      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true)
+      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true,
+      cancelledWith: budget.progress)
     let step = max(1, (rows.rowCount + PageProfile.mostShown - 1) / PageProfile.mostShown)
     effect = Effect(
       lines: stride(from: 0, to: rows.rowCount, by: step).map { curves.individual[$0].points },

@@ -88,7 +88,7 @@ public struct PageRequest: Sendable {
     profiles = Array(profiles.prefix(PageRequest.profiles))
     if let rows {
       for index in profiles.indices {
-        try profiles[index].add(rows, of: network, output: number)
+        try profiles[index].add(rows, of: network, output: number, within: budget)
       }
     }
     let explanation = try (showsExplanation ? rows : nil).flatMap { rows in

@@ -4,10 +4,10 @@ import KnotworkPlot
 
 extension PiecesAnswer: PicturedAnswer {
   private static let mostInputs = 6
-  private static let mostPieces = 16
+  private static let mostPieces = 12
 
-  /// How many rows each region has and how far off it is there, and for each input the network's slope beside that of least squares on the
-  /// rows of the region alone.
+  /// How many rows each region has and how far off it is there, and for each input the network's slope beside that of least
+  /// squares on the rows of the region alone.
   public func drawings() -> [Drawing] {
     let shown = Array(pieces.pieces.prefix(Self.mostPieces))
     let names = shown.indices.map { "\($0 + 1)" }
@@ -35,6 +35,7 @@ extension PiecesAnswer: PicturedAnswer {
           separator: ", ")
           + ".", valueName: "root mean squared error", thingName: "region"
       ).drawing())
+    guard shown.contains(where: { $0.regression != nil }) else { return drawings }
     for input in self.names.indices.prefix(Self.mostInputs) {
       drawings.append(slopes(of: input, shown, names))
     }

@@ -125,7 +125,7 @@ public struct PlotRequest: Sendable {
     try validate(for: network)
     let number = output.flatMap { network.outputNames.firstIndex(of: $0) } ?? 0
     if view == .curve { return try curve(of: network, number, within: budget) }
-    if let rows, let drawing = try drawing(of: network, number, on: rows) {
+    if let rows, let drawing = try drawing(of: network, number, on: rows, within: budget) {
       return PlotAnswer(
         drawing: drawing, characters: view == .residuals ? drawing.characters() : nil, appearance: appearance)
     }
@@ -169,7 +169,8 @@ public struct PlotRequest: Sendable {
   }
 
   /// The views of rows; nil for others.
-  private func drawing(of network: Network, _ output: Int, on rows: DataTable) throws -> Drawing? {
+  private func drawing(of network: Network, _ output: Int, on rows: DataTable, within budget: Budget) throws -> Drawing?
+  {
     let name = network.outputNames[output]
     switch view {
     case .residuals:
@@ -181,17 +182,20 @@ public struct PlotRequest: Sendable {
       slopes.output = output
       return slopes.drawing()
     case .effects:
-      return try effects(of: network, output, input: effectInput(network), on: rows).drawing()
+      return try effects(of: network, output, input: effectInput(network), on: rows, within: budget).drawing()
     default: return nil
     }
   }
 
   /// The curve of each row, and their mean: both without a grid.
-  private func effects(of network: Network, _ output: Int, input: Int, on rows: DataTable) throws -> EffectChart {
+  private func effects(of network: Network, _ output: Int, input: Int, on rows: DataTable, within budget: Budget) throws
+    -> EffectChart
+  {
     let column = rows.columns[input]
     let range = (column.min() ?? 0)...(column.max() ?? 1)
     let curves = try InputCurves(
-      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true)
+      of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true,
+      cancelledWith: budget.progress)
     let name = network.inputNames[input]
     var chart = EffectChart(
       mean: curves.mean.points, rowCount: rows.rowCount,

@@ -30,7 +30,8 @@ extension ShapeAnswer: PicturedAnswer {
     return drawings
   }
 
-  /// How much each unit bends an output up and down: by the integral of the bend, or by the number of creases where areas are not known.
+  /// How much each unit bends an output up and down: by the integral of the bend, or by the number of creases where areas are
+  /// not known.
   static func chart(of bends: BendPlaces, _ name: String) -> BarChart {
     let hasSums = bends.total.convex != nil && bends.total.concave != nil
     func sizes(_ total: BendPlaces.Total) -> (up: Double, down: Double) {

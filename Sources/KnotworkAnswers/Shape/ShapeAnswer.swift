@@ -15,6 +15,18 @@ public struct ShapeAnswer: FinishedAnswer {
   public let regionCount: Int
   let dissection: Dissection
 
+  /// How large the values of a split of the network become over the domain, beside those of the network: a sentence for each output.
+  package func growth(of split: ConvexSplit) -> [String] {
+    guard let box = place.box, let greatest = split.greatestSubtracted(over: box) else { return [] }
+    return outputs.enumerated().compactMap { number, output -> String? in
+      guard let (low, high) = try? dissection.extremes(of: number), high.value > low.value else { return nil }
+      let times = greatest[number] / (high.value - low.value)
+      return
+        "\(output.name): the subtracted network goes up to \(greatest[number].brief), \(times.brief) times as far as "
+        + "\(output.name) goes from \(low.value.brief) to \(high.value.brief)"
+    }
+  }
+
   /// Writes `regions`, `domain`, and an element of `outputs` for each.
   public func write(to json: inout JSONWriter) throws {
     json.member("regions", regionCount)

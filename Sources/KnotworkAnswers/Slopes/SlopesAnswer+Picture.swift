@@ -3,8 +3,8 @@ import KnotworkFitting
 import KnotworkPlot
 
 extension SlopesAnswer: PicturedAnswer {
-  /// The slopes over rows and box, beside the coefficients of linear regression with their intervals: as the change over the range of each
-  /// input, so that inputs of different units can stand beside each other.
+  /// The slopes over rows and box, beside the coefficients of linear regression with their intervals: as the change over the
+  /// range of each input, so that inputs of different units can stand beside each other.
   public func drawings() -> [Drawing] { [chart.drawing()] }
 
   /// The same as a chart.

@@ -15,11 +15,12 @@ extension VarianceAnswer: PicturedAnswer {
             width: 0.72),
           BarChart.Kind("by itself", percent(first), errors: errors.map { percent($0.first) }, .first, width: 0.36),
         ], title: "Which share of the variance of \(output) each input explains",
-        summary: order.map {
-          "\(names[$0]): \((100 * first[$0]).brief) % by itself, \((100 * total[$0]).brief) % with others"
-        }
-        .joined(separator: "; ") + (errors == nil ? "." : "; estimates with 95 % intervals."),
-        valueName: "share of the variance over \(place.words), %", thingName: "input"
+        summary: "Over \(place.words): "
+          + order.map {
+            "\(names[$0]): \((100 * first[$0]).brief) % by itself, \((100 * total[$0]).brief) % with others"
+          }
+          .joined(separator: "; ") + (errors == nil ? "." : "; estimates with 95 % intervals."),
+        valueName: "share of the variance, %", thingName: "input"
       ).drawing()
     ]
   }

@@ -41,12 +41,7 @@ extension Claim {
     }
     let parts = state.parts.load(ordering: .relaxed)
     if findings.cause != nil || !findings.stuck.isEmpty {
-      let rest = state.boxes.rest + findings.stuck
-      let open = rest.reduce(0) { $0 + $1.share } * (1 + 1e-9)
-      return .undecided(
-        OpenClaim(
-          reason: findings.cause.map { .limit($0) } ?? .precision, provedShare: max(0, min(1, 1 - open).nextDown),
-          openParts: rest.count))
+      return .undecided(OpenClaim(findings, boxes: state.boxes.rest))
     }
     if let point = sampledViolation(violation, networks) {
       throw FailedGate("the claim is proved, and yet fails at \(point)")
@@ -84,7 +79,7 @@ extension SearchState {
     let boxes = findings.withLock { $0.stuck }
     guard
       !boxes.isEmpty, boxes.count <= ExactFinish.mostBoxes, task.lower.count <= ExactFinish.mostInputs,
-      let network = task.network.network
+      let network = task.exact.network.network
     else { return }
     let finish = ExactFinish(task: task, network: network)
     var open: [OpenBox] = []

@@ -28,10 +28,10 @@ struct ExactFinish {
     budget.limits.regions = ExactFinish.mostRegions
     guard
       let domain = try? Box(lower: box.lower, upper: box.upper),
-      let scalar = ScalarNetwork.network(of: network, question: box.question, rows: task.rows),
+      let scalar = ScalarNetwork.network(of: network, question: box.question, rows: task.exact.rows),
       let least = try? Dissection(of: scalar, over: .box(domain), within: budget).extremes(within: budget).minimum
     else { return .open }
-    if least.value > 0 { return .closed }
+    if least.value > 0 || task.isStrict && least.value == 0 { return .closed }
     let point = least.point.indices.map { min(box.upper[$0], max(box.lower[$0], least.point[$0])) }
     let rounded = SinglePrecision.rounded(point, lower: task.lower, upper: task.upper)
     return [rounded, point].lazy.compactMap { $0 }.first(where: task.confirm).map { .point($0) } ?? .open

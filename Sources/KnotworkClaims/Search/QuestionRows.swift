@@ -40,6 +40,17 @@ struct QuestionRows: Sendable {
     }
   }
 
+  /// The same rows, of which the second half of outputs is what others have more than the first half, as rows about both themselves.
+  func ofOutputsSideBySide() -> QuestionRows {
+    var made = self
+    made.rows = rows.map { row in
+      var row = row
+      for output in 0..<outputCount / 2 { row[output] -= row[outputCount / 2 + output] }
+      return row
+    }
+    return made
+  }
+
   /// Whether a question bounds inputs alone somewhere.
   func narrows(_ question: Question) -> Bool {
     switch question {

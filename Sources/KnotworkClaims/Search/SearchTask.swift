@@ -4,11 +4,21 @@ import Knotwork
 struct SearchTask: Sendable {
   let network: FlatNetwork
   let rows: QuestionRows
+  /// Where the network is one of pairs, the same networks side by side, and the same rows about their outputs: what exact arithmetic
+  /// works with.
+  var sideBySide: (network: FlatNetwork, rows: QuestionRows)?
+  /// Whether rows must be below 0 for the question to be met; else at most 0.
+  var isStrict = false
   /// The row that is to be least, which is also a part of every question; nil where any inputs will do.
   let objective: Int?
   /// By how much the least value may be missed, and the same as a part of it; the greater of both counts.
-  let gap: Double
+  var gap: Double
   var relativeGap = 0.0
+  /// Only values of the objective below it are of interest.
+  var limit = Double.infinity
+  /// So many cases of all open units are decided in exact arithmetic, so that the least value is found itself; beyond them the gap
+  /// counts.
+  var exactLeaves = 0
   /// The domain.
   let lower: [Double]
   let upper: [Double]
@@ -16,6 +26,12 @@ struct SearchTask: Sendable {
   let question: Question
   /// Decides, whatever rounding does, whether inputs at which the question seems to be met are really such.
   let confirm: @Sendable (_ point: [Double]) -> Bool
+
+  /// By how much a least value near this one may be missed.
+  func gap(at value: Double) -> Double { value.isFinite ? max(gap, relativeGap * value.magnitude) : gap }
+
+  /// What exact arithmetic works with: the network, and the rows about its outputs.
+  var exact: (network: FlatNetwork, rows: QuestionRows) { sideBySide ?? (network, rows) }
 
   /// The domain as the first open box.
   var start: OpenBox {

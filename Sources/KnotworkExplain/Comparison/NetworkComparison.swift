@@ -15,12 +15,28 @@ public struct NetworkComparison: Sendable {
     public let bound: Double
     /// The mean of f − g over the domain, and that of |f − g|; nil where volumes are not known.
     public let (mean, absoluteMean): (Double?, Double?)
+
+    /// The difference of an output from its parts.
+    public init(
+      isEqual: Bool?, largest: Double, place: [Double], bound: Double, mean: Double? = nil, absoluteMean: Double? = nil
+    ) {
+      (self.isEqual, self.largest, self.place, self.bound) = (isEqual, largest, place, bound)
+      (self.mean, self.absoluteMean) = (mean, absoluteMean)
+    }
   }
 
   /// One for each output.
   public let outputs: [Output]
   /// How many regions the difference of both has; nil where there are too many.
   public let regionCount: Int?
+  /// Where the affine maps of both differ; nil where there are too many regions.
+  public let changes: PieceChanges?
+
+  /// A comparison that was made without a dissection.
+  public init(outputs: [Output]) {
+    self.outputs = outputs
+    (regionCount, changes) = (nil, nil)
+  }
 
   /// Compares two networks by taking their difference apart.
   ///
@@ -28,24 +44,27 @@ public struct NetworkComparison: Sendable {
   ///   - first: f.
   ///   - second: g, of as many inputs and outputs.
   ///   - domain: a bounded domain.
+  ///   - rows: points at which it is of interest whether maps differ.
   ///   - budget: where it is spent, points are compared instead: what is found is a lower bound, and equality stays open.
   /// - Requires: as many inputs and outputs.
   /// - Throws: what a dissection throws, other than that a limit was reached.
-  public init(_ first: Network, _ second: Network, over domain: Domain, within budget: Budget = Budget()) throws {
+  public init(
+    _ first: Network, _ second: Network, over domain: Domain, rows: [[Double]]? = nil, within budget: Budget = Budget()
+  ) throws {
     let difference = first.combined(with: second, sign: -1)
     let dimension = domain.dimension(inputs: first.inputCount)
     let detail: Dissection.Detail = dimension <= 5 ? [.vertices, .extremes, .volumes] : .facets
-    var found: (outputs: [Output], regionCount: Int)?
+    var found: (outputs: [Output], regionCount: Int, changes: PieceChanges)?
     do {
       let dissection = try Dissection(of: difference, over: domain, keeping: detail, within: budget)
       found = (
         try (0..<first.outputCount).map { try NetworkComparison.output($0, of: dissection, within: budget) },
-        dissection.regions.count
+        dissection.regions.count, PieceChanges(dissection, of: (first, second), rows: rows)
       )
     } catch let limit as LimitReached {
       if limit.cause == .cancelled { throw limit }
     }
-    regionCount = found?.regionCount
+    (regionCount, changes) = (found?.regionCount, found?.changes)
     outputs =
       found?.outputs
       ?? (0..<first.outputCount).map { NetworkComparison.sampled(difference, output: $0, over: domain) }

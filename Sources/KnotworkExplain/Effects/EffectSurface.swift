@@ -1,8 +1,8 @@
 import Knotwork
 import KnotworkGeometry
 
-/// What an output does as two inputs vary, the mean over rows of the others: on a grid at the values of the network itself, and where the
-/// rows are few as the piecewise affine surface that it is, without rounding.
+/// What an output does as two inputs vary, the mean over rows of the others: on a grid at the values of the network itself, and
+/// where the rows are few as the piecewise affine surface that it is, without rounding.
 public struct EffectSurface: Sendable {
   /// The values of the two inputs on the grid.
   public let (x, y): ([Double], [Double])
@@ -30,8 +30,8 @@ public struct EffectSurface: Sendable {
 
   /// The surface of two inputs over a rectangle.
   ///
-  /// The mean over rows is the mean of networks side by side, one for each row, of which all have the two inputs, and each has the others
-  /// to itself: an affine plane through the inputs of all of them, on which those are what they are in the rows.
+  /// The mean over rows is the mean of networks side by side, one for each row, of which all have the two inputs, and each has
+  /// the others to itself: an affine plane through the inputs of all of them, on which those are what they are in the rows.
   /// - Parameters:
   ///   - network: the network.
   ///   - output: the number of the output.
@@ -131,7 +131,8 @@ public struct EffectSurface: Sendable {
     return y.indices.map { Array(means[$0 * x.count..<($0 + 1) * x.count]) }
   }
 
-  /// Copies of a network that share two inputs and have the others to themselves; the output is their sum, each as often as it counts.
+  /// Copies of a network that share two inputs and have the others to themselves; the output is their sum, each as often as it
+  /// counts.
   private static func sideBySide(
     _ network: Network, _ inputs: (Int, Int), _ others: [Int], _ counts: [Int]
   ) -> Network {

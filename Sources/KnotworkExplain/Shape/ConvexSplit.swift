@@ -3,9 +3,10 @@ import KnotworkGeometry
 
 /// A network as the difference of two convex ones, f = p − q.
 ///
-/// Layer by layer, h = p − q with both convex: with the positive and negative parts of the weights, W = W⁺ − W⁻, the next pre-activations are
-/// (W⁺ p + W⁻ q + b) − (W⁻ p + W⁺ q), and relu(u − v) = max(u, v) − v = (v + relu(u − v)) − v. The weights of both parts are those of the
-/// network, so nothing is rounded. The parts grow from layer to layer, and cancel: two digits are lost where they are a hundred times as large.
+/// Layer by layer, h = p − q with both convex: with the positive and negative parts of the weights, W = W⁺ − W⁻, the next
+/// pre-activations are (W⁺ p + W⁻ q + b) − (W⁻ p + W⁺ q), and relu(u − v) = max(u, v) − v = (v + relu(u − v)) − v. The weights
+/// of both parts are those of the network, so nothing is rounded. The parts grow from layer to layer, and cancel: two digits
+/// are lost where they are a hundred times as large.
 public struct ConvexSplit: Sendable {
   /// p, a convex network with the outputs of f.
   public let convex: Network
@@ -27,7 +28,22 @@ public struct ConvexSplit: Sendable {
     (self.convex, self.subtracted) = (convex, subtracted)
   }
 
-  /// One of both. A layer's values are carried as r = relu(u − v) and v, of which p = v + r and q = v; linear units have r = 0, p = u.
+  /// The greatest value of each output of the subtracted network over a box: a convex function takes it at a corner.
+  ///
+  /// - Returns: nil for boxes of more than 16 dimensions.
+  /// - Complexity: 2^dimensions evaluations.
+  public func greatestSubtracted(over box: Box) -> [Double]? {
+    guard box.dimension <= 16 else { return nil }
+    var greatest = [Double](repeating: -.infinity, count: subtracted.outputCount)
+    for corner in 0..<1 << box.dimension {
+      let point = (0..<box.dimension).map { corner >> $0 & 1 == 1 ? box.upper[$0] : box.lower[$0] }
+      for (output, value) in subtracted(point).enumerated() { greatest[output] = max(greatest[output], value) }
+    }
+    return greatest
+  }
+
+  /// One of both. A layer's values are carried as r = relu(u − v) and v, of which p = v + r and q = v; linear units have r = 0,
+  /// p = u.
   private static func part(_ network: Network, isSubtracted: Bool) -> Network? {
     var layers: [Layer] = []
     // How p and q of each value of the layer before are read from what is carried.

@@ -33,7 +33,7 @@ export function drawContributions(element, { explanation, names, outputName }) {
     (value) => { now = rows[Number(value)]; draw(); });
   element.replaceChildren(html("h3", {}, "One row, input by input"), html("div", { class: "filters" }, chooser.element), frame, words,
     html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "What each input adds, a table that scrolls" }, html("table", {},
-      html("caption", {}, `Shapley values beside the mean over ${grouped(background)} rows${exact ? ", exact" : "; some are estimates with 95 % intervals"}`),
+      html("caption", {}, "What each input adds"),
       html("thead", {}, html("tr", {}, html("th", { scope: "col" }, "input"), html("th", { scope: "col" }, "adds"))), body)));
 
   function draw() {
@@ -42,7 +42,8 @@ export function drawContributions(element, { explanation, names, outputName }) {
     for (const part of shown) sums.push(sums.at(-1) + part.value);
     body.replaceChildren(...shown.map((part) => html("tr", {}, html("td", {}, part.name), html("td", {},
       short(part.value) + (part.error > 0 ? ` ± ${short(part.error)}` : "")))));
-    words.textContent = `Row ${grouped(now.number)}: from the mean ${short(now.base)} to ${outputName} = ${short(now.value)}.`;
+    words.textContent = `Row ${grouped(now.number)}: from the mean ${short(now.base)} over ${grouped(background)} rows to ${outputName} = ${short(now.value)}. `
+      + (exact ? "Shapley values, exact." : "Shapley values; some rows have estimates with 95 % intervals.");
     width = frame.clientWidth;
     if (width < 100) return;
     const left = Math.min(width * 0.4, 190);

@@ -82,6 +82,7 @@ body.kw { margin: 0; }
 .kw .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .kw .command { overflow-wrap: anywhere; font-size: .875rem; color: var(--muted); }
 .kw figure { margin: 1rem 0; }
+.kw .figures { display: flex; flex-wrap: wrap; gap: 0 2rem; }
 .kw figure svg { max-width: 100%; height: auto; }
 .kw [hidden] { display: none; }
 @media (prefers-reduced-motion: reduce) { .kw * { transition: none; animation: none; scroll-behavior: auto; } }

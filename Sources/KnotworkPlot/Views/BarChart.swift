@@ -58,7 +58,7 @@ public struct BarChart: Sendable {
     var drawing = Drawing(
       title: title, summary: summary,
       x: isPositive ? Axis(valueName, 0...usual.range.upperBound) : usual,
-      y: Axis(thingName, things: things, isReversed: true), size: SIMD2(560, max(90, Double(things.count) * 32)))
+      y: Axis(thingName, things: things, isReversed: true), size: SIMD2(560, max(90, Double(things.count) * 26)))
     let height = drawing.y.range
     if !isPositive {
       drawing.add(.line([SIMD2(0, height.lowerBound), SIMD2(0, height.upperBound)], .init(.muted, width: 1)))

@@ -19,7 +19,8 @@ public struct ContourMap: Sendable {
     (self.dissection, self.title, self.summary) = (dissection, title, summary)
   }
 
-  /// The lines of equal value, level by level: where the affine function of a region takes it, between two points of the region's edge.
+  /// The lines of equal value, level by level: where the affine function of a region takes it, between two points of the
+  /// region's edge.
   func contours(at levels: [Double]) -> [(level: Double, lines: [[SIMD2<Double>]])] {
     var lines = [[[SIMD2<Double>]]](repeating: [], count: levels.count)
     for region in dissection.regions {
@@ -53,7 +54,7 @@ public struct ContourMap: Sendable {
     }
     let creases = dissection.creases.filter { $0.bends[0] != 0 }
     if creases.count <= 2000 {
-      drawing.add(.lines(creases.map(\.ends), .init(.paper, width: 0.5)), creases.isEmpty ? nil : "edge of a piece")
+      drawing.add(.lines(creases.map(\.ends), .init(.paper, width: 0.5)))
     }
     guard let range = field?.range else { return drawing }
     for (level, lines) in contours(at: Tick.between(range.lowerBound, range.upperBound).map(\.value))

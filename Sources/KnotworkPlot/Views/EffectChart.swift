@@ -35,11 +35,12 @@ public struct EffectChart: Sendable {
       title: title, summary: summary(shown.count),
       x: Axis(xName, mean[0].x...mean[mean.count - 1].x),
       y: Axis(yName, covering: (shown.joined() + mean + accumulated).map(\.y)))
-    for line in shown { drawing.add(.line(line, .init(.muted, width: 0.75)), "others as in a row") }
+    for line in shown { drawing.add(.line(line, .init(.muted, width: 0.5)), "others as in a row") }
+    drawing.add(.line(mean, .init(.first, width: 3.5, isHemmed: true)), "mean (partial dependence)")
+    // On top, because often both are nearly the same.
     if accumulated.count > 1 {
-      drawing.add(.line(accumulated, .init(.second, width: 2.5, .dashed, isHemmed: true)), "accumulated local effects")
+      drawing.add(.line(accumulated, .init(.second, width: 2, .dashed)), "accumulated local effects")
     }
-    drawing.add(.line(mean, .init(.first, width: 3, isHemmed: true)), "mean (partial dependence)")
     let foot = drawing.y.range.lowerBound
     let tick = (drawing.y.range.upperBound - foot) * 0.025
     let inside = places.filter { drawing.x.range.contains($0) }

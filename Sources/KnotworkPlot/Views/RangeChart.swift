@@ -53,7 +53,7 @@ public struct RangeChart: Sendable {
     var drawing = Drawing(
       title: title, summary: summary, x: Axis(valueName, covering: ends + [0]),
       y: Axis(thingName, things: things, isReversed: true),
-      size: SIMD2(560, max(110, Double(things.count) * (18 * Double(kinds.count) + 14))))
+      size: SIMD2(560, max(110, Double(things.count) * (13 * Double(kinds.count) + 11))))
     let height = drawing.y.range
     drawing.add(
       .line([SIMD2(0, height.lowerBound), SIMD2(0, height.upperBound)], .init(.muted, width: 1, .dashed)), "zero")
@@ -64,13 +64,13 @@ public struct RangeChart: Sendable {
         let y = Double(number) + shift
         if let range = entry.range {
           drawing.add(
-            .line([SIMD2(range.lowerBound, y), SIMD2(range.upperBound, y)], .init(kind.ink, width: 1.25)),
-            "\(kind.name): least to greatest")
+            .line([SIMD2(range.lowerBound, y), SIMD2(range.upperBound, y)], .init(.muted, width: 1.25)),
+            "least to greatest")
         }
         if let half = entry.half {
           drawing.add(
-            .line([SIMD2(entry.value - half, y), SIMD2(entry.value + half, y)], .init(kind.ink, width: 4)),
-            "\(kind.name): 95 % interval")
+            .line([SIMD2(entry.value - half, y), SIMD2(entry.value + half, y)], .init(.muted, width: 5)),
+            "95 % interval")
         }
         drawing.add(.point(SIMD2(entry.value, y), kind.symbol, kind.ink, radius: 4.5), kind.name)
       }

@@ -117,7 +117,7 @@ struct DifferenceProof: Sendable {
     for output in 0..<difference.outputCount {
       var slice = budget.after(ContinuousClock.now - began)
       slice.limits.duration = slice.limits.duration.map { $0 / (difference.outputCount - output) }
-      guard let range = difference.range(ofOutput: output, over: polytope, gap: 1e-3, within: slice) else {
+      guard let range = try difference.range(ofOutput: output, over: polytope, gap: 1e-3, within: slice) else {
         return best
       }
       if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }

@@ -14,7 +14,7 @@ struct EffectVerb: ParsableCommand {
       error, which is proved; --json has all knots, and with --curves the curve of each row. Accumulated local effects \
       stand beside it.
 
-      With --inputs two inputs vary: the mean over the rows is a surface of flat pieces, found without rounding while the rows \
+      With --inputs two inputs vary: the mean over the rows is a surface of flat regions, found without rounding while the rows \
       are few, and else a grid of values.
 
       EXAMPLES

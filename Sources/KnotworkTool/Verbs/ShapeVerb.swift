@@ -44,6 +44,7 @@ struct ShapeVerb: ParsableCommand {
       guard let parts = ConvexSplit(file.network) else {
         throw Failure(.usage, "--split: a network of ReLU and linear units with linear outputs is needed")
       }
+      for note in answer.growth(of: parts) { Messages.write("note: \(note)") }
       for (part, name) in [(parts.convex, "convex"), (parts.subtracted, "subtracted")] {
         try Output.write(
           String(decoding: NetworkJSON.encode(part, ranges: file.ranges), as: UTF8.self), to: "\(split)-\(name).json")

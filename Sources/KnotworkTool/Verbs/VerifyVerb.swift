@@ -23,6 +23,7 @@ struct VerifyVerb: ParsableCommand {
       EXAMPLES
         knotwork verify Examples/question.json --claim "y <= 3" --box=-1:1
         knotwork verify Examples/question.json --claim "-3 <= y <= 1" || true
+        knotwork verify Examples/question.json --equals Examples/opposite.json --within 0.5 || true
       """)
 
   @Argument(
@@ -35,6 +36,21 @@ struct VerifyVerb: ParsableCommand {
     help: ArgumentHelp(
       "A claim, such as \"y <= 5 and y >= 0\"; may be given several times.", valueName: "text"))
   var claim: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Decide whether the network is equal to this one over the domain: as a function, or up to --within.",
+      valueName: "file"))
+  var equals: String?
+
+  @Option(
+    help: ArgumentHelp("With --equals: by how much outputs may differ; 0 unless given.", valueName: "number"))
+  var within: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --equals: only this output, by its name; may be given several times.", valueName: "name"))
+  var outputName: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -69,6 +85,14 @@ struct VerifyVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
+    if equals != nil {
+      if files.count != 1 || !claim.isEmpty || instances != nil || certify != nil || map != nil {
+        throw ValidationError(
+          "--equals compares one network with another; leave out claims, --instances, --certify and --map")
+      }
+      return
+    }
+    if within != nil || !outputName.isEmpty { throw ValidationError("--within and --output-name go with --equals") }
     if instances != nil {
       if !files.isEmpty || !claim.isEmpty || domain.isGiven {
         throw ValidationError(
@@ -96,6 +120,7 @@ struct VerifyVerb: ParsableCommand {
   }
 
   func run() throws {
+    if let equals { return try EqualityRun(verb: self, path: files[0], other: equals).run() }
     if let instances {
       return try InstanceRun(list: instances, reading: reading, work: work, format: format).run()
     }

@@ -107,6 +107,7 @@ import _KnotworkTestSupport
             by: .settled(
               layer: layer, unit: unit, isActive: isActive, scale: scale,
               multipliers: multipliers + [.init(halfSpace: 0, factor: Dyadic(-1))])), "a negative multiplier")
+      case .entered, .left: Issue.record("a proof of the whole has no part of another")
       case .region(let point):
         let opposite = point.map { -$0 }
         if pattern(network, at: opposite) != pattern(network, at: point) {

@@ -1,0 +1,102 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkExplain
+import KnotworkGeometry
+
+/// Are two networks equal over a domain, but for a difference that is allowed?
+public struct EqualityRequest: Sendable {
+  /// Where.
+  public var place: Place
+  /// By how much outputs may differ; 0 asks whether both are the same function there.
+  public var tolerance: Double
+  /// The names of the outputs that are compared; all unless given.
+  public var outputs: [String]?
+  /// Up to so many inputs a dissection of the difference decides whether two networks are the same function, with so many regions.
+  static let (mostInputs, mostRegions) = (5, 200_000)
+
+  /// A request about a domain.
+  public init(over place: Place, within tolerance: Double = 0, outputs: [String]? = nil) {
+    (self.place, self.tolerance, self.outputs) = (place, tolerance, outputs)
+  }
+
+  /// The verdict, with a witness or with bounds.
+  ///
+  /// - Throws: ``InvalidRequest`` for networks of different sizes, domains that are no boxes cut by half-spaces, and unknown outputs.
+  public func answer(
+    about first: Network, and second: Network, within budget: Budget = Budget()
+  ) throws -> EqualityAnswer {
+    try CompareRequest.requireSizes(first, second)
+    guard tolerance >= 0, tolerance.isFinite else {
+      throw InvalidRequest("within", "found \(tolerance.short); expected a number that is not negative")
+    }
+    let domain = try CompareRequest.polytope(place)
+    let numbers =
+      try outputs.map { try $0.map { try EqualityRequest.number($0, first) } } ?? Array(0..<first.outputCount)
+    let start = ContinuousClock.now
+    let difference = NetworkDifference(first, second)
+    var verdict = difference.verdict(
+      within: tolerance, outputs: numbers, over: domain, within: share(of: budget))
+    if case .undecided = verdict, tolerance == 0 {
+      verdict =
+        try sameFunction(first, second, numbers, difference, within: budget.after(ContinuousClock.now - start))
+        ?? verdict
+    }
+    var bounds: [NetworkDifference.Largest] = []
+    if case .undecided(var open) = verdict {
+      if case .limit(.duration) = open.reason, let limit = budget.limits.duration {
+        open.reason = .limit(.duration(limit: limit))
+      }
+      verdict = .undecided(open)
+      var rest = budget.after(ContinuousClock.now - start)
+      rest.limits.duration = max(rest.limits.duration ?? .seconds(10), .seconds(1))
+      bounds = try difference.largest(ofOutputs: numbers, over: domain, gap: 0.01, isEach: false, within: rest)
+    }
+    let witness: NetworkDifference.Witness? = if case .fails(let found) = verdict { found } else { nil }
+    return EqualityAnswer(
+      place: place, tolerance: tolerance, names: (first.inputNames, numbers.map { first.outputNames[$0] }),
+      numbers: numbers,
+      verdict: verdict, bounds: bounds, isSameUnits: difference.hasSameUnits,
+      values: witness.map { witness in
+        let point = witness.point.map(Dyadic.init)
+        return (
+          first.exactly(point)[witness.output].nearest, second.exactly(point)[witness.output].nearest
+        )
+      })
+  }
+
+  /// Where nothing may differ bounds cannot prove it: they get half of the time, to find a difference.
+  private func share(of budget: Budget) -> Budget {
+    guard tolerance == 0 else { return budget }
+    var part = budget
+    part.limits.duration = budget.limits.duration.map { $0 / 2 } ?? .seconds(2)
+    return part
+  }
+
+  /// Whether both are the same function, by all regions of their difference; nil where there are too many.
+  private func sameFunction(
+    _ first: Network, _ second: Network, _ outputs: [Int], _ difference: NetworkDifference, within budget: Budget
+  ) throws -> NetworkDifference.Verdict? {
+    guard place.domain.dimension(inputs: first.inputCount) <= EqualityRequest.mostInputs else { return nil }
+    var budget = budget
+    budget.limits.regions = min(budget.limits.regions ?? .max, EqualityRequest.mostRegions)
+    let comparison = try NetworkComparison(first, second, over: place.domain, within: budget)
+    guard let regions = comparison.regionCount else { return nil }
+    let own = outputs.map { comparison.outputs[$0] }
+    if own.allSatisfy({ $0.isEqual == true }) { return .holds(ClaimProof(method: .regions, parts: regions)) }
+    for (output, found) in zip(outputs, own) where found.isEqual == false && found.place.count == first.inputCount {
+      let value = difference.value(ofOutput: output, at: found.place)
+      if !value.isZero {
+        return .fails(NetworkDifference.Witness(point: found.place, output: output, difference: value.nearest))
+      }
+    }
+    return nil
+  }
+
+  private static func number(_ name: String, _ network: Network) throws -> Int {
+    guard let number = network.outputNames.firstIndex(of: name) else {
+      throw InvalidRequest(
+        "output", "\"\(name)\" is not one of \(network.outputNames.prefix(20).joined(separator: ", "))")
+    }
+    return number
+  }
+}

@@ -1,0 +1,95 @@
+import Knotwork
+import KnotworkGeometry
+
+extension NetworkDifference {
+  /// Inputs at which two networks differ by more than is allowed.
+  public struct Witness: Equatable, Sendable {
+    /// The inputs, in the domain.
+    public let point: [Double]
+    /// The number of the output that differs most there.
+    public let output: Int
+    /// g − f of that output, computed exactly and rounded.
+    public let difference: Double
+
+    /// A witness from its parts.
+    public init(point: [Double], output: Int, difference: Double) {
+      (self.point, self.output, self.difference) = (point, output, difference)
+    }
+  }
+
+  /// Whether two networks differ by no more than is allowed.
+  public enum Verdict: Equatable, Sendable {
+    /// They do not, anywhere in the domain.
+    case holds(ClaimProof)
+    /// They do, and where.
+    case fails(Witness)
+    /// Neither was found out.
+    case undecided(OpenClaim)
+  }
+
+  /// Decides whether |g − f| ≤ `tolerance` for some outputs everywhere in a polytope.
+  ///
+  /// - Parameters:
+  ///   - tolerance: what is allowed; with 0 both must be the same function there, which is proved only where their units are the same.
+  ///   - outputs: the numbers of the outputs.
+  ///   - domain: where inputs lie.
+  ///   - budget: what it may cost.
+  /// - Requires: a tolerance that is finite and not negative.
+  /// - Returns: a proof that holds whatever rounding does, or a witness that was checked without rounding.
+  /// - Complexity: exponential in the number of units in the worst case.
+  public func verdict(
+    within tolerance: Double, outputs: [Int], over domain: Polytope, within budget: Budget = Budget()
+  ) -> Verdict {
+    precondition(tolerance >= 0 && tolerance.isFinite, "NetworkDifference: no tolerance")
+    if hasSameUnits { return .holds(ClaimProof(method: .constraints, parts: 0)) }
+    let start = ContinuousClock.now
+    let samples = DifferenceSamples(self, over: domain)
+    for point in samples.points(ofOutputs: outputs) where domain.isOnAllSides(point) {
+      if let witness = witness(at: point, outputs: outputs, beyond: tolerance) { return .fails(witness) }
+    }
+    let constraints = outputs.flatMap { output in
+      [1.0, -1].map { constraint(output, sign: $0, atLeast: tolerance) }
+    }
+    var task = task(constraints, over: domain, isObjective: false) { point in
+      domain.isOnAllSides(point) && witness(at: point, outputs: outputs, beyond: tolerance) != nil
+    }
+    task.isStrict = true
+    let state = SearchState(task, within: budget)
+    state.run(threads: budget.threads)
+    if state.findings.withLock({ $0.cause == nil && $0.point == nil }) {
+      state.finishExactly(within: budget.after(ContinuousClock.now - start))
+    }
+    let findings = state.findings.withLock { $0 }
+    if let point = findings.point, let witness = witness(at: point, outputs: outputs, beyond: tolerance) {
+      return .fails(witness)
+    }
+    guard findings.cause == nil, findings.stuck.isEmpty else {
+      return .undecided(OpenClaim(findings, boxes: state.boxes.rest))
+    }
+    return .holds(
+      ClaimProof(
+        method: .bounds, parts: state.parts.load(ordering: .relaxed),
+        programs: state.programs.load(ordering: .relaxed)))
+  }
+
+  /// The output that differs most at a point, where that is more than is allowed; computed without rounding.
+  private func witness(at point: [Double], outputs: [Int], beyond tolerance: Double) -> Witness? {
+    let exact = point.map(Dyadic.init)
+    let (f, g) = (first.exactly(exact), second.exactly(exact))
+    let differences = outputs.map { ($0, g[$0] - f[$0]) }
+    guard let most = differences.max(by: { $0.1.magnitude < $1.1.magnitude }), most.1.magnitude > Dyadic(tolerance)
+    else { return nil }
+    return Witness(point: point, output: most.0, difference: most.1.nearest)
+  }
+}
+
+extension OpenClaim {
+  /// What is left of a search.
+  init(_ findings: SearchState.Findings, boxes: [OpenBox]) {
+    let rest = boxes + findings.stuck
+    let open = rest.reduce(0) { $0 + $1.share } * (1 + 1e-9)
+    self.init(
+      reason: findings.cause.map { .limit($0) } ?? .precision, provedShare: max(0, min(1, 1 - open).nextDown),
+      openParts: rest.count)
+  }
+}

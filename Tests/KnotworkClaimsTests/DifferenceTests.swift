@@ -1,0 +1,171 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@Suite("Differences of networks")
+struct DifferenceTests {
+  /// What is done to a network to get another.
+  enum Change: CaseIterable {
+    case slight, large, tiny, pruned, oneBit, permuted, rescaled, none, other
+  }
+
+  @Test("The largest difference is that of a dissection", arguments: Change.allCases)
+  func largest(change: Change) throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for round in 0..<Seed.cases(24, soak: 600) {
+      let weights = RandomNetworks.Weights.allCases[round % RandomNetworks.Weights.allCases.count]
+      let inputs = round % 3 + 1
+      let first = try RandomNetworks.network(
+        inputs: inputs, hidden: round % 2 == 0 ? [5, 4] : [6], outputs: 2, weights: weights, hasBias: round % 5 != 0,
+        leaky: round % 4 == 3, using: &generator)
+      let second = try DifferenceTests.changed(first, change, using: &generator)
+      let reach = round % 7 == 6 ? 1e-9 : 1.0
+      let box = try Box(lower: [Double](repeating: 0.25 - reach, count: inputs), upper: [Double](repeating: 0.25 + reach, count: inputs))
+      let difference = NetworkDifference(first, second)
+      let budget = Budget(threads: round % 2 + 1, limits: Limits(regions: 3000))
+      let found = try difference.largest(ofOutputs: [1, 0], over: try Polytope(box), within: budget)
+      #expect(found.map(\.output) == [1, 0])
+      for largest in found {
+        let truth = try DifferenceTests.truth(first, second, largest.output, over: box)
+        let size = max(truth, 1e-300)
+        #expect(largest.bound >= truth * (1 - 1e-15), "round \(round), output \(largest.output)")
+        #expect(largest.value <= truth * (1 + 1e-15), "round \(round), output \(largest.output)")
+        if largest.isExact { #expect((largest.value - truth).magnitude <= 1e-15 * size) }
+        if change == .slight || change == .large, weights != .wild, reach == 1, largest.cause == nil {
+          #expect(largest.bound - largest.value <= 1e-8 * max(size, 1e-12), "round \(round)")
+        }
+      }
+    }
+  }
+
+  @Test("Verdicts on tolerances beside the largest difference are right", arguments: Change.allCases)
+  func verdicts(change: Change) throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for round in 0..<Seed.cases(12, soak: 300) {
+      let first = try RandomNetworks.network(
+        inputs: round % 3 + 1, hidden: [4, 4], outputs: 2, weights: round % 2 == 0 ? .he : .integers, hasBias: true,
+        leaky: false, using: &generator)
+      let second = try DifferenceTests.changed(first, change, using: &generator)
+      let box = try Box(-1...1, dimension: first.inputCount)
+      let truth = max(try DifferenceTests.truth(first, second, 0, over: box), try DifferenceTests.truth(first, second, 1, over: box))
+      let difference = NetworkDifference(first, second)
+      for factor in [0, 0.5, 1 - 1e-9, 1 + 1e-9, 2] {
+        let tolerance = truth * factor
+        let verdict = difference.verdict(
+          within: tolerance, outputs: [0, 1], over: try Polytope(box), within: Budget(limits: Limits(regions: 3000)))
+        switch verdict {
+        case .holds: #expect(truth <= tolerance * (1 + 1e-15), "round \(round), factor \(factor)")
+        case .fails(let witness):
+          #expect(truth >= tolerance * (1 - 1e-15))
+          #expect(witness.difference.magnitude >= tolerance)
+          let value = difference.value(ofOutput: witness.output, at: witness.point)
+          #expect(value.nearest == witness.difference && value.magnitude > Dyadic(tolerance))
+          #expect(zip(witness.point, zip(box.lower, box.upper)).allSatisfy { $1.0 <= $0 && $0 <= $1.1 })
+        case .undecided: #expect(factor == 0 || truth < 1e-9)
+        }
+      }
+    }
+  }
+
+  @Test("A copy in another order, and one whose units compute twice as much, is the same function")
+  func sameUnits() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    let first = try RandomNetworks.network(
+      inputs: 3, hidden: [12, 9], outputs: 2, weights: .he, hasBias: true, leaky: false, using: &generator)
+    for change in [Change.none, .permuted] {
+      let second = try DifferenceTests.changed(first, change, using: &generator)
+      let difference = NetworkDifference(first, second)
+      #expect(difference.hasSameUnits && difference.method == .pairs)
+      let domain = try Polytope(Box(-1...1, dimension: 3))
+      guard case .holds = difference.verdict(within: 0, outputs: [0, 1], over: domain) else {
+        Issue.record("not found to be the same")
+        return
+      }
+    }
+    let scaled = try DifferenceTests.changed(first, .rescaled, using: &generator)
+    #expect(NetworkDifference(first, scaled).method == .pairs)
+  }
+
+  @Test("Networks of different shapes are held against each other as one")
+  func shapes() throws {
+    let first = try Network(layers: [
+      Layer(weights: Matrix([[1], [-1]]), activation: .relu), Layer(weights: Matrix([[1, 1]]), activation: .linear),
+    ])
+    // |x| again, by x + 2 relu(-x), and one that is a quarter more.
+    let second = try Network(layers: [
+      Layer(weights: Matrix([[1], [-1]]), activations: [.linear, .relu]),
+      Layer(weights: Matrix([[1, 2]]), bias: [0.25], activation: .linear),
+    ])
+    let difference = NetworkDifference(first, second)
+    #expect(difference.method == .joined)
+    let domain = try Polytope(Box(-1...1, dimension: 1))
+    let largest = try difference.largest(ofOutputs: [0], over: domain)[0]
+    #expect(largest.value == 0.25 && largest.bound >= 0.25 && largest.bound <= 0.25 * (1 + 1e-8))
+    guard case .fails(let witness) = difference.verdict(within: 0.2, outputs: [0], over: domain) else {
+      Issue.record("no witness")
+      return
+    }
+    #expect(witness.difference == 0.25)
+  }
+
+  /// The largest difference, by all regions of the difference.
+  private static func truth(_ first: Network, _ second: Network, _ output: Int, over box: Box) throws -> Double {
+    let depth = first.layers.count
+    var layers: [Layer] = []
+    for level in 0..<depth {
+      let (own, other) = (first.layers[level], second.layers[level])
+      let rows = (0..<own.unitCount).map { unit in
+        Array(own.weights[row: unit]) + (level == 0 ? [] : [Double](repeating: 0, count: other.inputCount))
+      }
+      let others = (0..<other.unitCount).map { unit in
+        (level == 0 ? [] : [Double](repeating: 0, count: own.inputCount)) + Array(other.weights[row: unit])
+      }
+      layers.append(
+        Layer(weights: Matrix(rows + others), bias: own.bias + other.bias, activations: own.activations + other.activations))
+    }
+    let count = first.outputCount
+    layers.append(
+      Layer(weights: Matrix([(0..<2 * count).map { $0 == output ? -1 : $0 == count + output ? 1 : 0 }]), activation: .linear))
+    let extremes = try Dissection(of: try Network(layers: layers), over: .box(box)).extremes()
+    return max(extremes.maximum.value, -extremes.minimum.value)
+  }
+
+  private static func changed(
+    _ network: Network, _ change: Change, using generator: inout SeededGenerator
+  ) throws -> Network {
+    var order = Array(0..<network.inputCount)
+    var scales = [Double](repeating: 1, count: network.inputCount)
+    var layers: [Layer] = []
+    for (level, layer) in network.layers.enumerated() {
+      let isLast = level == network.layers.count - 1
+      let places =
+        change == .permuted && !isLast ? (0..<layer.unitCount).shuffled(using: &generator) : Array(0..<layer.unitCount)
+      let factors = places.map { _ in
+        change == .rescaled && !isLast ? [0.25, 0.5, 1, 2, 3].randomElement(using: &generator) ?? 1 : 1.0
+      }
+      func moved(_ value: Double) -> Double {
+        let noise = Double.random(in: -1...1, using: &generator)
+        switch change {
+        case .slight: return value + 1e-3 * noise
+        case .large: return value + 0.3 * noise
+        case .tiny: return value * (1 + 1e-12 * noise)
+        case .pruned: return noise > 0.6 ? 0 : value
+        case .other: return noise
+        default: return value
+        }
+      }
+      var rows = zip(places, factors).map { place, factor in
+        zip(order, scales).map { moved(layer.weights[place, $0]) * factor / $1 }
+      }
+      if change == .oneBit, level == 0 { rows[0][0] = rows[0][0].nextUp }
+      layers.append(
+        Layer(
+          weights: Matrix(rows), bias: zip(places, factors).map { moved(layer.bias[$0]) * $1 },
+          activations: places.map { layer.activations[$0] }))
+      (order, scales) = (places, factors)
+    }
+    return try Network(layers: layers)
+  }
+}

@@ -1,0 +1,60 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@Suite(.timed) struct PieceTests {
+  /// relu(x1) + relu(x2) over the unit square around 0, with rows in the upper right quarter and on the diagonal of the lower
+  /// left one.
+  @Test func regionsWithoutRows() throws {
+    let network = try Networks.network([([[1, 0], [0, 1]], [0, 0]), ([[1, 1]], [0])])
+    let rows = [[1, 0.5, -1], [1, 0.25, -1]]
+    let dissection = try Dissection(
+      of: network, over: .box(Box(-1...1, dimension: 2)), keeping: [.vertices, .volumes])
+    let empty = try #require(EmptyPieces(dissection, rows: rows))
+    #expect(empty.regionCount == 4 && empty.emptyCount == 2 && empty.share == 0.5)
+    // In the two empty quarters one of both slopes is 1, and the other 0.
+    #expect(empty.slopes.map(\.mean) == [0.5, 0.5] && empty.slopes[0].range == 0...1)
+    // The hull is a triangle.
+    let (a, b, c) = (SIMD2(1.0, 1), SIMD2(0.5, 0.25), SIMD2(-1.0, -1))
+    let area = ((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)).magnitude / 2
+    #expect(((empty.outsideShare ?? 0) - (1 - area / 4)).magnitude < 1e-12)
+    let outside = try #require(empty.outside)
+    #expect(outside[0].range == 0...1)
+  }
+
+  /// A hull that is the whole box leaves nothing outside, and rows in all regions leave none empty.
+  @Test func rowsEverywhere() throws {
+    let network = try Networks.network([([[1, 0], [0, 1]], [0, 0]), ([[1, 1]], [0])])
+    let dissection = try Dissection(
+      of: network, over: .box(Box(-1...1, dimension: 2)), keeping: [.vertices, .volumes])
+    let empty = try #require(EmptyPieces(dissection, rows: [[1, 1, -1, -1], [1, -1, 1, -1]]))
+    #expect(empty.emptyCount == 0 && empty.share == 0 && empty.slopes.isEmpty)
+    #expect(empty.outsideShare == 0 && empty.outside == nil)
+    let bare = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2)), keeping: .facets)
+    #expect(EmptyPieces(bare, rows: [[1], [1]]) == nil)
+  }
+
+  /// The table of a broken line says at both ends of each piece what the network says.
+  @Test func tableOfHinges() throws {
+    var generator = SplitMix64(state: Seed.current)
+    for _ in 0..<20 {
+      let network = try Networks.random([1, 5, 5, 1], &generator)
+      let box = try Box(-2...2, dimension: 1)
+      let equation = Equation(try Dissection(of: network, over: .box(box), keeping: .vertices))
+      let pieces = equation.pieces(over: -2...2)
+      #expect(pieces.count == equation.pieceCount && pieces.first?.from == -2 && pieces.last?.to == 2)
+      for (piece, next) in zip(pieces, pieces.dropFirst()) { #expect(piece.to == next.from) }
+      for piece in pieces {
+        for x in [piece.from, (piece.from + piece.to) / 2, piece.to] {
+          let value = network.exactly([Dyadic(x)])[0].nearest
+          #expect((piece.slope * x + piece.intercept - value).magnitude < 1e-12)
+        }
+      }
+    }
+    let plane = try Networks.maximum()
+    let formula = Equation(try Dissection(of: plane, over: .box(Box(-1...1, dimension: 2))))
+    #expect(formula.pieces(over: -1...1).isEmpty)
+  }
+}
