@@ -120,15 +120,15 @@ private struct EveryLine {
 
   @Test func aThousandPiecesTakeNoTime() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let x = (0...2000).map { Double($0) / 64 }
+    let x = (0...1200).map { Double($0) / 64 }
     var y = [0.0]
     for _ in x.dropFirst() { y.append(y[y.count - 1] + Double.random(in: -1...1, using: &generator)) }
     let network = try BrokenLine(nodes: x, values: y).network()
-    let domain = Domain.box(try Box(0...31.25, dimension: 1))
+    let domain = Domain.box(try Box(0...18.75, dimension: 1))
     let lossless = try LosslessSimplification(of: network, over: domain)
     let found = try LossySimplification(
-      of: network, from: lossless, over: domain, within: 0.2, budget: Budget(limits: Limits(duration: .seconds(5))))
+      of: network, from: lossless, over: domain, within: 0.1, budget: Budget(limits: Limits(duration: .seconds(5))))
     #expect(found.fewestPieces?.atLeast == found.fewestPieces?.atMost)
-    #expect(found.best.difference.bound <= 0.2 && found.best.pieces == found.fewestPieces?.atMost)
+    #expect(found.best.difference.bound <= 0.1 && found.best.pieces == found.fewestPieces?.atMost)
   }
 }

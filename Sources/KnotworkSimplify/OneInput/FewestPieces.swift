@@ -80,7 +80,8 @@ struct FewestPieces {
     guard path.pieces(Dyadic(most) - slack, .inner, limit: pieces) != nil else { return nil }
     var (low, high) = (0.0, most)
     let steps = line.knots.count > 1000 ? 5 : 16
-    for _ in 0..<steps where high - low > 1e-4 * high {
+    // Rounding needs a little room, so it goes on until there is some.
+    for step in 0..<40 where (step < steps && high - low > 1e-4 * high) || high == most {
       let middle = low / 2 + high / 2
       if Dyadic(middle) > slack, path.pieces(Dyadic(middle) - slack, .inner, limit: pieces) != nil {
         high = middle
