@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "KnotworkSimplifyTests",
       dependencies: [
-        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
+        "_KnotworkTestSupport",
       ]),
     .testTarget(
       name: "KnotworkFittingTests",
@@ -119,8 +120,8 @@ let package = Package(
     .testTarget(
       name: "KnotworkAnswersTests",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "KnotworkPages",
-        "_KnotworkTestSupport",
+        "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry",
+        "KnotworkPages", "_KnotworkTestSupport",
       ],
       exclude: ["Golden"]),
     .testTarget(

@@ -153,6 +153,7 @@ class BrokenLineRegressor(Regressor):
             return self._fit_sum(Rows(inputs, target, weights), names)
         places = range(inputs.shape[1]) if self.feature is None else [self._place(self.feature, names)]
         best = np.inf
+        self.feature_: Optional[int] = None
         for place in places:
             rows = Rows(np.ascontiguousarray(inputs[:, [place]]), target, weights)
             answer, network = self._asked("knots", rows, [names[place]], self._options_of_a_line())
@@ -185,7 +186,7 @@ class BrokenLineRegressor(Regressor):
             inputs = getattr(self, rule)
             if inputs is not None:
                 options[rule] = [names[self._place(name, names)] for name in ([inputs] if isinstance(inputs, str) else inputs)]
-        self.feature_: Optional[int] = None
+        self.feature_ = None
         self.answer_, self.network_ = self._asked("fit", rows, names, options)
         curves = {curve["input"]: curve for curve in self.answer_["curves"]}
         hinges = {name: curves[name]["hinges"] if name in curves else [] for name in names}

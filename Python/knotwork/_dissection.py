@@ -267,8 +267,8 @@ class Dissection:
     def to_pandas(self, of: str = "regions", *, volumes: bool = True) -> Any:
         """All regions, or ``of="creases"`` all creases, as a DataFrame of pandas.
 
-        Without ``volumes`` that column is left out: in the plane it takes longer than all others, because the areas of thin regions
-        are found in exact arithmetic.
+        Without ``volumes`` that column is left out: in the plane it takes longer than all others, because doubles are not enough for
+        the areas of thin regions.
         """
         return _tables.pandas_frame(self._table(of, volumes))
 

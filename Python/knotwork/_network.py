@@ -14,7 +14,7 @@ from . import _arrays, _html
 from ._answer import Answer, Picture
 from ._dissection import Dissection
 from ._domain import Box, box_bounds, domain_of
-from ._errors import InvalidData, InvalidRequest, KnotworkError
+from ._errors import InvalidData, KnotworkError
 from ._library import call, check, library, made, run, taken_bytes, thread_count
 
 __all__ = ["Layer", "Network"]
@@ -480,7 +480,7 @@ class Network:
     @overload
     def verify(self, subject: Any, rows: Any, tolerance: float = 1e-6) -> float: ...
 
-    def verify(self, subject: Any, rows: Any = None, tolerance: float = 1e-6, **options: Any) -> Any:
+    def verify(self, subject: Any, *arguments: Any, **options: Any) -> Any:
         """Do claims hold? Or is it the network of a model?
 
         ``verify("y <= 5", box)`` decides a claim, or several, over a box, as the tool does; ``.claims`` says for each what was found:
@@ -495,9 +495,10 @@ class Network:
         """
         claims = [subject] if isinstance(subject, str) else subject
         if isinstance(claims, (list, tuple)) and all(isinstance(claim, str) for claim in claims):
-            return self.ask("verify", options.pop("box", rows), claims=list(claims), **options)
-        if options or rows is None:
-            raise InvalidRequest(f"a model is compared at rows: verify(model, rows); found {', '.join(options) or 'no rows'}")
+            return self.ask("verify", *arguments, claims=list(claims), **options)
+        return self._compared(subject, *arguments, **options)
+
+    def _compared(self, subject: Any, rows: Any, tolerance: float = 1e-6) -> float:
         theirs = np.asarray(_predictions(subject, rows), dtype=np.float64)
         ours = self(rows)
         theirs = theirs.reshape(ours.shape)
@@ -635,6 +636,10 @@ class Network:
     def variance(self, box: Optional[Box] = None, **options: Any) -> Answer:
         """Which share of its variance over a box does each input explain? ``.inputs`` says (Sobol's indices)."""
         return self.ask("variance", box, **options)
+
+    def simplify(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Which smaller network is the same function over a box? ``.network`` has it, to be given to ``Network``, with proof of the change."""
+        return self.ask("simplify", box, **options)
 
     def compare(self, other: "Network", box: Optional[Box] = None, **options: Any) -> Answer:
         """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""

@@ -119,6 +119,9 @@ class Ledger:
         self.plan = plan
         self.units: Dict[str, Unit] = {}
         self.receipts: Dict[str, Receipt] = {}
+        # How many units have a cell, and how often one was left: a unit that is done again leaves what others may have already.
+        self._claimed: Dict[str, int] = {}
+        self._opened: Dict[str, int] = {"": 1}
         self.folder = None if folder is None else pathlib.Path(folder)
         if self.folder is not None:
             self._open(self.folder)
@@ -143,11 +146,13 @@ class Ledger:
         """Adds a unit, before it is done."""
         if unit["id"] not in self.units:
             self.units[unit["id"]] = unit
+            for cell in unit["cells"]:
+                self._claimed[cell] = self._claimed.get(cell, 0) + 1
             if self.folder is not None:
                 self._keep("units", unit["id"], unit)
 
     def add(self, receipt: Receipt) -> List[str]:
-        """Adds a receipt, and returns the cells that it leaves; one that is there already leaves none."""
+        """Adds a receipt, and returns the cells that it leaves and that no unit has yet; one that is there already leaves none."""
         name = receipt["unit"]
         if name not in self.units:
             raise InvalidData(f"a receipt of {name}, which is no unit of this plan")
@@ -158,7 +163,13 @@ class Ledger:
         self.receipts[name] = receipt
         if self.folder is not None:
             self._keep("receipts", name, receipt)
-        return [cell for entry in receipt["cells"] for cell in entry["left"]]
+        found = []
+        for entry in receipt["cells"]:
+            for cell in entry["left"]:
+                self._opened[cell] = self._opened.get(cell, 0) + 1
+                if self._opened[cell] > self._claimed.get(cell, 0):
+                    found.append(cell)
+        return found
 
     def _keep(self, kind: str, name: str, document: Dict[str, Any]) -> None:
         assert self.folder is not None

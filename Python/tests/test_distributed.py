@@ -17,7 +17,7 @@ from knotwork import distributed
 @pytest.fixture(scope="module")
 def network():
     generator = np.random.default_rng(5)
-    widths = (4, 16, 16, 1)
+    widths = (4, 24, 24, 1)
     weights = [generator.normal(size=(n, m)) / np.sqrt(m) for m, n in zip(widths, widths[1:])]
     bias = [generator.normal(size=n) * 0.3 for n in widths[1:]]
     return knotwork.Network.from_arrays(weights, bias)
@@ -29,7 +29,7 @@ def single(network):
 
 
 def short(network, question="count", **options):
-    return distributed.plan(network, (-1, 1), question, steps=4000, first_steps=2000, ways=4, **options)
+    return distributed.plan(network, (-1, 1), question, steps=1600, first_steps=1400, ways=8, **options)
 
 
 def by_hand(plan, folder=None):
@@ -78,7 +78,7 @@ def test_files_are_those_of_the_tool(network, single, tmp_path):
     # What the tool has begun is gone on with here.
     network.save(tmp_path / "net.json")
     subprocess.run(
-        [tool, "plan", tmp_path / "net.json", "--box=-1:1", "--steps=4000", "--first-steps=2000", "--ways=4", "-o", tmp_path / "other"],
+        [tool, "plan", tmp_path / "net.json", "--box=-1:1", "--steps=1600", "--first-steps=1400", "--ways=8", "-o", tmp_path / "other"],
         check=True,
     )
     ledger = distributed.Ledger(short(network), tmp_path / "other")
@@ -94,7 +94,7 @@ def test_another_plan_is_refused(network, tmp_path):
 def test_a_table_in_parts(network, tmp_path):
     import csv
 
-    ledger = by_hand(distributed.plan(network, (-0.3, 0.3), "regions", steps=4000, first_steps=2000, ways=4), tmp_path)
+    ledger = by_hand(distributed.plan(network, (-0.3, 0.3), "regions", steps=1600, first_steps=1400, ways=8), tmp_path)
     dissection = network.dissect(box=(-0.3, 0.3))
     patterns = []
     for unit, index, number in ledger.parts():
@@ -103,7 +103,7 @@ def test_a_table_in_parts(network, tmp_path):
         start = sum(entry["bytes"] for entry in entries[:index])
         text = (tmp_path / "parts" / f"{unit}.csv").read_bytes()[start : start + entries[index]["bytes"]].decode()
         patterns += [row[1].replace(" ", "") for row in csv.reader(text.splitlines())]
-    assert patterns == ["".join(map(str, row)) for row in np.asarray(dissection.patterns)]
+    assert patterns == ["".join(map(str, row)) for row in np.asarray(dissection.patterns, dtype=int)]
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ CASES = {
     "pieces": (["pieces", NETWORK, "--data", TABLE, "--target", "y"], lambda at: at.net.ask("pieces", table=at.table)),
     "compare": (["compare", NETWORK, "opposite.json", "--box=-1:1"], lambda at: at.net.compare(at.other, (-1, 1))),
     "variance": (["variance", NETWORK, "--box=-1:1"], lambda at: at.net.variance((-1, 1))),
+    "simplify": (["simplify", NETWORK, "--box=-1:1"], lambda at: at.net.simplify((-1, 1))),
     "fit": (
         ["fit", TABLE, "--target", "y", "--hidden", "2", "--seed", "3", "--folds", "3"],
         lambda at: knotwork.ask("fit", table=at.table, options={"hidden": [2], "seed": 3, "folds": 3}),
@@ -71,6 +72,9 @@ CASES = {
         lambda at: knotwork.approximate("sin(3*x)", on=[[0, 1]], error=0.01),
     ),
 }
+
+#: Of shared work, whose documents the tool writes into a folder: test_shared_work compares them.
+IN_FOLDERS = {"plan", "deal", "work", "gather"}
 
 #: Members that tell of a file, which what is in memory does not have, and the network, which the tool writes into a file.
 OF_FILES = {"file", "path", "name", "format", "bytes", "facts", "data", "network"}
@@ -96,7 +100,7 @@ def test_every_question_has_a_case():
     with pytest.raises(knotwork.InvalidRequest) as refused:
         knotwork.ask("no such question")
     names = re.findall(r"[a-z]+", str(refused.value).split("expected ")[1].replace(" or ", " "))
-    assert len(names) > 20 and set(names) == {case.split(",")[0] for case in CASES}
+    assert len(names) > 20 and set(names) == {case.split(",")[0] for case in CASES} | IN_FOLDERS
 
 
 def without_files(document):
@@ -136,3 +140,27 @@ def test_the_document_is_that_of_the_tool(tool, examples, case):
     assert set(ours) >= set(expected) and len(expected) > 2
     for key, value in expected.items():
         assert ours[key] == value, key
+
+
+def test_shared_work(tool, random_network, tmp_path):
+    net, *_ = random_network(4, 20, 12, 1)
+    folder, path = tmp_path / "run", tmp_path / "net.json"
+    net.save(path)
+    tool("plan", path, "--box=-1:1", "--steps=20000", "--first-steps=4000", "--ways=3", "-o", folder, as_json=False)
+
+    def documents(name):
+        return {path.stem: json.loads(path.read_text()) for path in (folder / name).glob("*.json")}
+
+    plan = net.ask("plan", (-1, 1), steps=20000, first_steps=4000, ways=3)
+    assert plan == json.loads((folder / "plan.json").read_text())
+    [first] = net.ask("deal", plan=dict(plan)).units
+    receipt = net.ask("work", unit=first).receipt
+    units = net.ask("deal", plan=dict(plan), cells=[cell for entry in receipt["cells"] for cell in entry["left"]]).units
+    assert receipt in documents("receipts").values() and units
+    assert all(unit in documents("units").values() for unit in [first, *units])
+    receipts = [receipt, *(net.ask("work", unit=unit).receipt for unit in units)]
+    for unit in units:
+        tool("work", folder / "units" / f"{unit['id']}.json", "-o", folder / "receipts", as_json=False)
+    assert all(receipt in documents("receipts").values() for receipt in receipts)
+    ours = net.ask("gather", plan=dict(plan), units=[first, *units], receipts=receipts)
+    assert without_files(ours) == without_files(tool("gather", folder))

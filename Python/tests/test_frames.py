@@ -31,7 +31,7 @@ def test_outputs(rows):
 def test_regions_and_maps(rows):
     network, values, table = rows
     texts = frames.locating(network).table(table)["pattern"].to_pylist()
-    patterns = np.asarray(network.patterns(values))
+    patterns = np.asarray(network.patterns(values), dtype=int)
     widths = network.bending_units_per_layer
     assert [text.replace(" ", "") for text in texts] == ["".join(map(str, row)) for row in patterns]
     assert [len(part) for part in texts[0].split(" ")] == [width for width in widths if width]

@@ -52,7 +52,7 @@ def long_work():
         "many knots": lambda: knotwork.BrokenLineRegressor().fit(many.reshape(-1, 1), np.abs(many - 4) + np.sin(many)),
         "additive": lambda: knotwork.BrokenLineRegressor(criterion="bic").fit(X, np.abs(X).sum(axis=1)),
         "effect": lambda: net.effect(X[:, :5], "x1"),
-        "plot": lambda: large_network(2, 400).plot((-1, 1), max_regions=10**9),
+        "plot": lambda: large_network(2, 1200).plot((-1, 1)),
     }
 
 

@@ -84,6 +84,7 @@ void kw_relaxation_free(kw_relaxation *r) {
                  r->values};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   kw_cases_free(r->cases);
+  kw_slopes_free(r->slopes);
   free(r);
 }
 

@@ -28,6 +28,9 @@ struct cases {
   double bound, unclear_bound;
   int64_t unclear;
   int is_placed, is_seen, retried;
+  /* Whether all open units are held, and it waits to be said whether that case is decided. */
+  int is_leaf, is_settled;
+  double leaf_bound;
   program program, step;
 };
 
@@ -39,12 +42,6 @@ static struct cases *cases_of(kw_relaxation *r) {
   return r->cases;
 }
 
-static void program_free(program *p) {
-  void *all[] = {p->original, p->tableau, p->row_error, p->row_size, p->lower, p->upper, p->value, p->ratio, p->residual,
-                 p->weight, p->basic, p->nonbasic, p->at_upper, p->heap, p->flipped};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
-}
-
 void kw_cases_free(struct cases *c) {
   if (!c) return;
   program_free(&c->program);
@@ -52,13 +49,6 @@ void kw_cases_free(struct cases *c) {
   void *all[] = {c->units, c->phase, c->path, c->questions, c->values};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   free(c);
-}
-
-/* The power of two that is not below a positive number. */
-static inline double power_above(double number) {
-  int exponent;
-  frexp(number, &exponent);
-  return ldexp(1, exponent);
 }
 
 /* The rows of the program, from forms carried through the layers. */
@@ -217,7 +207,7 @@ INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int6
   c->bound = -INFINITY;
   c->unclear_bound = INFINITY;
   c->unclear = 0;
-  c->is_placed = c->is_seen = c->retried = 0;
+  c->is_placed = c->is_seen = c->retried = c->is_leaf = c->is_settled = 0;
   program_room(&c->program, columns, slacks);
   kw_make_form_room(r, (r->widest > 1 ? r->widest : 1) * width);
   if (!build(r, c)) return 0;
@@ -250,6 +240,30 @@ static int go_back(struct cases *c) {
   return 0;
 }
 
+void kw_cases_settle(kw_relaxation *r, int is_decided) {
+  struct cases *c = r->cases;
+  if (!c || !c->is_leaf) return;
+  c->is_leaf = c->is_placed = 0;
+  c->is_settled = 1;
+  if (is_decided) return;
+  const double proved = c->leaf_bound;
+  if (proved < c->unclear_bound) c->unclear_bound = proved;
+  c->unclear++;
+}
+
+void kw_cases_phases(const kw_relaxation *r, int8_t *phases) {
+  const struct cases *c = r->cases;
+  int64_t start = 0, next = 0;
+  for (int64_t l = 1; l <= r->layers; l++) {
+    const layer *layer = &r->layer[l];
+    for (int64_t i = 0; i < layer->out; i++)
+      phases[start + i] = layer->state[i] == ON ? 2 : layer->state[i] == OFF ? -2 : 0;
+    for (; c && next < c->count && c->units[next].layer == l; next++)
+      phases[start + c->units[next].unit] = c->phase[next];
+    start += layer->out;
+  }
+}
+
 INLINE void evaluate_rows(const kw_relaxation *r, const struct cases *c, const double *point, const double *outputs,
                           double *values) {
   const int64_t length = r->outputs + r->inputs + 1;
@@ -270,6 +284,15 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
   const int64_t given = pivots;
   const double scaled = limit / c->scale;
   int result = KW_CASES_RUNNING;
+  if (c->is_leaf) kw_cases_settle(r, 0);
+  if (c->is_settled) {
+    c->is_settled = 0;
+    if (c->unclear >= 50 || !go_back(c)) {
+      if (c->unclear && c->depth > 0) c->unclear_bound = -INFINITY;
+      *bound = c->unclear && c->unclear_bound > c->bound ? c->unclear_bound : c->bound;
+      return c->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
+    }
+  }
   while (nodes > 0) {
     if (!c->is_placed) {
       if (p->pivots > 2000 + 4 * p->rows) program_reset(p);
@@ -338,12 +361,9 @@ INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, i
       }
     }
     if (chosen < 0) {
-      const double proved = program_bound(p) * c->scale;
-      if (proved < c->unclear_bound) c->unclear_bound = proved;
-      c->is_placed = 0;
-      if (++c->unclear < 50 && go_back(c)) continue;
-      if (c->depth > 0) c->unclear_bound = -INFINITY;
-      result = KW_CASES_UNCLEAR;
+      c->leaf_bound = program_bound(p) * c->scale;
+      c->is_leaf = 1;
+      result = KW_CASES_LEAF;
       break;
     }
     c->path[c->depth++] = (choice){chosen, (int8_t)sign, 0};

@@ -28,6 +28,19 @@ struct program {
   int64_t pivots;
 };
 
+static inline void program_free(program *p) {
+  void *all[] = {p->original, p->tableau, p->row_error, p->row_size, p->lower, p->upper, p->value, p->ratio, p->residual,
+                 p->weight, p->basic, p->nonbasic, p->at_upper, p->heap, p->flipped};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+}
+
+/* The power of two that is not below a positive number. */
+static inline double power_above(double number) {
+  int exponent;
+  frexp(number, &exponent);
+  return ldexp(1, exponent);
+}
+
 static inline void program_room(program *p, int64_t columns, int64_t rows) {
   const int64_t stride = padded(columns + 1);
   p->columns = columns;

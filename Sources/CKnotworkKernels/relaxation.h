@@ -49,6 +49,7 @@ typedef struct {
 
 typedef struct program program;
 struct cases;
+struct slopes;
 
 struct kw_relaxation {
   int64_t inputs, outputs, layers, widest, units;
@@ -65,6 +66,7 @@ struct kw_relaxation {
   int64_t row_room;
   double *values, *derivatives; /* for points: of every unit, and two rows of the widest layer */
   struct cases *cases;
+  struct slopes *slopes;
 };
 
 /* sums[j] of a * b, for lengths padded with zeros to a multiple of 8. */
@@ -161,6 +163,7 @@ static inline double *doubles(int64_t count) {
 }
 
 void kw_cases_free(struct cases *cases);
+void kw_slopes_free(struct slopes *slopes);
 void kw_make_form_room(kw_relaxation *r, int64_t count);
 
 #endif

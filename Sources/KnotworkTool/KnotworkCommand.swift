@@ -24,12 +24,11 @@ struct KnotworkCommand: ParsableCommand {
     version: version,
     subcommands: [
       DemoVerb.self, CasesVerb.self, DissectVerb.self, CountVerb.self, CheckVerb.self, LocateVerb.self, WalkVerb.self,
-      LinearVerb.self, VerifyVerb.self, ProfileVerb.self, ShapeVerb.self, EquationVerb.self, ExplainVerb.self,
-      EffectVerb.self, SlopesVerb.self, PiecesVerb.self, VarianceVerb.self, CompareVerb.self, SimplifyVerb.self,
-      PlotVerb.self,
-      PageVerb.self, EvalVerb.self, InspectVerb.self,
-      ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self, PlanVerb.self,
-      WorkVerb.self, GatherVerb.self, ServeVerb.self,
+      LinearVerb.self, VerifyVerb.self, RangeVerb.self, MonotoneVerb.self, RobustVerb.self, ProfileVerb.self,
+      ShapeVerb.self, EquationVerb.self, ExplainVerb.self, EffectVerb.self, SlopesVerb.self, PiecesVerb.self,
+      VarianceVerb.self, CompareVerb.self, SimplifyVerb.self, PlotVerb.self, PageVerb.self, EvalVerb.self,
+      InspectVerb.self, ConvertVerb.self, FitVerb.self, ReportVerb.self, KnotsVerb.self, ApproximateVerb.self,
+      PlanVerb.self, WorkVerb.self, GatherVerb.self, ServeVerb.self,
     ])
 
   static func main() {

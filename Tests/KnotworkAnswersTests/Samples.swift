@@ -1,5 +1,6 @@
 import Knotwork
 import KnotworkAnswers
+import KnotworkClaims
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -45,7 +46,7 @@ enum Samples {
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
   private static let found = Result {
-    try places() + questions() + verdicts() + fits() + files() + asked() + explained() + shared()
+    try places() + questions() + verdicts() + bounded() + fits() + files() + asked() + explained() + shared()
   }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
@@ -133,6 +134,39 @@ enum Samples {
       ("check, claim", try CheckRequest().answer(about: network, claimProof: proof).document().bytes),
       ("check, claim refused", try CheckRequest().answer(about: other, claimProof: proof).document().bytes),
     ]
+  }
+
+  /// Ranges, slopes and radii, in one to three inputs and with limits.
+  private static func bounded() throws -> [(name: String, bytes: [UInt8])] {
+    var documents: [(String, [UInt8])] = []
+    for inputs in [1, 2, 3] {
+      let network = try network(inputs: inputs)
+      let place = try box(network)
+      func add(_ name: String, _ answer: some Answer) throws {
+        documents.append(("\(name) in \(inputs)-D", try answer.document().bytes))
+        #expect(try !answer.text().isEmpty)
+      }
+      let name = network.outputNames[0]
+      try add("range", RangeRequest(over: place).answer(about: network))
+      var combination = RangeRequest(over: place)
+      combination.combination = "2*\(name) - x1 + 1"
+      try add("range of a combination", combination.answer(about: network))
+      var monotone = MonotoneRequest(over: place)
+      try add("monotone", monotone.answer(about: network))
+      (monotone.claim, monotone.showsLipschitz) = (.within(-1...0.5), true)
+      try add("monotone, claimed", monotone.answer(about: network))
+      let claim = try StatedClaim("\(name) <= 0.0625", about: network, over: place)
+      let origin = [Double](repeating: 0.125, count: inputs)
+      for norm in Robustness.Norm.allCases {
+        var robust = RobustRequest(claim, points: [origin])
+        robust.norm = norm
+        try add("robust", robust.answer(about: network))
+      }
+      try add("robust, rows", RobustRequest(claim, points: [origin, origin.map { -$0 }]).answer(about: network))
+      let everywhere = try StatedClaim("\(name) <= 1000", about: network, over: place)
+      try add("robust, everywhere", RobustRequest(everywhere, points: [origin]).answer(about: network))
+    }
+    return documents
   }
 
   private static func fits() throws -> [(name: String, bytes: [UInt8])] {

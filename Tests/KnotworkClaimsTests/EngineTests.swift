@@ -114,7 +114,7 @@ struct EngineTests {
     var generator = SeededGenerator(seed: 3)
     let network = try RandomNetworks.network(
       inputs: 4, hidden: [20, 20], weights: .he, hasBias: true, leaky: false, using: &generator)
-    let range = network.range(over: try Polytope(Box(-1...1, dimension: 4)), gap: 1e-6)
+    let range = try network.range(over: try Polytope(Box(-1...1, dimension: 4)), gap: 1e-6)
     let value = try #require(range).maximum.value
     let open = claim([-1, -1, -1, -1], [1, 1, 1, 1], atLeast(value + 1e-6))
     let verdict = try open.verdict(on: [network], within: Budget(limits: Limits(duration: .zero)))

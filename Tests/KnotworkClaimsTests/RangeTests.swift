@@ -16,7 +16,7 @@ struct RangeTests {
       let box = try Box(-1...1, dimension: network.inputCount)
       let truth = try Dissection(of: network, over: .box(box)).extremes(of: 1)
       let budget = Budget(threads: round % 2 + 1, limits: Limits(regions: 2000))
-      guard let range = network.range(ofOutput: 1, over: try Polytope(box), gap: 1e-9, within: budget) else {
+      guard let range = try network.range(ofOutput: 1, over: try Polytope(box), gap: 1e-9, within: budget) else {
         #expect(weights == .wild)
         continue
       }
@@ -39,7 +39,8 @@ struct RangeTests {
     ])
     let domain = try Polytope(
       Box(-1...1, dimension: 2), halfSpaces: [HalfSpace(normal: [-1, -1], offset: -0.5)])
-    let range = try #require(network.range(of: [1, 1], over: domain, gap: 1e-9))
+    let range = try #require(
+      try network.range(of: [.init(1, .output(0)), .init(1, .output(1))], over: domain, gap: 1e-9))
     #expect(range.cause == nil)
     #expect((range.minimum.value - 0.5).magnitude <= 1e-8 && range.minimum.bound <= 0.5)
     #expect(range.maximum.value == 2)
@@ -52,6 +53,7 @@ struct RangeTests {
       Layer(weights: Matrix([[1e300]]), activation: .relu), Layer(weights: Matrix([[1e300]]), activation: .linear),
     ])
     #expect(
-      network.range(over: try Polytope(Box(-1...1, dimension: 1)), within: Budget(limits: Limits(regions: 200))) == nil)
+      try network.range(over: try Polytope(Box(-1...1, dimension: 1)), within: Budget(limits: Limits(regions: 200)))
+        == nil)
   }
 }

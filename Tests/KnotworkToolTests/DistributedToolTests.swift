@@ -15,12 +15,12 @@ import _KnotworkTestSupport
         + (0..<count).map { _ in "\((0..<width).map { _ in Double.random(in: -1...1, using: &generator) })" }
         .joined(separator: ", ") + "]"
     }
-    let bias = (0..<16).map { _ in Double.random(in: -0.3...0.3, using: &generator) }
+    let bias = (0..<24).map { _ in Double.random(in: -0.3...0.3, using: &generator) }
     let network = """
       {"format": "knotwork-network", "version": 1, "inputs": ["a", "b", "c", "d"], "outputs": ["y"], "layers": [
-       {"weights": \(rows(16, 4)), "bias": \(bias), "activation": "relu"},
-       {"weights": \(rows(16, 16)), "bias": \(bias), "activation": "relu"},
-       {"weights": \(rows(1, 16)), "bias": [0], "activation": "linear"}]}
+       {"weights": \(rows(24, 4)), "bias": \(bias), "activation": "relu"},
+       {"weights": \(rows(24, 24)), "bias": \(bias), "activation": "relu"},
+       {"weights": \(rows(1, 24)), "bias": [0], "activation": "linear"}]}
       """
     try Data(network.utf8).write(to: folder.appending(path: "net.json"))
     try body(folder)
@@ -37,7 +37,7 @@ import _KnotworkTestSupport
   @Test func aShellLoopCountsAsOneRunDoes() throws {
     try inFolder { (folder) throws in
       #expect(
-        try Tool.shell("knotwork plan net.json -o run --steps 3000 --first-steps 2000 --ways 4", in: folder).code == 0)
+        try Tool.shell("knotwork plan net.json -o run --steps 1600 --first-steps 1400 --ways 8", in: folder).code == 0)
       let found = try Tool.shell(DistributedToolTests.loop, in: folder)
       let single = try Tool.shell("knotwork count net.json", in: folder)
       #expect(found.code == 0 && single.code == 0)
@@ -69,7 +69,7 @@ import _KnotworkTestSupport
         ("certificate", "knotwork count net.json --certify single"),
       ] {
         let planned = try Tool.shell(
-          "rm -rf run; knotwork plan net.json --for \(question) --box=-0.3:0.3 -o run --steps 3000 --first-steps 2000 --ways 4",
+          "rm -rf run; knotwork plan net.json --for \(question) --box=-0.3:0.3 -o run --steps 1600 --first-steps 1400 --ways 8",
           in: folder)
         #expect(planned.code == 0)
         #expect(try Tool.shell(DistributedToolTests.loop, in: folder).code == 0)
@@ -87,7 +87,7 @@ import _KnotworkTestSupport
 
   @Test func whatCannotBe() throws {
     try inFolder { (folder) throws in
-      #expect(try Tool.shell("knotwork plan net.json -o run --steps 3000 --first-steps 2000", in: folder).code == 0)
+      #expect(try Tool.shell("knotwork plan net.json -o run --steps 1600 --first-steps 1400", in: folder).code == 0)
       // A plan is never replaced, not by force either.
       #expect(try Tool.shell("knotwork plan net.json -o run --force", in: folder).code == 73)
       #expect(try Tool.shell("knotwork plan net.json -o other --steps 10", in: folder).code == 64)

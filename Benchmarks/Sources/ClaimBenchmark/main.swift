@@ -115,7 +115,7 @@ func range(of file: String, _ options: Options) throws {
   let budget = Budget(threads: options.threads, limits: Limits(duration: .seconds(options.limit)))
   let processor = clock()
   let start = ContinuousClock.now
-  let range = read.network.range(over: try Polytope(box), gap: options.gap, within: budget)
+  let range = try read.network.range(over: try Polytope(box), gap: options.gap, within: budget)
   let elapsed = seconds(ContinuousClock.now - start)
   let processorTime = Double(clock() - processor) / Double(CLOCKS_PER_SEC)
   let ends =

@@ -279,16 +279,43 @@ void kw_gradient_row(int level, kw_relaxation *relaxation, const double *row, do
    that was relaxed last. 0 where the linear program would have more than `room` numbers. */
 int kw_cases_begin(int level, kw_relaxation *relaxation, int64_t count, const double *rows, int64_t room);
 
-/* What kw_cases_run has found: nothing yet; that it cannot be; a point where it seems to be; that numbers are too close to call. */
+/* What kw_cases_run has found: nothing yet; that it cannot be; a point where it seems to be; that numbers are too close to call; a
+   case of all open units that the program does not decide, which kw_cases_settle has to. */
 #define KW_CASES_RUNNING 0
 #define KW_CASES_NONE 1
 #define KW_CASES_POINT 2
 #define KW_CASES_UNCLEAR 3
+#define KW_CASES_LEAF 4
 
 /* Goes on, for so many nodes and pivots. `point` gets the last point that was looked at, `values` the rows there, `bound` a
    bound on the first row in the whole box, `done` the nodes and pivots. */
 int kw_cases_run(int level, kw_relaxation *relaxation, double limit, int64_t nodes, int64_t pivots, double *point,
                  double *values, double *bound, int64_t *done);
+
+/* Says whether the case that was found last is decided; else it counts as too close to call, as it does where nothing is said. */
+void kw_cases_settle(kw_relaxation *relaxation, int is_decided);
+
+/* For each unit its phase in the case at hand: 2 and -2 where the box has no other, 1 and -1 where it is held, 0 where it is open. */
+void kw_cases_phases(const kw_relaxation *relaxation, int8_t *phases);
+
+/* Bounds from below and above on the slopes of a row, as those of kw_bound_rows, along some directions at all points of the box that
+   was relaxed last around which the network is affine. `scores`, if not null, says how much each input has to answer for what is lost in
+   the first direction; needs affine forms. 0 where numbers overflow. */
+int kw_slope_bounds(int level, kw_relaxation *relaxation, const double *row, int64_t count, const double *directions,
+                    double *lower, double *upper, double *scores);
+
+/* Starts to decide, by cases of the phases of open units, where the slope of a row along a direction is at most `limit`; `limits` has
+   coefficients and an offset for each of some half-spaces normal x <= offset. 0 where the linear program would have more than `room`
+   numbers. */
+int kw_slope_begin(int level, kw_relaxation *relaxation, const double *row, const double *direction, int64_t sides,
+                   const double *limits, int64_t room);
+
+/* Goes on, as kw_cases_run does: `value` gets the slope around the point that was looked at last, `bound` a bound on the slope in the
+   whole box. */
+int kw_slope_run(int level, kw_relaxation *relaxation, double limit, int64_t nodes, int64_t pivots, double *point,
+                 double *value, double *bound, int64_t *done);
+void kw_slope_settle(kw_relaxation *relaxation, int is_decided);
+void kw_slope_phases(const kw_relaxation *relaxation, int8_t *phases);
 
 /* The step that makes the greatest of values + slopes * step least, from `lowest` to `highest`; `slopes` row by row. */
 void kw_minimax_step(int level, kw_relaxation *relaxation, int64_t count, int64_t width, const double *values,

@@ -8,7 +8,8 @@ public struct CostLimits: Hashable, Sendable {
   public var measureDimension = 5
   /// In more dimensions they are found where the regions have not more faces than this, counted as 3^n for each.
   public var faces = 20_000_000
-  /// The most dimensions in which the vertices of all regions are looked at, for extremes, volumes, means and checks: there are
+  /// The most dimensions in which the vertices of all regions are looked at, for volumes, means, checks and extremes, which bounds find
+  /// beyond them: there are
   /// about 2^n for each region of n dimensions.
   public var vertexDimension = 10
   /// The most dimensions in which the best linear approximation is found; it takes a triangulation of every region.

@@ -19,6 +19,12 @@ public struct Question: Sendable {
     case linear
     /// Do claims hold?
     case verify
+    /// What are the least and the greatest value of each output?
+    case range
+    /// Does it rise or fall with an input, and how steeply?
+    case monotone
+    /// How far from a point does a claim go on to hold?
+    case robust
     /// Which cases does a network of one hidden layer distinguish?
     case cases
     /// Which broken line does an output draw?

@@ -4,9 +4,9 @@ import KnotworkFormats
 /// The question for a smaller network.
 extension QuestionParts {
   mutating func simplify() throws -> Asking {
-    let (network, ranges) = try network()
+    let (network, known) = try network()
     let rows = try rows(network)
-    var request = SimplifyRequest(over: try place(network, ranges, rows, allowsWholeSpace: false))
+    var request = SimplifyRequest(over: try place(network, known, rows, allowsWholeSpace: false))
     request.rows = rows
     request.table = try measured(network)
     if let value = options.take("error") {
@@ -24,10 +24,15 @@ extension QuestionParts {
       default: throw options.wrong("round", value, "a number of digits, or a text as in \"float32\"")
       }
     }
+    let isPictured = try options.flag("plot")
     try request.validate(for: network)
     return { [request] budget in
       let answer = try request.answer(about: network, within: budget)
-      return NetworkAnswer(inner: answer, network: answer.network, ranges: InputRanges(request.box))
+      let ranges = InputRanges(request.box)
+      if isPictured {
+        return NetworkAnswer(inner: AnswerWithPicture(inner: answer), network: answer.network, ranges: ranges)
+      }
+      return NetworkAnswer(inner: answer, network: answer.network, ranges: ranges)
     }
   }
 }

@@ -11,6 +11,8 @@ public struct CheckAnswer: FinishedAnswer {
   public enum Subject: Sendable {
     /// How many regions were proved, and over which domain, as far as the certificate says it.
     case regions(count: Int, domain: Polytope?)
+    /// What parts of a certificate of regions prove, and whether that is all regions of the domain.
+    case parts([CertifiedPart], isComplete: Bool)
     /// How many cases of a fit were proved, and what follows; nil where the proof does not hold.
     case fit(cases: Int, result: FitProofReader.Result?)
     /// On how many parts of its box a violation was proved to be impossible, and which; 0 where the proof does not hold.
@@ -34,6 +36,23 @@ public struct CheckAnswer: FinishedAnswer {
       if let domain {
         json.member("box", domain.box)
         json.member("where", domain.halfSpaces, lines: true)
+      }
+    case .parts(let parts, let isComplete):
+      json.member("regions", parts.reduce(0) { $0 + $1.regionCount })
+      if let domain = parts.first?.domain {
+        json.member("box", domain.box)
+        json.member("where", domain.halfSpaces, lines: true)
+      }
+      json.member("complete", isComplete)
+      json.key("cells")
+      json.array(lines: true) { json in
+        for part in parts {
+          json.object { json in
+            json.member("cell", part.cell.inWords)
+            json.member("regions", part.regionCount)
+            json.member("left", part.left.map(\.inWords))
+          }
+        }
       }
     case .fit(let cases, let result):
       if let result {
@@ -59,6 +78,16 @@ public struct CheckAnswer: FinishedAnswer {
       try text.line(
         "The proof holds: \(count.counted("region")) over \(domain?.inWords ?? "no domain"), every one of them real, and none is missing."
       )
+    case (.parts(let parts, _), let flaw?):
+      try text.line("The proof does not hold. After \(parts.count.counted("part")), \(flaw).")
+    case (.parts(let parts, let isComplete), nil):
+      let regions = parts.reduce(0) { $0 + $1.regionCount }
+      let found = "\(regions.counted("region")) over \(parts.first?.domain.inWords ?? "no domain")"
+      try text.line(
+        isComplete
+          ? "The proof holds: \(found), every one of them real, and none is missing (\(parts.count.counted("part")))."
+          : "The proof of \(parts.count.counted("part")) holds: \(found), every one of them real, and in the cells of these parts none "
+            + "is missing but in those that are left to others. Whether all parts are there was not asked: --whole.")
     case (.fit(let cases, let result?), nil):
       try text.line(
         "The proof holds: no network of \(result.units.counted("unit")) \(result.hasBias ? "with" : "without") bias has a "
@@ -76,6 +105,24 @@ public struct CheckAnswer: FinishedAnswer {
       }
     case (.fit(let cases, _), let flaw):
       try text.line("The proof does not hold. After \(cases.counted("case")), \(flaw ?? "it ends").")
+    }
+  }
+}
+
+extension [RegionProofStep.Side] {
+  /// The sides as documents have them, counted from 1: "1.3+ 2.1-".
+  var inWords: String {
+    map { "\($0.layer + 1).\($0.unit + 1)\($0.isActive ? "+" : "-")" }.joined(separator: " ")
+  }
+
+  /// Reads them.
+  init(_ text: String) throws {
+    self = try text.split(separator: " ").map { word in
+      let numbers = word.dropLast().split(separator: ".").map { Int($0) ?? 0 }
+      guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 }), let side = word.last, side == "+" || side == "-" else {
+        throw FormatError("\"\(word.prefix(40))\" is no side of a split; expected 1.3+ or 1.3-")
+      }
+      return RegionProofStep.Side(layer: numbers[0] - 1, unit: numbers[1] - 1, isActive: side == "+")
     }
   }
 }

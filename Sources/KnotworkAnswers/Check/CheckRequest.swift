@@ -2,6 +2,7 @@ import Knotwork
 import KnotworkClaims
 import KnotworkFitting
 import KnotworkFormats
+import KnotworkGeometry
 
 /// Does a certificate prove what the regions of a network are, or that no network fits a table better?
 public struct CheckRequest: Sendable {
@@ -13,16 +14,84 @@ public struct CheckRequest: Sendable {
   /// - Throws: ``InvalidData`` for bytes that are no certificate.
   public func answer(about network: Network, certificate: ByteSource) throws -> CheckAnswer {
     var reader = CertificateReader(network)
+    let flaw = try read(certificate, &reader)
+    if !reader.parts.isEmpty {
+      return CheckAnswer(subject: .parts(reader.parts, isComplete: false), flaw: flaw)
+    }
+    return CheckAnswer(subject: .regions(count: reader.regionCount, domain: reader.domain), flaw: flaw)
+  }
+
+  /// Checks parts of a certificate of regions, each by itself, and whether together they prove all regions of their domain.
+  ///
+  /// - Parameters:
+  ///   - network: what they are about.
+  ///   - parts: files of parts, which are checked.
+  ///   - checked: documents of parts that were checked before, perhaps by others; they are believed.
+  /// - Throws: ``InvalidData`` for bytes that are no parts, or no documents of them.
+  public func answer(
+    about network: Network, parts: [ByteSource], checked: [(name: String, document: JSONValue)] = []
+  ) throws -> CheckAnswer {
+    var proved: [CertifiedPart] = []
     var flaw: String?
+    for source in parts where flaw == nil {
+      var reader = CertificateReader(network)
+      flaw = try read(source, &reader).map { "\(source.name): \($0)" }
+      proved += reader.parts
+      if flaw == nil, reader.parts.isEmpty {
+        throw InvalidData("\(source.name): is no part of a certificate; check a whole one by itself, without --whole")
+      }
+    }
+    for (name, document) in checked {
+      do {
+        proved += try CheckRequest.parts(document)
+      } catch {
+        throw InvalidData("\(name): \(error)")
+      }
+    }
+    if flaw == nil {
+      do {
+        _ = try CertifiedPart.regionCount(of: proved)
+      } catch {
+        flaw = error.description
+      }
+    }
+    return CheckAnswer(subject: .parts(proved, isComplete: flaw == nil), flaw: flaw)
+  }
+
+  /// What a document says that was proved.
+  private static func parts(_ document: JSONValue) throws -> [CertifiedPart] {
+    try document.require(CheckAnswer.schema)
+    guard document["holds"] == .boolean(true), let cells = document["cells"]?.elements else {
+      throw FormatError("expected the document of parts that hold")
+    }
+    let intervals = (document["box"]?.elements ?? []).map { ($0.elements ?? []).compactMap(\.number) }
+    guard intervals.allSatisfy({ $0.count == 2 }) else { throw FormatError("\"box\" is none") }
+    let halfSpaces = try (document["where"]?.elements ?? []).map { half in
+      guard let normal = half["normal"]?.elements?.compactMap(\.number), let offset = half["offset"]?.number else {
+        throw FormatError("\"where\" has what is no half-space")
+      }
+      return HalfSpace(normal: normal, offset: offset)
+    }
+    let box = try Box(lower: intervals.map { $0[0] }, upper: intervals.map { $0[1] })
+    let domain = try Polytope(box, halfSpaces: halfSpaces)
+    return try cells.map { cell in
+      CertifiedPart(
+        domain: domain, cell: try [RegionProofStep.Side](cell.text("cell")), regionCount: try cell.count("regions"),
+        left: try cell.texts("left").map { try [RegionProofStep.Side]($0) })
+    }
+  }
+
+  /// Reads and checks a certificate; what is wrong with the proof, or nil where it holds.
+  private func read(_ certificate: ByteSource, _ reader: inout CertificateReader) throws -> String? {
     do {
       try certificate.forEachPiece { try reader.read($0) }
       try reader.finish()
+      return nil
     } catch let found as CertificateReader.Flaw {
-      flaw = found.description
+      return found.description
     } catch let error as FormatError {
       throw InvalidData("\(certificate.name): \(error.description)")
     }
-    return CheckAnswer(subject: .regions(count: reader.regionCount, domain: reader.domain), flaw: flaw)
   }
 
   /// Checks a certificate of a fit step by step, in exact arithmetic, against the table.

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkClaims
 import KnotworkFormats
 import KnotworkPlot
 
@@ -46,10 +47,26 @@ public struct DissectAnswer: FinishedAnswer {
     let detail = dissection.detail
     outputs = try dissection.network.outputNames.enumerated().map { output, name in
       OutputAnswer(
-        name: name, extremes: detail.contains(.extremes) ? try dissection.extremes(of: output) : nil,
+        name: name,
+        extremes: detail.contains(.extremes)
+          ? try dissection.extremes(of: output) : try DissectAnswer.extremes(dissection, output, place, within: budget),
         mean: detail.contains(.means) ? try dissection.mean(of: output, within: budget) : nil,
         lipschitz: dissection.lipschitzConstant(of: output))
     }
+  }
+
+  /// The extremes in many dimensions, by bounds; nil where they are not found exactly, and for the whole input space.
+  private static func extremes(
+    _ dissection: Dissection, _ output: Int, _ place: Place, within budget: Budget
+  ) throws -> (minimum: Extreme, maximum: Extreme)? {
+    guard let domain = try? place.polytope("extremes"),
+      let range = try dissection.network.range(ofOutput: output, over: domain, within: budget),
+      range.minimum.isExact, range.maximum.isExact
+    else { return nil }
+    return (
+      Extreme(value: range.minimum.value, point: range.minimum.point),
+      Extreme(value: range.maximum.value, point: range.maximum.point)
+    )
   }
 
   /// What the answer comes to: it fails where a law is violated.

@@ -81,8 +81,8 @@ extension VerifyAnswer.Result {
 
   private func lines(_ counterexample: Counterexample) -> [String] {
     var lines = [
-      "  at  \(Self.values(names.inputs, counterexample.inputs))",
-      "  is  \(Self.values(names.outputs, counterexample.outputs))",
+      "  at  \(names.inputs.values(counterexample.inputs))",
+      "  is  \(names.outputs.values(counterexample.outputs))",
     ]
     for constraint in violated where constraint.isOfOutputs {
       lines.append(
@@ -105,12 +105,6 @@ extension VerifyAnswer.Result {
       )
     }
     return lines
-  }
-
-  /// "x1 = 0.5, x2 = -1", of many the first.
-  private static func values(_ names: [String], _ values: [Double]) -> String {
-    let shown = zip(names, values).prefix(20).map { "\($0) = \($1.short)" }.joined(separator: ", ")
-    return values.count > 20 ? "\(shown), … (\(values.count) in all; --json has them)" : shown
   }
 }
 

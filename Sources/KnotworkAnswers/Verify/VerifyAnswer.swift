@@ -159,7 +159,7 @@ extension OpenClaim {
 
 extension LimitReached.Cause {
   /// What stopped the work, in a clause.
-  fileprivate var words: String {
+  package var words: String {
     switch self {
     case .regions(let limit): "the limit of \(limit.counted("region")) was reached"
     case .duration(let limit): "the time limit of \(limit.words) was reached"

@@ -14,19 +14,32 @@ final class Relaxation {
 
   /// What deciding by cases has come to.
   enum Cases {
-    case running, none, point, unclear
+    case running, none, point, unclear, leaf
+
+    /// What the kernels say.
+    init(status: Int32) {
+      switch status {
+      case KW_CASES_NONE: self = .none
+      case KW_CASES_POINT: self = .point
+      case KW_CASES_UNCLEAR: self = .unclear
+      case KW_CASES_LEAF: self = .leaf
+      default: self = .running
+      }
+    }
   }
 
   let inputCount: Int
   let outputCount: Int
-  private let base: OpaquePointer
-  private let level: Int32
+  let unitCount: Int
+  let base: OpaquePointer
+  let level: Int32
   /// The box that was relaxed last: lower bounds, then upper ones.
   private let box: UnsafeMutablePointer<Double>
 
   init(_ network: FlatNetwork, kernels: Kernels = .best) {
     inputCount = network.inputCount
     outputCount = network.outputCount
+    unitCount = network.unitCount
     level = kernels.level
     guard
       let base = kw_relaxation_new(
@@ -118,14 +131,18 @@ final class Relaxation {
     let status = kw_cases_run(
       level, base, limit, Int64(programs), Int64(pivots), &progress.point, &progress.values, &progress.bound, &done)
     (progress.programs, progress.pivots) = (Int(done[0]), Int(done[1]))
-    progress.status =
-      switch status {
-      case KW_CASES_NONE: .none
-      case KW_CASES_POINT: .point
-      case KW_CASES_UNCLEAR: .unclear
-      default: .running
-      }
+    progress.status = Cases(status: status)
     return progress
+  }
+
+  /// Says whether the case of all open units that was found last is decided.
+  func settleCase(isDecided: Bool) { kw_cases_settle(base, isDecided ? 1 : 0) }
+
+  /// For each unit its phase in the case at hand: 2 and −2 where the box has no other, 1 and −1 where it is held.
+  var phases: [Int8] {
+    var phases = [Int8](repeating: 0, count: unitCount)
+    kw_cases_phases(base, &phases)
+    return phases
   }
 
   /// The step within bounds that makes the greatest of `values` + `slopes` · step least.

@@ -4,22 +4,28 @@ import Knotwork
 public struct OutputRange: Equatable, Sendable {
   /// One end of the range.
   public struct End: Equatable, Sendable {
-    /// Inputs in the domain, checked exactly.
+    /// Inputs in the domain, checked exactly; of an exact end the vertex where it is taken, rounded.
     public let point: [Double]
     /// The value there, computed exactly and rounded to the nearest double.
     public let value: Double
     /// No value of the domain is beyond it; proved, whatever rounding does.
     public let bound: Double
+    /// Whether it is the end itself, found in rational arithmetic, and `value` that number rounded.
+    public let isExact: Bool
 
     /// An end from its parts.
-    public init(point: [Double], value: Double, bound: Double) {
+    public init(point: [Double], value: Double, bound: Double, isExact: Bool = false) {
       self.point = point
       self.value = value
       self.bound = bound
+      self.isExact = isExact
     }
 
-    /// By how much the true end may be beyond the value that is attained.
-    public var gap: Double { (bound - value).magnitude }
+    /// By how much the true end may be beyond the value that is attained; 0 where it is exact.
+    public var gap: Double { isExact ? 0 : (bound - value).magnitude }
+
+    /// The same of the opposite function.
+    var reversed: End { End(point: point, value: -value, bound: -bound, isExact: isExact) }
   }
 
   /// The least value.

@@ -17,6 +17,8 @@ struct BoxWorker {
     var hopelessInputs = 40
     /// From so many inputs on, cases come first whatever the number of open units is.
     var manyInputs = 13
+    /// So many times a box is split whose bound is as close as was asked for, because exact arithmetic may find the least value there.
+    var closeBoxes = 12
     /// The numbers that a program may have.
     var room = 6_000_000
   }
@@ -104,11 +106,16 @@ struct BoxWorker {
       case .some(false):
         // All cases were looked at: smaller boxes have smaller errors, but that ends soon.
         box.unclear += 1
-        let isClose = task.objective != nil && box.bound >= state.limit - task.gap
+        let isClose = task.objective != nil && box.bound >= state.goal
         let canFinish = task.objective == nil && task.lower.count <= ExactFinish.mostInputs
         return box.unclear > (canFinish ? 0 : 3) || isClose ? stuck(box) : split(box, scores: scores)
       case nil: break
       }
+    }
+    if task.objective != nil, state.mayDecideExactly, box.bound >= state.goal {
+      // The least value may lie here, but where so many units meet splitting will not find it out.
+      box.close += 1
+      if box.close > tuning.closeBoxes { return stuck(box) }
     }
     for part in question.conjuncts {
       guard case .row(let row) = part, let index = rows.firstIndex(of: row) else { continue }
@@ -199,8 +206,14 @@ struct BoxWorker {
       case .unclear:
         attack.descend(from: progress.point, in: box, steps: 20)
         return attack.isDone
+      case .leaf:
+        let leaf = ExactLeaf(
+          network: task.network, lower: box.lower, upper: box.upper, phases: relaxation.phases)
+        relaxation.settleCase(isDecided: state.decide(leaf, conjunction))
       case .point:
+        let before = state.limit
         if offer(progress.point) { return true }
+        if task.objective != nil, state.limit >= before { continue }
         attack.descend(from: progress.point, in: box, steps: 20)
         if attack.isDone { return true }
       case .running:

@@ -14,6 +14,8 @@ struct OpenBox: Sendable {
   var depth = 0
   /// How many times all cases of its units were decided but for some that were too close to call.
   var unclear = 0
+  /// How many times it was looked at although its bound was beyond the values that are known by less than the gap.
+  var close = 0
 
   /// The two halves along an input; nil where no double lies between its bounds.
   func halves(along input: Int) -> [OpenBox]? {

@@ -10,6 +10,10 @@ final class SearchState: Sendable {
     var point: [Double]?
     /// The value of the objective there, in floating point.
     var value = Double.infinity
+    /// The least value that exact arithmetic has found.
+    var optimum: ExactLeaf.Optimum?
+    /// The search contradicts itself, and this is how.
+    var fault: FailedGate?
     /// Boxes that bounds in doubles cannot decide.
     var stuck: [OpenBox] = []
     /// The least bound of the objective in those.
@@ -25,6 +29,7 @@ final class SearchState: Sendable {
   let findings = Mutex(Findings())
   let parts = Atomic<Int>(0)
   let programs = Atomic<Int>(0)
+  private let exactLeaves = Atomic<Int>(0)
   private let limitBits = Atomic<UInt64>(Double.infinity.bitPattern)
   private let bestBits = Atomic<UInt64>(Double.infinity.bitPattern)
   private let budget: Budget
@@ -41,6 +46,15 @@ final class SearchState: Sendable {
   var limit: Double {
     task.objective == nil ? 0 : Double(bitPattern: limitBits.load(ordering: .relaxed))
   }
+
+  /// Boxes in which the objective is at least this are decided but for the gap.
+  var goal: Double {
+    let limit = limit
+    return limit - task.gap(at: limit)
+  }
+
+  /// Whether there may be more cases that are decided in exact arithmetic.
+  var mayDecideExactly: Bool { exactLeaves.load(ordering: .relaxed) < task.exactLeaves }
 
   /// The value of the point that is nearest to meeting the question; a hint where to look closer.
   var best: Double { Double(bitPattern: bestBits.load(ordering: .relaxed)) }
@@ -61,8 +75,7 @@ final class SearchState: Sendable {
         guard value < findings.value else { return }
         findings.value = value
         findings.point = point
-        let gap = max(task.gap, task.relativeGap * value.magnitude)
-        limitBits.store((value - gap).bitPattern, ordering: .relaxed)
+        lower(findings)
       }
       return false
     }
@@ -75,6 +88,40 @@ final class SearchState: Sendable {
     }
     findings.withLock { if $0.point == nil { $0.point = point } }
     boxes.stop()
+    return true
+  }
+
+  /// Sets the limit as findings ask for: a little above what is known where exact arithmetic will tell, and else below it by the gap.
+  private func lower(_ findings: Findings) {
+    let gap = task.gap(at: findings.value)
+    var limit = mayDecideExactly ? findings.value + gap * 1e-3 : findings.value - gap
+    if let optimum = findings.optimum {
+      let above = optimum.value.roundedUp
+      limit = mayDecideExactly ? min(limit, above) : min(limit, above - task.gap(at: above))
+    }
+    limitBits.store(min(limit, self.limit).bitPattern, ordering: .relaxed)
+  }
+
+  /// Decides a case of all open units in a box; whether that is done.
+  func decide(_ leaf: ExactLeaf, _ rows: [Int]) -> Bool {
+    guard let objective = task.objective, mayDecideExactly else { return false }
+    let others = rows.filter { $0 != objective }.map { task.rows.rows[$0] }
+    let outcome: ExactLeaf.Outcome
+    do {
+      outcome = try leaf.least(of: task.rows.rows[objective], where: others) { isOver(checkingMemory: false) }
+    } catch {
+      findings.withLock { if $0.fault == nil { $0.fault = error } }
+      boxes.stop()
+      return false
+    }
+    exactLeaves.add(1, ordering: .relaxed)
+    findings.withLock { findings in
+      if case .least(let optimum) = outcome, findings.optimum.map({ optimum.value < $0.value }) ?? true {
+        findings.optimum = optimum
+      }
+      lower(findings)
+    }
+    if case .open = outcome { return false }
     return true
   }
 
@@ -98,7 +145,8 @@ final class SearchState: Sendable {
     } else if let limit = budget.limits.regions, parts.load(ordering: .relaxed) > limit {
       cause = .regions(limit: limit)
     }
-    guard let cause else { return false }
+    // The first box gives bounds at least.
+    guard let cause, task.objective == nil || parts.load(ordering: .relaxed) > 0 else { return false }
     findings.withLock { if $0.cause == nil { $0.cause = cause } }
     boxes.stop()
     return true

@@ -9,6 +9,9 @@ struct SearchTask: Sendable {
   /// By how much the least value may be missed, and the same as a part of it; the greater of both counts.
   let gap: Double
   var relativeGap = 0.0
+  /// So many cases of all open units are decided in exact arithmetic, so that the least value is found itself; beyond them the gap
+  /// counts.
+  var exactLeaves = 0
   /// The domain.
   let lower: [Double]
   let upper: [Double]
@@ -16,6 +19,9 @@ struct SearchTask: Sendable {
   let question: Question
   /// Decides, whatever rounding does, whether inputs at which the question seems to be met are really such.
   let confirm: @Sendable (_ point: [Double]) -> Bool
+
+  /// By how much a least value near this one may be missed.
+  func gap(at value: Double) -> Double { value.isFinite ? max(gap, relativeGap * value.magnitude) : gap }
 
   /// The domain as the first open box.
   var start: OpenBox {

@@ -6,7 +6,7 @@ extension Network {
   /// first says which one a row is of.
   ///
   /// A unit z counts in its group alone: max(0, z − m (1 − c)) is max(0, z) where c is 1, and 0 where c is 0, as far as z ≤ m. The
-  /// numbers m are at least four times what units reach over the ranges of inputs.
+  /// numbers m are beyond what units reach over the ranges of inputs by four times what they vary there.
   ///
   /// - Parameters:
   ///   - parts: a network with one hidden layer of linear and ReLU units and one linear output for each group, all of the same inputs.
@@ -34,15 +34,12 @@ extension Network {
           high += max(factor * lower[input], factor * upper[input])
         }
         let weight = part.layers[1].weights[0, unit]
-        var start = 0.0
-        if hidden.activations[unit] == .linear {
-          // z = max(0, z − s) + s for a start s far below.
-          start = low - 4 * (high - low)
-          constant += weight * start
-        } else if high <= 0 {
-          continue
-        }
-        let reach = 4 * (high - start)
+        let beyond = 4 * (high - low)
+        // A linear unit is z = max(0, z − s) + s for a start s far below.
+        let start = hidden.activations[unit] == .linear ? low - beyond : 0
+        constant += weight * start
+        let reach = high + beyond - start
+        guard reach > 0 || start != 0 else { continue }
         let gate = reach > 0 && reach.isFinite ? 2 * reach.binade : 1
         var row = own + [Double](repeating: 0, count: parts.count - 1)
         if group == 0 {

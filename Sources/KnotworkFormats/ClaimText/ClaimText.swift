@@ -42,6 +42,38 @@ public enum ClaimText {
     return (Claim(inputCount: inputs.count, outputCount: outputs.count, violation: violation), notes)
   }
 
+  /// Reads a linear expression in a network's outputs and inputs, such as `2*y1 - y2 + 3`.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - inputs: the names of the inputs.
+  ///   - outputs: the names of the outputs.
+  /// - Returns: factors and variables, what is added to them, and what was rounded in reading.
+  /// - Throws: ``ClaimTextError`` with the place of the offence.
+  public static func expression(
+    _ text: String, inputs: [String], outputs: [String]
+  ) throws(ClaimTextError) -> (terms: [LinearConstraint.Term], constant: Double, notes: [String]) {
+    var parser = try ClaimTextParser(text, ClaimTextNames(inputs: inputs, outputs: outputs))
+    let expression = try parser.parseExpression()
+    let order = expression.terms.map { LinearConstraint.Term($0.value.nearest, $0.key) }.sorted {
+      ClaimText.place($0.variable) < ClaimText.place($1.variable)
+    }
+    let constant = expression.constant.nearest
+    guard constant.isFinite, order.allSatisfy(\.factor.isFinite) else {
+      throw ClaimTextError(text, at: 0, "a number of this expression overflows a double")
+    }
+    let isRounded = (expression.terms.values + [expression.constant]).contains { $0.double == nil }
+    return (order, constant, isRounded ? ["\"\(text)\": numbers that no doubles are were rounded to doubles"] : [])
+  }
+
+  /// Outputs before inputs.
+  private static func place(_ variable: Claim.Variable) -> (Int, Int) {
+    switch variable {
+    case .output(let number): (0, number)
+    case .input(let number): (1, number)
+    }
+  }
+
   private static func domain(_ box: Box, _ halfSpaces: [HalfSpace]) -> [Condition] {
     var parts: [Condition] = []
     for input in box.lower.indices {

@@ -39,6 +39,16 @@ struct ClaimTextParser {
     return try truth(whole)
   }
 
+  /// The linear expression that the whole text is.
+  mutating func parseExpression() throws(ClaimTextError) -> ClaimExpression {
+    guard lexer.token != .end else { throw lexer.error("the expression is empty; expected for example 2*y1 - y2") }
+    let whole = try implication()
+    guard lexer.token == .end else {
+      throw lexer.error("found \(lexer.token.description); expected an operator such as + or the end")
+    }
+    return try number(whole)
+  }
+
   private mutating func implication() throws(ClaimTextError) -> Operand {
     depth += 1
     defer { depth -= 1 }

@@ -20,6 +20,7 @@ struct CheckVerb: ParsableCommand {
       EXAMPLES
         knotwork check Examples/question.json Examples/question.cert
         knotwork check Examples/question.json Examples/question.cert --json
+        knotwork check Examples/question.json run/parts/*.cert --whole
       """)
 
   @OptionGroup var network: NetworkArgument
@@ -27,16 +28,46 @@ struct CheckVerb: ParsableCommand {
   @Argument(help: ArgumentHelp("The certificate, or - for standard input.", valueName: "certificate"))
   var certificate: String
 
+  @Argument(
+    help: ArgumentHelp(
+      "With --whole: more files of parts, as the units of a plan for a certificate write them.", valueName: "parts"))
+  var others: [String] = []
+
+  @Flag(help: "The certificates are parts; together they have to prove all regions of their domain.")
+  var whole = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --whole: what check --json said of other parts, which is believed; may be given several times.",
+      valueName: "file"))
+  var checked: [String] = []
+
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
+    if !whole, !others.isEmpty || !checked.isEmpty {
+      throw ValidationError("several certificates are parts of one: they go with --whole")
+    }
     if network.path == "-", certificate == "-" {
       throw ValidationError("only one of network (or table) and certificate can come from standard input")
     }
   }
 
+  private func checkWhole() throws {
+    let network = try network.load()
+    let sources = try ([certificate] + others).map { ByteSource(try Files.read($0), name: $0) }
+    let documents = try checked.map { path in
+      try PlanFolder.reading(path) { document, _ in (name: path, document: document) }
+    }
+    let (answer, work) = try timed {
+      try CheckRequest().answer(about: network, parts: sources, checked: documents)
+    }
+    try format.write(answer, work: work)
+  }
+
   func run() throws {
     try format.check(reading: network.path, certificate)
+    if whole { return try checkWhole() }
     let bytes = try Files.read(certificate)
     let source = ByteSource(bytes, name: certificate == "-" ? "standard input" : certificate)
     let isFit = CheckRequest.isAboutFit(bytes)

@@ -3,7 +3,6 @@ import Knotwork
 import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
-import KnotworkPlot
 
 /// `knotwork simplify`.
 struct SimplifyVerb: ParsableCommand {
@@ -44,18 +43,14 @@ struct SimplifyVerb: ParsableCommand {
   @Option(help: ArgumentHelp("With --data: the column that was measured, to score networks on.", valueName: "name"))
   var target: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "With --error: draw the proved error against the size; the name ends in .svg or .png.", valueName: "file"))
-  var curve: String?
-
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
+  @OptionGroup var picture: PictureOption
   @OptionGroup var result: NetworkOutput
 
   func validate() throws {
     if target != nil, domain.space.data == nil { throw ValidationError("--target goes with --data") }
-    if curve != nil, error == nil { throw ValidationError("--curve goes with --error") }
+    if picture.isWanted, error == nil { throw ValidationError("--plot draws the curve of --error; expected both") }
     do {
       if let error { _ = try SimplifyRequest.Tolerance(parsing: error) }
       if let round, try SimplifyRequest.Rounding(parsing: round) == .fewestDigits, error == nil {
@@ -68,7 +63,7 @@ struct SimplifyVerb: ParsableCommand {
 
   func run() throws {
     try result.check(reading: network.path)
-    if let curve { try RunFiles.add(.output(isGuarded: !result.force), "--curve", curve) }
+    try picture.check()
     try domain.space.requireDifferent(from: network)
     if target != nil, domain.space.data == "-" {
       throw Failure(.usage, "--data is read twice with --target; expected a file, not standard input")
@@ -89,15 +84,7 @@ struct SimplifyVerb: ParsableCommand {
         }
       }
     }
-    if let curve {
-      guard let chart = answer.chart else {
-        throw Failure(.usage, "--curve: there is one network only, and nothing to draw")
-      }
-      let picture = chart.drawing().svg(.theme(.light))
-      let output = try Output(curve)
-      try output.write(curve.lowercased().hasSuffix(".png") ? Picture.png(picture) : Array(picture.utf8))
-      try output.close()
-    }
+    try picture.write(answer)
     try result.write(answer.network, ranges: InputRanges(request.box))
     try result.write(answer, work: duration)
   }

@@ -4,4 +4,10 @@ public struct Extreme: Equatable, Codable, Sendable {
   public let value: Double
   /// A vertex where it is taken, in the coordinates of the domain, each rounded to a double.
   public let point: [Double]
+
+  /// An extreme by its value and its point.
+  public init(value: Double, point: [Double]) {
+    self.value = value
+    self.point = point
+  }
 }

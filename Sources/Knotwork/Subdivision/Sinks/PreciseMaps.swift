@@ -1,4 +1,3 @@
-import CKnotworkKernels
 import KnotworkGeometry
 
 /// The maps of the units of a network in double-doubles, with bounds on their errors, on one region after the other.
@@ -139,10 +138,12 @@ final class PreciseMaps {
       factors[count] = factor
       count += 1
     }
-    kw_accumulate_precisely(
-      Kernels.best.level, Int64(coefficients), Int64(width), self.high.advanced(by: start).base,
-      self.low.advanced(by: start).base, self.errors.advanced(by: start).base, Int64(before.stride), weights.base,
-      Int64(own.stride), units.base, factors.base, Int64(count), roundoff(layer),
-      high.base, low.base, errors.base, Int64(stride))
+    Kernels.best.accumulatePrecisely(
+      rows: coefficients, width: width,
+      from: PreciseSums(
+        high: self.high.advanced(by: start), low: self.low.advanced(by: start), errors: self.errors.advanced(by: start),
+        stride: before.stride),
+      weights: weights, weightStride: own.stride, units: units, factors: factors, count: count,
+      roundoff: roundoff(layer), into: PreciseSums(high: high, low: low, errors: errors, stride: stride))
   }
 }

@@ -1,0 +1,117 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkFormats
+import KnotworkGeometry
+
+/// Does an output rise or fall with an input, everywhere in a domain, and how steeply?
+public struct MonotoneRequest: Sendable {
+  /// What is to hold of slopes.
+  public enum Claim: Equatable, Sendable {
+    /// None is negative.
+    case rising
+    /// None is positive.
+    case falling
+    /// All lie within an interval.
+    case within(ClosedRange<Double>)
+  }
+
+  /// Where.
+  public var place: Place
+  /// The input by its name; nil for all of them.
+  public var input: String?
+  /// The output by its name; nil for all of them.
+  public var output: String?
+  /// What is to be decided; nil for whatever the slopes do.
+  public var claim: Claim?
+  /// Whether the Lipschitz constant is enclosed too.
+  public var showsLipschitz = false
+  /// By how much bounds on slopes may be beyond slopes that are taken, relative to the greatest of these.
+  public var tolerance = 0.01
+
+  /// A request about all inputs and outputs.
+  public init(over place: Place) { self.place = place }
+
+  /// What each output does along each input.
+  ///
+  /// - Throws: ``InvalidRequest`` for names that the network does not have and for a domain that is no box which half-spaces may cut,
+  ///   `FailedGate` where a slope is found beyond what is proved.
+  public func answer(about network: Network, within budget: Budget = Budget()) throws -> MonotoneAnswer {
+    let domain = try place.polytope("monotone")
+    let inputs = try input.map { [try $0.place(among: network.inputNames, "input")] } ?? Array(0..<network.inputCount)
+    let outputs =
+      try output.map { [try $0.place(among: network.outputNames, "output_name")] } ?? Array(0..<network.outputCount)
+    if showsLipschitz, inputs.count < network.inputCount {
+      throw InvalidRequest("lipschitz", "is about all inputs; leave out input")
+    }
+    let start = ContinuousClock.now
+    var rows: [MonotoneAnswer.Row] = []
+    var constants: [MonotoneAnswer.Lipschitz] = []
+    for (number, output) in outputs.enumerated() {
+      var share = budget.after(ContinuousClock.now - start)
+      share.limits.duration = share.limits.duration.map {
+        $0 / (outputs.count - number) * (showsLipschitz ? 2 : 3) / 3
+      }
+      let slopes = try slopes(of: network, output, along: inputs, over: domain, within: share)
+      for (input, range) in zip(inputs, slopes) {
+        rows.append(
+          MonotoneAnswer.Row(
+            output: network.outputNames[output], input: network.inputNames[input], range: range, holds: holds(range)))
+      }
+      guard showsLipschitz else { continue }
+      var rest = budget.after(ContinuousClock.now - start)
+      rest.limits.duration = rest.limits.duration.map { $0 / (outputs.count - number) }
+      let found = try network.steepness(
+        ofOutput: output, over: domain, slopes: slopes, tolerance: tolerance, within: rest)
+      constants += found.map { MonotoneAnswer.Lipschitz(output: network.outputNames[output], steepness: $0) }
+    }
+    return MonotoneAnswer(
+      place: place, inputs: network.inputNames, claim: claim, rows: rows, lipschitz: showsLipschitz ? constants : nil,
+      limit: budget.limits.duration)
+  }
+
+  /// By all regions of a small network, which is exact, or by bounds.
+  private func slopes(
+    of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope, within budget: Budget
+  ) throws -> [SlopeRange] {
+    let start = ContinuousClock.now
+    let units = network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
+    if domain.dimension <= 3, units <= 64 {
+      var few = budget
+      few.limits.regions = min(budget.limits.regions ?? .max, 2000)
+      few.limits.duration = min(budget.limits.duration ?? .seconds(1), .seconds(1))
+      do {
+        return try network.slopesThroughRegions(ofOutput: output, along: inputs, over: domain, within: few)
+      } catch is LimitReached {
+        // Bounds have more time.
+      }
+    }
+    return try network.slopes(
+      ofOutput: output, along: inputs, over: domain, aims: inputs.map { _ in aim }, tolerance: tolerance,
+      within: budget.after(ContinuousClock.now - start))
+  }
+
+  private var aim: ClosedRange<Double> {
+    if case .within(let interval) = claim { interval } else { 0...0 }
+  }
+
+  private func holds(_ range: SlopeRange) -> Bool? {
+    switch claim {
+    case nil: nil
+    case .rising: range.lies(within: 0 ... .infinity)
+    case .falling: range.lies(within: -.infinity...0)
+    case .within(let interval): range.lies(within: interval)
+    }
+  }
+}
+
+extension MonotoneRequest.Claim {
+  /// "rising", "falling", "within [0, 1]".
+  var words: String {
+    switch self {
+    case .rising: "rising"
+    case .falling: "falling"
+    case .within(let interval):
+      "within [\([interval.lowerBound, interval.upperBound].distinctTexts.joined(separator: ", "))]"
+    }
+  }
+}

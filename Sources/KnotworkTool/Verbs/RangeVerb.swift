@@ -1,0 +1,59 @@
+import ArgumentParser
+import Knotwork
+import KnotworkAnswers
+import KnotworkFormats
+
+/// `knotwork range`.
+struct RangeVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "range",
+    abstract: "The least and the greatest value of each output, proved, for any number of inputs.",
+    discussion: """
+      Ends are exact: vertices in rational arithmetic, with a proof that nothing is beyond them. Where that takes too much, \
+      they are enclosed by a value that is taken and a bound that is proved. With --time-limit, and after Ctrl-C, what was \
+      enclosed so far is printed.
+
+      EXAMPLES
+        knotwork range Examples/space.json
+        knotwork range Examples/question.json --combination "y - 2*x1" --box=0:1 --where "1,1<=1.5"
+      """)
+
+  @OptionGroup var network: NetworkArgument
+
+  @Option(
+    name: .customLong("output-name"), help: ArgumentHelp("Which output; all of them unless given.", valueName: "name"))
+  var outputName: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Instead of outputs: a linear expression in outputs and inputs, as in \"2*y1 - y2\".", valueName: "expression"))
+  var combination: String?
+
+  @OptionGroup var domain: DomainOptions
+  @OptionGroup var work: RunOptions
+  @OptionGroup var format: FormatOptions
+
+  func validate() throws {
+    if outputName != nil, combination != nil {
+      throw ValidationError("--output-name and --combination exclude each other")
+    }
+  }
+
+  func run() throws {
+    try format.check(reading: network.path)
+    try domain.space.requireDifferent(from: network)
+    let file = try network.loadFile()
+    var request = RangeRequest(over: try domain.place(for: file))
+    request.output = outputName
+    request.combination = combination
+    let budget = work.budget
+    let (answer, duration) = try timed {
+      try Interrupts.during(stop: { budget.progress.cancel() }) {
+        try ProgressDisplay.during(budget) {
+          try check { try request.answer(about: file.network, within: budget) }
+        }
+      }
+    }
+    try format.write(answer, work: duration)
+  }
+}
