@@ -85,6 +85,13 @@ extension DataRows {
   }
 }
 
+extension DataTable {
+  /// All rows, or of more than these so many, evenly spaced: for pictures of large tables.
+  func thinned(to most: Int = 5000) -> DataTable {
+    rowCount <= most ? self : rows((0..<most).map { $0 * rowCount / most })
+  }
+}
+
 extension InputRanges {
   /// What the box of the ranges makes of inputs that do not vary, a sentence each.
   package func constantsInWords(_ names: [String]) -> [String] {

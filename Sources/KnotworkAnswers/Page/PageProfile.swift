@@ -21,7 +21,7 @@ struct PageProfile {
   }
 
   private static let mostShown = 24
-  /// The mean over all rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this
+  /// The mean over rows has the knots of all of them; it is drawn in the fewest pieces that are off by no more than this
   /// share of its spread, which is less than can be seen.
   private static let error = 0x1p-10
 
@@ -49,6 +49,7 @@ struct PageProfile {
 
   mutating func add(_ rows: DataTable, of network: Network, output: Int, within budget: Budget) throws {
     let range = answer.profile.range
+    let rows = rows.thinned()
     let curves = try InputCurves(
       of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true,
       cancelledWith: budget.progress)

@@ -193,14 +193,16 @@ public struct PlotRequest: Sendable {
   {
     let column = rows.columns[input]
     let range = (column.min() ?? 0)...(column.max() ?? 1)
+    let all = rows.rowCount
+    let rows = rows.thinned()
     let curves = try InputCurves(
       of: network, output: output, input: input, over: range, rows: rows.columns, keepsIndividual: true,
       cancelledWith: budget.progress)
     let name = network.inputNames[input]
+    let part = rows.rowCount < all ? ", \(rows.rowCount.grouped) of \(all.counted("row"))" : ", row by row"
     var chart = EffectChart(
       mean: curves.mean.points, rowCount: rows.rowCount,
-      title: "\(network.outputNames[output]) over \(name), row by row",
-      xName: name, yName: network.outputNames[output])
+      title: "\(network.outputNames[output]) over \(name)\(part)", xName: name, yName: network.outputNames[output])
     (chart.rows, chart.places) = (curves.individual.map(\.points), column)
     return chart
   }

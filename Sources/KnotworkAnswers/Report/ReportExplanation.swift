@@ -12,6 +12,8 @@ struct ReportExplanation {
   let rows: PageExplanation
   /// How much each unit bends the output; nil in more than two dimensions, and where there are too many regions.
   let bends: BendPlaces?
+  /// Whether effects are those of some of the rows.
+  let isThinned: Bool
 
   private static let regionLimit = 20_000
 
@@ -21,9 +23,10 @@ struct ReportExplanation {
     guard
       let rows = try PageExplanation(
         of: network, output: 0, fit.table, isMeasured: true, name: "the table", within: Budget()),
-      let data = DataRows(fit.table, name: "the table")
+      let data = DataRows(fit.table.thinned(), name: "the table")
     else { return nil }
     self.rows = rows
+    isThinned = data.count < fit.table.rowCount
     effects =
       network.inputCount > 1
       ? try strongest.map { effect in
@@ -45,7 +48,9 @@ extension ReportHTML {
   mutating func means(_ explanation: ReportExplanation) {
     paragraph(
       "How the prediction changes with one input while the others stay as in each row: a broken line for each row, their mean (partial "
-        + "dependence), and accumulated local effects, all without a grid. The inputs that matter most come first.")
+        + "dependence), and accumulated local effects, all without a grid. The inputs that matter most come first."
+        + (explanation.isThinned
+          ? " Of the table these are \(explanation.effects[0].rowCount.grouped) evenly spaced rows." : ""))
     for effect in explanation.effects {
       let short = effect.short
       figure(
