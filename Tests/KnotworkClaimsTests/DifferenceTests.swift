@@ -149,8 +149,9 @@ struct DifferenceTests {
       let isLast = level == network.layers.count - 1
       let places =
         change == .permuted && !isLast ? (0..<layer.unitCount).shuffled(using: &generator) : Array(0..<layer.unitCount)
-      let factors = places.map { _ in
-        change == .rescaled && !isLast ? [0.25, 0.5, 1, 2, 3].randomElement(using: &generator) ?? 1 : 1.0
+      let factors = places.map { _ -> Double in
+        guard change == .rescaled, !isLast else { return 1 }
+        return [0.25, 0.5, 1, 2, 3].randomElement(using: &generator) ?? 1
       }
       func moved(_ value: Double) -> Double {
         let noise = Double.random(in: -1...1, using: &generator)
