@@ -10,8 +10,8 @@ import _KnotworkTestSupport
 /// Small networks of 1, 2, 3 and 6 inputs, and every kind of document about them.
 enum Samples {
   /// A network of two hidden layers with small rational weights, which are exact in binary: equal on every machine.
-  static func network(inputs: Int) throws -> Network {
-    var state: UInt64 = 7
+  static func network(inputs: Int, seed: UInt64 = 7) throws -> Network {
+    var state = seed
     func weight() -> Double {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(Int(state >> 40) % 17 - 8) / 8
@@ -46,7 +46,7 @@ enum Samples {
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
   private static let found = Result {
-    try places() + questions() + verdicts() + bounded() + fits() + files() + asked() + explained() + shared()
+    try places() + questions() + verdicts() + equalities() + bounded() + fits() + files() + asked() + explained() + shared()
   }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
@@ -133,6 +133,22 @@ enum Samples {
       ),
       ("check, claim", try CheckRequest().answer(about: network, claimProof: proof).document().bytes),
       ("check, claim refused", try CheckRequest().answer(about: other, claimProof: proof).document().bytes),
+    ]
+  }
+
+  /// Networks that are equal, that are not, and of which a limit leaves it open.
+  private static func equalities() throws -> [(name: String, bytes: [UInt8])] {
+    let (network, other) = (try network(inputs: 3), try Samples.network(inputs: 3, seed: 5))
+    let place = try box(network)
+    let limits = Budget(limits: Limits(regions: 1))
+    return [
+      ("equal", try EqualityRequest(over: place).answer(about: network, and: network).document().bytes),
+      ("different", try EqualityRequest(over: place).answer(about: network, and: other).document().bytes),
+      ("within", try EqualityRequest(over: place, within: 1000).answer(about: network, and: other).document().bytes),
+      (
+        "equal, open",
+        try EqualityRequest(over: place, within: 2).answer(about: network, and: other, within: limits).document().bytes
+      ),
     ]
   }
 

@@ -9,7 +9,7 @@ struct SharedRun {
   var plan: WorkPlan
 
   /// Some thousand regions of a network of three inputs, in many short units.
-  init(_ question: DistributedWork.Question, steps: Int? = nil, ways: Int = 3, hidden: [Int] = [12, 12]) throws {
+  init(_ question: DistributedWork.Question, steps: Int? = nil, ways: Int = 3, hidden: [Int] = [32, 32]) throws {
     var generator = SeededGenerator(seed: 3)
     let network = try RandomNetworks.network(
       inputs: 3, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)

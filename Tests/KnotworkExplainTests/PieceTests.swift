@@ -32,8 +32,10 @@ import _KnotworkTestSupport
     let empty = try #require(EmptyPieces(dissection, rows: [[1, 1, -1, -1], [1, -1, 1, -1]]))
     #expect(empty.emptyCount == 0 && empty.share == 0 && empty.slopes.isEmpty)
     #expect(empty.outsideShare == 0 && empty.outside == nil)
-    let bare = try Dissection(of: network, over: .box(Box(-1...1, dimension: 2)), keeping: .facets)
-    #expect(EmptyPieces(bare, rows: [[1], [1]]) == nil)
+    var generator = SplitMix64(state: Seed.current)
+    let space = try Networks.random([3, 4, 1], &generator)
+    let bare = try Dissection(of: space, over: .box(Box(-1...1, dimension: 3)), keeping: .facets)
+    #expect(EmptyPieces(bare, rows: [[1], [1], [1]]) == nil)
   }
 
   /// The table of a broken line says at both ends of each piece what the network says.

@@ -14,7 +14,8 @@ import _KnotworkTestSupport
     let html = try String(contentsOfFile: path, encoding: .utf8)
     #expect(html.hasPrefix("<!DOCTYPE html>") && html.hasSuffix("</html>\n"))
     #expect(html.contains("<h1>y of question.json</h1>") && html.contains("4 regions, 4 linear pieces, 4 creases"))
-    #expect(html.components(separatedBy: "<svg ").count == 6)
+    // Five of the plane and its profiles, four of what explains it.
+    #expect(html.components(separatedBy: "<svg ").count == 10)
     #expect(try Tool.run("page", "Examples/question.json", "--data", "Examples/question.csv").output == html)
   }
 

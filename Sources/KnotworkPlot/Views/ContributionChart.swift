@@ -56,7 +56,7 @@ public struct ContributionChart: Sendable {
       summary: "From \(start.name), \(start.value.label), to \(end.name), \(end.value.label): "
         + shown.map { "\($0.name) adds \($0.value.label)" }.joined(separator: ", ") + ".",
       x: Axis(valueName, covering: sums + ends + [end.value], margin: 0.16),
-      y: Axis("", things: [start.name] + shown.map(\.name) + [end.name], isReversed: true),
+      y: Axis("contribution of", things: [start.name] + shown.map(\.name) + [end.name], isReversed: true),
       size: SIMD2(560, Double(shown.count + 2) * 30))
     for (number, part) in shown.enumerated() {
       let (y, from, to) = (Double(number + 1), sums[number], sums[number + 1])
