@@ -158,8 +158,12 @@ public struct CertificateReader {
     }
   }
 
+  /// A number of things, written in one way alone.
+  private static func count(_ word: Substring) throws -> Int { word == "0" ? 0 : try CertificateText.index(word) + 1 }
+
   private mutating func end(_ words: [Substring]) throws {
-    guard words.count == (isPart ? 3 : 2), let count = try? CertificateText.whole(words[1]), isPart || count > 0 else {
+    guard words.count == (isPart ? 3 : 2), let count = try? CertificateReader.count(words[1]), isPart || count > 0
+    else {
       throw FormatError("expected the number of regions\(isPart ? ", and that of cells that are left" : "")")
     }
     try withChecker { checker in try checker.finish() }
@@ -168,7 +172,7 @@ public struct CertificateReader {
         "the certificate says \(count.counted("region")), but proves \(checker?.regionCount ?? 0)")
     }
     guard isPart, let domain else { return }
-    guard try CertificateText.whole(words[2]) == checker.left.count else {
+    guard try CertificateReader.count(words[2]) == checker.left.count else {
       throw RegionProofFlaw("the part says that \(words[2]) cells are left, but leaves \(checker.left.count)")
     }
     parts.append(

@@ -46,7 +46,9 @@ enum Samples {
   static func documents() throws -> [(name: String, bytes: [UInt8])] { try found.get() }
 
   private static let found = Result {
-    try places() + questions() + verdicts() + equalities() + bounded() + fits() + files() + asked() + explained() + shared()
+    try places() + questions() + verdicts() + equalities() + bounded() + fits() + files() + asked() + explained()
+      + shared()
+      + shared()
   }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {

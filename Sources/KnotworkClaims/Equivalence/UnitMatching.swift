@@ -68,7 +68,7 @@ struct UnitMatching {
     (self.permuted, self.scaled, self.isRounded, self.distance) = (permuted, scaled, isRounded, distance)
   }
 
-  /// How much more a unit computes than another, from their rows; 1 where that is nearly so.
+  /// How much more a unit computes than another, from their rows, where that is about a power of two, which rounds nothing; else 1.
   private static func factor(_ own: [Double], _ other: [Double]) -> Double {
     let (a, b) = (size(own), size(other))
     guard a > 0, b > 0, a.isFinite, b.isFinite else { return 1 }
@@ -80,7 +80,7 @@ struct UnitMatching {
       Double(sign: .plus, exponent: exponent + 1, significand: 1),
     ]
     where (factor / power - 1).magnitude < 0.05 { return power }
-    return factor
+    return 1
   }
 
   private static func size(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }

@@ -20,7 +20,6 @@ struct EffectVerb: ParsableCommand {
       EXAMPLES
         knotwork effect Examples/question.json --data Examples/points.csv --input x1
         knotwork effect Examples/question.json --data Examples/points.csv --input x2 --curves --json
-        knotwork effect Examples/question.json --data Examples/points.csv --inputs x1,x2
       """)
 
   @OptionGroup var network: NetworkArgument

@@ -23,7 +23,7 @@ struct VerifyVerb: ParsableCommand {
       EXAMPLES
         knotwork verify Examples/question.json --claim "y <= 3" --box=-1:1
         knotwork verify Examples/question.json --claim "-3 <= y <= 1" || true
-        knotwork verify Examples/question.json --equals Examples/opposite.json --within 0.5 || true
+        knotwork verify Examples/question.json --equals Examples/question.json
       """)
 
   @Argument(
