@@ -125,7 +125,7 @@ import _KnotworkTestSupport
     #expect(throws: InvalidData.self) { try ledger(units + [again], receipts + [again.receipt()]).state() }
     // A receipt of nobody, and one of another plan.
     #expect(throws: InvalidData.self) { try ledger([], [receipts[1]]) }
-    let other = try SharedRun(.count, hidden: [5, 4])
+    let other = try SharedRun(.count, hidden: [33, 33])
     #expect(throws: InvalidData.self) { try ledger([other.plan.firstUnit], []) }
     // A unit about a cell that is none.
     let wild = try WorkUnit(run.plan.work, cells: [String(repeating: "01", count: 300)], steps: run.plan.steps)

@@ -38,7 +38,9 @@ public struct WorkPlan: FinishedAnswer {
 
   /// Reads a plan.
   ///
-  /// - Parameter network: that of the plan, as it says itself by its hash.
+  /// - Parameters:
+  ///   - document: the plan.
+  ///   - network: that of the plan, as it says itself by its hash.
   /// - Throws: `FormatError` for what is no plan of this network, or has changed since it was written.
   public init(_ document: JSONValue, about network: Network) throws {
     try document.require(WorkPlan.schema)
@@ -71,6 +73,7 @@ public struct WorkPlan: FinishedAnswer {
   /// The largest cells, as far as their depth tells, come into different units.
   ///
   /// - Parameters:
+  ///   - cells: the paths of the cells.
   ///   - ways: into how many at most; those of the plan unless given.
   ///   - steps: how long they are; those of the plan unless given.
   public func units(of cells: [String], ways: Int? = nil, steps: Int? = nil) throws -> [WorkUnit] {

@@ -33,7 +33,9 @@ public struct WorkUnit: FinishedAnswer {
 
   /// Reads a unit.
   ///
-  /// - Parameter network: that of the unit, as it says itself by its hash.
+  /// - Parameters:
+  ///   - document: the unit.
+  ///   - network: that of the unit, as it says itself by its hash.
   /// - Throws: `FormatError` for what is no unit of this network, or has changed since it was written.
   public init(_ document: JSONValue, about network: Network) throws {
     try document.require(WorkUnit.schema)
