@@ -637,9 +637,17 @@ class Network:
         """Which share of its variance over a box does each input explain? ``.inputs`` says (Sobol's indices)."""
         return self.ask("variance", box, **options)
 
-    def simplify(self, box: Optional[Box] = None, **options: Any) -> Answer:
-        """Which smaller network is the same function over a box? ``.network`` has it, to be given to ``Network``, with proof of the change."""
-        return self.ask("simplify", box, **options)
+    def range(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Which values do outputs take over a box? ``.outputs`` has the least and the greatest of each, with proof and with where."""
+        return self.ask("range", box, **options)
+
+    def monotone(self, box: Optional[Box] = None, **options: Any) -> Answer:
+        """Do outputs rise or fall with each input over a box, and how steeply? With proof, or with two points that refute it."""
+        return self.ask("monotone", box, **options)
+
+    def robust(self, claim: str, point: Sequence[float], box: Optional[Box] = None, **options: Any) -> Answer:
+        """How far around a point does a claim hold? ``norm`` is ``"infinity"``, ``"1"`` or ``"2"``."""
+        return self.ask("robust", box, claim=claim, point=[float(value) for value in point], **options)
 
     def compare(self, other: "Network", box: Optional[Box] = None, **options: Any) -> Answer:
         """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""
@@ -654,7 +662,7 @@ class Network:
         >>> net = Network.from_arrays([[[1.0], [-1.0], [2.0]], [[1.0, 1.0, 0.5]]])
         >>> small = net.simplify(box=(-1, 1))
         >>> small.result["units"], small.result["difference"]["bound"]
-        (2, 0)
+        (2, 0.0)
         """
         table = None if rows is None else self._table(rows, y)
         return self.ask("simplify", box, table=table, error=error, **options)

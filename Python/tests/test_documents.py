@@ -16,6 +16,8 @@ MODULES = ["knotwork", *(f"knotwork.{module.name}" for module in pkgutil.iter_mo
 
 @pytest.mark.parametrize("name", [name for name in MODULES if "_models" not in name and "_export" not in name])
 def test_docstrings(name):
+    if name in ("knotwork.frames", "knotwork.spark"):
+        pytest.importorskip("pyarrow")
     failed, _ = doctest.testmod(importlib.import_module(name), optionflags=OPTIONS)
     assert failed == 0
 

@@ -30,6 +30,12 @@ CASES = {
         ["verify", NETWORK, "--box=-1:1", "--claim", "y <= 5", "--claim", "y >= 0"],
         lambda at: at.net.verify(["y <= 5", "y >= 0"], (-1, 1)),
     ),
+    "range": (["range", NETWORK, "--box=-1:1"], lambda at: at.net.range((-1, 1))),
+    "monotone": (["monotone", NETWORK, "--box=-1:1"], lambda at: at.net.monotone((-1, 1))),
+    "robust": (
+        ["robust", NETWORK, "--claim", "y <= 5", "--point", "0.25,0.5", "--box=-10:10"],
+        lambda at: at.net.robust("y <= 5", [0.25, 0.5], (-10, 10)),
+    ),
     "cases": (["cases", NETWORK], lambda at: at.net.cases()),
     "profile": (
         ["profile", NETWORK, "--from=-1,0", "--to=1,0.5"],

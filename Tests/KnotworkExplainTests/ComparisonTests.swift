@@ -88,8 +88,12 @@ import _KnotworkTestSupport
           }
         }
       }
-      #expect(found.distance <= best + 1e-12 && found.distance > best - 0.05)
+      #expect(found.distance <= best + 1e-12 && found.distance > best - 0.05, "\(found.distance), on lines \(best)")
     }
+    // A plateau: relu(x1 + x2) is 0 below the diagonal, whose nearest point to (0.5, 0.75) is the foot of the perpendicular.
+    let network = try Networks.network([([[1, 1]], [0]), ([[1]], [0])])
+    let found = try #require(try SmallestChange(of: network, from: [0.5, 0.75], to: 0, within: box, scales: [1, 1]))
+    #expect((found.distance - 1.25 / 2.0.squareRoot()).magnitude < 1e-12 && found.isProved)
   }
 
   @Test func rowsAreExplainedByTheirRegion() throws {

@@ -51,7 +51,11 @@ public struct SmallestChange: Equatable, Sendable {
         offer(SmallestChange.nearest(to: row, from: first, to: last, scales))
       }
       for plateau in set.plateaus {
-        for vertex in dissection.regions[plateau].vertices ?? [] { offer(vertex) }
+        // The nearest point of a plateau lies on an edge; segments between other corners are within it.
+        let corners = dissection.regions[plateau].vertices ?? []
+        for (number, corner) in corners.enumerated() {
+          for other in corners[number...] { offer(SmallestChange.nearest(to: row, from: corner, to: other, scales)) }
+        }
       }
       // A value that is only touched, at a corner or along the boundary, is no piece of the level set.
       for region in dissection.regions {
