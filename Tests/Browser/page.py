@@ -296,7 +296,7 @@ def test_names(browser, made):
 
 
 def test_without_script(browser, made):
-    for name, pictures in (("question", 5), ("ripple", 5), ("line", 1), ("large", 4)):
+    for name, pictures in (("question", 9), ("ripple", 6), ("line", 2), ("large", 5)):
         page = browser.open(made[name], script=False, width=400)
         checks.equal(page.locator("figure svg").count(), pictures, f"{name}: pictures without script")
         checks(page.locator("table tbody tr").count() >= 2, f"{name}: a table without script")
