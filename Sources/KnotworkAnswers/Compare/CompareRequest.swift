@@ -52,7 +52,8 @@ public struct CompareRequest: Sendable {
     let domain = try? CompareRequest.polytope(place)
     let dimension = place.domain.dimension(inputs: first.inputCount)
     let difference = domain.map { _ in NetworkDifference(first, second) }
-    if domain == nil || dimension <= CompareRequest.mostInputs {
+    let units = (first.layers + second.layers).reduce(0) { $0 + $1.unitCount }
+    if domain == nil || dimension <= 3 || dimension <= CompareRequest.mostInputs && units <= CompareRequest.mostUnits {
       var part = budget
       part.limits.regions = min(budget.limits.regions ?? mostRegions, mostRegions)
       if domain != nil { part.limits.duration = budget.limits.duration.map { $0 / 2 } }
@@ -82,6 +83,8 @@ public struct CompareRequest: Sendable {
 
   /// Up to so many inputs the regions of the difference are gone through.
   private static let mostInputs = 5
+  /// From four inputs on only where both networks have no more units than these: else there are far too many regions.
+  private static let mostUnits = 200
   /// How long bounds are made closer where no limit is given.
   private static let usualTime = Duration.seconds(60)
 
