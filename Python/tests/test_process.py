@@ -51,7 +51,7 @@ def long_work():
         "fit": lambda: knotwork.ReLURegressor(hidden=[64, 64]).fit(X, np.abs(X).sum(axis=1)),
         "many knots": lambda: knotwork.BrokenLineRegressor().fit(many.reshape(-1, 1), np.abs(many - 4) + np.sin(many)),
         "additive": lambda: knotwork.BrokenLineRegressor().fit(
-            np.tile(X, (2 + 400_000 // len(X), 1)), np.tile(np.abs(X).sum(axis=1), 2 + 400_000 // len(X))
+            np.tile(X, (2 + 100_000 // len(X), 1)), np.tile(np.abs(X).sum(axis=1), 2 + 100_000 // len(X))
         ),
         "effect": lambda: net.effect(X[:, :5], "x1"),
         "plot": lambda: large_network(2, 1200).plot((-1, 1)),
