@@ -256,8 +256,10 @@ public struct KnotFit: Equatable, Sendable {
   ) -> OptimumCertificate {
     // All placements but the open ones are above the threshold of the search.
     let bound = max(0, min(search.openBound, search.best - search.slack))
+    // Where the line meets all rows, rounding may leave a cost below 0.
+    let open = max(0, search.best - bound)
     return OptimumCertificate(
-      optimum: optimum, lowerBound: max(0, optimum - sorted.residualSum(search.best - bound, of: rows)),
+      optimum: optimum, lowerBound: max(0, optimum - sorted.residualSum(open, of: rows)),
       slack: 2 * sorted.residualSum(search.slack, of: rows),
       caseName: "placements of knots", cases: search.cases, settled: search.settled, evaluations: search.evaluations)
   }
