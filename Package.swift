@@ -26,6 +26,7 @@ let package = Package(
   targets: [
     .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
     .target(name: "CKnotworkKernels"),
+    .target(name: "CKnotworkFiles"),
     .target(name: "CKnotworkProcess"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
@@ -48,7 +49,7 @@ let package = Package(
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"], swiftSettings: compact),
     .target(
       name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"], swiftSettings: compact),
-    .target(name: "KnotworkPages", exclude: ["Files"], swiftSettings: compact),
+    .target(name: "KnotworkPages", dependencies: ["CKnotworkFiles"], exclude: ["Files"], swiftSettings: compact),
     .target(
       name: "KnotworkAnswers",
       dependencies: [
@@ -65,7 +66,7 @@ let package = Package(
     .target(
       name: "KnotworkServe",
       dependencies: [
-        "Knotwork", "KnotworkAnswers", "KnotworkFormats",
+        "CKnotworkFiles", "Knotwork", "KnotworkAnswers", "KnotworkFormats",
       ], exclude: ["Files"], swiftSettings: compact),
     .executableTarget(
       name: "KnotworkTool",

@@ -15,6 +15,7 @@ let package = Package(
   targets: [
     .target(name: "KnotworkGeometry", dependencies: [.product(name: "BigInt", package: "BigInt")]),
     .target(name: "CKnotworkKernels"),
+    .target(name: "CKnotworkFiles"),
     .target(name: "CKnotworkProcess"),
     .target(
       name: "Knotwork", dependencies: ["KnotworkGeometry", "CKnotworkKernels"], exclude: ["Kernels/README.md"]),
@@ -36,7 +37,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Kernels/README.md", "ONNX/Schema/knotwork_onnx.proto"]),
     .target(name: "KnotworkPlot", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
-    .target(name: "KnotworkPages", exclude: ["Files"]),
+    .target(name: "KnotworkPages", dependencies: ["CKnotworkFiles"], exclude: ["Files"]),
     .target(
       name: "KnotworkAnswers",
       dependencies: [
@@ -45,7 +46,8 @@ let package = Package(
       ],
       exclude: ["README.md"]),
     .target(
-      name: "KnotworkServe", dependencies: ["Knotwork", "KnotworkAnswers", "KnotworkFormats"], exclude: ["Files"]),
+      name: "KnotworkServe", dependencies: ["CKnotworkFiles", "Knotwork", "KnotworkAnswers", "KnotworkFormats"],
+      exclude: ["Files"]),
     .executableTarget(
       name: "Fuzz",
       dependencies: [

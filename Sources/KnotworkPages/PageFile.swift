@@ -1,3 +1,5 @@
+import CKnotworkFiles
+
 /// One of the files that pages are made of: a module of script, or a style sheet.
 public struct PageFile: Equatable, Sendable {
   /// Its name, such as "map.js".
@@ -9,7 +11,14 @@ public struct PageFile: Equatable, Sendable {
   public var mediaType: String { name.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8" }
 
   /// All files, by name.
-  public static let all = EmbeddedFiles.all.map { PageFile(name: $0.name, text: $0.text) }
+  public static let all: [PageFile] = {
+    var files: [PageFile] = []
+    for number in 0... {
+      guard let name = kw_page_file_name(number), let text = kw_page_file_text(number) else { break }
+      files.append(PageFile(name: String(cString: name), text: String(cString: text)))
+    }
+    return files
+  }()
 
   /// The file of a name; nil where there is none.
   public static func named(_ name: String) -> PageFile? { all.first { $0.name == name } }

@@ -101,10 +101,10 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../Sources/KnotworkPages/Files")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    #expect(PageFile.all.map(\.name) == names)
+    #expect(PageFile.all.map(\.name) == names, "a file has no line in Sources/CKnotworkFiles/pages.c, or the reverse")
     for file in PageFile.all {
       let text = try String(contentsOf: folder.appending(path: file.name), encoding: .utf8)
-      #expect(file.text == text, "\(file.name): run scripts/embed-files")
+      #expect(file.text == text, "\(file.name)")
     }
   }
 

@@ -1,3 +1,5 @@
+import CKnotworkFiles
+
 /// A file of the page. All of them are in the program, in a table by name: there is no folder that one could leave.
 struct PageFile: Sendable {
   /// Its name in the folder Files.
@@ -13,8 +15,15 @@ struct PageFile: Sendable {
   /// All files.
   static var names: [String] { table.keys.sorted() }
 
-  private static let table = Dictionary(
-    uniqueKeysWithValues: EmbeddedFiles.all.map { ($0.name, PageFile($0.name, Array($0.text.utf8))) })
+  private static let table: [String: PageFile] = {
+    var table: [String: PageFile] = [:]
+    for number in 0... {
+      guard let name = kw_served_file_name(number), let text = kw_served_file_text(number) else { break }
+      let file = PageFile(String(cString: name), Array(String(cString: text).utf8))
+      table[file.name] = file
+    }
+    return table
+  }()
 
   private init(_ name: String, _ bytes: [UInt8]) {
     (self.name, self.bytes) = (name, bytes)
