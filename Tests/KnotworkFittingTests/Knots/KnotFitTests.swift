@@ -128,6 +128,18 @@ import _KnotworkTestSupport
     }
   }
 
+  /// A line through all rows costs nothing; where rounding says that it costs less, the bound is not above it.
+  @Test func boundOfALineThroughAllRows() throws {
+    let x = [3.1763570258092177, -4.6419963738743935, 1.377279442169943, 4.151633983957506]
+    let y = [-0.5959529966857207, 5.442101682173798, 18.86458500545332, 0.2611569115341599]
+    let rows = try WeightedRows(
+      inputs: Matrix(x.map { [$0] }), targets: y, weights: [Double](repeating: 1, count: 4))
+    let fit = try KnotFit(rows, knots: 2, proof: .within(nil))
+    guard case .certified(let certificate) = fit.optimality else { return #expect(Bool(false), "not certified") }
+    #expect(fit.residualSum < 1e-20)
+    #expect(certificate.lowerBound <= fit.residualSum)
+  }
+
   @Test func degenerateRows() throws {
     let two = try WeightedRows(inputs: Matrix([[1], [1], [2]]), targets: [0, 2, 5])
     let fit = try KnotFit(two, knots: 3)
