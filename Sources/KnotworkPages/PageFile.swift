@@ -13,7 +13,7 @@ public struct PageFile: Equatable, Sendable {
   /// All files, by name.
   public static let all: [PageFile] = {
     var files: [PageFile] = []
-    for number in 0... {
+    for number: CInt in 0... {
       guard let name = kw_page_file_name(number), let text = kw_page_file_text(number) else { break }
       files.append(PageFile(name: String(cString: name), text: String(cString: text)))
     }

@@ -17,7 +17,7 @@ struct PageFile: Sendable {
 
   private static let table: [String: PageFile] = {
     var table: [String: PageFile] = [:]
-    for number in 0... {
+    for number: CInt in 0... {
       guard let name = kw_served_file_name(number), let text = kw_served_file_text(number) else { break }
       let file = PageFile(String(cString: name), Array(String(cString: text).utf8))
       table[file.name] = file
