@@ -12,6 +12,7 @@ enum EmbeddedFiles {
     ("columns.js", columnsJs),
     ("data.js", dataJs),
     ("dom.js", domJs),
+    ("explanation.js", explanationJs),
     ("explorer.js", explorerJs),
     ("export.js", exportJs),
     ("format.js", formatJs),
