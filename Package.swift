@@ -36,7 +36,8 @@ let package = Package(
     .target(
       name: "KnotworkFitting", dependencies: ["Knotwork", "KnotworkGeometry", "CKnotworkKernels"],
       exclude: ["Kernels/README.md"]),
-    .target(name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkFitting", "KnotworkGeometry"]),
+    .target(
+      name: "KnotworkExplain", dependencies: ["Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkGeometry"]),
     .target(
       name: "KnotworkSimplify",
       dependencies: ["Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry"]),

@@ -630,7 +630,14 @@ class Network:
         return self.ask("shape", box, **options)
 
     def equation(self, box: Optional[Box] = None, **options: Any) -> Answer:
-        """Which formula is it? ``.text``, ``.latex``; with ``digits`` or ``error`` rounded, and ``.change`` says by how much."""
+        """Which formula is it? ``.text``, ``.latex``; with ``digits`` or ``error`` rounded, and ``.change`` says by how much.
+
+        With ``rules=True`` a list of rules that is proved equal to the network; ``.rules`` has them.
+
+        >>> net = Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
+        >>> net.equation(box=(-1, 1), rules=True).text
+        'if x <= 0 then y = -x\\nelse y = x'
+        """
         return self.ask("equation", box, **options)
 
     def variance(self, box: Optional[Box] = None, **options: Any) -> Answer:

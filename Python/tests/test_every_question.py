@@ -53,6 +53,22 @@ CASES = {
     "plot": (["plot", NETWORK, "--box=-1:1"], lambda at: at.net.ask("plot", (-1, 1))),
     "page": (["page", NETWORK, "--box=-1:1"], lambda at: at.net.ask("page", (-1, 1))),
     "shape": (["shape", NETWORK, "--box=-1:1"], lambda at: at.net.shape((-1, 1))),
+    "shape, bounds": (
+        ["shape", NETWORK, "--box=-1:1", "--method", "bounds"],
+        lambda at: at.net.shape((-1, 1), method="bounds"),
+    ),
+    "equation, rules": (
+        ["equation", NETWORK, "--box=-1:1", "--rules", "--digits", "3"],
+        lambda at: at.net.equation((-1, 1), rules=True, digits=3),
+    ),
+    "pieces, rules": (
+        ["pieces", NETWORK, "--data", TABLE, "--target", "y", "--rules"],
+        lambda at: at.net.ask("pieces", table=at.table, rules=True),
+    ),
+    "explain, row": (
+        ["explain", NETWORK, "--data", TABLE, "--row", "2", "--reach", "1"],
+        lambda at: at.net.explain(at.rows, row=2, reach=1),
+    ),
     "equation": (["equation", NETWORK, "--box=-1:1"], lambda at: at.net.equation((-1, 1))),
     "explain": (["explain", NETWORK, "--data", TABLE], lambda at: at.net.explain(at.rows)),
     "effect": (["effect", NETWORK, "--data", TABLE, "--input", "x1"], lambda at: at.net.effect(at.rows, "x1")),

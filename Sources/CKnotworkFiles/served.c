@@ -30,6 +30,9 @@ static const unsigned char data_js[] = {
 static const unsigned char dom_js[] = {
 #embed "../KnotworkServe/Files/dom.js" suffix(, 0)
 };
+static const unsigned char explanation_js[] = {
+#embed "../KnotworkServe/Files/explanation.js" suffix(, 0)
+};
 static const unsigned char explorer_js[] = {
 #embed "../KnotworkServe/Files/explorer.js" suffix(, 0)
 };
@@ -142,6 +145,7 @@ static const struct embedded_file files[] = {
     {"columns.js", columns_js},
     {"data.js", data_js},
     {"dom.js", dom_js},
+    {"explanation.js", explanation_js},
     {"explorer.js", explorer_js},
     {"export.js", export_js},
     {"format.js", format_js},

@@ -117,12 +117,48 @@ INLINE void evaluate_columns(int32_t depth, const int32_t *widths, const double 
   }
 }
 
+/* The first output for rows whose pre-activations in the first layer are sums of a table and of numbers that come again after `period` rows. */
+INLINE void evaluate_sums(int32_t depth, const int32_t *widths, const double *slopes, const double *parameters,
+                          const double *table, const double *periodic, int64_t period, int64_t count, double *outputs,
+                          double *scratch) {
+  const int64_t units = widths[1], stride = period + 15;
+  int64_t widest = 0;
+  for (int32_t l = 1; l <= depth; l++)
+    if (widths[l] > widest) widest = widths[l];
+  double *other = scratch + 16 * widest;
+  const double *rest = parameters + units * (widths[0] + 1);
+  for (int64_t row = 0; row < count; row += 16) {
+    const int64_t taken = count - row >= 16 ? 16 : count - row, place = row % period;
+    for (int64_t u = 0; u < units; u++) {
+      const double *from = table + u * count + row, *more = periodic + u * stride + place;
+      if (taken == 16) {
+        const eight first = *(const eight *)from + *(const eight *)more;
+        const eight second = *(const eight *)(from + 8) + *(const eight *)(more + 8);
+        activate(scratch + 16 * u, &first, slopes[u]);
+        activate(scratch + 16 * u + 8, &second, slopes[u]);
+      } else {
+        for (int64_t i = 0; i < 16; i++) {
+          const double z = i < taken ? from[i] + more[i] : 0;
+          scratch[16 * u + i] = z > 0 ? z : z * slopes[u] + 0.0;
+        }
+      }
+    }
+    const double *values = layers(16, depth - 1, widths + 1, slopes + units, rest, scratch, other);
+    for (int64_t i = 0; i < taken; i++) outputs[row + i] = values[i];
+  }
+}
+
 #define VARIANT(NAME, TARGET)                                                                                          \
   TARGET static void evaluate_columns_##NAME(int32_t depth, const int32_t *widths, const double *slopes,               \
                                              const double *parameters, const double *const *columns, int64_t stride,  \
                                              int64_t count, double *const *outputs, int64_t output_stride,            \
                                              double *scratch) {                                                        \
     evaluate_columns(depth, widths, slopes, parameters, columns, stride, count, outputs, output_stride, scratch);      \
+  }                                                                                                                    \
+  TARGET static void evaluate_sums_##NAME(int32_t depth, const int32_t *widths, const double *slopes,                  \
+                                          const double *parameters, const double *table, const double *periodic,       \
+                                          int64_t period, int64_t count, double *outputs, double *scratch) {           \
+    evaluate_sums(depth, widths, slopes, parameters, table, periodic, period, count, outputs, scratch);                \
   }
 
 VARIANTS(WIDE)
@@ -131,4 +167,10 @@ void kw_evaluate_columns(int level, int32_t depth, const int32_t *widths, const 
                          const double *parameters, const double *const *columns, int64_t stride, int64_t count,
                          double *const *outputs, int64_t output_stride, double *scratch) {
   DISPATCH(evaluate_columns, depth, widths, slopes, parameters, columns, stride, count, outputs, output_stride, scratch)
+}
+
+void kw_evaluate_sums(int level, int32_t depth, const int32_t *widths, const double *slopes, const double *parameters,
+                      const double *table, const double *periodic, int64_t period, int64_t count, double *outputs,
+                      double *scratch) {
+  DISPATCH(evaluate_sums, depth, widths, slopes, parameters, table, periodic, period, count, outputs, scratch)
 }

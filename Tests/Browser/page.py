@@ -343,6 +343,44 @@ def test_looks(browser, made, folder):
     page.context.close()
 
 
+def test_explanation(browser, made):
+    """Slopes, bends and one row, beside what the tool says."""
+    data = ["Examples/question.json", "--data", "Examples/question.csv"]
+    page = browser.open(made["question"])
+    checks(page.locator("#knotwork-explanation h2").inner_text() == "What the inputs do", "question: what the inputs do")
+    checks(page.get_by_role("heading", name="Where it bends").count() == 1, "question: where it bends")
+    checks(page.locator("#knotwork-explanation .figures svg").count() >= 2, "question: slopes and attributions are drawn")
+    total = answer("explain", *data)["rows"]
+    chooser = page.locator("#knotwork-row select")
+    options = chooser.locator("option").all_inner_texts()
+    checks.equal(len(options), min(200, len(total)) if len(total) <= 200 else len(options), "question: a choice of rows")
+    for index in (0, len(options) // 2, len(options) - 1):
+        chooser.select_option(str(index))
+        number = int(options[index].split(":")[0].replace(",", ""))
+        row = total[number - 1]
+        cells = page.evaluate("[...document.querySelectorAll('#knotwork-row tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))")
+        wanted = {f"x{k + 1} = {short(row['row'][k])}": short(row["shapley"][k]) for k in range(2)}
+        checks.equal(dict(cells), wanted, f"question: row {number} input by input")
+        words = page.locator("#knotwork-row .caption").inner_text()
+        checks(short(row["value"]) in words and short(row["base_value"]) in words and "exact" in words, f"question: row {number} in words")
+        checks(page.locator("#knotwork-row svg rect").count() == 2, f"question: row {number} has a bar for each input")
+    page.context.close()
+    page = browser.open(made["question"], script=False)
+    checks(page.locator("#knotwork-row svg").count() == 1, "question: one row without script")
+    page.context.close()
+    page = browser.open(made["ripple"])
+    checks(page.locator("#knotwork-explanation").count() == 0, "ripple: without rows nothing is explained")
+    page.context.close()
+    page = browser.open(made["space"])
+    checks(page.locator("#knotwork-row tbody tr").count() == 3, "space: three inputs add up")
+    page.context.close()
+    page = browser.open(made["report"])
+    headings = page.locator("h2").all_inner_texts()
+    for heading in ("Where it bends",):
+        checks(any(heading in text for text in headings), f"report: {heading}")
+    page.context.close()
+
+
 def main():
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="knotwork-pages-"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -356,6 +394,7 @@ def main():
         test_table(browser, made)
         test_slices(browser, made)
         test_line(browser, made, line)
+        test_explanation(browser, made)
         test_size(browser, made)
         test_names(browser, made)
         test_without_script(browser, made)

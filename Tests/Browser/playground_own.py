@@ -92,6 +92,34 @@ def test_own_rows_of_regions(bench):
     assert {pattern: int(rows) for pattern, rows in found.items() if int(rows)} == wanted, f"{found} on the page, {wanted} by the tool"
 
 
+def test_own_explanation(bench):
+    """A network and a table together: one row input by input, and slopes beside linear regression, as the tool has them."""
+    page = bench.page(START)
+    network, rows = (os.path.join(EXAMPLES, name) for name in ("question.json", "question.csv"))
+    give(page, network)
+    until(page, lambda: len(shown(page)) == 3, what="the regions")
+    assert page.locator("#own-explanation:visible").count() == 0, "without rows nothing is explained"
+    give(page, rows)
+    for row in (1, 7):
+        page.wait_for_selector("#own-row-parts data")
+        page.select_option("#own-row", str(row))
+        answer = bench.tool.json("explain", network, "--data", rows, "--row", str(row), "--against", "mean")
+        found, detail = answer["rows"][0], answer["detail"]
+        wanted = [number for k in range(2) for number in (
+            found["row"][k], detail["slope"][k], found["shapley"][k], found["integrated_gradients"][k])]
+        until(page, lambda: close_all(values(page, "#own-row-parts"), wanted), what=f"row {row} input by input")
+        assert f"{len(detail['rows_in_region'])} other rows" in page.inner_text("#own-row-words")
+    answer = bench.tool.json("slopes", network, "--data", rows, "--target", "y")
+    wanted = [number for entry in answer["inputs"] for number in (
+        entry["over_rows"]["mean"], entry["over_rows"]["least"], entry["over_rows"]["greatest"], entry["over_rows"]["positive_share"],
+        entry["regression"]["coefficient"])]
+    until(page, lambda: close_all(values(page, "#own-slopes"), wanted), what="slopes beside linear regression")
+
+
+def close_all(found, wanted):
+    return len(found) == len(wanted) and all(abs(f - w) <= 1e-9 * max(1, abs(w)) for f, w in zip(found, wanted))
+
+
 def test_own_slice(bench):
     page = bench.page(START)
     path = os.path.join(EXAMPLES, "space.json")

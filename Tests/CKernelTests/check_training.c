@@ -69,6 +69,16 @@ static void train(int level, const int32_t *widths, int32_t layers, int64_t coun
   for (int64_t u = 0; u < all - width; u++) factors[u] = shape.slopes[u];
   kw_evaluate_columns(level, layers, widths, factors, exact, columns, width, count, rows, widths[layers], wide);
   give_all("evaluate_columns", exact_outputs, count, 1e-12);
+  if (layers > 1) {
+    /* Numbers of a table and of a sequence that begins anew after three rows. */
+    const int64_t period = 3;
+    double *table = NEW(double, widths[1] * count), *periodic = NEW(double, widths[1] * (period + 15));
+    for (int64_t k = 0; k < widths[1] * count; k++) table[k] = exact_inputs[k % (width * count)];
+    for (int64_t u = 0; u < widths[1]; u++)
+      for (int64_t k = 0; k < period + 15; k++) periodic[u * (period + 15) + k] = 0.125 * (double)((u + k % period) % 7) - 0.25;
+    kw_evaluate_sums(level, layers, widths, factors, exact, table, periodic, period, count, exact_outputs, wide);
+    give_all("evaluate_sums", exact_outputs, count, 1e-12);
+  }
   if (compact > 400) return;
   double *square = NEW(double, compact * compact), *right = NEW(double, compact);
   give("normal", kw_normal(level, &shape, exact, exact_inputs, exact_targets, NULL, count, square, right, values), 1e-11);

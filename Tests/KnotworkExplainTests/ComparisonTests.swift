@@ -18,6 +18,20 @@ import _KnotworkTestSupport
     #expect(found.isEqual == true && found.largest == 0 && found.bound == 0)
   }
 
+  /// relu(x1), and the same plus relu(x2) / 2: the maps differ where x2 > 0, by that term.
+  @Test func changedPiecesAreTold() throws {
+    let first = try Networks.network([([[1, 0]], [0]), ([[1]], [0])])
+    let second = try Networks.network([([[1, 0], [0, 1]], [0, 0]), ([[1, 0.5]], [0])])
+    let rows = [[0.5, 0.5], [0.5, 0.75], [-0.5, 0.5], [0.5, -0.5]]
+    let found = try NetworkComparison(first, second, over: square.get(), rows: rows)
+    let changes = try #require(found.changes)
+    #expect(changes.changedRows == 3 && changes.changedShare == 0.5)
+    #expect(Set(changes.pieces.map { "\($0.first)|\($0.second)|\($0.rows ?? -1)" }) == ["1|11|2", "0|01|1"])
+    for piece in changes.pieces {
+      #expect(piece.slope == [[0, 0.5]] && piece.intercept == [0] && piece.share == 0.25 && piece.point[1] > 0)
+    }
+  }
+
   @Test func theLargestDifferenceIsThatOfTheReferenceEngine() throws {
     var generator = SplitMix64(state: Seed.current)
     let box = ConvexPolygon(try Box(-1...1, dimension: 2))
@@ -58,6 +72,48 @@ import _KnotworkTestSupport
     #expect(found.isEqual == false && found.largest > 0 && found.bound == .infinity)
   }
 
+  private func point(_ finding: SmallestChange.Finding) throws -> SmallestChange {
+    guard case .point(let change) = finding else { throw InvalidGeometry("no point was found") }
+    return change
+  }
+
+  /// In three and five inputs what is proved and what is found enclose the distance to the level set of one unit, which is that to a plane,
+  /// and no point of a fine sample is nearer.
+  @Test func theSmallestChangeInManyInputs() throws {
+    var generator = SplitMix64(state: Seed.current)
+    for inputs in [3, 5] {
+      let box = try Box(-2...2, dimension: inputs)
+      let row = Networks.point(inputs, &generator)
+      let scales = (0..<inputs).map { 1 + Double($0) / 2 }
+      // |u · x + c|: a value a little above that at the row, so that the plane is near.
+      let (u, c) = (Networks.point(inputs, &generator).map { $0 < 0 ? $0 / 2 - 0.5 : $0 / 2 + 0.5 }, 0.125)
+      let network = try Networks.network([([u, u.map { -$0 }], [c, -c]), ([[1, 1]], [0])])
+      let value = network(row)[0] + 0.25
+      let found = try point(
+        SmallestChange.find(of: network, from: row, to: value, within: box, scales: scales))
+      let size = zip(u, scales).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
+      #expect(found.isProved && (network(found.point)[0] - value).magnitude < 1e-12)
+      #expect(found.bound <= 0.25 / size * (1 + 1e-12) && found.distance >= 0.25 / size * (1 - 1e-12))
+      #expect(found.distance <= 0.25 / size * 1.0003)
+      // No value beyond the greatest is taken.
+      let most = zip(u, 0..<inputs).reduce(c.magnitude) { $0 + 2 * $1.0.magnitude }
+      let none = try SmallestChange.find(of: network, from: row, to: most + 1, within: box, scales: scales)
+      #expect(none == .none)
+    }
+    let network = try Networks.random([3, 6, 4, 1], &generator)
+    let box = try Box(-1...1, dimension: 3)
+    let row = Networks.point(3, &generator)
+    let value = network(Networks.point(3, &generator))[0]
+    let found = try point(SmallestChange.find(of: network, from: row, to: value, within: box, scales: [1, 1, 1]))
+    #expect((network(found.point)[0] - value).magnitude < 1e-12 && found.bound <= found.distance)
+    let isBelow = network(row)[0] < value
+    for _ in 0..<20_000 {
+      let other = zip(row, Networks.point(3, &generator)).map { min(1, max(-1, $0 + $1 * found.distance)) }
+      let distance = zip(row, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      if distance < found.bound { #expect((network(other)[0] < value) == isBelow) }
+    }
+  }
+
   /// The nearest point with a value, beside all points with it on the lines of a grid.
   @Test func theSmallestChangeIsNearest() throws {
     var generator = SplitMix64(state: Seed.current)
@@ -66,7 +122,7 @@ import _KnotworkTestSupport
       let network = try Networks.random([2, 6, 1], &generator)
       let row = Networks.point(2, &generator)
       let value = network(Networks.point(2, &generator))[0]
-      let found = try #require(try SmallestChange(of: network, from: row, to: value, within: box, scales: [1, 2]))
+      let found = try point(SmallestChange.find(of: network, from: row, to: value, within: box, scales: [1, 2]))
       #expect(found.isProved)
       #expect((network(found.point)[0] - value).magnitude < 1e-12)
       var best = Double.infinity
@@ -95,7 +151,7 @@ import _KnotworkTestSupport
     }
     // A plateau: relu(x1 + x2) is 0 below the diagonal, whose nearest point to (0.5, 0.75) is the foot of the perpendicular.
     let network = try Networks.network([([[1, 1]], [0]), ([[1]], [0])])
-    let found = try #require(try SmallestChange(of: network, from: [0.5, 0.75], to: 0, within: box, scales: [1, 1]))
+    let found = try point(SmallestChange.find(of: network, from: [0.5, 0.75], to: 0, within: box, scales: [1, 1]))
     #expect((found.distance - 1.25 / 2.0.squareRoot()).magnitude < 1e-12 && found.isProved)
   }
 

@@ -24,6 +24,11 @@ import _KnotworkTestSupport
         }.min() ?? 0
       }
       return term(cases[slack.indices.max { slack[$0] < slack[$1] } ?? 0].term)
+    case .rules(let rules):
+      let first = rules.first { rule in
+        rule.conditions.allSatisfy { half in zip(half.normal, x).reduce(0) { $0 + $1.0 * $1.1 } <= half.offset }
+      }
+      return first.map { term($0.term) } ?? .nan
     }
   }
 

@@ -1,8 +1,9 @@
 import Knotwork
-import KnotworkExplain
 import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
+
+@testable import KnotworkExplain
 
 @Suite(.timed) struct PieceTests {
   /// relu(x1) + relu(x2) over the unit square around 0, with rows in the upper right quarter and on the diagonal of the lower
@@ -36,6 +37,41 @@ import _KnotworkTestSupport
     let space = try Networks.random([3, 4, 1], &generator)
     let bare = try Dissection(of: space, over: .box(Box(-1...1, dimension: 3)), keeping: .facets)
     #expect(EmptyPieces(bare, rows: [[1], [1], [1]]) == nil)
+  }
+
+  /// Points of a simplex, and of a cloud: outside where a plane of random direction has all rows on one side, inside where they are means.
+  @Test func hullsOfManyInputs() throws {
+    var generator = SplitMix64(state: Seed.current)
+    for inputs in [2, 3, 5, 8] {
+      let box = try Box(0...1, dimension: inputs)
+      // The corners of the unit simplex: x1 + … ≤ 1.
+      let corners =
+        [[Double](repeating: 0, count: inputs)] + (0..<inputs).map { axis in (0..<inputs).map { $0 == axis ? 1 : 0 } }
+      let simplex = HullTest((0..<inputs).map { axis in corners.map { $0[axis] } }, in: box)
+      for _ in 0..<200 {
+        let point = (0..<inputs).map { _ in Double.random(in: 0...1, using: &generator) }
+        let share = Double.random(in: 0.2...1.8, using: &generator) / point.reduce(0, +)
+        let scaled = point.map { $0 * share }
+        guard (scaled.reduce(0, +) - 1).magnitude > 1e-6 else { continue }
+        #expect(simplex.contains(scaled) == (scaled.reduce(0, +) < 1))
+      }
+      let rows = (0..<60).map { _ in (0..<inputs).map { _ in Double.random(in: 0...1, using: &generator) } }
+      let cloud = HullTest((0..<inputs).map { axis in rows.map { $0[axis] } }, in: box)
+      for _ in 0..<50 {
+        let chosen = (0..<4).map { _ in rows[Int.random(in: 0..<60, using: &generator)] }
+        #expect(cloud.contains((0..<inputs).map { axis in chosen.reduce(0) { $0 + $1[axis] / 4 } }))
+        let direction = Networks.point(inputs, &generator)
+        func height(_ point: [Double]) -> Double { zip(point, direction).reduce(0) { $0 + $1.0 * $1.1 } }
+        let top = try #require(rows.max { height($0) < height($1) })
+        #expect(!cloud.contains(zip(top, direction).map { $0 + 1e-3 * $1 }))
+      }
+    }
+    // Five sixths of the unit cube lie beyond the simplex, where relu(x1) has the slope 1.
+    let network = try Networks.network([([[1, 0, 0]], [0]), ([[1]], [0])])
+    let found = OutsideHull(
+      of: network, over: try Box(0...1, dimension: 3), rows: [[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    #expect(found.interval.contains(5.0 / 6) && found.share < 1 && found.slopes[0].range == 1...1)
+    #expect(found.slopes[1].mean == 0 && found.slopes[0].error == 0)
   }
 
   /// The table of a broken line says at both ends of each piece what the network says.

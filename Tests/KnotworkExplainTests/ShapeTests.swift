@@ -123,16 +123,16 @@ import _KnotworkTestSupport
     let found = try shape(network)
     #expect(found.convex.holds == false)
     #expect(found.convex.witness != nil)
-    #expect(found.bends.total.concaveCount == 1)
+    #expect(found.bends?.total.concaveCount == 1)
     #expect(try shape(network, -0.9...0.9).convex == .holds)
   }
 
   @Test func bendsAreIntegratedByUnit() throws {
     // |x1| on [−1, 1]²: a valley of 2 along a line of length 2. In space an area of 4.
     let plane = try shape(try Networks.network([([[1, 0], [-1, 0]], [0, 0]), ([[1, 1]], [0])]))
-    #expect(plane.bends.total.convex == 4 && plane.bends.total.concave == 0)
+    #expect(plane.bends?.total.convex == 4 && plane.bends?.total.concave == 0)
     let space = try shape(try Networks.network([([[1, 0, 0], [-1, 0, 0]], [0, 0]), ([[1, 1]], [0])]))
-    #expect(((space.bends.total.convex ?? 0) - 8).magnitude < 1e-12)
+    #expect(((space.bends?.total.convex ?? 0) - 8).magnitude < 1e-12)
     #expect(space.groups == [[0], [1], [2]] && space.coordinates[1].constant == .holds)
   }
 

@@ -207,6 +207,12 @@ void kw_evaluate_columns(int level, int32_t depth, const int32_t *widths, const 
                          const double *parameters, const double *const *columns, int64_t stride, int64_t count,
                          double *const *outputs, int64_t output_stride, double *scratch);
 
+/* The first output of a network of two layers or more, for rows whose pre-activations in the first layer are sums: `table` has for each of
+   its units `count` numbers, one for each row, and `periodic` the first `period` + 15 numbers of a sequence that begins anew after
+   `period` rows. `scratch` as above. */
+void kw_evaluate_sums(int level, int32_t depth, const int32_t *widths, const double *slopes, const double *parameters,
+                      const double *table, const double *periodic, int64_t period, int64_t count, double *outputs,
+                      double *scratch);
 
 /* Gauss-Newton's equations for sum of weight * (output - target)^2, for one output: square := J' W J, of which only what is
    on and below the diagonal is set, right := J' W r. Returns the sum. `scratch` has room for all inputs, twice all units, and

@@ -118,4 +118,27 @@ package struct RowEvaluator: Sendable {
       }
     }
   }
+
+  /// The first output for rows whose pre-activations in the first layer are sums of two numbers.
+  ///
+  /// - Parameters:
+  ///   - table: for each unit of the first layer `rows` numbers, one for each row.
+  ///   - periodic: for each of these units the first `period` + 15 numbers of a sequence that begins anew after `period` rows.
+  ///   - period: after how many rows that is.
+  ///   - rows: how many rows there are.
+  /// - Requires: a network of two layers or more, a period of 1 or more, and as many numbers.
+  package func callAsFunction(firstLayer table: [Double], plus periodic: [Double], period: Int, rows: Int) -> [Double] {
+    let units = Int(widths[1])
+    precondition(
+      widths.count > 2 && period > 0 && table.count == units * rows && periodic.count == units * (period + 15),
+      "RowEvaluator: sums of another size")
+    return [Double](unsafeUninitializedCapacity: rows) { results, initialized in
+      initialized = rows
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: 32 * Int(widths.max() ?? 1)) { scratch in
+        kw_evaluate_sums(
+          Kernels.best.level, Int32(widths.count - 1), widths, slopes, parameters, table, periodic, Int64(period),
+          Int64(rows), results.baseAddress, scratch.baseAddress)
+      }
+    }
+  }
 }

@@ -31,9 +31,10 @@ extension QuestionParts {
 
   private mutating func shape() throws -> Asking {
     let (network, ranges) = try network()
-    let request = ShapeRequest(over: try place(network, ranges, rows(network), allowsWholeSpace: false))
+    var request = ShapeRequest(over: try place(network, ranges, rows(network), allowsWholeSpace: false))
+    request.method = try options.choice("method", of: ShapeRequest.Method.self) ?? request.method
     let isPictured = try options.flag("plot")
-    return { try request.answer(about: network, within: $0).pictured(isPictured) }
+    return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }
 
   private mutating func equation() throws -> Asking {
@@ -43,6 +44,7 @@ extension QuestionParts {
     let (digits, error) = (try options.whole("digits", in: 1...17), try options.number("error"))
     if digits != nil, error != nil { throw InvalidRequest("options.error", "and digits exclude each other") }
     request.digits = digits.map { .count($0) } ?? error.map { .within($0) } ?? .all
+    request.wantsRules = try options.flag("rules")
     return { [request] in try request.answer(about: network, within: $0) }
   }
 
@@ -143,6 +145,7 @@ extension QuestionParts {
     var request = PiecesRequest(
       table: measured ?? rows.table(of: network, named: network.outputNames[0]), isMeasured: measured != nil)
     request.output = try options.text("output_name")
+    request.wantsRules = try options.flag("rules")
     let isPictured = try options.flag("plot")
     return { [request] in try request.answer(about: network, within: $0).pictured(isPictured) }
   }

@@ -70,6 +70,8 @@ public struct CompareAnswer: FinishedAnswer {
         }
         json.member("changed_share", orNull: changes.changedShare)
         json.member("changed_rows", orNull: changes.changedRows)
+        json.key("changed")
+        write(changes.pieces, to: &json)
       }
     } else {
       json.null()
@@ -92,6 +94,44 @@ public struct CompareAnswer: FinishedAnswer {
       }
     }
     json.member(place)
+  }
+
+  private func write(_ pieces: [PieceChanges.Piece], to json: inout JSONWriter) {
+    json.array(lines: true) { json in
+      for piece in pieces {
+        json.object { json in
+          json.member("first", piece.first)
+          json.member("second", piece.second)
+          json.member("share", orNull: piece.share)
+          json.member("rows", orNull: piece.rows)
+          json.member("at", piece.point)
+          json.member("slope", piece.slope)
+          json.member("intercept", piece.intercept)
+        }
+      }
+    }
+  }
+
+  /// So many pieces stand in a text.
+  private static let shownPieces = 8
+
+  /// Writes where the maps differ, the largest regions first.
+  private func writePieces(_ changes: PieceChanges, to text: inout TextWriter) throws {
+    guard names.count == 1, place.coordinates.count <= CostLimits.standard.formulaInputs, !changes.pieces.isEmpty else {
+      return
+    }
+    let hasRows = rowCount != nil
+    try text.line()
+    var table = TextTable(
+      ["in region of the first", "of the second", "% of volume"] + (hasRows ? ["rows"] : []) + ["second minus first"])
+    for piece in changes.pieces.prefix(Self.shownPieces) {
+      table.append(
+        [piece.first, piece.second, piece.share.map { (100 * $0).brief } ?? ""]
+          + (hasRows ? ["\(piece.rows ?? 0)"] : [])
+          + [Formula.affine(piece.slope[0], piece.intercept[0], place.coordinates)])
+    }
+    try text.table(table, leftAligned: [0, 1, hasRows ? 4 : 3])
+    if changes.pieces.count > Self.shownPieces { try text.line("… and more; --json has the 1,000 largest") }
   }
 
   private func write(_ output: NetworkComparison.Output, to json: inout JSONWriter) {
@@ -146,5 +186,6 @@ public struct CompareAnswer: FinishedAnswer {
     if let rows = changes.changedRows, let rowCount {
       try text.line("Of \(rowCount.counted("row")) \(rows) lie where the maps differ.")
     }
+    try writePieces(changes, to: &text)
   }
 }

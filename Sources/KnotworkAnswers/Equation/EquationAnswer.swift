@@ -33,11 +33,18 @@ public struct EquationAnswer: FinishedAnswer {
     case .min: "min"
     case .maxMin: "max-min"
     case .cases: "cases"
+    case .rules: "rules"
     }
+  }
+
+  private var rules: [RuleList.Rule] {
+    if case .rules(let rules) = equation.form { return rules }
+    return []
   }
 
   /// Of how many parts the formula is.
   private var extent: String {
+    if !rules.isEmpty { return "\(rules.count.counted("rule")), proved equal to the network" }
     if let pieces = equation.pieceCount { return pieces.counted("piece") }
     guard case .sum(_, let ridges) = equation.form else { return "a formula" }
     return ridges.count.counted("bend")
@@ -72,6 +79,8 @@ public struct EquationAnswer: FinishedAnswer {
         }
       }
     }
+    json.key("rules")
+    json.write(rules)
     json.member(place)
   }
 
@@ -83,6 +92,11 @@ public struct EquationAnswer: FinishedAnswer {
     if let digits {
       try text.line(
         "In \(digits.counted("digit")) its values change by at most \(change.roundedUp) (proved).")
+    } else if change > 0 {
+      try text.line("As doubles its numbers change values by at most \(change.roundedUp) (proved).")
+    }
+    if case .cases = equation.form, digits != nil {
+      try text.line("Conditions have all their digits: there are too many cases to prove what rounding them changes.")
     }
     guard case let pieces = pieces, pieces.count > 1 else { return }
     try text.line()
@@ -93,5 +107,29 @@ public struct EquationAnswer: FinishedAnswer {
       ])
     }
     try text.table(table, leftAligned: [2])
+  }
+}
+
+extension JSONWriter {
+  /// Writes rules, an object for each.
+  mutating func write(_ rules: [RuleList.Rule], and more: (Int, inout JSONWriter) -> Void = { _, _ in }) {
+    array(lines: true) { json in
+      for (number, rule) in rules.enumerated() {
+        json.object { json in
+          json.key("conditions")
+          json.array { json in
+            for condition in rule.conditions {
+              json.object { json in
+                json.member("normal", condition.normal)
+                json.member("offset", condition.offset)
+              }
+            }
+          }
+          json.member("slope", rule.term.slope)
+          json.member("intercept", rule.term.intercept)
+          more(number, &json)
+        }
+      }
+    }
   }
 }

@@ -12,6 +12,9 @@ public struct EquationRequest: Sendable {
     case count(Int)
     /// As few as change the values by no more than this.
     case within(Double)
+
+    /// Whether nothing is rounded.
+    var isAll: Bool { if case .all = self { true } else { false } }
   }
 
   /// Where.
@@ -20,6 +23,10 @@ public struct EquationRequest: Sendable {
   public var output: String?
   /// How long the formula's numbers are.
   public var digits = Digits.all
+  /// Whether the formula is to be a list of rules.
+  public var wantsRules = false
+  /// So many regions at most make a list of rules where cases are rounded; more have their cases, and conditions with all digits.
+  static let mostRuledRegions = 60
 
   /// A request for a formula.
   public init(over place: Place, output: String? = nil, digits: Digits = .all) {
@@ -50,7 +57,22 @@ public struct EquationRequest: Sendable {
     guard let box = place.box else {
       throw InvalidRequest(nil, "a formula is written over a bounded domain of the input space; expected a box")
     }
+    let start = ContinuousClock.now
+    if wantsRules {
+      guard case .box = place.domain else {
+        throw InvalidRequest("rules", "are written over a box; \(place.description) is none")
+      }
+      return try answer(RuleList(of: network, output: number, over: box, within: budget), network.outputNames[number])
+    }
     let exact = try Equation(sumOf: network, output: number, over: box) ?? pieces(of: network, number, box, budget)
+    if case .cases(let cases) = exact.form, case .box = place.domain, cases.count <= Self.mostRuledRegions,
+      !digits.isAll
+    {
+      // Rules can be rounded with their conditions, so that every point keeps a value.
+      return try answer(
+        RuleList(of: network, output: number, over: box, within: budget.after(ContinuousClock.now - start)),
+        network.outputNames[number])
+    }
     let shown: (equation: Equation, digits: Int?)
     switch digits {
     case .all: shown = (exact, nil)
@@ -62,6 +84,18 @@ public struct EquationRequest: Sendable {
     return EquationAnswer(
       place: place, output: network.outputNames[number], equation: shown.equation, digits: shown.digits,
       change: exact.change(to: shown.equation, over: box))
+  }
+
+  /// A list of rules with its numbers as long as they are wanted.
+  private func answer(_ list: RuleList, _ output: String) throws -> EquationAnswer {
+    let shown: (list: RuleList, digits: Int?) =
+      switch digits {
+      case .all: (list, nil)
+      case .count(let count): (try list.rounded(toDigits: count), count)
+      case .within(let error): try list.shortened(within: error)
+      }
+    return EquationAnswer(
+      place: place, output: output, equation: Equation(shown.list), digits: shown.digits, change: shown.list.change)
   }
 
   /// The formula that the pieces of an output make.

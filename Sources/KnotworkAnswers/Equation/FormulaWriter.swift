@@ -130,6 +130,12 @@ struct FormulaWriter {
     case .maxMin(let terms, let sets):
       right = call("max", sets.map { set in call("min", set.map { term(terms[$0]) }) })
     case .cases(let cases): return table(cases)
+    case .rules(let rules):
+      guard rules.count > 1 else {
+        right = term(rules[0].term)
+        break
+      }
+      return table(rules.map { ($0.term, $0.conditions) }, isOrdered: true)
     }
     switch language {
     case .text, .latex, .desmos: return "\(output) = \(right)"
@@ -139,14 +145,43 @@ struct FormulaWriter {
     }
   }
 
+  /// A half-space as a condition; a lone input with a negative factor is bounded from below.
   private func condition(_ half: HalfSpace) -> String {
+    if let input = half.normal.firstIndex(where: { $0 != 0 }), half.normal[input] == -1,
+      half.normal.count(where: { $0 != 0 }) == 1
+    {
+      return "\(names[input]) \(isLatex ? "\\ge" : ">=") \(half.offset > 0 ? "-" : "")\(number(half.offset))"
+    }
     let left = sum(zip(half.normal, names).map { ($0, $1) })
     let sign = isLatex ? "\\le" : "<="
     return "\(left) \(sign) \(half.offset < 0 ? "-" : "")\(number(half.offset))"
   }
 
-  private func table(_ cases: [(term: Equation.Term, halfSpaces: [HalfSpace])]) -> String {
+  /// - Parameter isOrdered: whether a case is for what no earlier one is for, so that the last needs no conditions.
+  private func table(
+    _ cases: [(term: Equation.Term, halfSpaces: [HalfSpace])], isOrdered: Bool = false
+  ) -> String {
     switch language {
+    case .text where isOrdered:
+      return cases.enumerated().map { number, part in
+        let value = "\(output) = \(term(part.term))"
+        guard number + 1 < cases.count else { return "else \(value)" }
+        let conditions = part.halfSpaces.map(condition).joined(separator: " and ")
+        return "\(number > 0 ? "else " : "")if \(conditions) then \(value)"
+      }.joined(separator: "\n")
+    case .markdown where isOrdered:
+      return "| the first of these | $\(output)$ |\n|---|---|\n"
+        + cases.map { part in
+          let conditions = part.halfSpaces.map(condition).joined(separator: ",\\ ")
+          return "| \(conditions.isEmpty ? "else" : "$\(conditions)$") | $\(term(part.term))$ |"
+        }.joined(separator: "\n")
+    case .latex where isOrdered:
+      return "\(output) = \\begin{cases}\n"
+        + cases.enumerated().map { number, part in
+          let conditions = part.halfSpaces.map(condition).joined(separator: ",\\ ")
+          let word = number == 0 ? "if" : number + 1 < cases.count ? "else if" : "else"
+          return "  \(term(part.term)) & \\text{\(word)}\(conditions.isEmpty ? "" : "\\ \(conditions)")"
+        }.joined(separator: " \\\\\n") + "\n\\end{cases}"
     case .text:
       return "\(output) =\n"
         + cases.map { part in

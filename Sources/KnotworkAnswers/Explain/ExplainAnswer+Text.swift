@@ -88,16 +88,29 @@ extension ExplainAnswer {
             ? "Behind it no slope changes." : "Behind it slopes change: \(changes.joined(separator: ", ")).")
       }
     }
-    guard let target = detail.target else { return }
-    if let change = detail.change {
-      let moves = names.indices.filter { change.point[$0] != explanation.row[$0] }.map {
-        "\(names[$0]) \(explanation.row[$0].short) → \(change.point[$0].short)"
+    try writeChange(detail, to: &text)
+  }
+
+  private func writeChange(_ detail: Detail, to text: inout TextWriter) throws {
+    guard let target = detail.target, let finding = detail.change else { return }
+    switch finding {
+    case .point(let change):
+      let row = detail.explanation.row
+      let moves = names.indices.filter { change.point[$0] != row[$0] }.map {
+        "\(names[$0]) \(row[$0].short) → \(change.point[$0].short)"
       }
+      guard !moves.isEmpty else { return try text.line("\(output) is \(target.short) already.") }
+      let proof =
+        change.isProved
+        ? "; no point of the ranges is nearer\(names.count > 2 ? " by more than 0.02 %" : "") (proved)."
+        : "; a nearer point may exist, but none within \((change.bound * 100).brief) % (proved)."
       try text.line(
         "\(output) = \(target.short) is reached by \(moves.joined(separator: ", ")), \((change.distance * 100).brief) % of the ranges away"
-          + (change.isProved ? "; no point of the ranges is nearer." : "; a nearer point may exist."))
-    } else {
-      try text.line("No point of the ranges was found where \(output) = \(target.short).")
+          + proof)
+    case .none: try text.line("\(output) = \(target.short) is reached nowhere in the ranges (proved).")
+    case .open:
+      try text.line(
+        "No point of the ranges was found where \(output) = \(target.short); that there is none is not proved.")
     }
   }
 }

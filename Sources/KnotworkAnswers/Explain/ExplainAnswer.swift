@@ -25,8 +25,8 @@ public struct ExplainAnswer: FinishedAnswer {
     public let explanation: RowExplanation
     /// The numbers of the other rows in the same region.
     public let sharing: [Int]
-    /// A value that the output is to reach, and the nearest point where it does; nil where none was asked for, and where there is none.
-    public let (target, change): (Double?, SmallestChange?)
+    /// A value that the output is to reach, and what is known of the nearest point where it does; nil where none was asked for.
+    public let (target, change): (Double?, SmallestChange.Finding?)
   }
 
   /// The names of the inputs.
@@ -90,16 +90,21 @@ public struct ExplainAnswer: FinishedAnswer {
         json.null()
       }
       json.key("smallest_change")
-      if let change = detail.change {
-        json.object { json in
-          json.member("target", orNull: detail.target)
-          json.member("point", change.point)
-          json.member("distance", change.distance)
-          json.member("proved", change.isProved)
-        }
-      } else {
-        json.null()
-      }
+      write(detail.change, detail.target, to: &json)
+    }
+  }
+
+  private func write(_ finding: SmallestChange.Finding?, _ target: Double?, to json: inout JSONWriter) {
+    guard let finding, let target else { return json.null() }
+    json.object { json in
+      json.member("target", target)
+      var change: SmallestChange?
+      if case .point(let found) = finding { change = found }
+      json.member("reachable", orNull: change != nil ? true : finding == .none ? false : nil)
+      json.member("point", orNull: change?.point)
+      json.member("distance", orNull: change?.distance)
+      json.member("bound", orNull: change?.bound)
+      json.member("proved", change?.isProved ?? (finding == .none))
     }
   }
 }

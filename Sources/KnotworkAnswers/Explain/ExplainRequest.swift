@@ -134,10 +134,10 @@ public struct ExplainRequest: Sendable {
       other != row && network.pattern(at: rows.columns.map { $0[other] }) == pattern
     }
     let change = try target.map { value in
-      try SmallestChange(
+      try SmallestChange.find(
         of: network, output: output, from: point, to: value, within: rows.ranges.box(), scales: scales, budget: budget)
     }
-    return ExplainAnswer.Detail(explanation: explanation, sharing: others, target: target, change: change ?? nil)
+    return ExplainAnswer.Detail(explanation: explanation, sharing: others, target: target, change: change)
   }
 }
 

@@ -17,6 +17,10 @@ public struct PiecesAnswer: FinishedAnswer {
   public let pieces: PieceTable
   /// The regions of the rows' box in which no row lies; nil where there are too many regions.
   public let empty: EmptyPieces?
+  /// What lies outside of the rows' convex hull, in more than two inputs; nil in fewer, where ``empty`` has it exactly.
+  public let hull: OutsideHull?
+  /// The output as a list of rules over the rows' box; nil unless asked for.
+  public let rules: PieceRules?
   let costs: CostLimits
 
   /// Writes an element of `piece` for each.
@@ -40,6 +44,10 @@ public struct PiecesAnswer: FinishedAnswer {
     } else {
       json.null()
     }
+    json.key("outside_hull")
+    if let hull { write(hull, to: &json) } else { json.null() }
+    json.key("rules")
+    if let rules { rules.write(to: &json) } else { json.null() }
     json.key("piece")
     try json.array(lines: true) { json in
       for piece in pieces.pieces {
@@ -68,6 +76,43 @@ public struct PiecesAnswer: FinishedAnswer {
         try json.passOn()
       }
     }
+  }
+
+  private func write(_ hull: OutsideHull, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("samples", hull.samples)
+      json.member("share", hull.share)
+      json.member("interval", [hull.interval.lowerBound, hull.interval.upperBound])
+      json.key("slopes")
+      json.array { json in
+        for slope in hull.slopes {
+          json.object { json in
+            json.member("mean", slope.mean)
+            json.member("error", orNull: slope.error)
+            json.member("least", slope.range.lowerBound)
+            json.member("greatest", slope.range.upperBound)
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes an estimate of what lies outside of the rows' hull.
+  private func write(_ hull: OutsideHull, to text: inout TextWriter) throws {
+    try text.line()
+    try text.line(
+      "Some \((100 * hull.share).brief) % of the rows\u{2019} box lies outside of their convex hull "
+        + "(95 % interval \((100 * hull.interval.lowerBound).brief) to \((100 * hull.interval.upperBound).brief) %, "
+        + "from \(hull.samples.grouped) random points).")
+    guard !hull.slopes.isEmpty else { return }
+    try text.line()
+    var table = TextTable(["slope along", "outside the hull", "±", "least met", "greatest met"])
+    for (name, slope) in zip(names, hull.slopes) {
+      table.append([
+        name, slope.mean.short, slope.error?.brief ?? "", slope.range.lowerBound.short, slope.range.upperBound.short,
+      ])
+    }
+    try text.table(table)
   }
 
   private func write(_ summaries: [SlopeSummary], to json: inout JSONWriter) {
@@ -143,5 +188,7 @@ public struct PiecesAnswer: FinishedAnswer {
       try text.line("… and \((pieces.pieces.count - costs.tableRows).counted("region")) more; --json has them all")
     }
     try writeEmpty(to: &text)
+    if let hull { try write(hull, to: &text) }
+    try rules?.write(to: &text, names: names, output: output)
   }
 }

@@ -9,7 +9,7 @@ extension ShapeAnswer: PicturedAnswer {
   public func drawings() throws -> [Drawing] {
     var drawings: [Drawing] = []
     for (number, output) in outputs.enumerated() {
-      let bends = output.shape.bends
+      guard let bends = output.shape.bends, let dissection else { continue }
       switch dissection.dimension {
       case 1:
         var curve = Curve(

@@ -14,7 +14,8 @@ extension ShapeAnswer {
   private func write(_ name: String, _ shape: OutputShape, to text: inout TextWriter) throws {
     try text.line(
       text.style.bold("\(name) over \(place.description)")
-        + ": \(regionCount.counted("region")), decided without rounding")
+        + (regionCount.map { ": \($0.counted("region")), decided without rounding" }
+          ?? ": by bounds and branching, which hold whatever rounding does"))
     try text.line()
     let names = place.coordinates
     var table = TextTable(["property", "", "evidence"])
@@ -36,22 +37,11 @@ extension ShapeAnswer {
         case (_, _, .holds): ("falling in \(name)", .holds)
         default: ("rising or falling in \(name)", coordinate.constant)
         }
-      var row = "slope \(coordinate.slopes.lowerBound.short) to \(coordinate.slopes.upperBound.short)"
-      if let shares = coordinate.shares, verdict != .holds {
-        row += "; rises on \(percent(shares.rising)), falls on \(percent(shares.falling))"
-      }
-      table.append([property, verdict == .holds ? "yes" : "no", row])
+      let word = verdict == .holds ? "yes" : coordinate.isOpen ? "open" : "no"
+      table.append([property, word, slopes(coordinate, isDecided: verdict == .holds)])
     }
     if names.count > 1 {
-      let groups = shape.groups.map { "{" + $0.map { names[$0] }.joined(separator: ", ") + "}" }.joined(
-        separator: " + ")
-      let pair = shape.pairs.first
-      table.append([
-        "additive", shape.groups.count > 1 ? "yes" : "no",
-        shape.groups.count > 1
-          ? "a sum of functions of \(groups)"
-          : pair.map { "\(names[$0.first]) and \(names[$0.second]) interact\(rectangle($0.witness))" } ?? "",
-      ])
+      table.append(["additive"] + additivity(shape, names))
     }
     add("positively homogeneous", shape.homogeneous, values(shape.homogeneous.witness))
     add("odd", shape.odd.verdict, values(shape.odd.verdict.witness))
@@ -62,7 +52,26 @@ extension ShapeAnswer {
         values(pair.symmetry.verdict.witness))
     }
     try text.table(table, leftAligned: [0, 1, 2])
-    try write(shape.bends, to: &text)
+    if let bends = shape.bends { try write(bends, to: &text) }
+  }
+
+  /// Slopes along a coordinate, with what bounds leave open, and how much of the domain they have each sign on.
+  private func slopes(_ coordinate: OutputShape.Coordinate, isDecided: Bool) -> String {
+    let (slopes, bounds) = (coordinate.slopes, coordinate.bounds)
+    var row = "slope \(slopes.lowerBound.short) to \(slopes.upperBound.short)"
+    if bounds != slopes { row += ", within \(bounds.lowerBound.short) to \(bounds.upperBound.short)" }
+    if let shares = coordinate.shares, !isDecided {
+      row += "; rises on \(percent(shares.rising)), falls on \(percent(shares.falling))"
+    }
+    return row
+  }
+
+  private func additivity(_ shape: OutputShape, _ names: [String]) -> [String] {
+    let pair = shape.pairs.first.map { "\(names[$0.first]) and \(names[$0.second]) interact\(rectangle($0.witness))" }
+    guard let groups = shape.groups else { return ["open", pair ?? "no points show that inputs interact"] }
+    guard groups.count > 1 else { return ["no", pair ?? ""] }
+    let words = groups.map { "{" + $0.map { names[$0] }.joined(separator: ", ") + "}" }.joined(separator: " + ")
+    return ["yes", "a sum of functions of \(words)"]
   }
 
   private func write(_ bends: BendPlaces, to text: inout TextWriter) throws {

@@ -11,13 +11,27 @@ public struct ShapeAnswer: FinishedAnswer {
   public let place: Place
   /// The outputs by name.
   public let outputs: [(name: String, shape: OutputShape)]
-  /// How many regions the verdicts rest on.
-  public let regionCount: Int
-  let dissection: Dissection
+  /// How many regions the verdicts rest on; nil where they rest on bounds.
+  public let regionCount: Int?
+  let dissection: Dissection?
+
+  /// What the answer comes to: undecided where bounds leave open what an output does along an input, or how it bends.
+  public var ending: Ending {
+    guard regionCount == nil else { return Ending() }
+    for (name, shape) in outputs {
+      for (input, coordinate) in zip(place.coordinates, shape.coordinates) where coordinate.isOpen {
+        return Ending(.undecided(reason: "whether \(name) rises or falls along \(input) is open"))
+      }
+      if [shape.linear, shape.convex, shape.concave].contains(where: { $0.holds == nil }) {
+        return Ending(.undecided(reason: "whether \(name) is linear, convex or concave is open"))
+      }
+    }
+    return Ending()
+  }
 
   /// How large the values of a split of the network become over the domain, beside those of the network: a sentence for each output.
   package func growth(of split: ConvexSplit) -> [String] {
-    guard let box = place.box, let greatest = split.greatestSubtracted(over: box) else { return [] }
+    guard let dissection, let box = place.box, let greatest = split.greatestSubtracted(over: box) else { return [] }
     return outputs.enumerated().compactMap { number, output -> String? in
       guard let (low, high) = try? dissection.extremes(of: number), high.value > low.value else { return nil }
       let times = greatest[number] / (high.value - low.value)
@@ -29,7 +43,9 @@ public struct ShapeAnswer: FinishedAnswer {
 
   /// Writes `regions`, `domain`, and an element of `outputs` for each.
   public func write(to json: inout JSONWriter) throws {
-    json.member("regions", regionCount)
+    json.member("regions", orNull: regionCount)
+    json.member(
+      "method", regionCount == nil ? ShapeRequest.Method.bounds.rawValue : ShapeRequest.Method.regions.rawValue)
     json.member(place)
     json.key("outputs")
     try json.array(lines: true) { json in
@@ -54,8 +70,11 @@ public struct ShapeAnswer: FinishedAnswer {
     json.key("interacting_pairs")
     json.array { json in for pair in shape.pairs { json.value([Double(pair.first + 1), Double(pair.second + 1)]) } }
     json.key("groups")
-    json.array { json in
-      for group in shape.groups { json.array { json in for member in group { json.value(member + 1) } } }
+    if let groups = shape.groups {
+      json.array { json in for group in groups { json.array { json in for member in group { json.value(member + 1) } } }
+      }
+    } else {
+      json.null()
     }
     json.member("homogeneous", orNull: shape.homogeneous.holds)
     json.member("odd", orNull: shape.odd.verdict.holds)
@@ -74,8 +93,10 @@ public struct ShapeAnswer: FinishedAnswer {
     json.array { json in
       for coordinate in coordinates {
         json.object { json in
-          json.member("least", coordinate.slopes.lowerBound)
-          json.member("greatest", coordinate.slopes.upperBound)
+          json.member("least", orNull: coordinate.slopes.lowerBound.ifFinite)
+          json.member("greatest", orNull: coordinate.slopes.upperBound.ifFinite)
+          json.member("least_bound", orNull: coordinate.bounds.lowerBound.ifFinite)
+          json.member("greatest_bound", orNull: coordinate.bounds.upperBound.ifFinite)
           json.member("rising_share", orNull: coordinate.shares?.rising)
           json.member("falling_share", orNull: coordinate.shares?.falling)
         }
@@ -84,7 +105,7 @@ public struct ShapeAnswer: FinishedAnswer {
     json.member("odd_seen", shape.odd.seen)
     json.member("even_seen", shape.even.seen)
     json.key("bends")
-    write(shape.bends, to: &json)
+    if let bends = shape.bends { write(bends, to: &json) } else { json.null() }
     json.key("witnesses")
     json.object { json in
       json.member("linear", shape.linear.witness)
@@ -132,6 +153,18 @@ public struct ShapeAnswer: FinishedAnswer {
       }
     }
   }
+}
+
+extension OutputShape.Coordinate {
+  /// Whether it was not found out what the output does.
+  var isOpen: Bool {
+    rising.holds != true && falling.holds != true && (rising.holds == nil || falling.holds == nil)
+  }
+}
+
+extension Double {
+  /// Nil for infinity.
+  fileprivate var ifFinite: Double? { isFinite ? self : nil }
 }
 
 extension JSONWriter {

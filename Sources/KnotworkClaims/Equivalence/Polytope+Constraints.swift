@@ -12,7 +12,7 @@ extension LinearConstraint {
 
 extension Polytope {
   /// Whether a point lies in all half-spaces, without rounding; the box is not looked at.
-  func isOnAllSides(_ point: [Double]) -> Bool {
+  package func isOnAllSides(_ point: [Double]) -> Bool {
     let exact = point.map(Dyadic.init)
     return halfSpaces.allSatisfy { side in
       zip(side.normal, exact).reduce(Dyadic.zero) { $0 + Dyadic($1.0) * $1.1 } <= Dyadic(side.offset)

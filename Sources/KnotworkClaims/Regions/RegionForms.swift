@@ -4,19 +4,19 @@ import KnotworkGeometry
 /// What units compute on a region, as affine forms of the coordinates without rounding: a coefficient for each, and the constant.
 ///
 /// Forms of layers below which a region has the pattern of the one before are kept.
-struct RegionForms {
+package struct RegionForms {
   private let network: Network
   private let dimension: Int
   /// For each layer the pre-activations, and the pattern of that layer by which those above were found.
   private var layers: [(forms: [[Dyadic]], states: [Bool]?)] = []
 
-  init(_ network: Network) {
+  package init(_ network: Network) {
     self.network = network
     dimension = network.inputCount
   }
 
   /// The outputs on a region, and the half-spaces that bound it within the domain's box.
-  mutating func forms(
+  package mutating func forms(
     on region: Region
   ) -> (outputs: [[Dyadic]], bounds: [StrictSystem.Inequality]) {
     var bending = region.pattern.layers.makeIterator()

@@ -10,18 +10,19 @@ extension Claim {
   ///   - point: the point.
   ///   - norm: how distances are measured.
   ///   - networks: those that the claim speaks of.
+  ///   - known: a counterexample that is known; the search starts with its distance.
   ///   - tolerance: how far apart both numbers may be, relatively.
   ///   - budget: what it may cost.
   /// - Requires: networks of the sizes of the claim, and a point with a finite number for each input.
   /// - Throws: `FailedGate` where a counterexample is found within a radius that was proved, a fault of the program.
   public func robustness(
-    at point: [Double], in norm: Robustness.Norm = .infinity, on networks: [Network], tolerance: Double = 1e-4,
-    within budget: Budget = Budget()
+    at point: [Double], in norm: Robustness.Norm = .infinity, on networks: [Network], known: [Double]? = nil,
+    tolerance: Double = 1e-4, within budget: Budget = Budget()
   ) throws(FailedGate) -> Robustness {
     requireSizes(networks)
     precondition(point.count == inputCount && point.allSatisfy(\.isFinite), "Claim: a point of another size")
     var search = RobustnessSearch(self, point, norm, networks, within: budget)
-    return try search.run(tolerance: tolerance)
+    return try search.run(from: known, tolerance: tolerance)
   }
 }
 
@@ -51,11 +52,15 @@ struct RobustnessSearch {
     case open(OpenClaim.Reason)
   }
 
-  mutating func run(tolerance: Double) throws(FailedGate) -> Robustness {
+  mutating func run(from known: [Double]?, tolerance: Double) throws(FailedGate) -> Robustness {
     guard let violation = claim.violation else { return result(nil, holdsEverywhere: true) }
     if isInside(point, violation), claim.isViolated(at: point, by: networks) {
       nearest = (point, 0)
       return result(nil)
+    }
+    if let known, isInside(known, violation), claim.isViolated(at: known, by: networks) {
+      nearest = (known, norm.distance(known, point))
+      return try bisect(violation, from: nil, tolerance, nil)
     }
     let corner = zip(point, zip(violation.lower, violation.upper)).map { center, sides in
       center - sides.0 > sides.1 - center ? sides.0 : sides.1

@@ -5,15 +5,14 @@ import KnotworkGeometry
 /// Shapley values of one output of a network beside a background, all of which is used.
 public struct ShapleyExplainer: Sendable {
   private let evaluator: RowEvaluator
+  /// Sums over coalitions; nil for a network of one layer.
+  private let coalitions: CoalitionSums?
   /// One column for each input.
   private let background: [[Double]]
   private let rowCount: Int
   private let base: Double
   private let groups: [[Int]]
   private let threads: Int
-
-  /// Rows that are evaluated at a time; enough for all threads.
-  private var block: Int { 4096 * max(1, threads) }
 
   /// An explainer.
   ///
@@ -25,7 +24,9 @@ public struct ShapleyExplainer: Sendable {
   /// - Requires: the background has a row.
   public init(_ network: Network, output: Int = 0, background: [[Double]], threads: Int = 1) {
     precondition(background.count == network.inputCount && background[0].count > 0, "a background of rows expected")
-    evaluator = network.restricted(to: output).evaluator
+    let single = network.restricted(to: output)
+    evaluator = single.evaluator
+    coalitions = single.layers.count > 1 ? CoalitionSums(single, threads: threads) : nil
     self.background = background
     rowCount = background[0].count
     self.threads = threads
@@ -160,18 +161,14 @@ public struct ShapleyExplainer: Sendable {
     _ row: [Double], players: [Int], rows: [Int], while isWanted: () -> Bool
   ) -> [Double]? {
     precondition(players.count < 32, "ShapleyExplainer: all coalitions of \(players.count) inputs are too many")
-    let count = 1 << players.count
-    let step = max(1, block / rows.count)
-    var result: [Double] = []
-    result.reserveCapacity(count)
-    for first in stride(from: 0, to: count, by: step) {
-      guard isWanted() else { return nil }
-      let coalitions = (first..<min(count, first + step)).map { coalition in
-        players.indices.filter { coalition >> $0 & 1 == 1 }.map { players[$0] }
-      }
-      result += sums(row, coalitions, rows: rows)
+    if let coalitions {
+      return coalitions(
+        row, players: players, background: background.map { column in rows.map { column[$0] } }, while: isWanted)
     }
-    return result
+    let all = (0..<1 << players.count).map { coalition in
+      players.indices.filter { coalition >> $0 & 1 == 1 }.map { players[$0] }
+    }
+    return isWanted() ? sums(row, all, rows: rows) : nil
   }
 
   /// For each of some sets of inputs that take the row's values, the sum of the outputs over some background rows.

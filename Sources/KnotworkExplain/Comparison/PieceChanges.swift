@@ -16,6 +16,26 @@ public struct PieceChanges: Sendable {
   public let changedShare: Double?
   /// How many rows lie where the maps differ; nil without rows.
   public let changedRows: Int?
+  /// Where the maps differ, by regions of both networks at once: those of the largest volume first, at most ``mostPieces``.
+  public let pieces: [Piece]
+  /// So many pieces are told.
+  public static let mostPieces = 1000
+
+  /// A region of the first network within one of the second, on which their maps differ.
+  public struct Piece: Equatable, Sendable {
+    /// The patterns of both networks there, layer by layer.
+    public let first, second: String
+    /// The share of the domain's volume that it is; nil where volumes are not known.
+    public let share: Double?
+    /// A point inside.
+    public let point: [Double]
+    /// The map of the second network minus that of the first: for each output its slope, and its constant.
+    public let slope: [[Double]]
+    /// The constants.
+    public let intercept: [Double]
+    /// How many rows lie in it; nil without rows.
+    public let rows: Int?
+  }
 
   /// - Parameters:
   ///   - dissection: that of the difference.
@@ -51,8 +71,28 @@ public struct PieceChanges: Sendable {
     } else {
       changedShare = nil
     }
-    changedRows = rows.map { rows in
-      rows.count { row in dissection.region(at: row).map { isChanged[$0.index] } ?? false }
+    let homes = rows.map { rows in rows.map { dissection.region(at: $0)?.index } }
+    changedRows = homes.map { homes in homes.count { $0.map { isChanged[$0] } ?? false } }
+    let counts = homes.map { homes in
+      homes.reduce(into: [Int: Int]()) { counts, home in if let home { counts[home, default: 0] += 1 } }
+    }
+    let total = volumes.reduce(0) { $0 + ($1 ?? 0) }
+    let order = isChanged.indices.filter { isChanged[$0] }.sorted {
+      (-(volumes[$0] ?? 0), $0) < (-(volumes[$1] ?? 0), $1)
+    }
+    pieces = order.prefix(Self.mostPieces).map { index in
+      let region = dissection.regions[index]
+      let layers = PieceChanges.layers(region.pattern, networks)
+      let sizes = layers.indices.map { $0 < splits.count ? splits[$0] : 0 }
+      func text(_ parts: [ArraySlice<Bool>]) -> String {
+        parts.filter { !$0.isEmpty }.map { $0.map { $0 ? "1" : "0" }.joined() }.joined(separator: " ")
+      }
+      let maps = (0..<outputs).map { exact.coefficients(of: index, output: $0).map(\.nearest) }
+      return Piece(
+        first: text(zip(layers, sizes).map { $0.prefix($1) }),
+        second: text(zip(layers, sizes).map { $0.dropFirst($1) }),
+        share: volumes[index].map { $0 / total }, point: region.interiorPoint, slope: maps.map { Array($0.dropLast()) },
+        intercept: maps.map { $0[$0.count - 1] }, rows: counts.map { $0[index] ?? 0 })
     }
   }
 

@@ -2,7 +2,8 @@ import Knotwork
 import KnotworkGeometry
 
 extension Equation {
-  /// The formula with its numbers rounded to so many significant digits.
+  /// The formula with its numbers rounded to so many significant digits; the conditions of cases stay as they are, and rules are rounded
+  /// by their list.
   public func rounded(toDigits digits: Int) -> Equation {
     func round(_ term: Term) -> Term {
       Term(slope: term.slope.map { $0.rounded(toDigits: digits) }, intercept: term.intercept.rounded(toDigits: digits))
@@ -20,6 +21,7 @@ extension Equation {
       case .min(let terms): .min(terms.map(round))
       case .maxMin(let terms, let sets): .maxMin(terms.map(round), sets)
       case .cases(let cases): .cases(cases.map { (round($0.term), $0.halfSpaces) })
+      case .rules: form
       }
     return Equation(form: rounded, pieceCount: pieceCount)
   }

@@ -17,7 +17,7 @@ public struct Equation: Equatable, Sendable {
     }
 
     /// The value at a point.
-    func callAsFunction(_ point: [Double]) -> Double { zip(slope, point).reduce(intercept) { $0 + $1.0 * $1.1 } }
+    public func callAsFunction(_ point: [Double]) -> Double { zip(slope, point).reduce(intercept) { $0 + $1.0 * $1.1 } }
   }
 
   /// A bend c · max(0, x − k).
@@ -42,6 +42,8 @@ public struct Equation: Equatable, Sendable {
     case maxMin([Term], [[Int]])
     /// A term for each region, which is where its half-spaces hold.
     case cases([(term: Term, halfSpaces: [HalfSpace])])
+    /// Rules: the first whose conditions hold; the last has none.
+    case rules([RuleList.Rule])
 
     /// Whether both are the same formula.
     public static func == (left: Form, right: Form) -> Bool {
@@ -52,6 +54,7 @@ public struct Equation: Equatable, Sendable {
       case (.maxMin(let a, let b), .maxMin(let c, let d)): a == c && b == d
       case (.cases(let a), .cases(let b)):
         a.count == b.count && zip(a, b).allSatisfy { $0.term == $1.term && $0.halfSpaces == $1.halfSpaces }
+      case (.rules(let a), .rules(let b)): a == b
       default: false
       }
     }
@@ -63,6 +66,9 @@ public struct Equation: Equatable, Sendable {
   public let pieceCount: Int?
   /// The most pieces for which the greatest of least terms is still readable.
   public static let readablePieces = 10
+
+  /// A list of rules as a formula.
+  public init(_ list: RuleList) { self.init(form: .rules(list.rules), pieceCount: list.mapCount) }
 
   /// The formula of an output over the domain of a dissection: hinges in one dimension, the greatest or least of terms where it is convex
   /// or concave, the greatest of least terms while there are few, and a table of cases beyond.

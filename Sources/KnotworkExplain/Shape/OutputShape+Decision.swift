@@ -32,7 +32,8 @@ extension Dissection {
     let pairs = interactingPairs(of: output, search)
     return OutputShape(
       regionCount: regions.count, linear: linear, convex: convex, concave: concave,
-      coordinates: slopes(of: output, search), pairs: pairs, groups: groups(pairs),
+      coordinates: slopes(of: output, search), pairs: pairs,
+      groups: OutputShape.groups(of: dimension, joinedBy: pairs),
       homogeneous: homogeneity(of: output, search),
       odd: symmetry(of: output, .odd, within: budget), even: symmetry(of: output, .even, within: budget),
       exchangeable: (0..<dimension).flatMap { second in
@@ -78,7 +79,7 @@ extension Dissection {
       return OutputShape.Coordinate(
         rising: rising, falling: falling,
         constant: rising == .holds && falling == .holds ? .holds : .fails((rising.witness ?? falling.witness)),
-        slopes: least[axis]...greatest[axis],
+        slopes: least[axis]...greatest[axis], bounds: least[axis]...greatest[axis],
         shares: hasVolumes && total > 0
           ? (shares[axis].rising / total, shares[axis].falling / total) : nil)
     }
@@ -112,16 +113,6 @@ extension Dissection {
       }
     }
     return pairs.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
-  }
-
-  /// The components of the graph of interacting pairs.
-  private func groups(_ pairs: [OutputShape.Pair]) -> [[Int]] {
-    var group = Array(0..<dimension)
-    for pair in pairs {
-      let (kept, gone) = (min(group[pair.first], group[pair.second]), max(group[pair.first], group[pair.second]))
-      for index in group.indices where group[index] == gone { group[index] = kept }
-    }
-    return Dictionary(grouping: 0..<dimension) { group[$0] }.sorted { $0.key < $1.key }.map { $0.value.sorted() }
   }
 
   /// Whether the map of every region is linear: by Euler's relation, f(t x) = t f(x) holds just then.
@@ -166,5 +157,17 @@ extension WitnessSearch {
     let (here, there) = crease.regions
     return midpoint(
       dissection.regions[here].interiorPoint, dissection.regions[there].interiorPoint, sign: sign)
+  }
+}
+
+extension OutputShape {
+  /// The components of the graph of interacting pairs.
+  static func groups(of dimension: Int, joinedBy pairs: [Pair]) -> [[Int]] {
+    var group = Array(0..<dimension)
+    for pair in pairs {
+      let (kept, gone) = (min(group[pair.first], group[pair.second]), max(group[pair.first], group[pair.second]))
+      for index in group.indices where group[index] == gone { group[index] = kept }
+    }
+    return Dictionary(grouping: 0..<dimension) { group[$0] }.sorted { $0.key < $1.key }.map { $0.value.sorted() }
   }
 }

@@ -29,8 +29,10 @@ public struct OutputShape: Sendable {
   public struct Coordinate: Sendable {
     /// Whether it never falls, never rises, and does neither, as the coordinate grows and the others stay.
     public let (rising, falling, constant): (ShapeVerdict, ShapeVerdict, ShapeVerdict)
-    /// The least and the greatest slope along it over all regions.
+    /// The least and the greatest slope along it over all regions; of a shape by bounds slopes that are taken.
     public let slopes: ClosedRange<Double>
+    /// No slope lies outside; the same as ``slopes`` where all regions were looked at, and else proved.
+    public let bounds: ClosedRange<Double>
     /// The share of the domain's volume on which it rises, and that on which it falls; nil where volumes are not known.
     public let shares: (rising: Double, falling: Double)?
   }
@@ -51,8 +53,8 @@ public struct OutputShape: Sendable {
     public let seen: Double
   }
 
-  /// The number of regions that the verdicts rest on.
-  public let regionCount: Int
+  /// The number of regions that the verdicts rest on; nil where they rest on bounds.
+  public let regionCount: Int?
   /// Whether it is affine.
   public let linear: ShapeVerdict
   /// Whether it is convex.
@@ -63,8 +65,8 @@ public struct OutputShape: Sendable {
   public let coordinates: [Coordinate]
   /// The pairs of coordinates that interact; the output is a sum of functions of one ``groups`` each.
   public let pairs: [Pair]
-  /// The finest groups that do not interact with each other, sorted.
-  public let groups: [[Int]]
+  /// The finest groups that do not interact with each other, sorted; nil where they were not found.
+  public let groups: [[Int]]?
   /// Whether f(t x) = t f(x) for t ≥ 0.
   public let homogeneous: ShapeVerdict
   /// Whether f(−x) = −f(x).
@@ -73,6 +75,6 @@ public struct OutputShape: Sendable {
   public let even: Symmetry
   /// For pairs of coordinates whether they may change places.
   public let exchangeable: [(first: Int, second: Int, symmetry: Symmetry)]
-  /// Where it bends.
-  public let bends: BendPlaces
+  /// Where it bends; nil where regions were not looked at.
+  public let bends: BendPlaces?
 }

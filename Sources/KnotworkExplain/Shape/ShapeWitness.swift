@@ -13,16 +13,40 @@ public struct ShapeWitness: Equatable, Sendable {
 
 /// Looks for witnesses, and confirms them in exact arithmetic.
 struct WitnessSearch {
-  private let dissection: Dissection
+  private let network: Network
   private let output: Int
+  private let isInDomain: ([Double]) -> Bool
+  private let input: ([Dyadic]) -> [Dyadic]
+  /// About how long the domain is.
+  private let size: Double
 
   init(_ dissection: Dissection, output: Int) {
-    self.dissection = dissection
-    self.output = output
+    (network, self.output) = (dissection.network, output)
+    isInDomain = { dissection.domainContains($0) }
+    input = { dissection.exactInput(at: $0) }
+    size =
+      dissection.extent
+      ?? dissection.regions.lazy.prefix(64).reduce(1.0) { extent, region in
+        region.interiorPoint.reduce(extent) { max($0, $1.magnitude) }
+      }
+  }
+
+  /// Witnesses in a box of the input space that half-spaces may cut.
+  init(_ network: Network, output: Int, over domain: Polytope) {
+    (self.network, self.output) = (network, output)
+    isInDomain = { point in
+      zip(point, zip(domain.box.lower, domain.box.upper)).allSatisfy { $1.0 <= $0 && $0 <= $1.1 }
+        && domain.isOnAllSides(point)
+    }
+    input = { $0 }
+    size = zip(domain.box.lower, domain.box.upper).reduce(0) { max($0, $1.1 - $1.0) }
   }
 
   /// The output at a point of the domain, without rounding.
-  func value(at point: [Dyadic]) -> Dyadic { dissection.network.exactly(dissection.exactInput(at: point))[output] }
+  func value(at point: [Dyadic]) -> Dyadic { network.exactly(input(point))[output] }
+
+  /// The output at a point of the input space, in floating point.
+  func approximate(_ point: [Double]) -> Double { network(point)[output] }
 
   /// A witness of points and the factors of their values in a sum that is to be `isWanted`; nil where it is not, or a point lies outside.
   ///
@@ -37,7 +61,7 @@ struct WitnessSearch {
   }
 
   private func evaluate(_ points: [[Double]], _ factors: [Double], _ isWanted: (Int) -> Bool) -> ShapeWitness? {
-    guard points.allSatisfy(dissection.domainContains) else { return nil }
+    guard points.allSatisfy(isInDomain) else { return nil }
     let values = points.map { value(at: $0.map { Dyadic($0) }) }
     let sum = zip(values, factors).reduce(Dyadic.zero) { $0 + $1.0 * Dyadic($1.1) }
     guard isWanted(sum.signum) else { return nil }
@@ -71,7 +95,7 @@ struct WitnessSearch {
   }
 
   private func exactMidpoint(_ p: [Double], _ q: [Double], _ sign: Int) -> ShapeWitness? {
-    guard dissection.domainContains(p), dissection.domainContains(q) else { return nil }
+    guard isInDomain(p), isInDomain(q) else { return nil }
     let (first, second) = (p.map { Dyadic($0) }, q.map { Dyadic($0) })
     let middle = zip(first, second).map { ($0 + $1).half }
     let values = [value(at: first), value(at: second), value(at: middle)]
@@ -123,13 +147,7 @@ struct WitnessSearch {
   }
 
   /// From a quarter of the domain's extent down, by halves.
-  private var steps: [Double] {
-    let extent = dissection.regions.lazy.prefix(64).reduce(0.0) { extent, region in
-      max(extent, region.interiorPoint.reduce(0) { max($0, $1.magnitude) })
-    }
-    let size = dissection.extent ?? max(1, extent)
-    return (2..<60).map { size * Double(sign: .plus, exponent: -$0, significand: 1) }
-  }
+  private var steps: [Double] { (2..<60).map { size * Double(sign: .plus, exponent: -$0, significand: 1) } }
 }
 
 extension Dissection {

@@ -7,6 +7,7 @@ import { Explorer, inputsOf } from "./explorer.js";
 import { LineView } from "./line.js";
 import { columns } from "./columns.js";
 import { slices } from "./slices.js";
+import { explanation } from "./explanation.js";
 
 /// Networks up to so many characters travel in the address.
 const SHORT = 6000;
@@ -44,6 +45,8 @@ export class OwnPanel {
     this.columns = columns({ changed: (table) => { shared.table = table; }, train: () => state.set({ panel: "train", data: "own" }),
       knots: (points) => state.set({ panel: "one", mode: "points", points }) });
     this.slices = slices({ changed: () => this.ask() });
+    this.explanation = explanation();
+    this.explanation.element.style.marginTop = "1.2rem";
     const view = h("div", { id: "own-view", hidden: true, style: "margin-top:1.2rem" });
     const line = h("div", { hidden: true, style: "margin-top:1.2rem" });
     this.hosts = { view, line };
@@ -52,7 +55,7 @@ export class OwnPanel {
         h("p", { class: "lead" }, "The same exact answers about a model or a table of yours."))),
       h("div", { class: "stack" }, h("div", { "data-part": "controls" }, this.drop), this.fault, this.notes, this.columns.element,
         this.slices.element),
-      view, line);
+      view, line, this.explanation.element);
   }
 
   async take(files) {
@@ -132,6 +135,7 @@ export class OwnPanel {
     this.fault.hidden = true;
     this.hosts.line.hidden = inputs !== 1;
     this.hosts.view.hidden = inputs < 2;
+    this.explanation.begin(network, shared.table);
     try {
       if (inputs === 1) {
         this.line ??= new LineView(this.hosts.line);

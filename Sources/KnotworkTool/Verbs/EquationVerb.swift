@@ -10,12 +10,14 @@ struct EquationVerb: ParsableCommand {
     abstract: "The formula of a network over a domain: hinges, a greatest or least of planes, or cases.",
     discussion: """
       In one dimension y = a + b x + Σ c max(0, x - k); in more the greatest (or least) of affine functions where the network \
-      is convex (or concave), the greatest of least ones up to ten pieces, and a table of cases beyond. Rounded numbers come \
-      with a proved bound on what that changes.
+      is convex (or concave), the greatest of least ones up to ten pieces, and a table of cases beyond, or with --rules a list of \
+      rules, the first that fits, which is proved equal to the network. Rounded numbers come with a proved bound on what that \
+      changes; cases become rules when they are rounded.
 
       EXAMPLES
         knotwork equation Examples/question.json --digits 3
         knotwork equation Examples/question.json --error 0.01 --as latex
+        knotwork equation Examples/question.json --rules --as sql
       """)
 
   @OptionGroup var network: NetworkArgument
@@ -40,6 +42,9 @@ struct EquationVerb: ParsableCommand {
       "text, latex, markdown, desmos, spreadsheet (inputs in A1, B1, …) or sql.", valueName: "language"))
   var language: FormulaLanguage = .text
 
+  @Flag(help: "Write a list of rules, if there are at most 100 regions.")
+  var rules = false
+
   @OptionGroup var work: RunOptions
   @OptionGroup var format: FormatOptions
 
@@ -52,10 +57,11 @@ struct EquationVerb: ParsableCommand {
     try format.check(reading: network.path)
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
-    let request = EquationRequest(
+    var request = EquationRequest(
       over: try domain.place(for: file), output: outputName,
       digits: digits.map { .count($0) } ?? error.map { .within($0) } ?? .all)
-    let (answer, duration) = try timed {
+    request.wantsRules = rules
+    let (answer, duration) = try timed { [request] in
       try ProgressDisplay.during(work.budget) {
         try check { try request.answer(about: file.network, within: work.budget) }
       }

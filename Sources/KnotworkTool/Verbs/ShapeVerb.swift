@@ -11,7 +11,8 @@ struct ShapeVerb: ParsableCommand {
     abstract: "Decides which shape a network has: convex, rising, additive, symmetric; and says how far it is from it.",
     discussion: """
       Every verdict is decided without rounding, from the jumps of the slope over the facets of all regions; what fails has \
-      points that prove it, to be checked by hand. With --split the network is written as the difference of two convex ones.
+      points that prove it, to be checked by hand. Where there are too many regions (200,000, --max-regions, or a third of \
+      --time-limit) slopes are bounded by branching instead, and what is open says so: exit code 2. With --split the network is written as the difference of two convex ones.
 
       EXAMPLES
         knotwork shape Examples/question.json
@@ -27,6 +28,9 @@ struct ShapeVerb: ParsableCommand {
       valueName: "name"))
   var split: String?
 
+  @Option(help: "By what verdicts are reached: auto, regions or bounds.")
+  var method = ShapeRequest.Method.auto
+
   @OptionGroup var work: RunOptions
   @OptionGroup var picture: PictureOption
   @OptionGroup var format: FormatOptions
@@ -36,8 +40,9 @@ struct ShapeVerb: ParsableCommand {
     try picture.check()
     try domain.space.requireDifferent(from: network)
     let file = try network.loadFile()
-    let request = ShapeRequest(over: try domain.place(for: file))
-    let (answer, duration) = try timed {
+    var request = ShapeRequest(over: try domain.place(for: file))
+    request.method = method
+    let (answer, duration) = try timed { [request] in
       try ProgressDisplay.during(work.budget) { try request.answer(about: file.network, within: work.budget) }
     }
     if let split {
@@ -54,3 +59,5 @@ struct ShapeVerb: ParsableCommand {
     try format.write(answer, work: duration)
   }
 }
+
+extension ShapeRequest.Method: ExpressibleByArgument {}

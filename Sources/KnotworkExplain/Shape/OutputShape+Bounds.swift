@@ -1,0 +1,186 @@
+import Knotwork
+import KnotworkClaims
+import KnotworkGeometry
+
+/// Shapes where there are too many regions to look at each: slopes by bounds and branching (``Network/slopes(ofOutput:along:over:aims:tolerance:within:)``),
+/// what fails by points, which are confirmed without rounding, and what weights alone prove. What none of these decides is open.
+extension Network {
+  /// The shape of an output over a box that half-spaces may cut.
+  ///
+  /// - Parameters:
+  ///   - output: the number of the output.
+  ///   - domain: where inputs lie.
+  ///   - budget: what bounds on slopes may cost.
+  /// - Requires: the number of an output, and a domain of as many dimensions as there are inputs.
+  /// - Returns: verdicts of which those that are not open are proved; they are the same as those of a dissection.
+  /// - Throws: `FailedGate` where slopes are found beyond bounds that were proved, a fault of the program.
+  /// - Complexity: as bounds on slopes, and some thousand evaluations for each pair of inputs.
+  public func boundedShape(of output: Int, over domain: Polytope, within budget: Budget) throws -> OutputShape {
+    let ranges = try slopes(ofOutput: output, along: Array(0..<inputCount), over: domain, within: budget)
+    let search = ShapeSampling(WitnessSearch(self, output: output, over: domain), domain)
+    let coordinates = ranges.enumerated().map { axis, range in coordinate(axis, range, search.witnesses) }
+    let isLinear = coordinates.allSatisfy { $0.bounds.lowerBound == $0.bounds.upperBound }
+    let sign = isLinear ? nil : outputSign(output)
+    func bendVerdict(_ wanted: Int) -> ShapeVerdict {
+      if isLinear || sign == wanted { return .holds }
+      return search.bend(against: wanted).map { .fails($0) } ?? .open("no points refute it, and bounds do not prove it")
+    }
+    let (convex, concave) = (bendVerdict(1), bendVerdict(-1))
+    let linear: ShapeVerdict =
+      isLinear
+      ? .holds
+      : (convex.witness ?? concave.witness).map { .fails($0) }
+        ?? .open("no points refute it, and bounds do not prove it")
+    let separate = separateInputs
+    let pairs = separate.flatMap { group in
+      group.flatMap { second in
+        group.filter { $0 < second }.compactMap { first in
+          search.rectangle(first, second).map { OutputShape.Pair(first: first, second: second, witness: $0) }
+        }
+      }
+    }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    // The network is a sum over groups that weights keep apart, which are the finest where pairs hold each together.
+    let groups = OutputShape.groups(of: inputCount, joinedBy: pairs)
+    let isFinest = isLinear || groups == separate
+    func symmetry(_ kind: SymmetryKind) -> OutputShape.Symmetry {
+      guard domain.halfSpaces.isEmpty else {
+        return OutputShape.Symmetry(verdict: .open("the domain is not a box"), seen: 0)
+      }
+      let (verdict, seen) = search.witnesses.refutation(of: kind, over: domain.box)
+      return OutputShape.Symmetry(verdict: verdict ?? .open("no point refutes it"), seen: seen)
+    }
+    return OutputShape(
+      regionCount: nil, linear: linear, convex: convex, concave: concave, coordinates: coordinates, pairs: pairs,
+      groups: isFinest ? groups : nil, homogeneous: homogeneity(search), odd: symmetry(.odd), even: symmetry(.even),
+      exchangeable: (0..<inputCount).flatMap { second in
+        (0..<second).map { first in (first, second, symmetry(.exchange(first, second))) }
+      }, bends: nil)
+  }
+
+  /// What an output does along an input, by bounds on its slopes.
+  private func coordinate(_ axis: Int, _ range: SlopeRange, _ search: WitnessSearch) -> OutputShape.Coordinate {
+    func verdict(_ holds: Bool, _ pair: SlopePair?, _ sign: Int) -> ShapeVerdict {
+      if holds { return .holds }
+      if let pair, let witness = search.confirm([pair.from, pair.to], [-1, 1], where: { $0 == sign }) {
+        return .fails(witness)
+      }
+      return .open(range.cause?.words ?? "slopes too close to 0 to be decided")
+    }
+    let rising = verdict(range.least.bound >= 0, range.least.pair, -1)
+    let falling = verdict(range.greatest.bound <= 0, range.greatest.pair, 1)
+    let constant: ShapeVerdict =
+      if rising == .holds, falling == .holds {
+        .holds
+      } else if let witness = rising.witness ?? falling.witness {
+        .fails(witness)
+      } else {
+        .open(range.cause?.words ?? "slopes too close to 0 to be decided")
+      }
+    let (least, greatest) = (range.least.slope, range.greatest.slope)
+    return OutputShape.Coordinate(
+      rising: rising, falling: falling, constant: constant, slopes: min(least, greatest)...max(least, greatest),
+      bounds: min(range.least.bound, range.greatest.bound)...max(range.least.bound, range.greatest.bound), shares: nil)
+  }
+
+  /// 1 where weights make an output convex everywhere: no weight behind the first layer is negative; −1 where those of the last layer
+  /// have the other sign; nil where weights do not tell. Units that bend are convex and rising.
+  private func outputSign(_ output: Int) -> Int? {
+    let isRising = layers.allSatisfy { layer in layer.activations.allSatisfy { (0...1).contains($0.inactiveSlope) } }
+    let last = layers[layers.count - 1]
+    guard isRising, layers.count > 1, !last.activations[output].bends,
+      layers.dropFirst().dropLast().allSatisfy({ layer in
+        (0..<layer.unitCount).allSatisfy { unit in layer.weights[row: unit].allSatisfy { $0 >= 0 } }
+      })
+    else { return nil }
+    let weights = last.weights[row: output]
+    return weights.allSatisfy { $0 >= 0 } ? 1 : weights.allSatisfy { $0 <= 0 } ? -1 : nil
+  }
+
+  /// Without biases a network is positively homogeneous.
+  private func homogeneity(_ search: ShapeSampling) -> ShapeVerdict {
+    guard search.hasOrigin else { return .open("the domain does not contain the origin") }
+    if layers.allSatisfy({ $0.bias.allSatisfy { $0 == 0 } }) { return .holds }
+    return search.half().map { .fails($0) } ?? .open("no point refutes it")
+  }
+}
+
+extension LimitReached.Cause {
+  /// In a few words.
+  fileprivate var words: String {
+    switch self {
+    case .duration: "the time was over"
+    case .cancelled: "cancelled"
+    default: "a limit was reached"
+    }
+  }
+}
+
+/// Random points of a domain that refute properties of an output.
+struct ShapeSampling {
+  let witnesses: WitnessSearch
+  private let domain: Polytope
+  private let points: [[Double]]
+  let hasOrigin: Bool
+
+  /// So many points are tried for each property.
+  private static let count = 2000
+  private static let pairCount = 200
+
+  init(_ witnesses: WitnessSearch, _ domain: Polytope) {
+    (self.witnesses, self.domain) = (witnesses, domain)
+    var generator = SplitMix64(state: 3)
+    let (lower, upper) = (domain.box.lower, domain.box.upper)
+    points = (0..<Self.count).map { _ in
+      zip(lower, upper).map { min($1, max($0, $0 + ($1 - $0) * Double.random(in: 0...1, using: &generator))) }
+    }.filter { domain.isOnAllSides($0) }
+    let origin = lower.map { _ in 0.0 }
+    hasOrigin = zip(lower, upper).allSatisfy { $0 <= 0 && 0 <= $1 } && domain.isOnAllSides(origin)
+  }
+
+  /// The best of many witnesses by floating point, confirmed without rounding.
+  private func best<Tried>(
+    _ tries: some Sequence<Tried>, _ gap: (Tried) -> Double, _ confirm: (Tried) -> ShapeWitness?
+  ) -> ShapeWitness? {
+    let found = tries.map { ($0, gap($0)) }.filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.prefix(4)
+    for (tried, _) in found { if let witness = confirm(tried) { return witness } }
+    return nil
+  }
+
+  /// Two points between which the output bends against convexity (1) or concavity (−1).
+  func bend(against wanted: Int) -> ShapeWitness? {
+    let values = points.map(witnesses.approximate)
+    let pairs = (0..<points.count / 2).map { (2 * $0, 2 * $0 + 1) }
+    return best(pairs) { pair in
+      let middle = zip(points[pair.0], points[pair.1]).map { $0 / 2 + $1 / 2 }
+      return Double(wanted) * (witnesses.approximate(middle) - (values[pair.0] + values[pair.1]) / 2)
+    } _: { pair in
+      witnesses.midpoint(points[pair.0], points[pair.1], sign: wanted)
+    }
+  }
+
+  /// Four points that show that two inputs interact.
+  func rectangle(_ first: Int, _ second: Int) -> ShapeWitness? {
+    let pairs = (0..<min(Self.pairCount, points.count / 2)).map { number -> [[Double]] in
+      let (p, q) = (points[2 * number], points[2 * number + 1])
+      var corners = [p, p, p, p]
+      (corners[1][first], corners[1][second]) = (q[first], q[second])
+      corners[2][second] = q[second]
+      corners[3][first] = q[first]
+      return corners
+    }
+    return best(pairs) { corners in
+      zip(corners, [1.0, 1, -1, -1]).reduce(0) { $0 + $1.1 * witnesses.approximate($1.0) }.magnitude
+    } _: { corners in
+      witnesses.confirm(corners, [1, 1, -1, -1]) { $0 != 0 }
+    }
+  }
+
+  /// A point and its half that no homogeneous function has.
+  func half() -> ShapeWitness? {
+    best(points.prefix(Self.pairCount)) { point in
+      (witnesses.approximate(point) / 2 - witnesses.approximate(point.map { $0 / 2 })).magnitude
+    } _: { point in
+      witnesses.half(of: point)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Knotwork
+import KnotworkExplain
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+@Suite(.timed) struct BoundedShapeTests {
+  /// What bounds decide is what all regions decide; of networks in general position they decide all slopes.
+  @Test func verdictsAreThoseOfRegions() throws {
+    var generator = SplitMix64(state: Seed.current)
+    let shapes = [[1, 5, 1], [2, 5, 1], [2, 4, 4, 1], [3, 4, 3, 1], [5, 4, 1]]
+    for round in 0..<Seed.cases(20, soak: 200) {
+      let widths = shapes[round % shapes.count]
+      let isGeneral = round.isMultiple(of: 2)
+      let network =
+        isGeneral ? try Networks.random(widths, &generator) : try Networks.whole(widths, &generator)
+      let domain = try Polytope(Box(-1...1, dimension: widths[0]))
+      let regions = try Dissection(of: network, over: .box(domain.box), keeping: .facets).shape()
+      let bounds = try network.boundedShape(
+        of: 0, over: domain, within: Budget(limits: Limits(duration: .seconds(20))))
+      let comment: Comment = "round \(round), \(widths)"
+      func agree(_ found: ShapeVerdict, _ truth: ShapeVerdict) {
+        if found.holds != nil { #expect(found.holds == truth.holds, comment) }
+      }
+      agree(bounds.linear, regions.linear)
+      agree(bounds.convex, regions.convex)
+      agree(bounds.concave, regions.concave)
+      agree(bounds.homogeneous, regions.homogeneous)
+      agree(bounds.odd.verdict, regions.odd.verdict)
+      agree(bounds.even.verdict, regions.even.verdict)
+      for (found, truth) in zip(bounds.coordinates, regions.coordinates) {
+        agree(found.rising, truth.rising)
+        agree(found.falling, truth.falling)
+        agree(found.constant, truth.constant)
+        let (size, slack) = (truth.slopes, 1e-9 * (1 + truth.slopes.upperBound - truth.slopes.lowerBound))
+        #expect(
+          found.bounds.lowerBound <= size.lowerBound + slack && found.bounds.upperBound >= size.upperBound - slack)
+        if isGeneral { #expect(found.rising.holds != nil && found.falling.holds != nil, comment) }
+      }
+      for pair in bounds.pairs {
+        #expect(regions.pairs.contains { $0.first == pair.first && $0.second == pair.second }, comment)
+      }
+      if let groups = bounds.groups { #expect(groups == regions.groups, comment) }
+    }
+  }
+
+  /// What weights alone prove: no negative weight behind the first layer is convex, and without biases a network is homogeneous.
+  @Test func weightsProve() throws {
+    let whole = try Polytope(Box(-1...1, dimension: 2))
+    let limits = Budget(limits: Limits(duration: .seconds(20)))
+    let convex = try Networks.network([
+      ([[1, -1], [-1, 0.5]], [0, 0]), ([[1, 2], [0.5, 0]], [0, 0]), ([[1, 1]], [0]),
+    ])
+    let shape = try convex.boundedShape(of: 0, over: whole, within: limits)
+    #expect(shape.convex == .holds && shape.concave.holds == false && shape.homogeneous == .holds)
+    #expect(shape.regionCount == nil && shape.bends == nil && shape.groups == [[0, 1]])
+    let sum = try Networks.network([([[1, 0], [0, 1]], [0.25, 0]), ([[1, 1]], [0])])
+    #expect(try sum.boundedShape(of: 0, over: whole, within: limits).groups == [[0], [1]])
+    #expect(try sum.boundedShape(of: 0, over: whole, within: limits).homogeneous.holds == false)
+    // Units that do not switch: affine, which slopes prove.
+    let affine = try Networks.network([([[1, 0], [0, 1]], [3, 3]), ([[1, -1]], [0])])
+    let flat = try affine.boundedShape(of: 0, over: whole, within: limits)
+    #expect(flat.linear == .holds && flat.coordinates[0].rising == .holds && flat.coordinates[1].falling == .holds)
+  }
+}
