@@ -101,7 +101,7 @@ let package = Package(
     .testTarget(
       name: "KnotworkSimplifyTests",
       dependencies: [
-        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
+        "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
         "_KnotworkTestSupport",
       ]),
     .testTarget(
@@ -129,6 +129,8 @@ let package = Package(
       dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkServe", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkToolTests",
-      dependencies: ["ExampleRegions", "KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
+      dependencies: [
+        "ExampleRegions", "Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkTool", "_KnotworkTestSupport",
+      ]),
   ]
 )
