@@ -38,6 +38,7 @@ enum EmbeddedFiles {
     ("shapes.js", shapesJs),
     ("shared.js", sharedJs),
     ("slices.js", slicesJs),
+    ("smaller.js", smallerJs),
     ("state.js", stateJs),
     ("style.css", styleCss),
     ("surface.js", surfaceJs),
