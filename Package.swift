@@ -103,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "KnotworkSimplifyTests",
       dependencies: [
-        "Knotwork", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
+        "Knotwork", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting", "KnotworkGeometry", "KnotworkSimplify",
         "_KnotworkTestSupport",
       ]),
     .testTarget(
@@ -131,6 +131,8 @@ let package = Package(
       dependencies: ["Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkServe", "_KnotworkTestSupport"]),
     .testTarget(
       name: "KnotworkToolTests",
-      dependencies: ["ExampleRegions", "KnotworkFormats", "KnotworkTool", "_KnotworkTestSupport"]),
+      dependencies: [
+        "ExampleRegions", "Knotwork", "KnotworkFormats", "KnotworkGeometry", "KnotworkTool", "_KnotworkTestSupport",
+      ]),
   ]
 )

@@ -663,13 +663,15 @@ class Network:
     def simplify(self, box: Optional[Box] = None, error: Any = None, rows: Any = None, y: Any = None, **options: Any) -> Answer:
         """Which smaller network is the same there, or with ``error`` (a number, or ``"2%"`` of the range) the same to within it?
 
-        ``.network`` is that network as in a file, ``.result`` says how small it is and what was proved, ``.curve`` has the proved error for other sizes.
-        ``round`` rounds its weights: ``"digits"``, a number of digits, ``"float32"``, ``"bfloat16"``, ``"int8"``.
+        ``.network`` is that network as in a file, which ``Network`` takes, ``.result`` says how small it is and what was proved, ``.curve`` has the
+        proved error for other sizes; with ``plot=True`` notebooks show the curve. ``round`` rounds its weights: ``"digits"``, a number of digits, ``"float32"``, ``"bfloat16"``, ``"int8"``.
 
         >>> net = Network.from_arrays([[[1.0], [-1.0], [2.0]], [[1.0, 1.0, 0.5]]])
         >>> small = net.simplify(box=(-1, 1))
-        >>> small.result["units"], small.result["difference"]["bound"]
-        (2, 0.0)
+        >>> small.result["units"], small.proved_error, small.pieces_after
+        (2, 0.0, 2)
+        >>> float(Network(small.network).predict([[0.5]])[0]) == float(net.predict([[0.5]])[0])
+        True
         """
         table = None if rows is None else self._table(rows, y)
         return self.ask("simplify", box, table=table, error=error, **options)

@@ -127,3 +127,16 @@ def test_a_bar_is_shown_where_somebody_looks(monkeypatch, capsys):
     monkeypatch.delitem(sys.modules, "tqdm.auto")
     pytest.importorskip("tqdm")
     assert "50%" in bar(True)
+
+
+def test_smaller_networks(random_network):
+    net, *_ = random_network(2, 8, 1)
+    answer = net.simplify((-1, 1), error="10%", plot=True)
+    page = shown(answer)
+    assert "img" in dict(page.elements) and "curve" in page.words
+    assert len(answer.table("curve")["difference.bound"]) == len(answer.curve) > 1
+    small = Network(answer.network)
+    assert [len(layer.bias) for layer in small.layers[:-1]] == answer.units_after
+    rows = np.random.default_rng(0).uniform(-1, 1, size=(500, 2))
+    assert np.abs(small(rows) - net(rows)).max() <= answer.proved_error * (1 + 1e-9)
+    assert answer.proved_error <= answer.error and answer.pieces_after < answer.pieces_before

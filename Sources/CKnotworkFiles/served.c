@@ -111,6 +111,9 @@ static const unsigned char shared_js[] = {
 static const unsigned char slices_js[] = {
 #embed "../KnotworkServe/Files/slices.js" suffix(, 0)
 };
+static const unsigned char smaller_js[] = {
+#embed "../KnotworkServe/Files/smaller.js" suffix(, 0)
+};
 static const unsigned char state_js[] = {
 #embed "../KnotworkServe/Files/state.js" suffix(, 0)
 };
@@ -172,6 +175,7 @@ static const struct embedded_file files[] = {
     {"shapes.js", shapes_js},
     {"shared.js", shared_js},
     {"slices.js", slices_js},
+    {"smaller.js", smaller_js},
     {"state.js", state_js},
     {"style.css", style_css},
     {"surface.js", surface_js},

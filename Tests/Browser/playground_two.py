@@ -1,6 +1,7 @@
 """The panel of two inputs: exact polygons, their facts, the table, the surface, deep zoom and large maps."""
 
 import json
+import tempfile
 
 from harness import download, drag, judged, middle, place, same, touch, until, values
 
@@ -235,3 +236,24 @@ def test_two_large_map(bench):
     empty.close()
     ratio = min(medians) / times[30]
     return judged(min(medians) < 33, f"{regions:.0f} regions, median frame {min(medians):.1f} ms, {ratio:.2f} times that of an empty page")
+
+
+def test_two_smaller(bench):
+    """The card makes the network smaller, says what was proved, and gives it away."""
+    page = bench.page(START)
+    network = ready(page)
+    card = page.locator('#two [data-part="smaller"]')
+    card.get_by_label("Outputs may change").select_option("10%")
+    card.get_by_role("button", name="Make it smaller").click()
+    keep = card.get_by_role("button", name="Smaller network")
+    keep.wait_for(timeout=60_000)
+    words = card.inner_text()
+    small = json.loads(download(page, keep))
+    before, after = ("+".join(str(len(layer["weights"])) for layer in each["layers"][:-1]) for each in (network, small))
+    assert f"{before} hidden units → {after}" in words, words
+    assert "nowhere off by more than" in words and card.locator("tbody tr").count() > 1
+    largest = bench.tool.about(network, "simplify", "--box=-1:1", "--error", "10%")["range"] / 10
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(small, file)
+        file.flush()
+        assert bench.tool.about(network, "compare", file.name, "--box=-1:1")["largest"]["bound"] <= largest

@@ -1,5 +1,7 @@
 import Foundation
+import Knotwork
 import KnotworkAnswers
+import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
 
@@ -20,6 +22,31 @@ import _KnotworkTestSupport
     var table: [UInt8] = []
     try RegionTableRequest(over: Samples.box(network)).write(about: network) { table += $0 }
     try expect(table, named: "regions-\(inputs)d.csv")
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func simplification(_ inputs: Int) throws {
+    let network = try Samples.network(inputs: inputs)
+    try expect(SimplifyRequest(over: Samples.box(network)).answer(about: network), named: "simplification-\(inputs)d")
+  }
+
+  /// The fewest pieces and digits within an error: all of it is found without rounding.
+  @Test func fewestPieces() throws {
+    let units = Array(0..<12)
+    let network = try Network(layers: [
+      Layer(weights: Matrix(units.map { _ in [1] }), bias: units.map { Double(6 - $0) / 8 }, activation: .relu),
+      Layer(weights: Matrix([units.map { Double($0 * 5 % 7 - 3) / 4 }]), activation: .linear),
+    ])
+    var request = SimplifyRequest(over: try Samples.box(network))
+    (request.tolerance, request.rounding) = (.share(0.1), .fewestDigits)
+    let answer = try request.answer(about: network)
+    try expect(answer, named: "simplification-pieces")
+    try expect(Array(answer.picture().utf8), named: "simplification-pieces.svg")
+  }
+
+  private func expect(_ answer: some Answer, named name: String) throws {
+    try expect(answer.document().bytes, named: "\(name).json")
+    try expect(Array(answer.text().utf8), named: "\(name).txt")
   }
 
   private func expect(_ bytes: [UInt8], named name: String) throws {

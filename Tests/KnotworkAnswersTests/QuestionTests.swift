@@ -57,7 +57,7 @@ import _KnotworkTestSupport
     arguments: [
       ("effect", "\"input\": \"x1\", "), ("effect", "\"inputs\": [\"x1\", \"x2\"], \"grid\": 3, "), ("explain", ""),
       ("explain", "\"row\": 2, \"against\": \"mean\", "), ("slopes", ""), ("pieces", ""), ("shape", ""),
-      ("variance", ""),
+      ("variance", ""), ("simplify", "\"error\": \"20%\", "),
     ]) func documentsHavePictures(_ name: String, _ options: String) throws
   {
     let json = try QuestionTests.network(2)

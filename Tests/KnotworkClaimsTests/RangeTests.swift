@@ -47,6 +47,27 @@ struct RangeTests {
     #expect(range.minimum.point[0] + range.minimum.point[1] >= 0.5)
   }
 
+  @Test("Sides of a domain that are nearly met give no bound on the output, however early the search ends")
+  func sidesAreNoBound() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for round in 0..<Seed.cases(12, soak: 300) {
+      let inputs = round % 2 + 2
+      let network = try RandomNetworks.network(
+        inputs: inputs, hidden: [8, 6], weights: .he, hasBias: true, leaky: false, using: &generator)
+      let sides = (0...round % 2).map { side in
+        HalfSpace(normal: (0..<inputs).map { ($0 + side) & 1 == 0 ? 1 : -1 }, offset: 0.0078125)
+      }
+      let domain = try Polytope(Box(-1...1, dimension: inputs), halfSpaces: sides)
+      let truth = try Dissection(of: network, over: .polytope(domain)).extremes(of: 0)
+      for regions in [1, 3, 20, 2000] {
+        let budget = Budget(limits: Limits(regions: regions))
+        guard let range = try network.range(over: domain, within: budget) else { continue }
+        #expect(range.minimum.bound <= truth.minimum.value && truth.minimum.value <= range.minimum.value)
+        #expect(range.maximum.bound >= truth.maximum.value && truth.maximum.value >= range.maximum.value)
+      }
+    }
+  }
+
   @Test("Weights that overflow have no range, and nothing traps")
   func overflow() throws {
     let network = try Network(layers: [

@@ -206,6 +206,7 @@ extension QuestionParts {
     request.showsCommands = false
     request.output = try options.text("output_name")
     request.slices = try options.whole("slices", in: 1...1000)
+    request.tolerance = try tolerance()
     request.fixedRows = try options.numbers("rows").map { numbers in
       try numbers.map { number in
         guard let row = Int(exactly: number), row > 0 else {

@@ -9,13 +9,7 @@ extension QuestionParts {
     var request = SimplifyRequest(over: try place(network, known, rows, allowsWholeSpace: false))
     request.rows = rows
     request.table = try measured(network)
-    if let value = options.take("error") {
-      switch value {
-      case .number(let number) where number > 0: request.tolerance = .absolute(number)
-      case .string(let text): request.tolerance = try .init(parsing: text)
-      default: throw options.wrong("error", value, "a number above 0, or a text as in \"2%\"")
-      }
-    }
+    request.tolerance = try tolerance()
     if let value = options.take("round") {
       switch value {
       case .number(let number) where Int(exactly: number) != nil:
@@ -33,6 +27,16 @@ extension QuestionParts {
         return NetworkAnswer(inner: AnswerWithPicture(inner: answer), network: answer.network, ranges: ranges)
       }
       return NetworkAnswer(inner: answer, network: answer.network, ranges: ranges)
+    }
+  }
+
+  /// By how much outputs may change: `error`.
+  mutating func tolerance() throws -> SimplifyRequest.Tolerance? {
+    guard let value = options.take("error") else { return nil }
+    switch value {
+    case .number(let number) where number > 0: return .absolute(number)
+    case .string(let text): return try .init(parsing: text)
+    default: throw options.wrong("error", value, "a number above 0, or a text as in \"2%\"")
     }
   }
 }

@@ -19,6 +19,8 @@ public struct PageAnswer: FinishedAnswer {
   /// How much each unit bends the output over all of a domain; nil for slices.
   let bends: BarChart?
   let hasTarget: Bool
+  /// Smaller networks, with what is proved of them; nil unless asked for.
+  var simplification: SimplifyAnswer?
 
   /// Of more rows so many are drawn, evenly spaced; all of them are counted.
   static let mostRows = 2000

@@ -89,6 +89,7 @@ struct PageHTML {
       html.add("</section>")
     }
     page.explanation?.write(to: &html)
+    page.simplification?.write(to: &html)
     return html.text
   }
 

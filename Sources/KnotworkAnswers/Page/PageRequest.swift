@@ -22,6 +22,8 @@ public struct PageRequest: Sendable {
   public var hasTarget = false
   /// How many slices a page of more than two inputs has at most; nil for ``defaultSlices``.
   public var slices: Int?
+  /// By how much smaller networks, which the page shows with their proved errors, may differ from this one; none where nil.
+  public var tolerance: SimplifyRequest.Tolerance?
   /// Rows, from 0, at which slices fix the inputs that do not vary, beside the middle of the ranges; nil for a typical one.
   public var fixedRows: [Int]?
 
@@ -40,8 +42,8 @@ public struct PageRequest: Sendable {
 
   /// Says what is wrong with the request for a network.
   ///
-  /// - Throws: ``InvalidRequest`` for domains that have no page, names and rows that are not there, and slices of what has two
-  ///   dimensions at most.
+  /// - Throws: ``InvalidRequest`` for domains that have no page, names and rows that are not there, slices of what has two
+  ///   dimensions at most, and smaller networks over a plane.
   public func validate(for network: Network) throws(InvalidRequest) {
     if let output, !network.outputNames.contains(output) {
       throw InvalidRequest("output_name", "\"\(output)\" is not one of \(network.outputNames.joined(separator: ", "))")
@@ -58,6 +60,10 @@ public struct PageRequest: Sendable {
         slices != nil ? "slices" : "rows",
         "the page shows all of \(dimension == 1 ? "one dimension" : "two dimensions"); slices are of more than two")
     }
+    if tolerance != nil, !place.domain.isSimplifiable {
+      throw InvalidRequest(
+        "error", "networks are made smaller over a box or a polygon of their inputs; found \(place.words)")
+    }
     if place.domain == .wholeSpace { throw InvalidRequest("domain", "the whole space has no picture; expected a box") }
     if let slices, slices < 1 { throw InvalidRequest("slices", "\(slices); expected at least 1") }
     guard let fixedRows else { return }
@@ -73,6 +79,7 @@ public struct PageRequest: Sendable {
   ///   domain that is not one of the network's input space.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> PageAnswer {
     try validate(for: network)
+    let start = ContinuousClock.now
     let number = output.flatMap { network.outputNames.firstIndex(of: $0) } ?? 0
     var limited = budget
     limited.limits.regions = min(budget.limits.regions ?? PageRequest.regionLimit, PageRequest.regionLimit)
@@ -97,11 +104,20 @@ public struct PageRequest: Sendable {
     }
     let bends =
       showsExplanation && choices.count == 1 && choices[0].isWhole ? planes[0].dissection.bends(of: number) : nil
-    return PageAnswer(
+    var page = PageAnswer(
       network: network, output: number, name: name, planes: planes, profiles: profiles, table: rows,
       rows: rows.map { RowsByRegion(network, output: number, $0) }, explanation: explanation,
       bends: bends.flatMap { $0.units.isEmpty ? nil : ShapeAnswer.chart(of: $0, network.outputNames[number]) },
       hasTarget: hasTarget)
+    if let tolerance {
+      var request = SimplifyRequest(over: place)
+      request.tolerance = tolerance
+      if hasTarget, network.outputCount == 1 { request.table = rows }
+      request.rows = rows.flatMap { DataRows($0.thinned(), name: "the data") }
+      page.simplification = try request.answer(
+        about: network, within: budget.after(ContinuousClock.now - start))
+    }
+    return page
   }
 
   /// The box of the inputs, where the domain is one of the input space.

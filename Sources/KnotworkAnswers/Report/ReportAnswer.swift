@@ -17,6 +17,9 @@ public struct ReportAnswer: FinishedAnswer {
   /// The network as a page to point at, which the report ends with; nil for a report without script.
   public var page: PageAnswer?
 
+  /// Smaller networks, with what is proved of them; nil for a report without.
+  public var simplification: SimplifyAnswer?
+
   /// As many inputs have a picture of their effect.
   private static let pictures = 6
 
@@ -29,7 +32,9 @@ public struct ReportAnswer: FinishedAnswer {
 
   /// What the answer comes to.
   public var ending: Ending {
-    Ending(fit.stop.map { Outcome($0, "the report holds what was found so far") } ?? .holds)
+    if let stop = fit.stop { return Ending(Outcome(stop, "the report holds what was found so far")) }
+    guard simplification?.isInterrupted ?? false || simplification?.lossy?.end == .cancelled else { return Ending() }
+    return Ending(.interrupted(reason: "interrupted; the report holds the smaller networks that were found by then"))
   }
 
   /// What a page about the network of the fit is asked for: all of the ranges of the table, with its rows.
@@ -50,6 +55,7 @@ public struct ReportAnswer: FinishedAnswer {
     let effects = try InputEffect.strongest(fit, count: ReportAnswer.pictures)
     try text.append(
       ReportHTML.document(
-        fit, effects, ReportExplanation(fit, effects), ReportRegions(fit), notes: notes, seed: seed, page: page))
+        fit, effects, ReportExplanation(fit, effects), ReportRegions(fit), simplification, notes: notes, seed: seed,
+        page: page))
   }
 }

@@ -11,7 +11,7 @@ struct ReportHTML {
   /// The whole document.
   static func document(
     _ report: FitAnswer, _ effects: [InputEffect], _ explanation: ReportExplanation?, _ regions: ReportRegions?,
-    notes: [String], seed: UInt64, page: PageAnswer? = nil
+    _ simplification: SimplifyAnswer?, notes: [String], seed: UInt64, page: PageAnswer? = nil
   ) throws -> String {
     var html = ReportHTML()
     html.summary(report, notes)
@@ -20,6 +20,7 @@ struct ReportHTML {
     html.effects(report, effects, explanation)
     html.map(report, regions)
     if let explanation { html.explanation(report, explanation) }
+    if let simplification { html.simplification(simplification) }
     html.predictions(report)
     html.linear(report.linear)
     html.pieces(report)

@@ -42,41 +42,39 @@ extension SimplifyAnswer {
     }
   }
 
-  /// The same for people.
-  func writeLossless(to text: inout TextWriter) throws {
+  /// The same for people, a sentence each; the first one says what it comes to.
+  var losslessSentences: [String] {
     let (before, after) = (NetworkSize(original), NetworkSize(lossless.network))
-    try text.line(
-      text.style.bold(
-        after.units == before.units && after.parameters == before.parameters
-          ? "Nothing can be removed from \(before.words) over \(place.description)."
-          : "\(before.words.capitalisedFirst) → \(after.words), the same function over \(place.description)."))
+    var found = [
+      after.units == before.units && after.parameters == before.parameters
+        ? "Nothing can be removed from \(before.words) over \(place.description)."
+        : "\(before.words.capitalisedFirst) → \(after.words), the same function over \(place.description)."
+    ]
     let sentences = lossless.steps.sentences
-    if !sentences.isEmpty { try text.line(sentences.joined(separator: ", ") + ".") }
-    if lossless.isKnotForm { try text.line("It is one hidden layer with a unit for each knot.") }
-    if lossless.roundedWeights == 0 {
-      try text.line("No weight was rounded: the functions are equal in exact arithmetic.")
-    } else {
-      try text.line(
-        "Rounding \(lossless.roundedWeights.counted("weight")) to doubles changes it by at most \(lossless.rounding.bound.roundedUp) (proved)."
-      )
-    }
+    if !sentences.isEmpty { found.append(sentences.joined(separator: ", ") + ".") }
+    if lossless.isKnotForm { found.append("It is one hidden layer with a unit for each knot.") }
+    found.append(
+      lossless.roundedWeights == 0
+        ? "No weight was rounded: the functions are equal in exact arithmetic."
+        : "Rounding \(lossless.roundedWeights.counted("weight")) to doubles changes it by at most \(lossless.rounding.bound.roundedUp) (proved)."
+    )
     switch lossless.check {
-    case .regions: try text.line("Checked: all regions of the difference, in exact arithmetic.")
+    case .regions: found.append("Checked: all regions of the difference, in exact arithmetic.")
     case .points(let count):
-      try text.line("Checked: equal at \(count.counted("point")), in exact arithmetic; the proof is that of each step.")
+      found.append("Checked: equal at \(count.counted("point")), in exact arithmetic; the proof is that of each step.")
     }
     let inputs = lossless.unusedInputs.map { original.inputNames[$0] }
     if !inputs.isEmpty {
-      try text.line(
-        "\(inputs.joined(separator: ", ")) \(inputs.count == 1 ? "does" : "do") not matter there.")
+      found.append("\(inputs.joined(separator: ", ")) \(inputs.count == 1 ? "does" : "do") not matter there.")
     }
     if !lossless.undecided.isEmpty {
       let shown = lossless.undecided.prefix(6).map(\.description).joined(separator: ", ")
       let rest = lossless.undecided.count > 6 ? " and \(lossless.undecided.count - 6) more" : ""
-      try text.line(
+      found.append(
         "Whether \(lossless.undecided.count.counted("unit")) ever switch\(lossless.undecided.count == 1 ? "es" : "") is open: \(shown)\(rest)."
       )
     }
+    return found
   }
 }
 

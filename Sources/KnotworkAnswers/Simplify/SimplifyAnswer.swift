@@ -23,6 +23,10 @@ public struct SimplifyAnswer: FinishedAnswer {
   public internal(set) var (error, spread): (Double?, Double?)
   /// Scores on a table.
   public internal(set) var scores: SimplifyScores?
+  /// How many linear pieces the original and the result have; nil where they were not counted.
+  public internal(set) var pieces: (before: Int?, after: Int?)
+  /// Whether the work was interrupted; what there is then was proved before.
+  public internal(set) var isInterrupted = false
   /// The simplified network.
   public internal(set) var network: Network
   /// How far it is from the original.
@@ -35,6 +39,9 @@ public struct SimplifyAnswer: FinishedAnswer {
 
   /// What the answer comes to.
   public var ending: Ending {
+    if isInterrupted || lossy?.end == .cancelled {
+      return Ending(.interrupted(reason: "interrupted; the network is the best that was proved by then"))
+    }
     if rounding == .fewestDigits, rounded == nil {
       return Ending(.undecided(reason: "no number of digits was proved to be enough; the network is not rounded"))
     }
@@ -49,20 +56,20 @@ public struct SimplifyAnswer: FinishedAnswer {
             reason:
               "whether weights rounded to \(rounded.format.words) keep the error was not proved; they are not rounded"))
     }
-    switch lossy?.end {
-    case .cancelled: return Ending(.interrupted(reason: "interrupted; the network is the best that was proved by then"))
-    case .timeLimit:
-      return Ending(
-        .undecided(
-          reason:
-            "the time was over before a smaller network was proved or refuted; the network is the best that was proved")
-      )
-    default: return Ending()
-    }
+    guard lossy?.end == .timeLimit else { return Ending() }
+    return Ending(
+      .undecided(
+        reason:
+          "the time was over before a smaller network was proved or refuted; the network is the best that was proved"))
   }
 
   /// Writes sizes, steps, the curve and proofs.
   public func write(to json: inout JSONWriter) throws {
+    json.member("proved_error", orNull: difference.bound.isFinite ? difference.bound : nil)
+    json.member("units_before", NetworkSize(original).hidden)
+    json.member("units_after", NetworkSize(network).hidden)
+    json.member("pieces_before", orNull: pieces.before)
+    json.member("pieces_after", orNull: pieces.after)
     json.key("original")
     json.object { json in
       json.members(NetworkSize(original))
@@ -124,7 +131,9 @@ public struct SimplifyAnswer: FinishedAnswer {
 
   /// Writes what was removed, the curve, and what proves it.
   public func write(to text: inout TextWriter) throws {
-    try writeLossless(to: &text)
+    for (number, sentence) in losslessSentences.enumerated() {
+      try text.line(number == 0 ? text.style.bold(sentence) : sentence)
+    }
     if let error, let lossy { try write(lossy, within: error, to: &text) }
     if let rounded {
       try text.line()

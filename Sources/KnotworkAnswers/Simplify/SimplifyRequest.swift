@@ -90,47 +90,81 @@ public struct SimplifyRequest: Sendable {
 
   /// The simplified network, with what was proved.
   ///
-  /// - Throws: ``InvalidRequest`` as ``validate(for:)`` does, `LimitReached` when the work is cancelled before anything is proved.
+  /// - Returns: where the work is cancelled, the best that was proved by then.
+  /// - Throws: ``InvalidRequest`` as ``validate(for:)`` does.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> SimplifyAnswer {
     try validate(for: network)
     let start = ContinuousClock.now
-    func rest(_ share: Double) -> Budget {
+    let rest = { (share: Double) -> Budget in
       var rest = budget.after(ContinuousClock.now - start)
       rest.limits.duration = rest.limits.duration.map { $0 * share }
       return rest
     }
-    let lossless = try LosslessSimplification(of: network, over: place.domain, within: rest(0.4))
-    var answer = SimplifyAnswer(place: place, original: network, lossless: lossless)
-    var step = LossySimplification.Step(lossless)
-    var error: Double?
+    let (found, isWhole) = try lossless(network, within: rest(0.4))
+    var answer = found
+    if isWhole {
+      do {
+        try approximate(&answer, within: rest)
+      } catch let limit as LimitReached where limit.cause == .cancelled {
+        answer.isInterrupted = true
+      }
+    }
+    answer.pieces.before = network.pieceCount(over: place.domain, within: rest(0.5))
+    answer.pieces.after =
+      answer.rounded == nil ? answer.lossy?.best.pieces : nil
+    if answer.pieces.after == nil {
+      answer.pieces.after = answer.network.pieceCount(over: place.domain, within: rest(0.5))
+    }
+    if let table { answer.scores = SimplifyScores(answer, on: table, threads: budget.threads) }
+    return answer
+  }
+
+  /// What is the same function, and whether all was done: where it is cancelled, what is known without any search.
+  private func lossless(_ network: Network, within budget: Budget) throws -> (SimplifyAnswer, isWhole: Bool) {
+    do {
+      let lossless = try LosslessSimplification(of: network, over: place.domain, within: budget)
+      return (SimplifyAnswer(place: place, original: network, lossless: lossless), true)
+    } catch let limit as LimitReached where limit.cause == .cancelled {
+      let brief = Budget(threads: budget.threads, limits: Limits(duration: .zero))
+      let lossless = try LosslessSimplification(of: network, over: place.domain, within: brief)
+      var answer = SimplifyAnswer(place: place, original: network, lossless: lossless)
+      answer.isInterrupted = true
+      return (answer, false)
+    }
+  }
+
+  /// Makes it smaller within the error, and rounds weights.
+  ///
+  /// - Throws: `LimitReached` when the work is cancelled; what was proved by then is in the answer.
+  private func approximate(_ answer: inout SimplifyAnswer, within rest: (Double) -> Budget) throws {
+    let network = answer.original
+    var step = LossySimplification.Step(answer.lossless)
     if let tolerance {
-      (answer.spread, error) = try allowed(tolerance, network, within: rest(0.2))
-      if let error {
+      (answer.spread, answer.error) = try allowed(tolerance, network, within: rest(0.2))
+      if let error = answer.error {
         // Rounding needs some of the error too.
         let share = rounding == nil ? 1 : 0.9
         let lossy = try LossySimplification(
-          of: network, from: lossless, over: place.domain, within: error * share,
+          of: network, from: answer.lossless, over: place.domain, within: error * share,
           rows: rows.map { SimplifyRequest.rows(of: $0) } ?? [], budget: rest(0.9))
         answer.lossy = lossy
         step = lossy.best
+        (answer.network, answer.difference) = (step.network, step.difference)
+        if lossy.end == .cancelled { return }
       }
     }
-    answer.error = error
     switch rounding {
     case .format(let format):
       answer.rounded = try RoundedSimplification(step, of: network, over: place.domain, to: format, budget: rest(0.9))
     case .fewestDigits:
       answer.rounded = try RoundedSimplification.fewestDigits(
-        step, of: network, over: place.domain, within: error ?? 0, budget: rest(0.9))
+        step, of: network, over: place.domain, within: answer.error ?? 0, budget: rest(0.9))
     case nil: break
     }
     answer.rounding = rounding
-    (answer.network, answer.difference) = (step.network, step.difference)
-    if let rounded = answer.rounded, rounded.difference.bound <= error ?? .infinity {
+    if let rounded = answer.rounded, rounded.difference.bound <= answer.error ?? .infinity {
       (answer.network, answer.difference) = (rounded.network, rounded.difference)
     }
-    if let table { answer.scores = SimplifyScores(answer, on: table, threads: budget.threads) }
-    return answer
   }
 
   private static func rows(of rows: DataRows) -> [Double] {

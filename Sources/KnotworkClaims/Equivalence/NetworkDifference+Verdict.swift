@@ -40,12 +40,30 @@ extension NetworkDifference {
   public func verdict(
     within tolerance: Double, outputs: [Int], over domain: Polytope, within budget: Budget = Budget()
   ) -> Verdict {
+    decision(within: tolerance, outputs: outputs, over: domain, within: budget).verdict
+  }
+
+  /// The same, with what is proved of |g − f| where it stays open.
+  ///
+  /// - Parameters:
+  ///   - tolerance: what is allowed.
+  ///   - outputs: the numbers of the outputs.
+  ///   - domain: where inputs lie.
+  ///   - budget: what it may cost.
+  /// - Requires: a tolerance that is finite and not negative.
+  /// - Returns: the verdict, and a number that |g − f| is nowhere beyond, infinite where none is known.
+  /// - Complexity: exponential in the number of units in the worst case.
+  package func decision(
+    within tolerance: Double, outputs: [Int], over domain: Polytope, within budget: Budget = Budget()
+  ) -> (verdict: Verdict, bound: Double) {
     precondition(tolerance >= 0 && tolerance.isFinite, "NetworkDifference: no tolerance")
-    if hasSameUnits { return .holds(ClaimProof(method: .constraints, parts: 0)) }
+    if hasSameUnits { return (.holds(ClaimProof(method: .constraints, parts: 0)), 0) }
     let start = ContinuousClock.now
     let samples = DifferenceSamples(self, over: domain)
     for point in samples.points(ofOutputs: outputs) where domain.isOnAllSides(point) {
-      if let witness = witness(at: point, outputs: outputs, beyond: tolerance) { return .fails(witness) }
+      if let witness = witness(at: point, outputs: outputs, beyond: tolerance) {
+        return (.fails(witness), .infinity)
+      }
     }
     let constraints = outputs.flatMap { output in
       [1.0, -1].map { constraint(output, sign: $0, atLeast: tolerance) }
@@ -61,15 +79,19 @@ extension NetworkDifference {
     }
     let findings = state.findings.withLock { $0 }
     if let point = findings.point, let witness = witness(at: point, outputs: outputs, beyond: tolerance) {
-      return .fails(witness)
+      return (.fails(witness), .infinity)
     }
     guard findings.cause == nil, findings.stuck.isEmpty else {
-      return .undecided(OpenClaim(findings, boxes: state.boxes.rest))
+      let open = state.boxes.rest
+      // What is asked is tolerance - |g - f| <= 0 there; sides of the domain have bounds of their own, which say nothing of it.
+      let least = open.reduce(findings.stuckBound) { min($0, $1.bound) }
+      let bound = domain.halfSpaces.isEmpty ? max(tolerance, (tolerance - least).nextUp) : .infinity
+      return (.undecided(OpenClaim(findings, boxes: open)), bound.isNaN ? .infinity : bound)
     }
-    return .holds(
-      ClaimProof(
-        method: .bounds, parts: state.parts.load(ordering: .relaxed),
-        programs: state.programs.load(ordering: .relaxed)))
+    let proof = ClaimProof(
+      method: .bounds, parts: state.parts.load(ordering: .relaxed),
+      programs: state.programs.load(ordering: .relaxed))
+    return (.holds(proof), tolerance)
   }
 
   /// The output that differs most at a point, where that is more than is allowed; computed without rounding.

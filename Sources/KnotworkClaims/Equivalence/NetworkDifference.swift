@@ -50,6 +50,26 @@ public struct NetworkDifference: Sendable {
     }
   }
 
+  /// The difference of two networks that are to be held against each other in a given way, units as they stand.
+  ///
+  /// - Parameters:
+  ///   - first: f.
+  ///   - second: g.
+  ///   - method: unit by unit, or as one network.
+  /// - Requires: as many inputs and outputs; unit by unit also the same shape, with the same activations.
+  package init(_ first: Network, _ second: Network, by method: Method) {
+    precondition(
+      first.inputCount == second.inputCount && first.outputCount == second.outputCount,
+      "NetworkDifference: networks of different sizes")
+    precondition(
+      method == .joined || first.layers.map(\.activations) == second.layers.map(\.activations),
+      "NetworkDifference: networks of different shapes")
+    (self.first, self.second, self.method) = (first, second, method)
+    hasSameUnits = method == .pairs && first.layers == second.layers
+    sideBySide = FlatNetwork([first, second], sharesInputs: true)
+    network = method == .pairs ? FlatNetwork(pairing: first, with: second) : sideBySide
+  }
+
   /// The difference at a point, without rounding.
   public func value(ofOutput output: Int, at point: [Double]) -> Dyadic {
     let exact = point.map(Dyadic.init)

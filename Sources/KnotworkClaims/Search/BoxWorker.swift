@@ -85,7 +85,9 @@ struct BoxWorker {
       _ = offer(box.lower)
       return state.task.objective == nil ? stuck(box) : []
     }
-    box.bound = max(box.bound, task.objective == nil ? value : value + limit)
+    // How far the sides of the domain are from being met says nothing of the objective.
+    let objective = task.objective.flatMap { rows.firstIndex(of: $0) }.map { values[$0] }
+    box.bound = max(box.bound, objective ?? value)
     let place = rows.firstIndex(of: critical) ?? 0
     look(box, slopes: slopes, from: place * task.network.inputCount)
     if attack.isDone { return [] }

@@ -9,6 +9,7 @@ import { RegionTable, facts } from "./format.js";
 import { legend, ramp } from "./legend.js";
 import { inputNames, outputNames } from "./shared.js";
 import { exports } from "./export.js";
+import { smaller } from "./smaller.js";
 
 export class Explorer {
   /// `beside` are elements above the facts; `table` and `tools` say what is there.
@@ -39,7 +40,7 @@ export class Explorer {
           h("div", { class: "card tight" }, figure,
             h("label", { class: "row", "data-part": "controls" }, this.plane, "Best linear approximation beside it")))));
     if (table) host.append(h("div", { class: "split two", style: "margin-top:1.2rem" }, tableHost,
-        this.exports?.element));
+        this.exports && h("div", { class: "stack" }, this.exports.element, smaller(this))));
     this.map = new RegionMap(this.board, { label, onPoint: (at) => this.pointed(at) });
     this.surface = new Surface(figure, { label: "The output over both inputs" });
     this.table = table ? new RegionTable(tableHost, { onSelect: (index) => this.select(index) }) : null;

@@ -2,6 +2,7 @@
 import { h, num, put, s } from "./dom.js";
 import { Chart, sample } from "./chart.js";
 import { lineExports } from "./export.js";
+import { smaller } from "./smaller.js";
 import { knots, pieces } from "./shapes.js";
 
 export class LineView {
@@ -21,7 +22,7 @@ export class LineView {
         h("div", { class: "card tight" }, h("h2", {}, "Knots"), table(["at", "bend", "layer", "unit"], this.knots, "Knots")),
         h("div", { class: "card tight" }, h("h2", {}, "Pieces"),
           table(["pattern", "from", "to", "slope", "intercept"], this.pieces, "Pieces")),
-        this.exports.element)));
+        this.exports.element, smaller(this))));
     this.chart = new Chart(board, { height: 440 });
     this.chart.redraw = () => this.answer && this.show(this.answer, this.asked, this.rows);
   }

@@ -185,22 +185,6 @@ extension ExactNetwork {
   }
 }
 
-extension Domain {
-  /// Whether a point lies in the domain, without rounding; points of a polygon count as outside.
-  fileprivate func holdsExactly(_ point: [Double]) -> Bool {
-    switch self {
-    case .box(let box): return box.contains(point)
-    case .polytope(let polytope):
-      let exact = point.map { Dyadic($0) }
-      return polytope.box.contains(point)
-        && polytope.halfSpaces.allSatisfy { side in
-          zip(side.normal, exact).reduce(Dyadic.zero) { $0 + Dyadic($1.0) * $1.1 } <= Dyadic(side.offset)
-        }
-    default: return false
-    }
-  }
-}
-
 extension DomainSamples {
   /// Whether the outputs in the middle of pairs of samples are the means of those at both, as far as rounding lets one see.
   fileprivate func suggestLinear(_ network: Network) -> Bool {

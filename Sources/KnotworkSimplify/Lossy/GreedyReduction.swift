@@ -61,7 +61,8 @@ struct GreedyReduction {
     let (layer, unit) = (costs[rank].layer, costs[rank].unit)
     model.straighten(layer, unit)
     if model.hidden.contains(where: { $0.bending.isEmpty }) { rebuild() }
-    fitOutput()
+    // Far below the error the largest one need not be fitted closely.
+    fitOutput(rounds: self.error > 0.3 * error ? 10 : 2)
     if self.error > 0.8 * error { fitAll(within: error) }
     return true
   }
@@ -138,12 +139,12 @@ struct GreedyReduction {
   }
 
   /// Fits the output: least squares, then weights of rows that grow with their error (Lawson 1961), of which the best is kept.
-  private mutating func fitOutput() {
+  private mutating func fitOutput(rounds: Int = 10) {
     var best = (error: largestError, model: model)
     var weights = [Double](repeating: 1, count: model.sampleCount)
     let features = features
     let width = model.hidden[model.lastHidden].post.count
-    for _ in 0..<10 {
+    for _ in 0..<rounds {
       guard let fit = OutputFit(features, weights: weights) else { break }
       let all = target.map { fit.coefficients($0) }
       guard all.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { break }

@@ -10,7 +10,9 @@ struct LossySearch {
   private let error: Double
   private let budget: Budget
   private let start = ContinuousClock.now
+  /// When no more networks are proposed, and when all is over.
   private let deadline: Deadline
+  private let lastMoment: Deadline
   private let proof: DifferenceProof
   private var greedy: GreedyReduction?
 
@@ -20,8 +22,12 @@ struct LossySearch {
 
   /// In so many dimensions all regions of a difference are looked at.
   private static let mostDimensions = 3
+  /// Up to so many networks are proved for the curve alone.
+  private static let mostPoints = 8
+  /// With less time than this fewer inputs are compared.
+  private static let littleTime = Duration.seconds(10)
   /// How long proofs by branching take without a time limit.
-  private static let usualProof = Duration.seconds(60)
+  static let usualProof = Duration.seconds(60)
 
   init(
     _ original: Network, _ lossless: LosslessSimplification, over domain: Domain, within error: Double, rows: [Double],
@@ -30,8 +36,11 @@ struct LossySearch {
     (self.original, self.lossless, self.domain, self.error) = (original, lossless, domain, error)
     self.budget = budget
     deadline = Deadline(after: budget.limits.duration.map { $0 * 0.5 }, cancelledWith: budget.progress)
+    lastMoment = Deadline(after: budget.limits.duration, cancelledWith: budget.progress)
     let n = original.inputCount
-    let samples = DomainSamples(of: domain, count: n <= 2 ? 41 * 41 : 2000, grid: n == 2)
+    let isShort = budget.limits.duration.map { $0 < LossySearch.littleTime } ?? false
+    let samples = DomainSamples(
+      of: domain, count: n <= 2 ? isShort ? 23 * 23 : 41 * 41 : isShort ? 600 : 2000, grid: n == 2)
     proof = DifferenceProof(
       original: original, domain: domain, samples: DomainSamples(of: domain, count: 20_000, seed: 11))
     curve = [LossySimplification.Step(lossless.network, difference: lossless.rounding)]
@@ -71,47 +80,59 @@ struct LossySearch {
     curve = kept
   }
 
-  /// Makes units linear as long as the samples allow it; the states, the largest network first.
+  /// Makes units linear as long as the samples allow it; the states, the largest network first. In few inputs some of them are proved
+  /// on the way, for the curve, and so that there is something should time end.
   private mutating func propose() throws -> [GreedyReduction] {
     guard var state = greedy else { return [] }
     var states: [GreedyReduction] = []
+    let whole = state.model.bendingCount
+    var next = whole - 1
     while state.canContinue {
       if deadline.hasPassed {
         end = budget.progress.isCancelled ? .cancelled : .timeLimit
         break
       }
-      var next: GreedyReduction?
-      for rank in 0..<3 {
+      var smaller: GreedyReduction?
+      for rank in 0..<3 where rank == 0 || !deadline.hasPassed {
         var trial = state
         guard trial.step(rank: rank, within: error) else { break }
         if trial.error <= 0.97 * error {
-          next = trial
+          smaller = trial
           break
         }
       }
-      guard let next else { break }
-      state = next
+      guard let smaller else { break }
+      state = smaller
       states.append(state)
+      if original.inputCount <= LossySearch.mostDimensions, state.model.bendingCount <= next {
+        next = state.model.bendingCount - max(1, whole / LossySearch.mostPoints)
+        try addPoint(state)
+      }
     }
     return states
   }
 
+  /// Proves how far a proposal is from the original, for the curve.
+  private mutating func addPoint(_ state: GreedyReduction) throws {
+    guard let proposal = state.proposal() else { return }
+    let difference = try proof.largest(to: proposal.network, budget: rest)
+    guard difference.method == .regions || difference.bound <= error else { return }
+    curve.append(LossySimplification.Step(proposal.network, difference: difference))
+  }
+
   private mutating func proveByRegions(_ states: [GreedyReduction]) throws {
-    var proved: Int?
-    for (index, state) in states.enumerated().reversed() {
-      if try prove(state, rounds: 5) {
-        proved = index
-        break
-      }
+    for state in states.reversed() {
+      if isOver { return }
+      if try prove(state, rounds: 5) { return }
     }
-    // Some of the larger ones, for the curve.
-    guard let proved, proved > 0 else { return }
-    let points = min(8, proved)
-    for point in 0..<points {
-      guard let proposal = states[point * proved / points].proposal() else { continue }
-      let difference = try proof.largest(to: proposal.network, budget: rest)
-      guard difference.bound.isFinite else { continue }
-      curve.append(LossySimplification.Step(proposal.network, difference: difference))
+  }
+
+  /// Whether the time is over; takes note of it.
+  private var isOver: Bool {
+    mutating get {
+      guard lastMoment.hasPassed else { return false }
+      end = .timeLimit
+      return true
     }
   }
 
@@ -121,13 +142,13 @@ struct LossySearch {
     for round in 0..<rounds {
       guard let proposal = state.proposal() else { return false }
       let difference = try proof.largest(to: proposal.network, budget: rest)
-      if difference.bound.isFinite {
+      if difference.method == .regions || difference.bound <= error {
         curve.append(LossySimplification.Step(proposal.network, difference: difference))
       } else if difference.found <= error {
         offer(proposal.network, difference)
       }
       if difference.bound <= error { return true }
-      guard difference.found > error, round + 1 < rounds, !deadline.hasPassed else { return false }
+      guard difference.found > error, round + 1 < rounds, !lastMoment.hasPassed else { return false }
       state.add(around(difference.place), within: error)
       if state.error > error { return false }
     }
@@ -192,7 +213,7 @@ struct LossySearch {
         offer(proposal.network, difference)
         return false
       }
-      guard !deadline.hasPassed, ContinuousClock.now - began < time else { return false }
+      guard !lastMoment.hasPassed, ContinuousClock.now - began < time else { return false }
       state.add(around(difference.place), within: error)
       if state.error > error { return false }
     }

@@ -10,8 +10,8 @@ public struct LossySimplification: Sendable {
     public let network: Network
     /// How large it is.
     public let size: NetworkSize
-    /// For one input the number of pieces.
-    public let pieces: Int?
+    /// The number of linear pieces; nil where they were not counted.
+    public internal(set) var pieces: Int?
     /// What was proved.
     public let difference: ProvedDifference
 
@@ -67,6 +67,7 @@ public struct LossySimplification: Sendable {
     rows: [Double] = [], budget: Budget = Budget()
   ) throws {
     self.error = error
+    let start = ContinuousClock.now
     curve = [Step(lossless)]
     if case .box(let box) = domain, box.dimension == 1, original.outputCount == 1 {
       try findPieces(original, over: box.lower[0]...box.upper[0], budget: budget)
@@ -76,6 +77,17 @@ public struct LossySimplification: Sendable {
       try search.run()
       (curve, open, end) = (search.curve, search.open, search.end)
     }
+    countPieces(over: domain, within: budget.after(ContinuousClock.now - start))
+  }
+
+  /// Counts the pieces of networks for which that was not done yet.
+  private mutating func countPieces(over domain: Domain, within budget: Budget) {
+    let start = ContinuousClock.now
+    func rest() -> Budget { budget.after(ContinuousClock.now - start) }
+    for index in curve.indices where curve[index].pieces == nil {
+      curve[index].pieces = curve[index].network.pieceCount(over: domain, within: rest())
+    }
+    if let open, open.pieces == nil { self.open?.pieces = open.network.pieceCount(over: domain, within: rest()) }
   }
 
   /// One input: the fewest pieces, and the best error of fewer ones.
@@ -105,6 +117,8 @@ public struct LossySimplification: Sendable {
       guard let next = fewest.network(pieces: pieces, within: max(spread, error) * 1.001, names: names) else {
         continue
       }
+      // Fewer may do as well.
+      if let last = found.last?.pieces, next.pieces >= last { continue }
       found.append(Step(next.network, pieces: next.pieces, difference: next.difference))
     }
     curve = found.reversed() + curve

@@ -55,4 +55,18 @@ extension Domain {
     default: return true
     }
   }
+
+  /// Whether a point lies in the domain, without rounding; points of a polygon count as outside.
+  func holdsExactly(_ point: [Double]) -> Bool {
+    switch self {
+    case .box(let box): return box.contains(point)
+    case .polytope(let polytope):
+      let exact = point.map { Dyadic($0) }
+      return polytope.box.contains(point)
+        && polytope.halfSpaces.allSatisfy { side in
+          zip(side.normal, exact).reduce(Dyadic.zero) { $0 + Dyadic($1.0) * $1.1 } <= Dyadic(side.offset)
+        }
+    default: return false
+    }
+  }
 }

@@ -49,13 +49,31 @@ struct DifferenceProof: Sendable {
   ///   - error: what is to be proved; where a larger difference is found by samples nothing is proved. Nil to prove as well as can be.
   ///   - before: for a network that was rounded, what it was before and how far that is from the original at most.
   ///   - budget: what it may cost.
-  /// - Throws: `LimitReached` when the work is cancelled.
+  /// - Throws: `LimitReached` when the work is cancelled, `FailedGate` where a bound does not hold, a fault of the program.
   func largest(
     to other: Network, within error: Double? = nil, roundedFrom before: (network: ExactNetwork, bound: Double)? = nil,
     budget: Budget
   ) throws -> ProvedDifference {
-    let difference = original.combined(with: other, sign: -1)
-    var best = sampled(difference)
+    let seen = sampled(original.combined(with: other, sign: -1))
+    let found = try largest(to: other, from: seen, within: error, roundedFrom: before, budget: budget)
+    try requireNoMore(than: found, seen)
+    return found
+  }
+
+  /// The gate: what was found at samples, without rounding and by other code than proves, is not above the bound.
+  private func requireNoMore(than difference: ProvedDifference, _ seen: ProvedDifference) throws(FailedGate) {
+    guard seen.found > difference.bound else { return }
+    // Inputs that were drawn may lie outside by as much as rounding takes.
+    guard domain.holdsExactly(seen.place) else { return }
+    throw FailedGate(
+      "a network differs by \(seen.found) at \(seen.place), and no more than \(difference.bound) was proved")
+  }
+
+  private func largest(
+    to other: Network, from seen: ProvedDifference, within error: Double?,
+    roundedFrom before: (network: ExactNetwork, bound: Double)?, budget: Budget
+  ) throws -> ProvedDifference {
+    var best = seen
     if let error, best.found > error { return best }
     if let before {
       let change = RoundingBound(from: before.network, to: other, over: domain.box).outputs.max() ?? 0
@@ -65,9 +83,10 @@ struct DifferenceProof: Sendable {
     }
     if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
     let start = ContinuousClock.now
+    let difference = original.combined(with: other, sign: -1)
     if let found = try byRegions(difference, budget: budget) { return found }
     let rest = budget.after(ContinuousClock.now - start)
-    return try byBranching(difference, from: best, within: error, budget: rest)
+    return try byBranching(to: other, from: best, within: error, budget: rest)
   }
 
   /// The largest difference at the samples.
@@ -101,32 +120,5 @@ struct DifferenceProof: Sendable {
     } catch let limit as LimitReached where limit.cause != .cancelled {
       return nil
     }
-  }
-
-  private func byBranching(
-    _ difference: Network, from start: ProvedDifference, within error: Double?, budget: Budget
-  ) throws -> ProvedDifference {
-    guard let polytope = domain.polytope else { return start }
-    var best = start
-    let last = UnitBounds(of: difference, over: domain.box, limits: Limits(regions: 0)).layers.last ?? []
-    let simple = last.reduce(0) { max($0, -$1.lowerBound, $1.upperBound) }
-    if simple < best.bound { (best.bound, best.method) = (simple, .branching) }
-    if let error, best.bound <= error { return best }
-    var bound = 0.0
-    let began = ContinuousClock.now
-    for output in 0..<difference.outputCount {
-      var slice = budget.after(ContinuousClock.now - began)
-      slice.limits.duration = slice.limits.duration.map { $0 / (difference.outputCount - output) }
-      guard let range = try difference.range(ofOutput: output, over: polytope, gap: 1e-3, within: slice) else {
-        return best
-      }
-      if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
-      for end in [range.minimum, range.maximum] where end.value.magnitude > best.found {
-        (best.found, best.place) = (end.value.magnitude.nextDown, end.point)
-      }
-      bound = max(bound, -range.minimum.bound, range.maximum.bound)
-    }
-    if bound < best.bound { (best.bound, best.method) = (bound, .branching) }
-    return best
   }
 }

@@ -20,6 +20,7 @@ struct PageVerb: ParsableCommand {
       EXAMPLES
         knotwork page Examples/question.json -o page.html && wc page.html
         knotwork page Examples/space.json --slices 3 -o page.html && wc page.html
+        knotwork page Examples/ripple.json --error 5% -o page.html && wc page.html
       """)
 
   @OptionGroup var network: NetworkArgument
@@ -48,6 +49,12 @@ struct PageVerb: ParsableCommand {
   var target: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Show smaller networks too, with proved errors up to this: a number, or a share of the range of the output, as in 2%.",
+      valueName: "number"))
+  var error: String?
+
+  @Option(
     name: [.short, .long], help: ArgumentHelp("A file for the page; - is standard output.", valueName: "file"))
   var output: String?
 
@@ -58,6 +65,17 @@ struct PageVerb: ParsableCommand {
     if target != nil, domain.space.data == nil { throw ValidationError("--target goes with --data") }
     if rows != nil, domain.space.data == nil { throw ValidationError("--rows goes with --data") }
     _ = try fixedRows()
+    _ = try tolerance
+  }
+
+  private var tolerance: SimplifyRequest.Tolerance? {
+    get throws {
+      do {
+        return try error.map { try .init(parsing: $0) }
+      } catch let wrong as InvalidRequest {
+        throw ValidationError("--error: \(wrong.problem)")
+      }
+    }
   }
 
   func run() throws {
@@ -71,6 +89,7 @@ struct PageVerb: ParsableCommand {
     var request = PageRequest(over: try domain.place(for: file, rows), name: network.displayName)
     (request.output, request.slices, request.fixedRows) = (outputName, slices, try fixedRows())
     let name = outputName ?? file.network.outputNames[0]
+    request.tolerance = try tolerance
     if let (table, hasTarget) = try domain.space.table(of: file.network, output: name, target: target, rows) {
       (request.rows, request.hasTarget) = (table, hasTarget)
     }

@@ -10,7 +10,9 @@ struct ReportVerb: ParsableCommand {
     commandName: "report",
     abstract: "Fits, compares, takes apart and explains a table in one HTML file that stands alone.",
     discussion: """
-      The same fit as knotwork fit, with pictures and a table behind each of them. --json gives the figures instead.
+      The same fit as knotwork fit, with pictures and a table behind each of them, and networks that are smaller, with proved \
+      errors: how many pieces are worth having? Those are looked for a few seconds at most. --json gives the figures of the \
+      fit instead.
 
       EXAMPLES
         knotwork report Examples/hinge.csv --hidden 4 -o r.html && wc r.html
@@ -59,9 +61,19 @@ struct ReportVerb: ParsableCommand {
       }
     }
     var report = ReportAnswer(fit, notes: loaded.notes, seed: options.seed)
+    if !format.json { report.simplification = try simplification(of: fit, threads: options.threads, after: work) }
     if interactive, fit.stop == nil {
       report.page = try ReportAnswer.pageRequest(for: fit).answer(about: fit.network)
     }
     try format.write(report, work: work)
+  }
+
+  /// Smaller networks, for a few seconds, and no longer than --time-limit leaves.
+  private func simplification(of fit: FitAnswer, threads: Int, after work: Duration) throws -> SimplifyAnswer? {
+    let progress = Budget.Progress()
+    let limits = Limits(duration: training.time.duration.map { max(.zero, $0 - work) })
+    return try Interrupts.during(stop: { progress.cancel() }) {
+      try ReportAnswer.simplification(of: fit, within: Budget(threads: threads, limits: limits, progress: progress))
+    }
   }
 }

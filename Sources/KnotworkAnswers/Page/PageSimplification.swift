@@ -1,0 +1,23 @@
+import Knotwork
+import KnotworkPlot
+import KnotworkSimplify
+
+extension SimplifyAnswer {
+  /// What the page shows: the smallest network within the error, and the curve of proved error against size.
+  func write(to html: inout PageStatic) {
+    html.add("<section id=\"knotwork-smaller\"><h2>How small can it be?</h2>")
+    html.paragraph(losslessSentences.joined(separator: " "))
+    if let lossy, let error {
+      html.paragraph(sentences(lossy, within: error).joined(separator: " "))
+      if let worth = worth(lossy) { html.paragraph(worth) }
+      let (header, rows) = curveTable(lossy)
+      html.table("Smaller networks: nowhere in the domain is one off by more than its proved error", header, rows)
+      if lossy.curve.count > 1 {
+        html.add("<div class=\"figures\">")
+        for (number, drawing) in drawings().enumerated() { html.figure(drawing, "-smaller\(number)") }
+        html.add("</div>")
+      }
+    }
+    html.add("</section>")
+  }
+}
