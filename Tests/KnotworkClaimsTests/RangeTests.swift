@@ -47,6 +47,30 @@ struct RangeTests {
     #expect(range.minimum.point[0] + range.minimum.point[1] >= 0.5)
   }
 
+  /// What a half-space's row says of a box is nothing about the output there: bounds were closer than they may be.
+  @Test("Half-spaces that leave little of the box do not make bounds closer, wherever the work ends")
+  func narrowPolytopes() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for round in 0..<Seed.cases(12, soak: 500) {
+      let network = try RandomNetworks.network(
+        inputs: 3, hidden: [6, 5], outputs: 1, weights: .he, hasBias: true, leaky: round & 1 == 0, using: &generator)
+      let sides = [
+        HalfSpace(normal: [-1, 0, 0], offset: -0.999), HalfSpace(normal: [0, -1, -0.001], offset: -0.998),
+      ]
+      let domain = try Polytope(Box(-1...1, dimension: 3), halfSpaces: sides)
+      let truth = try Dissection(of: network, over: .polytope(domain)).extremes(of: 0)
+      for boxes in [1, 2, 5, 20, 2000] {
+        guard let range = try network.range(over: domain, gap: 1e-9, within: Budget(limits: Limits(regions: boxes))) else {
+          continue
+        }
+        let spread = 1e-9 * (truth.maximum.value.magnitude + truth.minimum.value.magnitude)
+        #expect(
+          range.minimum.bound <= truth.minimum.value + spread && range.maximum.bound >= truth.maximum.value - spread,
+          "KNOTWORK_SEED=\(Seed.current), round \(round), \(boxes) boxes")
+      }
+    }
+  }
+
   @Test("Weights that overflow have no range, and nothing traps")
   func overflow() throws {
     let network = try Network(layers: [
