@@ -22,6 +22,18 @@ import _KnotworkTestSupport
     try expect(table, named: "regions-\(inputs)d.csv")
   }
 
+  /// A network and itself, and another of its shape.
+  @Test(arguments: [2, 3])
+  func equality(_ inputs: Int) throws {
+    let network = try Samples.network(inputs: inputs)
+    for (name, other) in [("same", network), ("other", try Samples.network(inputs: inputs, seed: 5))] {
+      let answer = try EqualityRequest(over: Samples.box(network), within: name == "same" ? 0 : 0.25)
+        .answer(about: network, and: other)
+      try expect(answer.document().bytes, named: "equality-\(inputs)d-\(name).json")
+      try expect(Array(answer.text().utf8), named: "equality-\(inputs)d-\(name).txt")
+    }
+  }
+
   private func expect(_ bytes: [UInt8], named name: String) throws {
     let file = GoldenTests.folder.appending(path: name)
     if Recording.isOn {
