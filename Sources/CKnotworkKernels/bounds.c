@@ -13,6 +13,7 @@ kw_relaxation *kw_relaxation_new(int32_t layers, const int32_t *widths, const do
                                  const double *slopes) {
   kw_relaxation *r = calloc(1, sizeof *r);
   if (!r) abort();
+  r->deadline = INFINITY;
   r->layers = layers;
   r->inputs = widths[0];
   r->outputs = widths[layers];
@@ -68,6 +69,10 @@ kw_relaxation *kw_relaxation_new(int32_t layers, const int32_t *widths, const do
   }
   r->values = doubles(r->inputs + r->units + 2 * r->widest);
   return r;
+}
+
+void kw_relaxation_limit(kw_relaxation *r, double seconds) {
+  r->deadline = isfinite(seconds) ? now() + seconds : INFINITY;
 }
 
 void kw_relaxation_pair(kw_relaxation *r, int rescaled) {
@@ -403,7 +408,7 @@ INLINE void tighten(kw_relaxation *r, int64_t l) {
   const int64_t stride = padded(r->widest), block = 16;
   make_row_room(r, 2 * block);
   double constant[32], error[32];
-  for (int64_t first = 0; first < layer->open_count; first += block) {
+  for (int64_t first = 0; first < layer->open_count && !is_late(r); first += block) {
     const int64_t count = layer->open_count - first < block ? layer->open_count - first : block;
     for (int64_t k = 0; k < count; k++) {
       const int32_t unit = layer->open[first + k];
@@ -434,7 +439,7 @@ INLINE void tighten(kw_relaxation *r, int64_t l) {
 INLINE int relax(kw_relaxation *r, const double *lower, const double *upper, const int8_t *phases, int options) {
   r->sound = 1;
   start(r, lower, upper);
-  const int with_forms = options & KW_FORMS;
+  int with_forms = options & KW_FORMS;
   int64_t width = padded(r->free_count), variables = r->free_count;
   if (with_forms) {
     kw_make_form_room(r, r->widest * width);
@@ -455,6 +460,7 @@ INLINE int relax(kw_relaxation *r, const double *lower, const double *upper, con
     for (int64_t t = before.live; t < stride; t++) r->from.constant[t] = r->from.error[t] = r->from.size[t] = 0;
     const double rounding = ROUNDING(before.live), summing = ROUNDING(variables);
     for (int64_t i = 0; i < layer->out; i++) {
+      if ((i & 7) == 0 && with_forms && is_late(r)) with_forms = 0;
       const double *weights = layer->packed + i * stride;
       double low[8] = {0}, high[8] = {0}, sizes[8] = {0};
       for (int64_t t = 0; t < stride; t += 8)
@@ -484,6 +490,10 @@ INLINE int relax(kw_relaxation *r, const double *lower, const double *upper, con
               &r->to.size[i]);
         const double constant = r->to.constant[i], reach = r->to.size[i] - fabs(constant) + r->to.error[i];
         const double slop = summing * r->to.size[i] + TINY;
+        if (options & KW_PLAIN) {
+          layer->lower[i] = -INFINITY;
+          layer->upper[i] = INFINITY;
+        }
         if (constant - reach - slop > layer->lower[i]) layer->lower[i] = constant - reach - slop;
         if (constant + reach + slop < layer->upper[i]) layer->upper[i] = constant + reach + slop;
       }

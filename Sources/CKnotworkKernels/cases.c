@@ -12,9 +12,9 @@ static struct cases *cases_of(kw_relaxation *r) {
 
 void kw_cases_free(struct cases *c) {
   if (!c) return;
-  program_free(&c->program);
+  tree_free(&c->tree);
   program_free(&c->step);
-  void *all[] = {c->phases, c->phase, c->path, c->questions, c->values};
+  void *all[] = {c->phases, c->questions, c->scales};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   free(c);
 }
@@ -35,8 +35,8 @@ static void start_forms(kw_relaxation *r, program *p, int64_t width) {
 }
 
 /* The rows of open units, from forms carried through the layers. */
-INLINE void build_units(kw_relaxation *r, struct cases *c) {
-  program *p = &c->program;
+INLINE int build_units(kw_relaxation *r, struct cases *c) {
+  program *p = &c->tree.program;
   const int64_t columns = p->columns, width = padded(columns);
   int64_t next = 0;
   for (int64_t l = 1; l <= r->layers; l++) {
@@ -46,6 +46,7 @@ INLINE void build_units(kw_relaxation *r, struct cases *c) {
     const double rounding = ROUNDING(before);
     const int64_t first = next;
     for (int64_t t = 0; t < layer->live_count; t++) {
+      if ((t & 7) == 0 && is_late(r)) return 0;
       const int32_t i = layer->live[t];
       double *row = r->to.rows + t * width, constant, error, size;
       carry(layer, i, before, &r->from, width, rounding, 0, row, &constant, &error, &size);
@@ -112,15 +113,15 @@ INLINE void build_units(kw_relaxation *r, struct cases *c) {
       r->from.error[t] = error;
     }
   }
+  return 1;
 }
 
-/* The program: open units, and the rows of the question; 0 where numbers overflow. */
+/* The program: open units, and the rows of the question; 0 where numbers overflow, or the time is over. */
 INLINE int build(kw_relaxation *r, struct cases *c) {
-  program *p = &c->program;
+  program *p = &c->tree.program;
   const int64_t columns = p->columns, width = padded(columns);
   start_forms(r, p, width);
-  if (r->layer[r->layers].pairs) build_pairs(r, c);
-  else build_units(r, c);
+  if (!(r->layer[r->layers].pairs ? build_pairs(r, c) : build_units(r, c))) return 0;
   const layer *last = &r->layer[r->layers];
   const int64_t length = r->outputs + r->inputs + 1;
   const double rounding = ROUNDING(last->live_count + r->inputs);
@@ -150,7 +151,8 @@ INLINE int build(kw_relaxation *r, struct cases *c) {
     target[columns] = constant * factor;
     p->row_error[place] = error / scale;
     p->row_size[place] = size / scale * (1 + 0x1p-48);
-    if (q == 0) c->scale = scale;
+    c->scales[q] = scale;
+    if (q == 0) c->tree.scale = scale;
     else {
       p->lower[columns + place] = 0;
       p->upper[columns + place] = 1;
@@ -172,75 +174,41 @@ INLINE int cases_begin(kw_relaxation *r, int64_t count, const double *rows, int6
   }
   if (!r->sound || padded(columns + 1) * (slacks + 1) > room) return 0;
   const int64_t width = padded(columns);
-  if (open > c->room) {
+  if (open > c->phase_room || !c->phases) {
     free(c->phases);
-    free(c->phase);
-    free(c->path);
-    c->room = open + open / 2;
-    c->phases = calloc((size_t)c->room, sizeof *c->phases);
-    c->phase = calloc((size_t)c->room, 1);
-    c->path = calloc((size_t)c->room, sizeof *c->path);
-    if (!c->phases || !c->phase || !c->path) abort();
+    c->phase_room = open + open / 2 + 8;
+    c->phases = calloc((size_t)c->phase_room, sizeof *c->phases);
+    if (!c->phases) abort();
   }
-  for (int64_t i = 0; i < open; i++) c->phase[i] = 0;
   const int64_t length = r->outputs + r->inputs + 1;
   if (count * length > c->question_room) {
     free(c->questions);
+    free(c->scales);
     c->questions = doubles(c->question_room = count * length);
+    c->scales = doubles(count * length);
   }
   memcpy(c->questions, rows, (size_t)(count * length) * 8);
-  if (columns + slacks + r->outputs > c->value_room) {
-    free(c->values);
-    c->values = doubles(c->value_room = columns + slacks + r->outputs);
-  }
-  c->count = open;
+  tree_reset(&c->tree, open, columns + slacks + r->outputs);
   c->rows = count;
-  c->depth = 0;
-  c->bound = -INFINITY;
-  c->unclear_bound = INFINITY;
-  c->unclear = 0;
-  c->is_placed = c->is_seen = c->retried = c->is_leaf = c->is_settled = 0;
-  program_room(&c->program, columns, slacks);
+  program_room(&c->tree.program, columns, slacks);
   kw_make_form_room(r, (r->widest > 1 ? r->widest : 1) * width);
   if (!build(r, c)) return 0;
-  program_reset(&c->program);
+  program_reset(&c->tree.program);
   return 1;
 }
 
 /* Holds a unit active or inactive, or lets it go with 0. */
-static void hold(struct cases *c, int32_t number, int held) {
-  program *p = &c->program;
+INLINE void hold(kw_relaxation *r, int32_t number, int held) {
+  struct cases *c = r->cases;
+  program *p = &c->tree.program;
   const struct phase *unit = &c->phases[number];
-  c->phase[number] = (int8_t)held;
+  c->tree.phase[number] = (int8_t)held;
   p->upper[unit->off] = held < 0 ? 0 : unit->off_upper;
   p->upper[unit->on] = held > 0 ? 0 : unit->on_upper;
 }
 
-/* The next case; 0 when all are done. */
-static int go_back(struct cases *c) {
-  while (c->depth > 0) {
-    choice *last = &c->path[c->depth - 1];
-    if (!last->done) {
-      last->done = 1;
-      last->phase = -last->phase;
-      hold(c, last->unit, last->phase);
-      return 1;
-    }
-    hold(c, last->unit, 0);
-    c->depth--;
-  }
-  return 0;
-}
-
 void kw_cases_settle(kw_relaxation *r, int is_decided) {
-  struct cases *c = r->cases;
-  if (!c || !c->is_leaf) return;
-  c->is_leaf = c->is_placed = 0;
-  c->is_settled = 1;
-  if (is_decided) return;
-  const double proved = c->leaf_bound;
-  if (proved < c->unclear_bound) c->unclear_bound = proved;
-  c->unclear++;
+  if (r->cases) tree_settle(&r->cases->tree, is_decided);
 }
 
 void kw_cases_phases(const kw_relaxation *r, int8_t *phases) {
@@ -252,8 +220,8 @@ void kw_cases_phases(const kw_relaxation *r, int8_t *phases) {
       phases[start + i] = layer->state[i] == ON ? 2 : layer->state[i] == OFF ? -2 : 0;
     for (int64_t i = 0; i < layer->pairs; i++)
       phases[start + layer->pairs + i] = layer->second_state[i] == ON ? 2 : layer->second_state[i] == OFF ? -2 : 0;
-    for (; c && next < c->count && c->phases[next].layer == l; next++)
-      phases[start + c->phases[next].unit] = c->phase[next];
+    for (; c && next < c->tree.count && c->phases[next].layer == l; next++)
+      phases[start + c->phases[next].unit] = c->tree.phase[next];
     /* What does not differ has one phase. */
     for (int64_t i = 0; i < layer->pairs; i++)
       if (layer->lower[layer->pairs + i] == 0 && layer->upper[layer->pairs + i] == 0)
@@ -274,108 +242,110 @@ INLINE void evaluate_rows(const kw_relaxation *r, const struct cases *c, const d
   }
 }
 
+/* Whether every row is met at the program's point. */
+INLINE int look(int level, kw_relaxation *r, double limit, double *point, double *values) {
+  const struct cases *c = r->cases;
+  double *outputs = c->tree.values + c->tree.program.columns + c->tree.program.rows;
+  kw_evaluate_point(level, r, point, outputs);
+  evaluate_rows(r, c, point, outputs, values);
+  int all = values[0] <= limit;
+  for (int64_t q = 1; q < c->rows; q++) all &= values[q] <= 0;
+  return all;
+}
+
+/* The unit whose chord costs most. */
+INLINE int32_t choose(kw_relaxation *r, int *held) {
+  const struct cases *c = r->cases;
+  const program *p = &c->tree.program;
+  const double *values = c->tree.values;
+  for (int64_t i = 0; i < p->rows; i++) p->weight[i] = 0;
+  const double *costs = p->tableau + p->rows * p->stride;
+  for (int64_t j = 0; j < p->columns; j++)
+    if (p->nonbasic[j] >= p->columns) p->weight[p->nonbasic[j] - p->columns] = fabs(costs[j]);
+  double best = -1;
+  int32_t chosen = -1;
+  for (int32_t i = 0; i < c->tree.count; i++) {
+    if (c->tree.phase[i]) continue;
+    const phase *unit = &c->phases[i];
+    const double y = values[unit->off] * unit->off_scale, rest = values[unit->on] * unit->on_scale;
+    double score = 0x1p-60;
+    for (int32_t k = 0; k < unit->score_count; k++) score += p->weight[unit->scores[k].row] * unit->scores[k].factor;
+    if (!((y < rest ? y : rest) > 0x1p-28 * unit->on_scale)) score *= 0x1p-40;
+    if (score > best) {
+      best = score;
+      chosen = i;
+    }
+  }
+  if (chosen < 0) return chosen;
+  if (c->phases[chosen].before >= 0 && !c->tree.phase[c->phases[chosen].before]) chosen = c->phases[chosen].before;
+  const phase *unit = &c->phases[chosen];
+  *held = values[unit->off] * unit->off_scale > values[unit->on] * unit->on_scale ? 1 : -1;
+  return chosen;
+}
+
+static const tree_steps STEPS = {hold, look, choose};
+
 INLINE int cases_run(int level, kw_relaxation *r, double limit, int64_t nodes, int64_t pivots, double *point,
                      double *values, double *bound, int64_t *done) {
+  return tree_run(level, r, &r->cases->tree, limit, nodes, pivots, point, values, bound, done,
+                  (tree_steps){hold, look, choose});
+}
+
+/* Where a phase's unit stands among all units. */
+static int64_t place_of(const kw_relaxation *r, const phase *unit) {
+  int64_t start = 0;
+  for (int64_t l = 1; l < unit->layer; l++) start += r->layer[l].out;
+  return start + unit->unit;
+}
+
+int64_t kw_cases_give(kw_relaxation *r, int8_t *phases) {
   struct cases *c = r->cases;
-  program *p = &c->program;
-  done[0] = done[1] = 0;
-  const int64_t given = pivots;
-  const double scaled = limit / c->scale;
-  int result = KW_CASES_RUNNING;
-  if (c->is_leaf) kw_cases_settle(r, 0);
-  if (c->is_settled) {
-    c->is_settled = 0;
-    if (c->unclear >= 50 || !go_back(c)) {
-      if (c->unclear && c->depth > 0) c->unclear_bound = -INFINITY;
-      *bound = c->unclear && c->unclear_bound > c->bound ? c->unclear_bound : c->bound;
-      return c->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
-    }
+  const int64_t given = c ? tree_give(&c->tree) : -1;
+  if (given < 0) return 0;
+  for (int64_t i = 0; i < r->units; i++) phases[i] = 0;
+  for (int64_t k = 0; k <= given; k++) {
+    const choice *choice = &c->tree.path[k];
+    phases[place_of(r, &c->phases[choice->unit])] = (int8_t)(k < given ? choice->phase : -choice->phase);
   }
-  while (nodes > 0) {
-    if (!c->is_placed) {
-      if (p->pivots > 2000 + 4 * p->rows) program_reset(p);
-      program_place(p);
-      c->is_placed = 1;
-      c->is_seen = c->retried = 0;
-    }
-    int status = program_solve(p, scaled, &pivots);
-    if (status == PAUSED) break;
-    if (status == UNCLEAR && !c->retried) {
-      program_reset(p);
-      program_place(p);
-      c->retried = 1;
-      continue;
-    }
-    nodes--;
-    done[0]++;
-    if (c->depth == 0 && status != IMPOSSIBLE) {
-      const double proved = program_bound(p) * c->scale;
-      if (proved > c->bound) c->bound = proved;
-    }
-    if (status == ABOVE || status == IMPOSSIBLE) {
-      c->is_placed = 0;
-      if (go_back(c)) continue;
-      result = c->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
-      break;
-    }
-    program_point(p, c->values);
-    if (!c->is_seen) {
-      c->is_seen = 1;
-      for (int64_t j = 0; j < r->inputs; j++) point[j] = r->lower[j];
-      for (int64_t k = 0; k < r->free_count; k++) {
-        const int32_t j = r->free[k];
-        const double x = r->centre[j] + r->radius[j] * c->values[k];
-        point[j] = x < r->lower[j] ? r->lower[j] : x > r->upper[j] ? r->upper[j] : x;
-      }
-      double *outputs = c->values + p->columns + p->rows;
-      kw_evaluate_point(level, r, point, outputs);
-      evaluate_rows(r, c, point, outputs, values);
-      int all = values[0] <= limit;
-      for (int64_t q = 1; q < c->rows; q++) all &= values[q] <= 0;
-      if (all) {
-        result = KW_CASES_POINT;
-        break;
-      }
-    }
-    /* The unit whose chord costs most. */
-    for (int64_t i = 0; i < p->rows; i++) p->weight[i] = 0;
-    const double *costs = p->tableau + p->rows * p->stride;
-    for (int64_t j = 0; j < p->columns; j++)
-      if (p->nonbasic[j] >= p->columns) p->weight[p->nonbasic[j] - p->columns] = fabs(costs[j]);
-    double best = -1;
-    int32_t chosen = -1;
-    for (int32_t i = 0; i < c->count; i++) {
-      if (c->phase[i]) continue;
-      const phase *unit = &c->phases[i];
-      const double y = c->values[unit->off] * unit->off_scale, rest = c->values[unit->on] * unit->on_scale;
-      double score = 0x1p-60;
-      for (int32_t k = 0; k < unit->score_count; k++) score += p->weight[unit->scores[k].row] * unit->scores[k].factor;
-      if (!((y < rest ? y : rest) > 0x1p-28 * unit->on_scale)) score *= 0x1p-40;
-      if (score > best) {
-        best = score;
-        chosen = i;
-      }
-    }
-    if (chosen >= 0 && c->phases[chosen].before >= 0 && !c->phase[c->phases[chosen].before])
-      chosen = c->phases[chosen].before;
-    double sign = 1;
-    if (chosen >= 0) {
-      const phase *unit = &c->phases[chosen];
-      sign = c->values[unit->off] * unit->off_scale > c->values[unit->on] * unit->on_scale ? 1 : -1;
-    }
-    if (chosen < 0) {
-      c->leaf_bound = program_bound(p) * c->scale;
-      c->is_leaf = 1;
-      result = KW_CASES_LEAF;
-      break;
-    }
-    c->path[c->depth++] = (choice){chosen, (int8_t)sign, 0};
-    hold(c, chosen, (int)sign);
-    c->is_placed = 0;
+  return given + 1;
+}
+
+void kw_cases_hold(kw_relaxation *r, const int8_t *phases) {
+  struct cases *c = r->cases;
+  for (int32_t i = 0; i < c->tree.count; i++) {
+    const int8_t phase = phases[place_of(r, &c->phases[i])];
+    if (phase) tree_hold(r, &c->tree, i, phase, STEPS);
   }
-  *bound = result == KW_CASES_UNCLEAR && c->unclear_bound > c->bound ? c->unclear_bound : c->bound;
-  done[1] = given - pivots;
-  return result;
+}
+
+void kw_cases_record(kw_relaxation *r) { r->cases->tree.is_recorded = 1; }
+
+int64_t kw_cases_proof(const kw_relaxation *r, int64_t *path, double *rows, double *slopes) {
+  const struct cases *c = r->cases;
+  const tree *t = &c->tree;
+  const program *p = &t->program;
+  for (int64_t k = 0; k < t->depth; k++) {
+    const int64_t place = place_of(r, &c->phases[t->path[k].unit]) + 1;
+    path[k] = t->path[k].phase > 0 ? place : -place;
+  }
+  /* Multiplied so that those of the program are about 1. */
+  const double whole = t->is_closed == 1 ? 1 : 0;
+  rows[0] = whole / c->scales[0];
+  for (int64_t q = 1; q < c->rows; q++) {
+    const double weight = p->weight[p->rows - c->rows + q];
+    rows[q] = weight > 0 ? weight / c->scales[q] : 0;
+  }
+  for (int64_t i = 0; i < r->units; i++) slopes[i] = NAN;
+  for (int64_t i = 0; i < t->count; i++) {
+    const phase *unit = &c->phases[i];
+    const layer *layer = &r->layer[unit->layer];
+    const int64_t above = unit->on - p->columns;
+    const double low = layer->lower[unit->unit], high = layer->upper[unit->unit];
+    double chord = high / (high - low);
+    chord = chord < 0 ? 0 : chord > 1 ? 1 : chord;
+    slopes[place_of(r, unit)] = (p->weight[above] - chord * p->weight[above + 1]) / unit->on_scale;
+  }
+  return t->depth;
 }
 
 INLINE void minimax_step(kw_relaxation *r, int64_t count, int64_t width, const double *values, const double *slopes,

@@ -3,7 +3,7 @@
 #ifndef KW_CASES_H
 #define KW_CASES_H
 
-#include "program.h"
+#include "tree.h"
 
 /* A unit's pre-activation is y - s with y, s >= 0, one of which is 0; both are variables or slacks. */
 typedef struct phase {
@@ -23,29 +23,15 @@ typedef struct phase {
   int32_t before;
 } phase;
 
-/* A unit that is held active or inactive, and whether its other case is done. */
-typedef struct {
-  int32_t unit;
-  int8_t phase, done;
-} choice;
-
 struct cases {
-  int64_t count, rows, depth, room;
+  tree tree;
+  int64_t rows;
   phase *phases;
-  int8_t *phase; /* how each is held */
-  choice *path;
+  int64_t phase_room;
   double *questions; /* rows of coefficients on outputs and inputs, and offsets */
-  double *values;    /* of all variables, then outputs */
-  int64_t question_room, value_room;
-  double scale;
-  /* What the first program proves of the first row, and the least that is proved where numbers were too close to call. */
-  double bound, unclear_bound;
-  int64_t unclear;
-  int is_placed, is_seen, retried;
-  /* Whether all open units are held, and it waits to be said whether that case is decided. */
-  int is_leaf, is_settled;
-  double leaf_bound;
-  program program, step;
+  double *scales;    /* what each of them is divided by in the program */
+  int64_t question_room;
+  program step;
 };
 
 static inline void score(phase *unit, int64_t row, double factor) {

@@ -135,14 +135,15 @@ static inline void locate(phase *unit, int64_t layer, int64_t number) {
 }
 
 /* All rows but those of the question. */
-INLINE void build_pairs(kw_relaxation *r, struct cases *c) {
-  program *p = &c->program;
+INLINE int build_pairs(kw_relaxation *r, struct cases *c) {
+  program *p = &c->tree.program;
   const int64_t columns = p->columns, width = padded(columns);
   int64_t column = r->free_count, number = 0, next = 0;
   for (int64_t l = 1; l <= r->layers; l++) {
     const layer *layer = &r->layer[l];
     const int64_t before = r->layer[l - 1].live_count;
     for (int64_t t = before; t < layer->stride; t++) r->from.constant[t] = r->from.error[t] = r->from.size[t] = 0;
+    if (is_late(r)) return 0;
     for (int64_t t = 0; t < layer->live_count; t++)
       carry(layer, layer->live[t], before, &r->from, width, ROUNDING(before), r->rescaled, r->to.rows + t * width,
             &r->to.constant[t], &r->to.error[t], &r->to.size[t]);
@@ -263,6 +264,7 @@ INLINE void build_pairs(kw_relaxation *r, struct cases *c) {
       r->from.error[t] = is_exact && variable < 0 ? error : error * (1 + 0x1p-48) + size * 0x1p-48 + TINY;
     }
   }
+  return 1;
 }
 
 #endif

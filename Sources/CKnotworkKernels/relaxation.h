@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef double eight __attribute__((vector_size(64), aligned(8)));
 #define SPREAD(number) ((eight){number, number, number, number, number, number, number, number})
@@ -79,6 +80,7 @@ struct kw_relaxation {
   int32_t *free; /* the inputs that are not fixed */
   int64_t free_count;
   int sound; /* whether all numbers are finite */
+  double deadline; /* in seconds of the system's clock */
   int rescaled; /* whether weights of differences are rounded ones */
   forms from, to;
   int64_t form_room; /* doubles for the rows of each */
@@ -177,6 +179,14 @@ INLINE void carry(const layer *layer, int64_t unit, int64_t live, const forms *f
     *error += rounding * (inner_size(weights - layer->pairs * stride, from->size, stride)
                           + fabs(layer->bias[unit - layer->pairs]));
 }
+
+static inline double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static inline int is_late(const kw_relaxation *r) { return r->deadline < INFINITY && now() > r->deadline; }
 
 static inline int64_t padded(int64_t count) { return (count + 7) & ~(int64_t)7; }
 

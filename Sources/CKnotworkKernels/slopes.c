@@ -1,7 +1,7 @@
 /* Bounds on the slopes of a network over a box. Each open unit has a phase s, 1 where it is active and 0 where it is not, and the
    slope is a sum of products of phases: first an affine form of them and of what products leave over, then linear programs over
    points, phases and products, whose cases are phases that are held. */
-#include "program.h"
+#include "tree.h"
 
 typedef struct {
   int32_t layer, unit;
@@ -13,22 +13,12 @@ typedef struct {
   double weight;             /* how much its phase matters to the objective, about */
 } slope_unit;
 
-typedef struct {
-  int32_t unit;
-  int8_t phase, done;
-} slope_choice;
-
 struct slopes {
-  int64_t count, lower_count, top, depth, room;
+  tree tree;
+  int64_t lower_count, top;
   slope_unit *units;
-  int8_t *phase;
-  slope_choice *path;
-  double *values, *direction, *row;
-  int64_t value_room, row_room;
-  double scale, bound, unclear_bound, leaf_bound;
-  int64_t unclear;
-  int is_placed, is_seen, retried, is_leaf, is_settled;
-  program program;
+  int64_t unit_room;
+  double *direction, *row;
 };
 
 static struct slopes *slopes_of(kw_relaxation *r) {
@@ -41,8 +31,8 @@ static struct slopes *slopes_of(kw_relaxation *r) {
 
 void kw_slopes_free(struct slopes *s) {
   if (!s) return;
-  program_free(&s->program);
-  void *all[] = {s->units, s->phase, s->path, s->values, s->direction, s->row};
+  tree_free(&s->tree);
+  void *all[] = {s->units, s->direction, s->row};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
   free(s);
 }
@@ -181,7 +171,7 @@ INLINE int slope_bounds(kw_relaxation *r, const double *row, int64_t count, cons
 
 /* Rows of open units: what ties their phases and outputs to points. */
 INLINE void build_points(kw_relaxation *r, struct slopes *s) {
-  program *p = &s->program;
+  program *p = &s->tree.program;
   const int64_t width = padded(r->free_count + s->lower_count);
   for (int64_t j = 0; j < r->inputs; j++) {
     r->from.constant[j] = r->centre[j];
@@ -262,11 +252,11 @@ INLINE void build_points(kw_relaxation *r, struct slopes *s) {
 
 /* Rows of products, and the objective. Forms are in phases and products. */
 INLINE int build_slopes(kw_relaxation *r, struct slopes *s, int64_t place) {
-  program *p = &s->program;
-  const int64_t first = r->free_count + s->lower_count, inner_width = s->count + s->lower_count;
+  program *p = &s->tree.program;
+  const int64_t first = r->free_count + s->lower_count, inner_width = s->tree.count + s->lower_count;
   const int64_t width = padded(inner_width > 8 ? inner_width : 8);
   start_back(r, s->row, width);
-  int64_t next = s->count;
+  int64_t next = s->tree.count;
   for (int64_t l = r->layers; l > 0; l--) {
     const layer *layer = &r->layer[l];
     next -= layer->open_count;
@@ -336,26 +326,26 @@ INLINE int build_slopes(kw_relaxation *r, struct slopes *s, int64_t place) {
   size += fabs(constant) + total_size(form, width);
   error += ROUNDING(width) * size + TINY;
   if (!(isfinite(size) && isfinite(error))) return 0;
-  s->scale = power_above(size + error);
+  s->tree.scale = power_above(size + error);
   double *target = p->original + p->rows * p->stride;
   for (int64_t k = 0; k < p->stride; k++) target[k] = 0;
-  for (int64_t k = 0; k < inner_width; k++) target[first + k] = form[k] / s->scale;
-  target[p->columns] = constant / s->scale;
-  p->row_error[p->rows] = error / s->scale + TINY;
-  p->row_size[p->rows] = size / s->scale * (1 + 0x1p-48);
+  for (int64_t k = 0; k < inner_width; k++) target[first + k] = form[k] / s->tree.scale;
+  target[p->columns] = constant / s->tree.scale;
+  p->row_error[p->rows] = error / s->tree.scale + TINY;
+  p->row_size[p->rows] = size / s->tree.scale * (1 + 0x1p-48);
   return 1;
 }
 
 /* How much each phase matters: by its own coefficient, and by products that it is a part of. */
 static void weigh(const kw_relaxation *r, struct slopes *s, int64_t products) {
-  const program *p = &s->program;
+  const program *p = &s->tree.program;
   const double *objective = p->original + p->rows * p->stride;
-  for (int64_t k = 0; k < s->count; k++) {
+  for (int64_t k = 0; k < s->tree.count; k++) {
     slope_unit *unit = &s->units[k];
     unit->weight = fabs(objective[unit->phase]) + (unit->product >= 0 ? fabs(objective[unit->product]) : 0);
   }
   /* Rows of products stand in the order of building: from the last layer on. */
-  int64_t next = s->count, place = products;
+  int64_t next = s->tree.count, place = products;
   for (int64_t l = r->layers; l > 0; l--) {
     next -= r->layer[l].open_count;
     for (int64_t k = 0; k < r->layer[l].open_count; k++) {
@@ -363,7 +353,7 @@ static void weigh(const kw_relaxation *r, struct slopes *s, int64_t products) {
       if (unit->product < 0) continue;
       const double *row = p->original + (place + 2) * p->stride;
       const double share = fabs(objective[unit->product]) / (fabs(row[unit->product]) + 0x1p-900) / 2;
-      for (int64_t other = next + k + 1; other < s->count; other++) {
+      for (int64_t other = next + k + 1; other < s->tree.count; other++) {
         slope_unit *upper = &s->units[other];
         if (upper->layer > unit->layer) upper->weight += share * fabs(row[upper->phase]);
       }
@@ -380,20 +370,16 @@ INLINE int slope_begin(kw_relaxation *r, const double *row, const double *direct
   for (int64_t l = 1; l <= r->layers; l++)
     if (r->layer[l].open_count > 0) s->top = l;
   const int64_t at_top = s->top > 0 ? r->layer[s->top].open_count : 0;
-  s->count = open;
   s->lower_count = open - at_top;
   const int64_t columns = r->free_count + open + 2 * s->lower_count, rows = 7 * s->lower_count + 2 * at_top + sides;
   if (!r->sound || padded(columns + 1) * (rows + 1) > room) return 0;
-  if (open > s->room || !s->units) {
+  if (open > s->unit_room || !s->units) {
     free(s->units);
-    free(s->phase);
-    free(s->path);
-    s->room = open + open / 2 + 8;
-    s->units = calloc((size_t)s->room, sizeof *s->units);
-    s->phase = calloc((size_t)s->room, 1);
-    s->path = calloc((size_t)s->room, sizeof *s->path);
-    if (!s->units || !s->phase || !s->path) abort();
+    s->unit_room = open + open / 2 + 8;
+    s->units = calloc((size_t)s->unit_room, sizeof *s->units);
+    if (!s->units) abort();
   }
+  tree_reset(&s->tree, open, columns + rows + r->outputs + r->inputs);
   const int64_t length = r->outputs + r->inputs + 1;
   if (!s->direction) {
     s->direction = doubles(r->inputs);
@@ -401,11 +387,7 @@ INLINE int slope_begin(kw_relaxation *r, const double *row, const double *direct
   }
   memcpy(s->direction, direction, (size_t)r->inputs * 8);
   memcpy(s->row, row, (size_t)length * 8);
-  if (columns + rows + r->outputs + r->inputs > s->value_room) {
-    free(s->values);
-    s->values = doubles(s->value_room = columns + rows + r->outputs + r->inputs);
-  }
-  program *p = &s->program;
+  program *p = &s->tree.program;
   program_room(p, columns, rows);
   int64_t next = 0, inner = 0;
   for (int64_t k = 0; k < r->free_count; k++) {
@@ -421,7 +403,6 @@ INLINE int slope_begin(kw_relaxation *r, const double *row, const double *direct
     for (int64_t k = 0; k < layer->open_count; k++, next++) {
       const int32_t i = layer->open[k];
       const int is_lower = l < s->top;
-      s->phase[next] = 0;
       s->units[next] = (slope_unit){(int32_t)l, i, (int32_t)(r->free_count + s->lower_count + next),
                                     is_lower ? (int32_t)(r->free_count + inner) : -1,
                                     is_lower ? (int32_t)(r->free_count + s->lower_count + open + inner) : -1,
@@ -429,10 +410,6 @@ INLINE int slope_begin(kw_relaxation *r, const double *row, const double *direct
       inner += is_lower;
     }
   }
-  s->depth = s->unclear = 0;
-  s->bound = -INFINITY;
-  s->unclear_bound = INFINITY;
-  s->is_placed = s->is_seen = s->retried = s->is_leaf = s->is_settled = 0;
   const int64_t most = columns > 8 ? columns : 8;
   kw_make_form_room(r, (r->widest > 1 ? r->widest : 1) * padded(most));
   build_points(r, s);
@@ -463,37 +440,17 @@ INLINE int slope_begin(kw_relaxation *r, const double *row, const double *direct
   return 1;
 }
 
-static void hold_phase(struct slopes *s, int32_t number, int phase) {
-  program *p = &s->program;
+INLINE void hold_phase(kw_relaxation *r, int32_t number, int phase) {
+  struct slopes *s = r->slopes;
+  program *p = &s->tree.program;
   const int32_t column = s->units[number].phase;
-  s->phase[number] = (int8_t)phase;
+  s->tree.phase[number] = (int8_t)phase;
   p->lower[column] = phase > 0 ? 1 : 0;
   p->upper[column] = phase < 0 ? 0 : 1;
 }
 
-static int slope_back(struct slopes *s) {
-  while (s->depth > 0) {
-    slope_choice *last = &s->path[s->depth - 1];
-    if (!last->done) {
-      last->done = 1;
-      last->phase = -last->phase;
-      hold_phase(s, last->unit, last->phase);
-      return 1;
-    }
-    hold_phase(s, last->unit, 0);
-    s->depth--;
-  }
-  return 0;
-}
-
 void kw_slope_settle(kw_relaxation *r, int is_decided) {
-  struct slopes *s = r->slopes;
-  if (!s || !s->is_leaf) return;
-  s->is_leaf = s->is_placed = 0;
-  s->is_settled = 1;
-  if (is_decided) return;
-  if (s->leaf_bound < s->unclear_bound) s->unclear_bound = s->leaf_bound;
-  s->unclear++;
+  if (r->slopes) tree_settle(&r->slopes->tree, is_decided);
 }
 
 void kw_slope_phases(const kw_relaxation *r, int8_t *phases) {
@@ -503,102 +460,46 @@ void kw_slope_phases(const kw_relaxation *r, int8_t *phases) {
     const layer *layer = &r->layer[l];
     for (int64_t i = 0; i < layer->out; i++)
       phases[start + i] = layer->state[i] == ON ? 2 : layer->state[i] == OFF ? -2 : 0;
-    for (; s && next < s->count && s->units[next].layer == l; next++)
-      phases[start + s->units[next].unit] = s->phase[next];
+    for (; s && next < s->tree.count && s->units[next].layer == l; next++)
+      phases[start + s->units[next].unit] = s->tree.phase[next];
     start += layer->out;
   }
 }
 
+/* Whether the slope at the program's point is low enough. */
+INLINE int look_at_slope(int level, kw_relaxation *r, double limit, double *point, double *value) {
+  const struct slopes *s = r->slopes;
+  double *outputs = s->tree.values + s->tree.program.columns + s->tree.program.rows, *gradient = outputs + r->outputs;
+  kw_evaluate_point(level, r, point, outputs);
+  kw_gradient_row(level, r, s->row, gradient);
+  *value = 0;
+  for (int64_t j = 0; j < r->inputs; j++) *value += s->direction[j] * gradient[j];
+  return *value <= limit;
+}
+
+/* The unit whose phase is farthest from being one, and matters most. */
+INLINE int32_t choose_phase(kw_relaxation *r, int *phase) {
+  const struct slopes *s = r->slopes;
+  double best = -1;
+  int32_t chosen = -1;
+  for (int32_t i = 0; i < s->tree.count; i++) {
+    if (s->tree.phase[i]) continue;
+    const slope_unit *unit = &s->units[i];
+    const double at = s->tree.values[unit->phase], open = at < 1 - at ? at : 1 - at;
+    const double score = ((open > 0 ? open : 0) + 1e-3) * (unit->weight + 0x1p-60);
+    if (score > best) {
+      best = score;
+      chosen = i;
+      *phase = at > 0.5 ? 1 : -1;
+    }
+  }
+  return chosen;
+}
+
 INLINE int slope_run(int level, kw_relaxation *r, double limit, int64_t nodes, int64_t pivots, double *point,
                      double *value, double *bound, int64_t *done) {
-  struct slopes *s = r->slopes;
-  program *p = &s->program;
-  done[0] = done[1] = 0;
-  const int64_t given = pivots;
-  const double scaled = limit / s->scale;
-  int result = KW_CASES_RUNNING;
-  if (s->is_leaf) kw_slope_settle(r, 0);
-  if (s->is_settled) {
-    s->is_settled = 0;
-    if (s->unclear >= 50 || !slope_back(s)) {
-      if (s->unclear && s->depth > 0) s->unclear_bound = -INFINITY;
-      *bound = s->unclear && s->unclear_bound > s->bound ? s->unclear_bound : s->bound;
-      return s->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
-    }
-  }
-  while (nodes > 0) {
-    if (!s->is_placed) {
-      if (p->pivots > 2000 + 4 * p->rows) program_reset(p);
-      program_place(p);
-      s->is_placed = 1;
-      s->is_seen = s->retried = 0;
-    }
-    int status = program_solve(p, scaled, &pivots);
-    if (status == PAUSED) break;
-    if (status == UNCLEAR && !s->retried) {
-      program_reset(p);
-      program_place(p);
-      s->retried = 1;
-      continue;
-    }
-    nodes--;
-    done[0]++;
-    if (s->depth == 0 && status != IMPOSSIBLE) {
-      const double proved = program_bound(p) * s->scale;
-      if (proved > s->bound) s->bound = proved;
-    }
-    if (status == ABOVE || status == IMPOSSIBLE) {
-      s->is_placed = 0;
-      if (slope_back(s)) continue;
-      result = s->unclear ? KW_CASES_UNCLEAR : KW_CASES_NONE;
-      break;
-    }
-    program_point(p, s->values);
-    if (!s->is_seen) {
-      s->is_seen = 1;
-      for (int64_t j = 0; j < r->inputs; j++) point[j] = r->lower[j];
-      for (int64_t k = 0; k < r->free_count; k++) {
-        const int32_t j = r->free[k];
-        const double x = r->centre[j] + r->radius[j] * s->values[k];
-        point[j] = x < r->lower[j] ? r->lower[j] : x > r->upper[j] ? r->upper[j] : x;
-      }
-      double *outputs = s->values + p->columns + p->rows, *gradient = outputs + r->outputs;
-      kw_evaluate_point(level, r, point, outputs);
-      kw_gradient_row(level, r, s->row, gradient);
-      *value = 0;
-      for (int64_t j = 0; j < r->inputs; j++) *value += s->direction[j] * gradient[j];
-      if (*value <= limit) {
-        result = KW_CASES_POINT;
-        break;
-      }
-    }
-    double best = -1;
-    int32_t chosen = -1;
-    int sign = 1;
-    for (int32_t i = 0; i < s->count; i++) {
-      if (s->phase[i]) continue;
-      const slope_unit *unit = &s->units[i];
-      const double at = s->values[unit->phase], open = at < 1 - at ? at : 1 - at;
-      const double score = ((open > 0 ? open : 0) + 1e-3) * (unit->weight + 0x1p-60);
-      if (score > best) {
-        best = score;
-        chosen = i;
-        sign = at > 0.5 ? 1 : -1;
-      }
-    }
-    if (chosen < 0) {
-      s->leaf_bound = program_bound(p) * s->scale;
-      s->is_leaf = 1;
-      result = KW_CASES_LEAF;
-      break;
-    }
-    s->path[s->depth++] = (slope_choice){chosen, (int8_t)sign, 0};
-    hold_phase(s, chosen, sign);
-    s->is_placed = 0;
-  }
-  *bound = result == KW_CASES_UNCLEAR && s->unclear_bound > s->bound ? s->unclear_bound : s->bound;
-  done[1] = given - pivots;
-  return result;
+  return tree_run(level, r, &r->slopes->tree, limit, nodes, pivots, point, value, bound, done,
+                  (tree_steps){hold_phase, look_at_slope, choose_phase});
 }
 
 #define VARIANT(NAME, TARGET)                                                                                          \

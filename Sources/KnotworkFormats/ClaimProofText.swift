@@ -6,7 +6,8 @@ public enum ClaimProofText {
   /// The kind of document.
   public static let schema = "knotwork.proof"
   private static let version = 1
-  private static let method = "bisect"
+  /// By bisections alone, and with cases of units.
+  private static let methods = ["bisect", "cases"]
   private static let depthLimit = 200
 
   /// Whether bytes begin as such a file does.
@@ -26,11 +27,37 @@ public enum ClaimProofText {
       json.member("upper", proof.violation.upper)
       json.key("violation")
       write(proof.violation.condition, to: &json)
-      json.member("method", method)
+      json.member("method", methods[proof.cases.isEmpty ? 0 : 1])
       json.member("scale", proof.scale)
       json.member("tree", proof.tree)
+      if !proof.cases.isEmpty {
+        json.key("cases")
+        json.array { json in
+          for trees in proof.cases {
+            json.array { json in
+              for tree in trees { write(tree, to: &json) }
+            }
+          }
+        }
+      }
+      if !proof.points.isEmpty { json.member("points", proof.points) }
     }
     return json.takeBytes()
+  }
+
+  private static func write(_ tree: CaseProof, to json: inout JSONWriter) {
+    json.array { json in
+      for step in tree.steps {
+        switch step {
+        case .split(let unit): json.value(unit)
+        case .leaf(let weights, let factors):
+          json.array { json in
+            json.value(weights)
+            json.value(factors.map { [Double($0.unit), $0.value] })
+          }
+        }
+      }
+    }
   }
 
   private static func write(_ condition: Condition, to json: inout JSONWriter) {
@@ -70,7 +97,9 @@ public enum ClaimProofText {
     guard document["schema"]?.string == schema, document["version"]?.number == Double(version) else {
       throw FormatError("this is no proof of a claim (\(schema), version \(version))")
     }
-    guard document["method"]?.string == method else { throw FormatError("method: expected \"\(method)\"") }
+    guard let method = document["method"]?.string, methods.contains(method) else {
+      throw FormatError("method: expected \(methods.joined(separator: " or "))")
+    }
     guard let digest = document["network"]?.string else { throw FormatError("network: expected a hash") }
     guard let tree = document["tree"]?.string else { throw FormatError("tree: expected a text") }
     guard let scale = document["scale"]?.number.flatMap({ Int(exactly: $0) }) else {
@@ -82,8 +111,40 @@ public enum ClaimProofText {
     }
     guard let violation = document["violation"] else { throw FormatError("violation: is missing") }
     let condition = try condition(violation, inputs: lower.count, outputs: outputCount, depth: 0)
+    var cases: [[CaseProof]] = []
+    for part in method == methods[1] ? document["cases"]?.elements ?? [] : [] {
+      var trees: [CaseProof] = []
+      for tree in part.elements ?? [] { trees.append(try self.tree(tree)) }
+      cases.append(trees)
+    }
+    var points: [[Double]] = []
+    for point in document["points"]?.elements ?? [] { points.append(try numbers(point, "points")) }
     return ClaimCertificate(
-      digest: digest, violation: Violation(lower: lower, upper: upper, condition: condition), scale: scale, tree: tree)
+      digest: digest, violation: Violation(lower: lower, upper: upper, condition: condition), scale: scale, tree: tree,
+      cases: cases, points: points)
+  }
+
+  private static func tree(_ value: JSONValue) throws(FormatError) -> CaseProof {
+    func unit(_ number: Double?) throws(FormatError) -> Int {
+      guard let unit = number.flatMap({ Int(exactly: $0) }) else { throw FormatError("cases: expected the number of a unit") }
+      return unit
+    }
+    var steps: [CaseProof.Step] = []
+    for step in value.elements ?? [] {
+      guard let parts = step.elements else {
+        steps.append(.split(unit: try unit(step.number)))
+        continue
+      }
+      guard parts.count == 2 else { throw FormatError("cases: expected weights and factors") }
+      var factors: [CaseProof.Factor] = []
+      for factor in parts[1].elements ?? [] {
+        let pair = try numbers(factor, "cases")
+        guard pair.count == 2 else { throw FormatError("cases: expected a unit and a factor") }
+        factors.append(CaseProof.Factor(unit: try unit(pair[0]), pair[1]))
+      }
+      steps.append(.leaf(weights: try numbers(parts[0], "cases"), factors: factors))
+    }
+    return CaseProof(steps)
   }
 
   private static func numbers(_ value: JSONValue?, _ name: String) throws(FormatError) -> [Double] {

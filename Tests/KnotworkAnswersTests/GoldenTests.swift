@@ -44,6 +44,17 @@ import _KnotworkTestSupport
     try expect(Array(answer.picture().utf8), named: "simplification-pieces.svg")
   }
 
+  /// A network and itself, and another of its shape.
+  @Test(arguments: [2, 3])
+  func equality(_ inputs: Int) throws {
+    let network = try Samples.network(inputs: inputs)
+    for (name, other) in [("same", network), ("other", try Samples.network(inputs: inputs, seed: 5))] {
+      let answer = try EqualityRequest(over: Samples.box(network), within: name == "same" ? 0 : 0.25)
+        .answer(about: network, and: other)
+      try expect(answer, named: "equality-\(inputs)d-\(name)")
+    }
+  }
+
   private func expect(_ answer: some Answer, named name: String) throws {
     try expect(answer.document().bytes, named: "\(name).json")
     try expect(Array(answer.text().utf8), named: "\(name).txt")

@@ -122,6 +122,14 @@ enum Samples {
     var drawn = VerifyRequest([try stated("x1 >= 0 => \(name) <= 0.0625"), try stated("\(name) <= 1000")])
     drawn.map = VerifyMap.Choice()
     let limits = Budget(limits: Limits(regions: 1))
+    var shared = VerifyRequest([try stated("\(name) <= 0.0625")])
+    shared.showsShares = true
+    shared.rows = try DataRows(
+      ByteSource(Array("0,0\n0.5,0.5\n-0.5,0.25\n1,-1\n".utf8), name: "rows"), names: network.inputNames, keepsRows: true)
+    var ranged = RangeRequest(over: place)
+    (ranged.output, ranged.isCertified) = (name, true)
+    let range = try ranged.answer(about: network)
+    let rangeProof = ByteSource(ClaimProofText.encode(range.certificate!), name: "r")
     let proved = VerifyRequest([try stated("\(name) <= 1000")], isCertified: true)
     let held = try proved.answer(about: [network])
     let proof = ByteSource(ClaimProofText.encode(held.results[0].certificate!), name: "p")
@@ -129,6 +137,9 @@ enum Samples {
     return [
       ("verify, map", try drawn.answer(about: [network]).document().bytes),
       ("verify, proved", try held.document().bytes),
+      ("verify, shares and rows", try shared.answer(about: [network]).document().bytes),
+      ("range, proved", try range.document().bytes),
+      ("check, range", try CheckRequest().answer(about: network, claimProof: rangeProof).document().bytes),
       (
         "verify, open",
         try VerifyRequest([stated("\(name) <= 1000")]).answer(about: [network], within: limits).document().bytes

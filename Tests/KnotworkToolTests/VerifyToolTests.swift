@@ -74,6 +74,26 @@ import _KnotworkTestSupport
       [network, "--claim", "y <= 1", "--map", "m.svg", "--map-inputs", "x1,x9"], 64, "\"x9\" is not one of x1, x2")
   }
 
+  /// What is named in a message is an option of the verb.
+  @Test(arguments: [
+    (["range", "Examples/question.json", "--combination", "y +"], "--combination: column 4: found the end"),
+    (["range", "Examples/question.json", "--slice", "0,0/1,0/0,1"], "error: ranges are found over a box"),
+    (["monotone", "Examples/question.json", "--slice", "0,0/1,0/0,1"], "Error: slopes are found over a box"),
+    (["verify", "Examples/question.json", "--equals", "Examples/space.json"], "--equals: it has 3 inputs"),
+    (["verify", "Examples/question.json", "--equals", "Examples/question.json", "--output-name", "z"], "--output-name: "),
+    (["compare", "Examples/question.json", "Examples/space.json"], "other: it has 3 inputs"),
+    (["robust", "Examples/question.json", "--claim", "y <= 1", "--point", "1"], "--point: "),
+    (["robust", "Examples/question.json", "--claim", "y <=", "--point", "1,1"], "--claim: column 5: found the end"),
+  ])
+  func messagesNameOptionsOfTheVerb(_ arguments: [String], _ part: String) throws {
+    let result = try Tool.run(arguments)
+    #expect(result.code == 64 && result.errors.lowercased().contains(part.lowercased()), "\(arguments): \(result.errors)")
+    let help = try Tool.run(arguments[0], "--help").output
+    for word in result.errors.split(whereSeparator: { " \n,:;()\"=".contains($0) }) where word.hasPrefix("--") {
+      #expect(help.contains(word), "\(arguments): \(word)")
+    }
+  }
+
   private static let head =
     "(declare-const X_0 Real)(declare-const X_1 Real)(declare-const Y_0 Real)(declare-const Y_1 Real)\n"
     + "(assert (>= X_0 -1))(assert (<= X_0 1))(assert (>= X_1 0))(assert (<= X_1 2))\n"
@@ -177,6 +197,58 @@ import _KnotworkTestSupport
         "knotwork verify net.json --claim 'y <= -0.5' --box=-1:1 --certify no.proof", in: folder)
       #expect(fails.code == 1 && fails.errors.contains("there is no proof to write"))
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "no.proof").path))
+    }
+  }
+
+  /// Proofs with cases of units, by both checkers.
+  @Test func rangesAreProved() throws {
+    let folder = try Tool.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let network = "\(Tool.root.path)/Examples/space.json"
+    let made = try Tool.shell("knotwork range \(network) --output-name y --certify y.proof", in: folder)
+    #expect(made.code == 0 && made.errors == "", "\(made.output)\(made.errors)")
+    let python = "python3 '\(Tool.root.path)/Python/check_certificate.py' \(network)"
+    func expect(_ file: String, holds: Bool) throws {
+      for checker in ["knotwork check \(network)", python] {
+        let result = try Tool.shell("\(checker) \(file)", in: folder)
+        #expect((result.code == 0) == holds, "\(checker) \(file): \(result.output)\(result.errors)")
+        #expect(!holds || result.output.contains("The proof holds"), "\(result.output)")
+      }
+    }
+    try expect("y.proof", holds: true)
+    let good = try String(contentsOf: folder.appending(path: "y.proof"), encoding: .utf8)
+    #expect(good.contains("\"cases\"") && good.contains("\"points\""), "\(good)")
+    let changes = [
+      ("\"tree\": \"", "\"tree\": \"*"), ("\"cases\": [", "\"cases\": [[],"), ("\"method\": \"cases\"", "\"method\": \"bisect\""),
+      ("\"lower\": [", "\"lower\": [-9.0,"), ("\"points\": [[", "\"points\": [[90.0, "),
+      ("\"at_most\": ", "\"at_most\": 9"), ("[[1.0], ", "[[-1.0], "), ("*\"", ".\""),
+    ]
+    for (index, (old, new)) in changes.enumerated() {
+      let changed = good.replacing(old, with: new, maxReplacements: 1)
+      guard changed != good else { continue }
+      try Data(changed.utf8).write(to: folder.appending(path: "\(index).proof"))
+      try expect("\(index).proof", holds: false)
+    }
+  }
+
+  @Test func sharesAndRowsAreSaid() throws {
+    let rows = "x1,x2\n0,0\n0.25,0.5\n0.75,0.5\n1,1\n0.5,0\n"
+    try inFolder([("sum.json", VerifyToolTests.sum), ("rows.csv", rows)]) { folder in
+      let result = try Tool.shell("knotwork verify sum.json --claim 'y <= 1' --data rows.csv --share --json", in: folder)
+      let document = try JSONValue(parsing: Array(result.output.utf8))
+      let claim = document["claims"]?.elements?.first
+      func number(_ part: String, _ key: String) -> Double? { claim?[part]?[key]?.number }
+      #expect(number("rows", "count") == 5 && number("rows", "violating") == 2 && number("rows", "first") == 2)
+      #expect(number("rows", "regions") == 1 && number("rows", "violating_regions") == 1, "\(result.output)")
+      let (proved, refuted) = (number("shares", "proved") ?? 0, number("shares", "refuted") ?? 0)
+      #expect((0.48...0.5).contains(proved) && (0.48...0.5).contains(refuted), "\(result.output)")
+      #expect((number("shares", "open") ?? 0) >= 1 - proved - refuted)
+      // The hull of the rows leaves the corner (1, 0) out, at which y − 2 x2 is 1.
+      let hull = "knotwork verify sum.json --claim 'y - 2*x2 <= 0.75' --data rows.csv"
+      #expect(try Tool.shell(hull, in: folder).code == 1)
+      let cut = try Tool.shell("\(hull) --hull-pairs x1:x2", in: folder)
+      #expect(cut.code == 0 && cut.output.contains("in the hull of the rows"), "\(cut.output)\(cut.errors)")
+      #expect(try Tool.shell("\(hull) --hull-pairs x1:x9", in: folder).code == 64)
     }
   }
 

@@ -259,11 +259,16 @@ void kw_relaxation_free(kw_relaxation *relaxation);
    of the first network, and what is in the second half are differences, with weights [[W, 0], [W' - W, W']] on both halves of the
    layer before ([W; W' - W] on the inputs). The differences' outputs are what the second network's units have more; slopes are the
    same in both halves. `rescaled`: W' is rounded, relative to W as well. */
+/* From so many seconds on from now, steps that only make bounds closer are left out; no limit unless it is finite. */
+void kw_relaxation_limit(kw_relaxation *relaxation, double seconds);
+
 void kw_relaxation_pair(kw_relaxation *relaxation, int rescaled);
 
 /* What kw_relax uses beside intervals: affine forms, and backward rows for the units that these leave open. */
 #define KW_FORMS 1
 #define KW_BACKWARD 2
+/* Affine forms and nothing else. */
+#define KW_PLAIN 4
 
 /* Bounds every unit over the box, which must stay where it is as long as the relaxation is asked about it. `phases` is null or has
    a number for each unit: above 0 where only points count at which its pre-activation is >= 0, below 0 where it is <= 0.
@@ -292,12 +297,14 @@ void kw_gradient_row(int level, kw_relaxation *relaxation, const double *row, do
 int kw_cases_begin(int level, kw_relaxation *relaxation, int64_t count, const double *rows, int64_t room);
 
 /* What kw_cases_run has found: nothing yet; that it cannot be; a point where it seems to be; that numbers are too close to call; a
-   case of all open units that the program does not decide, which kw_cases_settle has to. */
+   case of all open units that the program does not decide, which kw_cases_settle has to; where cases are recorded, one that a program
+   closes. */
 #define KW_CASES_RUNNING 0
 #define KW_CASES_NONE 1
 #define KW_CASES_POINT 2
 #define KW_CASES_UNCLEAR 3
 #define KW_CASES_LEAF 4
+#define KW_CASES_CLOSED 5
 
 /* Goes on, for so many nodes and pivots. `point` gets the last point that was looked at, `values` the rows there, `bound` a
    bound on the first row in the whole box, `done` the nodes and pivots. */
@@ -309,6 +316,20 @@ void kw_cases_settle(kw_relaxation *relaxation, int is_decided);
 
 /* For each unit its phase in the case at hand: 2 and -2 where the box has no other, 1 and -1 where it is held, 0 where it is open. */
 void kw_cases_phases(const kw_relaxation *relaxation, int8_t *phases);
+
+/* Gives away a case that waits: its phases are said for all units, and it counts as done. How many units it holds; 0 where none waits. */
+int64_t kw_cases_give(kw_relaxation *relaxation, int8_t *phases);
+
+/* Holds open units from the beginning on, where phases are not 0. */
+void kw_cases_hold(kw_relaxation *relaxation, const int8_t *phases);
+
+/* From the beginning on, stops at every case that a program closes. */
+void kw_cases_record(kw_relaxation *relaxation);
+
+/* Of such a case the units that are held, from 1 and negative where they are inactive, and how many; a factor for each row, none of them
+   negative; for each open unit the factor on its pre-activation when rows are taken backward, NAN for others. Together they show that not all
+   rows are at most 0, or the first one at most the limit, but for what rounding does. */
+int64_t kw_cases_proof(const kw_relaxation *relaxation, int64_t *path, double *rows, double *slopes);
 
 /* Bounds from below and above on the slopes of a row, as those of kw_bound_rows, along some directions at all points of the box that
    was relaxed last around which the network is affine. `scores`, if not null, says how much each input has to answer for what is lost in

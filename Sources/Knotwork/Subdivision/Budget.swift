@@ -75,12 +75,21 @@ public struct Budget: Sendable {
   public var limits: Limits
   /// Where to read, meanwhile, how far the work has come, and to cancel it.
   public var progress: Progress
+  /// Which part of the work that ``progress`` tells of this is, from 0 to 1.
+  package var part = 1.0
 
   /// A budget: one thread and no limits unless given.
   public init(threads: Int = 1, limits: Limits = .none, progress: Progress = Progress()) {
     self.threads = max(1, threads)
     self.limits = limits
     self.progress = progress
+  }
+
+  /// The same budget for one of several parts of the work.
+  package func share(of count: Int) -> Budget {
+    var share = self
+    share.part /= Double(max(1, count))
+    return share
   }
 
   /// What is left of the budget when some time has been spent: the same with a shorter duration, never below 0.
@@ -110,6 +119,9 @@ extension Budget {
 
     /// Asks the work to stop; it throws ``LimitReached`` soon after.
     public func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+    /// So much of the work is done that is not counted in regions.
+    package func add(share: Double) { add(regions: 0, fraction: share) }
 
     fileprivate func add(regions: Int, fraction: Double) {
       share.wrappingAdd(Int(fraction * 0x1p52), ordering: .relaxed)

@@ -95,7 +95,10 @@ extension QuestionParts {
       throw InvalidRequest(
         "options.claim", "is missing; expected a claim, such as \(network.outputNames[0]) <= 5, or options.vnnlib")
     }
-    return { [claims] in try VerifyRequest(claims).answer(about: [network], within: $0) }
+    var request = VerifyRequest(claims)
+    request.showsShares = try options.flag("share")
+    request.rows = try rows(network)
+    return { [request] in try request.answer(about: [network], within: $0) }
   }
 
   private mutating func cases() throws -> Asking {

@@ -19,6 +19,11 @@ public struct CheckAnswer: FinishedAnswer {
     case claim(parts: Int, claim: Claim, inputs: [String], outputs: [String])
   }
 
+  /// Of a claim: inputs that the file says come near its violation, and the outputs there, computed without rounding.
+  public internal(set) var points: [(input: [Double], output: [Double])] = []
+
+  init(subject: Subject, flaw: String?) { (self.subject, self.flaw) = (subject, flaw) }
+
   /// What the certificate is about.
   public let subject: Subject
   /// What is wrong with the proof; nil where it holds.
@@ -65,6 +70,17 @@ public struct CheckAnswer: FinishedAnswer {
     case .claim(let parts, let claim, _, _):
       json.member("parts", parts)
       try ClaimSummary(claim).writeViolation(to: &json)
+      if !points.isEmpty {
+        json.key("points")
+        json.array(lines: true) { json in
+          for point in points {
+            json.object { json in
+              json.member("input", point.input)
+              json.member("output", point.output)
+            }
+          }
+        }
+      }
     }
     if let flaw { json.member("flaw", flaw) }
   }
@@ -103,6 +119,7 @@ public struct CheckAnswer: FinishedAnswer {
         case .output(let number): outputs[number]
         }
       }
+      for point in points { try text.line("At \(inputs.values(point.input)) it computes \(outputs.values(point.output)).") }
     case (.fit(let cases, _), let flaw):
       try text.line("The proof does not hold. After \(cases.counted("case")), \(flaw ?? "it ends").")
     }

@@ -138,7 +138,9 @@ public struct CheckRequest: Sendable {
       .claim(parts: parts, claim: claim, inputs: network.inputNames, outputs: network.outputNames)
     }
     do {
-      return CheckAnswer(subject: subject(try certificate.check(against: network)), flaw: nil)
+      var answer = CheckAnswer(subject: subject(try certificate.check(against: network)), flaw: nil)
+      answer.points = certificate.points.map { ($0, network.exactly($0.map(Dyadic.init)).map(\.nearest)) }
+      return answer
     } catch {
       return CheckAnswer(subject: subject(0), flaw: error.description)
     }

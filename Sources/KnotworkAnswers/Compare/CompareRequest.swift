@@ -24,7 +24,7 @@ public struct CompareRequest: Sendable {
   public func answer(
     about first: Network, and second: Network, within budget: Budget = Budget()
   ) throws -> CompareAnswer {
-    try CompareRequest.requireSizes(first, second)
+    try CompareRequest.requireSizes(first, second, "other")
     guard place.domain != .wholeSpace else {
       throw InvalidRequest("whole_space", "networks are compared over a bounded domain; expected a box")
     }
@@ -49,7 +49,7 @@ public struct CompareRequest: Sendable {
     _ first: Network, _ second: Network, within budget: Budget
   ) throws -> (NetworkComparison, CompareAnswer.Method) {
     let start = ContinuousClock.now
-    let domain = try? CompareRequest.polytope(place)
+    let domain = try? place.polytope(of: "differences")
     let dimension = place.domain.dimension(inputs: first.inputCount)
     let difference = domain.map { _ in NetworkDifference(first, second) }
     let units = (first.layers + second.layers).reduce(0) { $0 + $1.unitCount }
@@ -88,25 +88,13 @@ public struct CompareRequest: Sendable {
   /// How long bounds are made closer where no limit is given.
   private static let usualTime = Duration.seconds(60)
 
-  /// - Throws: ``InvalidRequest`` for networks of different sizes.
-  static func requireSizes(_ first: Network, _ second: Network) throws(InvalidRequest) {
+  /// - Throws: ``InvalidRequest`` about a field of the request for networks of different sizes.
+  static func requireSizes(_ first: Network, _ second: Network, _ field: String) throws(InvalidRequest) {
     guard first.inputCount == second.inputCount, first.outputCount == second.outputCount else {
       throw InvalidRequest(
-        "other",
+        field,
         "it has \(second.inputCount.counted("input")) and \(second.outputCount.counted("output")), the first network "
           + "\(first.inputCount) and \(first.outputCount)")
-    }
-  }
-
-  /// A domain as a box that half-spaces may cut.
-  ///
-  /// - Throws: ``InvalidRequest`` for domains of other kinds.
-  static func polytope(_ place: Place) throws -> Polytope {
-    switch place.domain {
-    case .box(let box): return try Polytope(box)
-    case .polytope(let polytope): return polytope
-    default:
-      throw InvalidRequest("domain", "found \(place.words); expected a box, which half-spaces may cut")
     }
   }
 }

@@ -60,7 +60,7 @@ public struct DissectAnswer: FinishedAnswer {
   private static func extremes(
     _ dissection: Dissection, _ output: Int, _ place: Place, within budget: Budget
   ) throws -> (minimum: Extreme, maximum: Extreme)? {
-    guard let domain = try? place.polytope("extremes"),
+    guard let domain = try? place.polytope(of: "extremes"),
       let range = try dissection.network.range(ofOutput: output, over: domain, within: budget),
       range.minimum.isExact, range.maximum.isExact
     else { return nil }

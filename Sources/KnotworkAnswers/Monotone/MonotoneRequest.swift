@@ -36,7 +36,7 @@ public struct MonotoneRequest: Sendable {
   /// - Throws: ``InvalidRequest`` for names that the network does not have and for a domain that is no box which half-spaces may cut,
   ///   `FailedGate` where a slope is found beyond what is proved.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> MonotoneAnswer {
-    let domain = try place.polytope("monotone")
+    let domain = try place.polytope(of: "slopes")
     let inputs = try input.map { [try $0.place(among: network.inputNames, "input")] } ?? Array(0..<network.inputCount)
     let outputs =
       try output.map { [try $0.place(among: network.outputNames, "output_name")] } ?? Array(0..<network.outputCount)
@@ -47,7 +47,7 @@ public struct MonotoneRequest: Sendable {
     var rows: [MonotoneAnswer.Row] = []
     var constants: [MonotoneAnswer.Lipschitz] = []
     for (number, output) in outputs.enumerated() {
-      var share = budget.after(ContinuousClock.now - start)
+      var share = budget.share(of: showsLipschitz ? 2 * outputs.count : outputs.count).after(ContinuousClock.now - start)
       share.limits.duration = share.limits.duration.map {
         $0 / (outputs.count - number) * (showsLipschitz ? 2 : 3) / 3
       }
@@ -58,7 +58,7 @@ public struct MonotoneRequest: Sendable {
             output: network.outputNames[output], input: network.inputNames[input], range: range, holds: holds(range)))
       }
       guard showsLipschitz else { continue }
-      var rest = budget.after(ContinuousClock.now - start)
+      var rest = budget.share(of: 2 * outputs.count).after(ContinuousClock.now - start)
       rest.limits.duration = rest.limits.duration.map { $0 / (outputs.count - number) }
       let found = try network.steepness(
         ofOutput: output, over: domain, slopes: slopes, tolerance: tolerance, within: rest)

@@ -36,7 +36,13 @@ public struct RangeAnswer: FinishedAnswer {
   /// One for each output.
   public let ranges: [Range]
   let gap: Double
-  let notes: [String]
+  /// A proof that no value is beyond the ends, which others can check; nil where none was asked for, or found.
+  public internal(set) var certificate: ClaimCertificate?
+  var notes: [String]
+
+  init(place: Place, inputs: [String], ranges: [Range], gap: Double, notes: [String]) {
+    (self.place, self.inputs, self.ranges, self.gap, self.notes) = (place, inputs, ranges, gap, notes)
+  }
 
   /// What the answer comes to: undecided where a limit was reached before an end was known.
   public var ending: Ending {

@@ -13,6 +13,8 @@ public struct RangeRequest: Sendable {
   public var combination: String?
   /// Where an end is not found exactly, how far its bound may be from a value that is attained, relatively.
   public var gap = 1e-9
+  /// Whether ends get a proof that others can check; for one output, or a combination.
+  public var isCertified = false
 
   /// A request about all outputs.
   public init(over place: Place) { self.place = place }
@@ -22,12 +24,15 @@ public struct RangeRequest: Sendable {
   /// - Throws: ``InvalidRequest`` for a name that the network does not have and for a domain that is no box which half-spaces may cut,
   ///   `ClaimTextError` for an expression that cannot be read, `FailedGate` where an end does not stand up to being computed another way.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> RangeAnswer {
-    let domain = try place.polytope("range")
+    let domain = try place.polytope(of: "ranges")
     let (subjects, notes) = try subjects(of: network)
+    if isCertified, subjects.count > 1 {
+      throw InvalidRequest("certify", "a proof is about one output; say which (output_name)")
+    }
     let start = ContinuousClock.now
     var method = RangeSource(network: network, place: place, domain: domain, gap: gap)
     let ranges = try subjects.enumerated().map { index, subject in
-      var share = budget.after(ContinuousClock.now - start)
+      var share = budget.share(of: subjects.count).after(ContinuousClock.now - start)
       share.limits.duration = share.limits.duration.map { $0 / (subjects.count - index) }
       var found = try method.range(of: subject, within: share)
       if case .duration = found.range?.cause, let limit = budget.limits.duration {
@@ -37,8 +42,22 @@ public struct RangeRequest: Sendable {
       }
       return found
     }
-    return RangeAnswer(place: place, inputs: network.inputNames, ranges: ranges, gap: gap, notes: notes)
+    var answer = RangeAnswer(place: place, inputs: network.inputNames, ranges: ranges, gap: gap, notes: notes)
+    if isCertified, let range = ranges[0].range {
+      var rest = budget.after(ContinuousClock.now - start)
+      rest.limits.duration = rest.limits.duration ?? RangeRequest.proofTime
+      let subject = subjects[0]
+      answer.certificate = try range.certificate(
+        of: subject.terms, plus: subject.constant, over: domain, for: network, within: rest)
+      // The gate: what is handed out has been checked.
+      _ = try answer.certificate?.check(against: network)
+      if answer.certificate == nil { answer.notes.append("\(subject.name): no proof for knotwork check was found; none is written") }
+    }
+    return answer
   }
+
+  /// For so long a proof is looked for where no limit is given.
+  private static let proofTime = Duration.seconds(120)
 
   private func subjects(of network: Network) throws -> (subjects: [RangeSubject], notes: [String]) {
     if let combination {
@@ -75,13 +94,13 @@ extension Place {
   /// The domain as a polytope of the input space.
   ///
   /// - Throws: ``InvalidRequest`` for domains that are none.
-  package func polytope(_ field: String) throws -> Polytope {
+  package func polytope(of subject: String) throws -> Polytope {
     switch domain {
     case .box(let box): return try Polytope(box)
     case .polytope(let polytope): return polytope
     default:
       throw InvalidRequest(
-        field, "is about inputs in a box; found \(words). Expected a box, which half-spaces may cut (where)")
+        nil, "\(subject) are found over a box, which half-spaces may cut (where); found \(words)")
     }
   }
 }

@@ -41,7 +41,7 @@ public struct RobustRequest: Sendable {
     }
     let start = ContinuousClock.now
     let rows = try points.enumerated().map { number, point in
-      var share = budget.after(ContinuousClock.now - start)
+      var share = budget.share(of: points.count).after(ContinuousClock.now - start)
       share.limits.duration = share.limits.duration.map { $0 / (points.count - number) }
       var found = try stated.claim.robustness(
         at: point, in: norm, on: [network], tolerance: tolerance, within: share)

@@ -25,21 +25,22 @@ public struct EqualityRequest: Sendable {
   public func answer(
     about first: Network, and second: Network, within budget: Budget = Budget()
   ) throws -> EqualityAnswer {
-    try CompareRequest.requireSizes(first, second)
+    try CompareRequest.requireSizes(first, second, "equals")
     guard tolerance >= 0, tolerance.isFinite else {
       throw InvalidRequest("within", "found \(tolerance.short); expected a number that is not negative")
     }
-    let domain = try CompareRequest.polytope(place)
+    let domain = try place.polytope(of: "differences")
     let numbers =
-      try outputs.map { try $0.map { try EqualityRequest.number($0, first) } } ?? Array(0..<first.outputCount)
+      try outputs.map { try $0.map { try $0.place(among: first.outputNames, "output_name") } }
+      ?? Array(0..<first.outputCount)
     let start = ContinuousClock.now
     let difference = NetworkDifference(first, second)
     var verdict = difference.verdict(
       within: tolerance, outputs: numbers, over: domain, within: share(of: budget))
     if case .undecided = verdict, tolerance == 0 {
-      verdict =
-        try sameFunction(first, second, numbers, difference, within: budget.after(ContinuousClock.now - start))
-        ?? verdict
+      var part = budget.after(ContinuousClock.now - start)
+      part.limits.duration = part.limits.duration.map { $0 / 2 }
+      verdict = try sameFunction(first, second, numbers, difference, within: part) ?? verdict
     }
     var bounds: [NetworkDifference.Largest] = []
     if case .undecided(var open) = verdict {
@@ -48,7 +49,7 @@ public struct EqualityRequest: Sendable {
       }
       verdict = .undecided(open)
       var rest = budget.after(ContinuousClock.now - start)
-      rest.limits.duration = max(rest.limits.duration ?? .seconds(10), .seconds(1))
+      rest.limits.duration = rest.limits.duration ?? .seconds(10)
       bounds = try difference.largest(ofOutputs: numbers, over: domain, gap: 0.01, isEach: false, within: rest)
     }
     let witness: NetworkDifference.Witness? = if case .fails(let found) = verdict { found } else { nil }
@@ -64,11 +65,12 @@ public struct EqualityRequest: Sendable {
       })
   }
 
-  /// Where nothing may differ bounds cannot prove it: they get half of the time, to find a difference.
+  /// Where nothing may differ bounds cannot prove it: they get half of the time, to find a difference. A part is left to say how far the
+  /// work came.
   private func share(of budget: Budget) -> Budget {
-    guard tolerance == 0 else { return budget }
     var part = budget
-    part.limits.duration = budget.limits.duration.map { $0 / 2 } ?? .seconds(2)
+    part.limits.duration = budget.limits.duration.map { tolerance == 0 ? $0 / 2 : $0 * 3 / 4 }
+    if tolerance == 0 { part.limits.duration = part.limits.duration ?? .seconds(2) }
     return part
   }
 
@@ -90,13 +92,5 @@ public struct EqualityRequest: Sendable {
       }
     }
     return nil
-  }
-
-  private static func number(_ name: String, _ network: Network) throws -> Int {
-    guard let number = network.outputNames.firstIndex(of: name) else {
-      throw InvalidRequest(
-        "output", "\"\(name)\" is not one of \(network.outputNames.prefix(20).joined(separator: ", "))")
-    }
-    return number
   }
 }

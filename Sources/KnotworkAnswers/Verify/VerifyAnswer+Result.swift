@@ -41,6 +41,27 @@ extension VerifyAnswer.Result {
     } else {
       json.null()
     }
+    if let shares {
+      json.key("shares")
+      json.object { json in
+        json.member("proved", shares.proved)
+        json.member("refuted", shares.refuted)
+        json.member("open", shares.open)
+        json.member("boxes", shares.boxes)
+      }
+    }
+    if let rows {
+      json.key("rows")
+      json.object { json in
+        json.member("count", rows.rows)
+        json.member("violating", rows.violating.count)
+        json.member("first", orNull: rows.violating.first)
+        json.member("regions", rows.regions)
+        json.member("violating_regions", rows.violatingRegions)
+        json.member("rows_in_violating_regions", rows.rowsInViolatingRegions)
+        json.member("open_regions", rows.openRegions)
+      }
+    }
   }
 
   private func write(_ counterexample: Counterexample, to json: inout JSONWriter) {
@@ -61,8 +82,27 @@ extension VerifyAnswer.Result {
     }
   }
 
-  /// The verdict for people.
+  /// The verdict for people, with what is said of shares and rows.
   func lines(_ style: TextStyle) -> [String] {
+    var lines = verdictLines(style)
+    if let shares {
+      func percent(_ share: Double) -> String { "\((100 * share).brief) %" }
+      lines.append(
+        "  Of the box's volume \(percent(shares.proved)) is proved, \(percent(shares.refuted)) refuted, and "
+          + "\(percent(shares.open)) open (\(shares.boxes.counted("box", "boxes"))).")
+    }
+    if let rows {
+      let first = rows.violating.first.map { ", the first of them row \($0 + 1)" } ?? ""
+      lines.append("  It fails at \(rows.violating.count) of \(rows.rows.counted("row"))\(first).")
+      let open = rows.openRegions > 0 ? "; of \(rows.openRegions) it is not known" : ""
+      lines.append(
+        "  It fails somewhere in \(rows.violatingRegions) of the \(rows.regions.counted("region")) that hold rows; these hold "
+          + "\(rows.rowsInViolatingRegions.counted("row"))\(open).")
+    }
+    return lines
+  }
+
+  private func verdictLines(_ style: TextStyle) -> [String] {
     let domain = stated.place.map { " over \($0.description)" } ?? ""
     switch verdict {
     case .holds(let proof):

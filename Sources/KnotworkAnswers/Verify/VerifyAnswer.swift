@@ -21,6 +21,10 @@ public struct VerifyAnswer: FinishedAnswer {
     let isCertified: Bool
     /// Where it fails: the constraints of the violation that hold there, those on outputs first, and by how much.
     public let violated: [ViolatedConstraint]
+    /// Which share of the domain is proved, and which refuted; nil where that was not asked.
+    public internal(set) var shares: ClaimShares?
+    /// What rows and their regions say; nil without rows.
+    public internal(set) var rows: ClaimRows?
     /// The names of the inputs and of the outputs.
     let names: (inputs: [String], outputs: [String])
 

@@ -10,6 +10,10 @@ public struct VerifyRequest: Sendable {
   public var isCertified: Bool
   /// Of which inputs the first claim is drawn; nil for no picture.
   public var map: VerifyMap.Choice?
+  /// Rows at which the claims are looked at too, and whose regions are; nil for none.
+  public var rows: DataRows?
+  /// Whether it is said which share of the domain's volume is proved, and which refuted.
+  public var showsShares = false
 
   /// A request about one claim or more.
   public init(_ claims: [StatedClaim], isCertified: Bool = false) {
@@ -29,10 +33,21 @@ public struct VerifyRequest: Sendable {
     for claim in claims { try VerifyRequest.requireSizes(claim, networks) }
     let start = ContinuousClock.now
     let results = try claims.map { stated in
-      let left = budget.after(ContinuousClock.now - start)
+      let left = budget.share(of: claims.count).after(ContinuousClock.now - start)
       let (verdict, certificate) = try ClaimDecision.verdict(
         on: stated.claim, of: networks, isCertified: isCertified, within: left)
-      return try VerifyAnswer.Result(stated, verdict, certificate, networks, isCertified: isCertified)
+      var result = try VerifyAnswer.Result(stated, verdict, certificate, networks, isCertified: isCertified)
+      if showsShares {
+        var part = budget.after(ContinuousClock.now - start)
+        part.limits.duration = min(part.limits.duration ?? VerifyRequest.sharesTime, VerifyRequest.sharesTime)
+        result.shares = try stated.claim.shares(on: networks, within: part)
+      }
+      if let rows, networks.count == 1 {
+        result.rows = try stated.claim.rows(
+          (0..<rows.count).map { row in rows.columns.map { $0[row] } }, of: networks[0],
+          within: budget.after(ContinuousClock.now - start))
+      }
+      return result
     }
     let drawn = try map.map { choice in
       try VerifyMap(
@@ -40,6 +55,9 @@ public struct VerifyRequest: Sendable {
     }
     return VerifyAnswer(results: results, networks: networks, map: drawn)
   }
+
+  /// For so long parts of the domain are looked at, at most.
+  private static let sharesTime = Duration.seconds(20)
 
   private static func requireSizes(_ stated: StatedClaim, _ networks: [Network]) throws(InvalidData) {
     let claim = stated.claim

@@ -1,41 +1,54 @@
 import Knotwork
 
 extension Claim {
-  /// A proof of the claim that anybody can check; nil where it is about several networks or more than 36 inputs, has numbers too
-  /// large, or
-  /// where a part of the box so small that it cannot be bisected is not proved: the claim may fail then.
+  /// A proof of the claim that anybody can check; nil where it is about several networks, has numbers too large, or where a part of the
+  /// box is not proved however small it is: the claim may fail then.
   ///
-  /// Boxes are bisected along the input to which the slack of the units' bounds, as it reaches the violation, is due most.
+  /// Boxes are bisected along the input to which the slack of the units' bounds, as it reaches the violation, is due most. Where there are
+  /// many inputs, and where that leads to too many boxes, cases of units with linear programs close them.
   /// - Requires: a network of the sizes of the claim.
   /// - Throws: `LimitReached` when time is over or the work was cancelled.
   /// - Complexity: for each box as ``ClaimCertificate/check(against:)``.
   public func certificate(for network: Network, within budget: Budget = Budget())
     throws(LimitReached) -> ClaimCertificate?
   {
-    guard networks.count == 1, let violation, violation.lower.count <= ClaimCertificate.digits.count
-    else { return nil }
+    try certificate(for: network, prefersCases: false, within: budget)
+  }
+
+  /// The same; whether cases of units are tried from the beginning on, as where bounds have to be close.
+  func certificate(
+    for network: Network, prefersCases: Bool, within budget: Budget
+  ) throws(LimitReached) -> ClaimCertificate? {
+    guard networks.count == 1, let violation else { return nil }
     let deadline = Deadline(budget)
+    let inputs = violation.lower.count
+    // With many inputs bisections change too little.
+    let mostParts = prefersCases || inputs > ClaimCertificate.digits.count ? 0 : inputs > 6 ? 200 : 20_000
     // A finer scale has tighter bounds; a coarser one room for larger numbers.
     for scale in [40, 32, 24, 16] {
-      guard let prover = ClaimProver(violation, network, scale: scale) else { continue }
-      switch try prover.tree(within: deadline) {
-      case .proved(let tree):
-        return ClaimCertificate(
-          digest: network.digest, violation: violation, scale: scale, tree: tree)
-      case .open: return nil
-      case .tooLarge: continue
+      for usesCases in mostParts > 0 ? [false, true] : [true] {
+        guard let prover = ClaimProver(violation, network, scale: scale, usesCases: usesCases) else { continue }
+        switch try prover.tree(mostParts: usesCases ? .max : mostParts, within: deadline) {
+        case .proved(let tree, let cases):
+          return ClaimCertificate(
+            digest: network.digest, violation: violation, scale: scale, tree: tree, cases: cases)
+        case .open: return nil
+        case .tooMany, .tooLarge: continue
+        }
       }
     }
     return nil
   }
 }
 
-/// Looks for a tree of bisections that proves a claim.
+/// Looks for a tree of bisections, and of cases, that proves a claim.
 private struct ClaimProver {
   enum Outcome {
-    case proved(String)
+    case proved(String, [[CaseProof]])
     /// A part that cannot be bisected is not proved.
     case open
+    /// More parts than were allowed.
+    case tooMany
     /// Numbers are too large for the scale.
     case tooLarge
   }
@@ -43,20 +56,25 @@ private struct ClaimProver {
   private let network: IntegerNetwork
   private let condition: IntegerCondition
   private let box: IntegerBox
+  private let cases: CaseProver?
 
-  init?(_ violation: Violation, _ network: Network, scale: Int) {
+  init?(_ violation: Violation, _ network: Network, scale: Int, usesCases: Bool) {
     guard let integers = IntegerNetwork(network, scale: scale),
       let condition = IntegerCondition(violation.condition, scale: scale),
       let box = IntegerBox(violation, scale: scale)
     else { return nil }
     (self.network, self.condition, self.box) = (integers, condition, box)
+    cases = usesCases ? CaseProver(violation, network) : nil
+    if usesCases, cases == nil { return nil }
   }
 
-  func tree(within deadline: Deadline) throws(LimitReached) -> Outcome {
+  func tree(mostParts: Int, within deadline: Deadline) throws(LimitReached) -> Outcome {
     var open = [box]
     var tree: [UInt8] = []
+    var found: [[CaseProof]] = []
     while let box = open.popLast() {
       try deadline.check()
+      guard tree.count < mostParts else { return .tooMany }
       guard
         let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper, keepsShares: true),
         let isRefuted = bounds.refutes(condition)
@@ -65,23 +83,28 @@ private struct ClaimProver {
         tree.append(UInt8(ascii: "."))
         continue
       }
-      guard let input = split(bounds, box) else { return .open }
+      if let cases, let trees = try cases.trees(bounds, box, within: deadline) {
+        found.append(trees)
+        tree.append(UInt8(ascii: "*"))
+        continue
+      }
+      guard let input = split(bounds, box), input < ClaimCertificate.digits.count else { return .open }
       tree.append(ClaimCertificate.digits[input])
       let (below, above) = box.halves(input)
       open += [above, below]
     }
-    return .proved(String(decoding: tree, as: UTF8.self))
+    return .proved(String(decoding: tree, as: UTF8.self), found)
   }
 
   /// The input to bisect; nil where none can be.
   private func split(_ bounds: IntegerBounds, _ box: IntegerBox) -> Int? {
     var scores = [Double](repeating: 0, count: box.lower.count)
     if let constraint = hardest(condition, bounds)?.constraint {
-      _ = bounds.least(constraint) { level, unit, factor in
+      _ = bounds.least(constraint) { level, unit, factor, _ in
         guard let shares = bounds.shares[level][unit] else { return }
         let total = shares.reduce(0) { $0 + Double($1.magnitude) }
         guard total > 0 else { return }
-        let weight = Double(factor) * Double(bounds.units[level][unit].gap) / total
+        let weight = Double(factor.magnitude) * Double(bounds.units[level][unit].gap) / total
         for (input, share) in shares.enumerated() {
           scores[input] += weight * Double(share.magnitude)
         }

@@ -6,7 +6,8 @@ import Knotwork
 ///
 /// No bounds are kept: whoever checks the proof finds them again. The tree is in preorder: a digit (0 … 9, a … z) is the input that
 /// is
-/// bisected, its lower half first, and a point a part.
+/// bisected, its lower half first, a point a part, and a star a part on which the violation is impossible by cases of units
+/// (``CaseProof``).
 public struct ClaimCertificate: Equatable, Sendable {
   /// The hash of the network (`Network.digest`).
   public let digest: String
@@ -16,10 +17,17 @@ public struct ClaimCertificate: Equatable, Sendable {
   public let scale: Int
   /// The bisections.
   public let tree: String
+  /// For each part with a star, for each way in which the violation may be met, the cases that show that it is not.
+  public let cases: [[CaseProof]]
+  /// Inputs that show how near the violation is.
+  public var points: [[Double]]
 
   /// A proof by its parts, which may prove nothing.
-  public init(digest: String, violation: Violation, scale: Int, tree: String) {
+  public init(
+    digest: String, violation: Violation, scale: Int, tree: String, cases: [[CaseProof]] = [], points: [[Double]] = []
+  ) {
     (self.digest, self.violation, self.scale, self.tree) = (digest, violation, scale, tree)
+    (self.cases, self.points) = (cases, points)
   }
 
   /// What is wrong with a proof.
@@ -49,8 +57,13 @@ public struct ClaimCertificate: Equatable, Sendable {
       let condition = IntegerCondition(violation.condition, scale: scale),
       let box = IntegerBox(violation, scale: scale)
     else { throw Flaw("numbers are too large for the scale") }
+    guard points.allSatisfy({ $0.count == network.inputCount && violation.isInBox($0) }) else {
+      throw Flaw("a point is not in the box")
+    }
     var open = [box]
     var leaves = 0
+    var rest = cases[...]
+    let alternatives = cases.isEmpty ? [] : ClaimCertificate.alternatives(of: violation.condition)
     for token in tree.utf8 {
       guard let box = open.popLast() else { throw Flaw("the tree goes on after its end") }
       if token == UInt8(ascii: ".") {
@@ -59,6 +72,22 @@ public struct ClaimCertificate: Equatable, Sendable {
           let isRefuted = bounds.refutes(condition)
         else { throw Flaw("numbers are too large for the scale") }
         guard isRefuted else { throw Flaw("part \(leaves) is not proved") }
+        continue
+      }
+      if token == UInt8(ascii: "*") {
+        leaves += 1
+        guard let trees = rest.popFirst(), let alternatives, trees.count == alternatives.count else {
+          throw Flaw("part \(leaves) has no cases, or not as many as the violation has alternatives")
+        }
+        guard let bounds = IntegerBounds(integers, lower: box.lower, upper: box.upper) else {
+          throw Flaw("numbers are too large for the scale")
+        }
+        for (constraints, tree) in zip(alternatives, trees) {
+          guard let isRefuted = try bounds.refutes(constraints, by: tree) else {
+            throw Flaw("numbers are too large for the scale")
+          }
+          guard isRefuted else { throw Flaw("part \(leaves) is not proved") }
+        }
         continue
       }
       guard let input = ClaimCertificate.digits.firstIndex(of: token), input < box.lower.count
@@ -71,7 +100,15 @@ public struct ClaimCertificate: Equatable, Sendable {
     guard open.isEmpty else {
       throw Flaw("the tree ends before its end, after \(leaves.counted("part"))")
     }
+    guard rest.isEmpty else { throw Flaw("there are cases of no part") }
     return leaves
+  }
+}
+
+extension Violation {
+  /// Whether inputs lie in the box.
+  fileprivate func isInBox(_ point: [Double]) -> Bool {
+    zip(point, zip(lower, upper)).allSatisfy { $1.0 <= $0 && $0 <= $1.1 }
   }
 }
 

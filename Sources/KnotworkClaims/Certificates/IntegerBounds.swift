@@ -1,21 +1,15 @@
 /// Bounds of all units of a network on a box, in whole multiples of 2^−scale that are rounded outwards.
 ///
-/// Forward, a value is a centre, plus generators times numbers in [−1, 1], plus at most an error: a zonotope. Each unit that may be
-/// active or inactive lies between two lines over its pre-activation, from which ``least(_:)`` bounds sums of inputs and outputs
-/// backward.
+/// Forward, a value is a centre, plus generators times numbers in [−1, 1], plus at most an error: a zonotope. From bounds on the
+/// pre-activation of each unit ``least(_:held:own:visit:)`` bounds sums of inputs and outputs backward.
 struct IntegerBounds {
-  /// A line over a pre-activation.
-  struct Line: Equatable {
-    let slope: Int64
-    let constant: Int64
-  }
-
   /// What is known of a unit.
   struct UnitBounds {
-    let lower: Line
-    let upper: Line
-    /// The pre-activation's magnitude is at most this.
-    let size: Int64
+    /// Bounds on the pre-activation.
+    let least: Int64
+    let most: Int64
+    /// What a slope that was rounded may change in the output where the unit is inactive.
+    let slack: Int64
     /// How far apart the lines of the zonotope are; 0 for units that are settled.
     let gap: Int64
   }
@@ -164,7 +158,6 @@ struct IntegerUnit {
     centre: Int64, error: Int64, radius: Int64, slope: Int64, isInexact: Bool, scale: Int,
     count: Int
   ) {
-    typealias Line = IntegerBounds.Line
     let (least, most) = (centre - radius, centre + radius)
     let one = Int64(1) << Int64(scale)
     let size = Swift.max(-least, most)
@@ -175,16 +168,16 @@ struct IntegerUnit {
     let steep = scaled(Swift.max(-least, 0), Int64(slope.magnitude)) + slack + 1
     outputSize = Swift.max(most, slope != 0 || isInexact ? steep : 0)
     (self.centre, self.error) = (centre, error)
+    func known(gap: Int64) -> IntegerBounds.UnitBounds {
+      IntegerBounds.UnitBounds(least: least, most: most, slack: slack, gap: gap)
+    }
     if least >= 0 || (slope == one && !isInexact) {
-      let line = Line(slope: one, constant: 0)
-      bounds = IntegerBounds.UnitBounds(lower: line, upper: line, size: size, gap: 0)
+      bounds = known(gap: 0)
       factor = one
       return
     }
     if most <= 0 {
-      bounds = IntegerBounds.UnitBounds(
-        lower: Line(slope: slope, constant: -slack), upper: Line(slope: slope, constant: slack),
-        size: size, gap: 0)
+      bounds = known(gap: 0)
       factor = slope
       self.centre = scaled(centre, slope)
       self.error =
@@ -197,14 +190,7 @@ struct IntegerUnit {
     let ends = [0, Int128(slope - chord) * Int128(least), Int128(one - chord) * Int128(most)]
     let bottom = Int64(ends.min()! >> Int128(scale)) - slack
     let top = Int64(-(-ends.max()! >> Int128(scale))) + slack
-    let nearer = most > -least ? one : slope
-    let isConvex = slope <= one
-    bounds = IntegerBounds.UnitBounds(
-      lower: isConvex
-        ? Line(slope: nearer, constant: -slack) : Line(slope: chord, constant: bottom),
-      upper: isConvex ? Line(slope: chord, constant: top) : Line(slope: nearer, constant: slack),
-      size: size,
-      gap: top - bottom)
+    bounds = known(gap: top - bottom)
     factor = chord
     let middle = (bottom + top) >> 1
     half = top - middle

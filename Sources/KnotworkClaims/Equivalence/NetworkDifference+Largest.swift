@@ -35,24 +35,40 @@ extension NetworkDifference {
     within budget: Budget = Budget()
   ) throws(FailedGate) -> [Largest] {
     let start = ContinuousClock.now
-    let samples = DifferenceSamples(self, over: domain)
+    let deadline = budget.limits.duration.map { start.advanced(by: $0) }
+    let samples = DifferenceSamples(self, over: domain, until: deadline)
+    let budget = budget.share(of: 2 * outputs.count)
+    let reach = reach(ofOutputs: outputs, over: domain, within: budget.after(ContinuousClock.now - start))
+    func isOver() -> LimitReached.Cause? {
+      if budget.progress.isCancelled { return .cancelled }
+      guard let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline else { return nil }
+      return .duration(limit: limit)
+    }
     var floor = 0.0
     var found: [Int: Largest] = [:]
     // The largest go first: they leave little to do for the others.
     for output in outputs.sorted(by: { samples.largest[$0].value > samples.largest[$1].value }) {
       let sample = samples.largest[output]
       var best = Largest(output: output, value: 0, point: [], bound: 0, isExact: false, cause: nil)
-      if let point = sample.point, domain.isOnAllSides(point) {
+      if let point = sample.point, found.isEmpty || isOver() == nil, domain.isOnAllSides(point) {
         best = best.raised(to: value(ofOutput: output, at: point).magnitude.nearest, at: point)
       }
       for sign in sample.isNegative ? [-1.0, 1] : [1.0, -1] {
+        let known = max(isEach ? 0 : floor, best.value)
+        if let least = reach[output * 2 + (sign > 0 ? 0 : 1)] {
+          // What the whole domain shows: enough where it is no more than what is known, and all there is when the time is over.
+          let cause = isOver()
+          if least <= known || cause != nil {
+            best.take(bound: least, least <= known ? nil : cause)
+            continue
+          }
+        }
         var task = task(
           [constraint(output, sign: sign, atLeast: 0)], over: domain, isObjective: true,
           confirm: { domain.isOnAllSides($0) })
         task.relativeGap = gap
         task.gap = samples.noise + gap * sample.value
         task.exactLeaves = RangeSearch.mostExactLeaves
-        let known = max(isEach ? 0 : floor, best.value)
         if known > 0 { task.limit = -known }
         let state = SearchState(task, within: budget.after(ContinuousClock.now - start))
         state.run(threads: budget.threads)
@@ -63,6 +79,24 @@ extension NetworkDifference {
     }
     return outputs.compactMap { found[$0] }
   }
+
+  /// What the differences of outputs do not exceed over the whole domain, those of one sign and of the other one after the other; without
+  /// those for which no bound is known.
+  private func reach(ofOutputs outputs: [Int], over domain: Polytope, within budget: Budget) -> [Int: Double] {
+    let relaxation = Relaxation(network)
+    if let duration = budget.limits.duration { relaxation.limit(seconds: duration / .seconds(1)) }
+    guard relaxation.relax(lower: domain.box.lower, upper: domain.box.upper, options: [.forms, .backward]) else { return [:] }
+    var rows = QuestionRows(inputCount: first.inputCount, outputCount: 2 * first.outputCount)
+    var found: [Int: Double] = [:]
+    for output in outputs {
+      for (place, sign) in [1.0, -1].enumerated() {
+        let number = rows.number(of: constraint(output, sign: sign, atLeast: 0))
+        let bound = -relaxation.bounds(ofRows: rows.rows[number], count: 1).bounds[0]
+        if bound.isFinite { found[2 * output + place] = max(0, bound) }
+      }
+    }
+    return found
+  }
 }
 
 extension NetworkDifference.Largest {
@@ -70,6 +104,14 @@ extension NetworkDifference.Largest {
   fileprivate func raised(to value: Double, at point: [Double], isExact: Bool = false) -> Self {
     guard self.point.isEmpty || value > self.value || isExact && value >= self.value else { return self }
     return Self(output: output, value: value, point: point, bound: bound, isExact: isExact, cause: cause)
+  }
+
+  /// Takes over a bound that is proved for one sign of the difference.
+  fileprivate mutating func take(bound: Double, _ cause: LimitReached.Cause?) {
+    self = Self(
+      output: output, value: value, point: point, bound: max(self.bound, bound, value),
+      isExact: isExact && bound <= value,
+      cause: self.cause ?? cause)
   }
 
   /// Takes over what the search for one sign of the difference has come to.

@@ -59,8 +59,10 @@ extension NetworkDifference {
     precondition(tolerance >= 0 && tolerance.isFinite, "NetworkDifference: no tolerance")
     if hasSameUnits { return (.holds(ClaimProof(method: .constraints, parts: 0)), 0) }
     let start = ContinuousClock.now
-    let samples = DifferenceSamples(self, over: domain)
-    for point in samples.points(ofOutputs: outputs) where domain.isOnAllSides(point) {
+    let deadline = budget.limits.duration.map { start.advanced(by: $0) }
+    let samples = DifferenceSamples(self, over: domain, until: deadline)
+    for point in samples.points(ofOutputs: outputs, beyond: tolerance) where domain.isOnAllSides(point) {
+      if let deadline, ContinuousClock.now >= deadline { break }
       if let witness = witness(at: point, outputs: outputs, beyond: tolerance) {
         return (.fails(witness), .infinity)
       }

@@ -10,22 +10,8 @@ final class Relaxation {
     static let forms = Options(rawValue: KW_FORMS)
     /// Rows that are taken back to the inputs, for each unit that would stay open.
     static let backward = Options(rawValue: KW_BACKWARD)
-  }
-
-  /// What deciding by cases has come to.
-  enum Cases {
-    case running, none, point, unclear, leaf
-
-    /// What the kernels say.
-    init(status: Int32) {
-      switch status {
-      case KW_CASES_NONE: self = .none
-      case KW_CASES_POINT: self = .point
-      case KW_CASES_UNCLEAR: self = .unclear
-      case KW_CASES_LEAF: self = .leaf
-      default: self = .running
-      }
-    }
+    /// Forms alone, without intervals.
+    static let plain = Options(rawValue: KW_FORMS | KW_PLAIN)
   }
 
   let inputCount: Int
@@ -69,6 +55,9 @@ final class Relaxation {
     return kw_relax(level, base, box, box + inputCount, nil, options.rawValue) != 0
   }
 
+  /// From so many seconds on, what only makes bounds closer is left out.
+  func limit(seconds: Double) { kw_relaxation_limit(base, seconds) }
+
   /// Number of units that may be active and inactive in the box.
   var openUnits: Int { Int(kw_open_units(base)) }
 
@@ -105,45 +94,6 @@ final class Relaxation {
       }
     }
     return gradients
-  }
-
-  /// Starts to decide by cases whether the first row can be at most a limit where all others are at most 0; false where the program
-  /// would have more than `room` numbers.
-  func beginCases(rows: [Double], count: Int, room: Int) -> Bool {
-    kw_cases_begin(level, base, Int64(count), rows, Int64(room)) != 0
-  }
-
-  /// What a part of the work on cases has come to: with ``Cases/point`` the point; a bound on the first row that holds in the
-  /// whole box; the number of programs and pivots.
-  struct CaseProgress {
-    var status = Cases.running
-    var point: [Double]
-    var values: [Double]
-    var bound = -Double.infinity
-    var programs = 0
-    var pivots = 0
-  }
-
-  /// Goes on with cases, for so many programs and pivots.
-  func runCases(rowCount: Int, limit: Double, programs: Int, pivots: Int) -> CaseProgress {
-    var progress = CaseProgress(
-      point: [Double](repeating: 0, count: inputCount), values: [Double](repeating: 0, count: rowCount))
-    var done: [Int64] = [0, 0]
-    let status = kw_cases_run(
-      level, base, limit, Int64(programs), Int64(pivots), &progress.point, &progress.values, &progress.bound, &done)
-    (progress.programs, progress.pivots) = (Int(done[0]), Int(done[1]))
-    progress.status = Cases(status: status)
-    return progress
-  }
-
-  /// Says whether the case of all open units that was found last is decided.
-  func settleCase(isDecided: Bool) { kw_cases_settle(base, isDecided ? 1 : 0) }
-
-  /// For each unit its phase in the case at hand: 2 and −2 where the box has no other, 1 and −1 where it is held.
-  var phases: [Int8] {
-    var phases = [Int8](repeating: 0, count: unitCount)
-    kw_cases_phases(base, &phases)
-    return phases
   }
 
   /// The step within bounds that makes the greatest of `values` + `slopes` · step least.

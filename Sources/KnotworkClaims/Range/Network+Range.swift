@@ -45,6 +45,7 @@ extension Network {
       "Network: an expression or a domain of another size")
     let start = ContinuousClock.now
     let search = RangeSearch(network: self, domain: domain, gap: gap)
+    let budget = budget.share(of: 2)
     var half = budget
     half.limits.duration = budget.limits.duration.map { $0 / 2 }
     guard let low = try search.least(terms, plus: constant, within: half) else { return nil }

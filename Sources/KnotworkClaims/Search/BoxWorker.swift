@@ -39,13 +39,14 @@ struct BoxWorker {
     task = state.task
     relaxation = Relaxation(state.task.network)
     attack = PointSearch(state: state, relaxation: relaxation)
+    if let seconds = state.secondsLeft { relaxation.limit(seconds: seconds) }
   }
 
   mutating func run() {
     while let box = state.boxes.take() {
       let isOver = state.isOver(checkingMemory: count & 63 == 0)
       count += 1
-      state.boxes.finish(with: isOver ? [box] : process(box))
+      state.finish(box, with: isOver ? [box] : process(box))
     }
   }
 
@@ -53,9 +54,9 @@ struct BoxWorker {
   mutating func runOne() -> Bool {
     guard let box = state.boxes.take() else { return true }
     if !state.isOver(checkingMemory: false) {
-      state.boxes.finish(with: process(box))
+      state.finish(box, with: process(box))
     } else {
-      state.boxes.finish(with: [box])
+      state.finish(box, with: [box])
     }
     return attack.isDone || state.boxes.isEmpty
   }
@@ -75,7 +76,11 @@ struct BoxWorker {
     let table = rows.flatMap { task.rows.rows[$0] }
     let (values, slopes) = relaxation.bounds(ofRows: table, count: rows.count)
     var bounds: [Int: Double] = [:]
-    for (row, value) in zip(rows, values) { bounds[row] = row == task.objective ? value - limit : value }
+    var least = -Double.infinity
+    for (row, value) in zip(rows, values) {
+      bounds[row] = row == task.objective ? value - limit : value
+      if row == task.objective { least = value }
+    }
     let bound = { (row: Int) in bounds[row] ?? -.infinity }
     guard let question = box.question.pruned(bound) else { return [] }
     box.question = question
@@ -85,9 +90,8 @@ struct BoxWorker {
       _ = offer(box.lower)
       return state.task.objective == nil ? stuck(box) : []
     }
-    // How far the sides of the domain are from being met says nothing of the objective.
-    let objective = task.objective.flatMap { rows.firstIndex(of: $0) }.map { values[$0] }
-    box.bound = max(box.bound, objective ?? value)
+    // What other rows say bounds how far the question is from being met, but not the objective where it is.
+    box.bound = max(box.bound, task.objective == nil ? value : least)
     let place = rows.firstIndex(of: critical) ?? 0
     look(box, slopes: slopes, from: place * task.network.inputCount)
     if attack.isDone { return [] }
@@ -192,14 +196,15 @@ struct BoxWorker {
     let rows = [leading] + conjunction.filter { $0 != leading }
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
+    if let held = box.held { relaxation.holdCases(held) }
     let free = zip(box.lower, box.upper).reduce(0) { $0 + ($1.0 < $1.1 ? 1 : 0) }
     var programs = isSmall ? tuning.programs : free > tuning.hopelessInputs ? Int.max : tuning.widePrograms
-    // A pivot changes every number of the tableau; some tenths of a second go by before limits are looked at again.
+    // A pivot changes every number of the tableau; some hundredths of a second go by before limits are looked at again.
     let open = relaxation.openUnits
-    let pivots = max(10, 200_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
+    let pivots = max(10, 40_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
     while programs > 0 {
-      let progress = relaxation.runCases(
-        rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: pivots)
+      let progress = relaxation.run(
+        .values, rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: pivots)
       programs -= progress.programs
       state.programs.add(progress.programs, ordering: .relaxed)
       if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }
@@ -210,16 +215,22 @@ struct BoxWorker {
         return attack.isDone
       case .leaf:
         let leaf = ExactLeaf(
-          network: task.exact.network, lower: box.lower, upper: box.upper, phases: relaxation.phases)
-        relaxation.settleCase(isDecided: state.decide(leaf, conjunction))
+          network: task.exact.network, lower: box.lower, upper: box.upper, phases: relaxation.phases(of: .values))
+        relaxation.settle(.values, isDecided: state.decide(leaf, conjunction))
       case .point:
         let before = state.limit
         if offer(progress.point) { return true }
         if task.objective != nil, state.limit >= before { continue }
         attack.descend(from: progress.point, in: box, steps: 20)
         if attack.isDone { return true }
-      case .running:
+      case .running, .closed:
         if state.isOver(checkingMemory: true) { return nil }
+        if state.boxes.isWantedFor, let phases = relaxation.giveCase() {
+          // Threads that have nothing to do take over a case that waits.
+          var part = box
+          part.held = phases
+          state.boxes.put([part])
+        }
       }
     }
     return nil

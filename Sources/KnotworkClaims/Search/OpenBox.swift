@@ -1,5 +1,5 @@
 /// A part of the domain that is not decided yet.
-struct OpenBox: Sendable {
+struct OpenBox: Ordered {
   var lower: [Double]
   var upper: [Double]
   /// What is asked there.
@@ -14,6 +14,9 @@ struct OpenBox: Sendable {
   var depth = 0
   /// How many times all cases of its units were decided but for some that were too close to call.
   var unclear = 0
+  /// Of a case that was given away: for each unit the phase in which it is held, 0 where it is not. What lies in other cases may be looked
+  /// at too.
+  var held: [Int8]?
   /// How many times it was looked at although its bound was beyond the values that are known by less than the gap.
   var close = 0
 

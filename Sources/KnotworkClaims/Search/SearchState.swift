@@ -25,7 +25,7 @@ final class SearchState: Sendable {
   }
 
   let task: SearchTask
-  let boxes: OpenBoxes
+  let boxes: OpenBoxes<OpenBox>
   let findings = Mutex(Findings())
   let parts = Atomic<Int>(0)
   let programs = Atomic<Int>(0)
@@ -125,6 +125,16 @@ final class SearchState: Sendable {
     }
     if case .open = outcome { return false }
     return true
+  }
+
+  /// What is left of the time, in seconds; nil without a limit.
+  var secondsLeft: Double? { deadline.map { ContinuousClock.now.duration(to: $0) / .seconds(1) } }
+
+  /// Goes on with what stays open of a box.
+  func finish(_ box: OpenBox, with open: [OpenBox]) {
+    boxes.finish(with: open)
+    let done = box.share - open.reduce(0) { $0 + $1.share }
+    if done > 0, box.held == nil { budget.progress.add(share: done * budget.part) }
   }
 
   /// A box that cannot be decided in doubles.

@@ -1,7 +1,5 @@
-import Dispatch
 import Knotwork
 import KnotworkGeometry
-import Synchronization
 
 extension Network {
   /// Where the slopes of an output along inputs lie over a domain, in any number of dimensions.
@@ -44,38 +42,6 @@ extension Network {
     }
     for (input, range) in zip(inputs, ranges) { try probes.own.requireSamples(along: input, in: range) }
     return ranges
-  }
-}
-
-/// One search among several that share time and threads.
-struct SlopeTask: Sendable {
-  let probe: SlopeProbe
-  let direction: [Double]
-  let aim: Double
-  /// A value that the least slope is known not to exceed.
-  var known = Double.infinity
-
-  /// What the searches come to, in their order; each has what is left of the time, shared among those that are left.
-  static func run(_ tasks: [SlopeTask], tolerance: Double, within budget: Budget) -> [SlopeSearch.Outcome] {
-    let start = ContinuousClock.now
-    let next = Atomic<Int>(0)
-    let outcomes = Mutex([SlopeSearch.Outcome?](repeating: nil, count: tasks.count))
-    let threads = min(budget.threads, tasks.count)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let number = next.add(1, ordering: .relaxed).oldValue
-        guard number < tasks.count else { return }
-        var share = budget.after(ContinuousClock.now - start)
-        share.limits.duration = share.limits.duration.map { min($0, $0 * threads / (tasks.count - number)) }
-        var search = SlopeSearch(tasks[number], tolerance: tolerance, within: share)
-        var outcome = search.run()
-        if case .duration = outcome.cause, let limit = budget.limits.duration {
-          outcome = SlopeSearch.Outcome(end: outcome.end, cause: .duration(limit: limit))
-        }
-        outcomes.withLock { [outcome] in $0[number] = outcome }
-      }
-    }
-    return outcomes.withLock { $0 }.compactMap(\.self)
   }
 }
 

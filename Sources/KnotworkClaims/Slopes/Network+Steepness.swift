@@ -61,12 +61,12 @@ extension Network {
       }
       if direction.allSatisfy({ $0 == 0 }) { continue }
       var share = budget.after(ContinuousClock.now - start)
+      share.part /= Double(choices)
       share.limits.duration = share.limits.duration.map { $0 / (choices - choice) }
       if !isComplete { share.limits.regions = 1 }
       let task = SlopeTask(
         probe: probe, direction: direction, aim: -.infinity, known: best.map { -$0.slope } ?? .infinity)
-      var search = SlopeSearch(task, tolerance: tolerance, within: share)
-      let outcome = search.run()
+      let outcome = SlopeTask.run([task], tolerance: tolerance, within: share)[0]
       bound = max(bound, -outcome.end.bound)
       cause = cause ?? outcome.cause
       if let pair = outcome.end.pair, -pair.slope > best?.slope ?? 0 {

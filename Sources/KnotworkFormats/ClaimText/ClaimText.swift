@@ -53,14 +53,19 @@ public enum ClaimText {
   public static func expression(
     _ text: String, inputs: [String], outputs: [String]
   ) throws(ClaimTextError) -> (terms: [LinearConstraint.Term], constant: Double, notes: [String]) {
-    var parser = try ClaimTextParser(text, ClaimTextNames(inputs: inputs, outputs: outputs))
-    let expression = try parser.parseExpression()
+    let expression: ClaimExpression
+    do {
+      var parser = try ClaimTextParser(text, ClaimTextNames(inputs: inputs, outputs: outputs))
+      expression = try parser.parseExpression()
+    } catch let error {
+      throw error.asExpression
+    }
     let order = expression.terms.map { LinearConstraint.Term($0.value.nearest, $0.key) }.sorted {
       ClaimText.place($0.variable) < ClaimText.place($1.variable)
     }
     let constant = expression.constant.nearest
     guard constant.isFinite, order.allSatisfy(\.factor.isFinite) else {
-      throw ClaimTextError(text, at: 0, "a number of this expression overflows a double")
+      throw ClaimTextError(text, at: 0, "a number of this expression overflows a double").asExpression
     }
     let isRounded = (expression.terms.values + [expression.constant]).contains { $0.double == nil }
     return (order, constant, isRounded ? ["\"\(text)\": numbers that no doubles are were rounded to doubles"] : [])
@@ -98,11 +103,20 @@ public struct ClaimTextError: Error, Equatable, CustomStringConvertible, Sendabl
   public let column: Int
   /// One sentence for people, with the column.
   public let description: String
+  /// Whether the text is an expression, and no claim.
+  public private(set) var isExpression = false
 
   init(_ text: String, at offset: Int, _ sentence: String) {
     self.text = text
     column = offset + 1
     description = "column \(offset + 1): \(sentence)"
+  }
+
+  /// The same about an expression.
+  fileprivate var asExpression: Self {
+    var error = self
+    error.isExpression = true
+    return error
   }
 
   /// The sentence, the text, and a caret under the place.

@@ -10,7 +10,7 @@ struct ClaimTextLexer {
     var description: String {
       switch self {
       case .number(let text), .symbol(let text), .name(let text, _): "\"\(text.prefix(40))\""
-      case .end: "the end of the claim"
+      case .end: "the end"
       }
     }
   }

@@ -20,7 +20,7 @@ struct ClaimTextParser {
   init(_ text: String, _ names: ClaimTextNames) throws(ClaimTextError) {
     guard text.utf8.count <= ClaimTextParser.lengthLimit else {
       throw ClaimTextError(
-        "", at: 0, "a claim of \(text.utf8.count) bytes; expected at most \(ClaimTextParser.lengthLimit)")
+        "", at: 0, "\(text.utf8.count) bytes; expected at most \(ClaimTextParser.lengthLimit)")
     }
     lexer = try ClaimTextLexer(text, names)
     self.names = names

@@ -25,13 +25,21 @@ struct DomainOptions: ParsableArguments {
       valueName: "inequality"))
   var `where`: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "With --data: only where pairs of inputs lie in the convex hull of their rows: all, or --hull-pairs x1:x2,x1:x3.",
+      valueName: "pairs"))
+  var hullPairs: String?
+
   /// Whether a domain was given at all.
   var isGiven: Bool { space.isGiven || !self.where.isEmpty || !isOfInputSpace }
   /// Whether it is a domain of the input space itself, and no part of a plane.
   var isOfInputSpace: Bool { polygon == nil && slice == nil && through == nil }
 
   /// The domain for a network; the ranges of its file, or [−1, 1] on every coordinate, where nothing is said.
-  func place(for file: NetworkFile) throws -> Place { try place(for: file, try space.rows(for: file.network)) }
+  func place(for file: NetworkFile) throws -> Place {
+    try place(for: file, try space.rows(for: file.network, keepsRows: hullPairs != nil))
+  }
 
   /// The same with the rows of `--data`, which were read before.
   func place(for file: NetworkFile, _ rows: DataRows?) throws -> Place {
@@ -48,11 +56,34 @@ struct DomainOptions: ParsableArguments {
         .polygon(try corners(polygon)), coordinates: network.inputNames, words: "the polygon \(polygon)")
     }
     let (box, source) = try space.box(for: file, rows)
-    guard !self.where.isEmpty else { return Place(.box(box), of: network, source: source) }
-    let halfSpaces = try self.where.map { try NumberList.halfSpace($0, dimension: network.inputCount, in: "--where") }
+    var halfSpaces = try self.where.map { try NumberList.halfSpace($0, dimension: network.inputCount, in: "--where") }
+    var words = self.where
+    if let hullPairs {
+      guard let hulls = rows else { throw ValidationError("--hull-pairs go with --data") }
+      let rows = hulls.isKept ? hulls : try space.rows(for: network, keepsRows: true) ?? hulls
+      let pairs = try pairs(hullPairs, network.inputNames)
+      halfSpaces += rows.hulls(of: pairs)
+      words.append("\(pairs.count.counted("pair")) of inputs \(pairs.count == 1 ? "lies" : "lie") in the hull of the rows")
+    }
+    guard !halfSpaces.isEmpty else { return Place(.box(box), of: network, source: source) }
     return Place(
       .polytope(try Polytope(box, halfSpaces: halfSpaces)), coordinates: network.inputNames,
-      words: ([box.inWords] + self.where).joined(separator: " where "), source: source)
+      words: ([box.inWords] + words).joined(separator: " where "), source: source)
+  }
+
+  /// The pairs of inputs that a text names: all of them, or some by names.
+  private func pairs(_ text: String, _ names: [String]) throws -> [(Int, Int)] {
+    if text == "all" { return names.indices.flatMap { first in names.indices.dropFirst(first + 1).map { (first, $0) } } }
+    return try text.split(separator: ",").map { part in
+      let words = part.split(separator: ":").map(String.init)
+      guard words.count == 2, let first = names.firstIndex(of: words[0]), let second = names.firstIndex(of: words[1]),
+        first != second
+      else {
+        throw ValidationError(
+          "--hull-pairs: \"\(part)\" is no pair; expected all, or two of \(names.prefix(20).joined(separator: ", ")) as in x1:x2")
+      }
+      return (first, second)
+    }
   }
 
   private func slicePlace(for network: Network) throws -> Place {
@@ -86,6 +117,7 @@ struct DomainOptions: ParsableArguments {
     if space.data != nil, slice != nil || through != nil {
       throw ValidationError("--data gives the ranges of the inputs; in a plane of the input space use --box")
     }
+    if hullPairs != nil, space.data == nil { throw ValidationError("--hull-pairs go with --data") }
     if slice != nil, through != nil { throw ValidationError("--slice and --through exclude each other") }
     if !self.where.isEmpty, !isOfInputSpace {
       throw ValidationError("--where cuts a --box of the input space; in a plane use --polygon")

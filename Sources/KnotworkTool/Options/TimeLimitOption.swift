@@ -28,7 +28,7 @@ struct TimeLimitOption: ParsableArguments {
 /// The end of the program where work does not look at the clock.
 enum TimeLimit {
   /// For how long work may go on after its time is over: it looks at the clock itself, but a single step of it may take longer.
-  private static let grace = Duration.milliseconds(700)
+  private static let grace = Duration.milliseconds(900)
 
   /// Does work that looks at the clock itself and says what it has got; where it has not ended some time after the limit, the
   /// program does.

@@ -85,8 +85,10 @@ extension ParsableArguments {
 }
 
 extension InvalidRequest {
-  /// The message with the field as an option: "--max-pieces: 0 is less than 1".
+  /// The message, with the field as an option: "--max-pieces: 0 is less than 1"; in words where the verb that runs has no such option.
   var asOption: String {
-    field.map { "--\(String($0.map { $0 == "_" ? "-" : $0 })): \(problem)" } ?? problem
+    guard let field else { return problem }
+    let name = "--\(String(field.map { $0 == "_" ? "-" : $0 }))"
+    return "\(KnotworkCommand.offers(name) ? name : String(field.map { "_.".contains($0) ? " " : $0 })): \(problem)"
   }
 }

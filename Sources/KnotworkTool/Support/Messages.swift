@@ -34,7 +34,10 @@ enum ProgressDisplay {
 
   static func during<Result>(_ budget: Budget, _ work: () throws -> Result) rethrows -> Result {
     let progress = budget.progress
-    return try during(fraction: { progress.fraction }, detail: { progress.regions.counted("region") }) {
+    return try during(
+      fraction: { progress.fraction },
+      detail: { progress.regions > 0 ? ", \(progress.regions.counted("region"))" : "" }
+    ) {
       try TimeLimit.during(budget.limits.duration, work)
     }
   }
@@ -42,7 +45,7 @@ enum ProgressDisplay {
   static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {
     try during(
       fraction: { progress.fraction },
-      detail: { progress.last.map { "loss \($0.loss.short), RMSE \($0.rmse.short)" } ?? "starting" }, work)
+      detail: { progress.last.map { ", loss \($0.loss.short), RMSE \($0.rmse.short)" } ?? ", starting" }, work)
   }
 
   private static func during<Result>(
@@ -58,7 +61,7 @@ enum ProgressDisplay {
       let left = fraction > 0.01 ? ", about \(Int((elapsed / fraction - elapsed).rounded(.up))) s left" : ""
       let filled = Int(fraction * 20)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
-      let text = "\r\u{1B}[K\(bar) \(Int(fraction * 100)) %, \(detail())\(left)"
+      let text = "\r\u{1B}[K\(bar) \(Int(fraction * 100)) %\(detail())\(left)"
       try? OpenFile.standardError.write(Array(text.utf8))
     }
     timer.resume()

@@ -14,7 +14,7 @@ struct CheckVerb: ParsableCommand {
       that each is real, and that none is missing; it is checked against the network. One written by fit --exact --certify is a \
       proof that no network of a kind fits a table better than a bound says, with a network that comes as near; it is checked \
       against the table. One written by verify --certify is a proof that a network never shows the violation of a claim; what \
-      that is, the checker says. The checker uses neither floating point nor what found them, and says what exactly is \
+      that is, the checker says; one by range --certify is of that kind too. The checker uses neither floating point nor what found them, and says what exactly is \
       proved: whoever wrote the certificate has chosen it. Exit code 0 when the proof holds, 1 when it does not.
 
       EXAMPLES

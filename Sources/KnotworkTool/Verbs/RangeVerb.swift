@@ -29,6 +29,12 @@ struct RangeVerb: ParsableCommand {
       "Instead of outputs: a linear expression in outputs and inputs, as in \"2*y1 - y2\".", valueName: "expression"))
   var combination: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a proof that no value is beyond the ends, for knotwork check and Python/check_certificate.py; of one output.",
+      valueName: "file"))
+  var certify: String?
+
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
   @OptionGroup var format: FormatOptions
@@ -42,17 +48,24 @@ struct RangeVerb: ParsableCommand {
   func run() throws {
     try format.check(reading: network.path)
     try domain.space.requireDifferent(from: network)
+    if let certify { try RunFiles.add(.output(isGuarded: false), "--certify", certify) }
     let file = try network.loadFile()
     var request = RangeRequest(over: try domain.place(for: file))
     request.output = outputName
     request.combination = combination
+    request.isCertified = certify != nil
     let budget = work.budget
     let (answer, duration) = try timed {
       try Interrupts.during(stop: { budget.progress.cancel() }) {
         try ProgressDisplay.during(budget) {
-          try check { try request.answer(about: file.network, within: budget) }
+          try check { [request] in try request.answer(about: file.network, within: budget) }
         }
       }
+    }
+    if let certify, let proof = answer.certificate {
+      let output = try Output(certify)
+      try output.write(ClaimProofText.encode(proof))
+      try output.close()
     }
     try format.write(answer, work: duration)
   }

@@ -79,6 +79,9 @@ struct VerifyVerb: ParsableCommand {
       "With --map: the values of all inputs; the middle of the box unless given.", valueName: "point"))
   var mapAt: String?
 
+  @Flag(help: "Say too which share of the domain's volume is proved, which is refuted, and which is open.")
+  var share = false
+
   @OptionGroup var reading: NetworkReading
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
@@ -86,9 +89,9 @@ struct VerifyVerb: ParsableCommand {
 
   func validate() throws {
     if equals != nil {
-      if files.count != 1 || !claim.isEmpty || instances != nil || certify != nil || map != nil {
+      if files.count != 1 || !claim.isEmpty || instances != nil || certify != nil || map != nil || share {
         throw ValidationError(
-          "--equals compares one network with another; leave out claims, --instances, --certify and --map")
+          "--equals compares one network with another; leave out claims, --instances, --certify, --map and --share")
       }
       return
     }
@@ -100,6 +103,7 @@ struct VerifyVerb: ParsableCommand {
         )
       }
       if map != nil { throw ValidationError("--map is for one claim; leave out --instances") }
+      if share { throw ValidationError("--share goes with claims; leave out --instances") }
       if certify != nil { throw ValidationError("--certify is for one claim; leave out --instances") }
       if format.json { throw ValidationError("--instances writes a table; leave out --json") }
       return
@@ -131,11 +135,13 @@ struct VerifyVerb: ParsableCommand {
     }
     if let certify { try RunFiles.add(.output(isGuarded: false), "--certify", certify) }
     if let map { try RunFiles.add(.output(isGuarded: false), "--map", map) }
-    let (networks, claims) = try load()
+    let (networks, claims, rows) = try load()
     if certify != nil, claims.count > 1 {
       throw Failure(.usage, "--certify: is for one claim, and \(claims.count) are given")
     }
     var request = VerifyRequest(claims, isCertified: certify != nil)
+    request.showsShares = share
+    request.rows = rows
     if map != nil {
       request.map = VerifyMap.Choice(
         inputs: mapInputs?.split(separator: ",").map(String.init),
@@ -159,8 +165,8 @@ struct VerifyVerb: ParsableCommand {
     try format.write(answer, work: duration)
   }
 
-  /// The networks, and the claims about them: those of files first.
-  private func load() throws -> (networks: [NetworkFile], claims: [StatedClaim]) {
+  /// The networks, the claims about them, those of files first, and the rows of --data.
+  private func load() throws -> (networks: [NetworkFile], claims: [StatedClaim], rows: DataRows?) {
     var networks: [NetworkFile] = []
     var claims: [StatedClaim] = []
     for path in files {
@@ -186,15 +192,16 @@ struct VerifyVerb: ParsableCommand {
           .usage,
           "no claim; expected a VNN-LIB file, or --claim \"\(first.network.outputNames[0]) <= 5\"")
       }
-      return (networks, claims)
+      return (networks, claims, nil)
     }
     guard networks.count == 1 else {
       throw Failure(
         .usage, "--claim: is about one network, and \(networks.count) are given; expected one")
     }
-    let place = try domain.place(for: first)
+    let rows = try domain.space.rows(for: first.network, keepsRows: true)
+    let place = try domain.place(for: first, rows)
     return (
-      networks, claims + (try claim.map { try StatedClaim($0, about: first.network, over: place) })
+      networks, claims + (try claim.map { try StatedClaim($0, about: first.network, over: place) }), rows
     )
   }
 }

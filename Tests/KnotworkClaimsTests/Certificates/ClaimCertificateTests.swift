@@ -134,6 +134,107 @@ import _KnotworkTestSupport
     #expect(accepted > 0)
   }
 
+  /// The range of a random network's output, and the certificate that cases of units make of it.
+  private func ranged(
+    inputs: Int, hidden: [Int], leaky: Bool, using generator: inout SeededGenerator
+  ) throws -> (network: Network, range: OutputRange, certificate: ClaimCertificate)? {
+    let network = try RandomNetworks.network(
+      inputs: inputs, hidden: hidden, outputs: 1, weights: .he, hasBias: true, leaky: leaky, using: &generator)
+    let domain = try Polytope(Box(-1...1, dimension: inputs))
+    let range = try #require(try network.range(ofOutput: 0, over: domain))
+    let budget = Budget(limits: Limits(duration: .seconds(10)))
+    guard
+      let certificate = try range.certificate(
+        of: [.init(1, .output(0))], plus: 0, over: domain, for: network, within: budget)
+    else { return nil }
+    return (network, range, certificate)
+  }
+
+  /// Ranges get proofs with cases of units whose multipliers prove them, and none that proves too much.
+  @Test func casesAreTrue() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    var (found, withCases) = (0, 0)
+    let count = Seed.cases(12, soak: 500)
+    for index in 0..<count {
+      let made = try ranged(
+        inputs: [2, 4, 8][index % 3], hidden: index & 1 == 0 ? [6, 4] : [8], leaky: index % 4 == 3, using: &generator)
+      guard let (network, range, good) = made else { continue }
+      found += 1
+      if !good.cases.isEmpty { withCases += 1 }
+      #expect(try good.check(against: network) > 0)
+      let outputs = good.points.map { network($0)[0] }
+      let distance = range.maximum.value - range.minimum.value
+      #expect(abs(outputs[0] - range.minimum.value) + abs(outputs[1] - range.maximum.value) <= 1e-9 * (1 + distance))
+      // The same steps with bounds that values reach prove nothing.
+      for end in [-1.0, 1] {
+        let value = end < 0 ? range.minimum.value : range.maximum.value
+        let condition = Condition.constraint(
+          LinearConstraint([.init(-end, .output(0))], atMost: -end * value + 1e-6 * distance))
+        let violation = Violation(
+          lower: good.violation.lower, upper: good.violation.upper, condition: .any([condition, condition]))
+        let wrong = ClaimCertificate(
+          digest: good.digest, violation: violation, scale: good.scale, tree: good.tree, cases: good.cases)
+        #expect(throws: ClaimCertificate.Flaw.self, "KNOTWORK_SEED=\(Seed.current), case \(index)") {
+          try wrong.check(against: network)
+        }
+      }
+    }
+    #expect(2 * found > count && 2 * withCases > found, "\(found) of \(count), \(withCases) with cases")
+  }
+
+  /// Whatever is changed in cases, the proof is refused, or what it says is true.
+  @Test func changedCasesProveNothingFalse() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    var (refused, accepted) = (0, 0)
+    for index in 0..<Seed.cases(6, soak: 200) {
+      let made = try ranged(inputs: 2, hidden: [5, 3], leaky: index & 1 == 0, using: &generator)
+      guard let (network, range, good) = made, !good.cases.isEmpty else { continue }
+      for _ in 0..<20 {
+        var cases = good.cases
+        let part = Int.random(in: cases.indices, using: &generator)
+        let way = Int.random(in: cases[part].indices, using: &generator)
+        var steps = cases[part][way].steps
+        let place = Int.random(in: 0...max(0, steps.count - 1), using: &generator)
+        let kind = Int.random(in: 0..<5, using: &generator)
+        if steps.isEmpty || kind == 0 {
+          steps.append(.leaf(weights: [1], factors: []))
+        } else if kind == 1 {
+          steps.remove(at: place)
+        } else if case .leaf(let weights, let factors) = steps[place] {
+          let factor = Double.random(in: -1...2, using: &generator)
+          steps[place] = .leaf(
+            weights: kind == 2 ? weights.map { $0 * factor } : weights,
+            factors: factors.map { CaseProof.Factor(unit: $0.unit, $0.value * factor) })
+        } else {
+          steps[place] = .split(unit: Int.random(in: -1...12, using: &generator))
+        }
+        cases[part][way] = CaseProof(steps)
+        // Bounds that may be too close, or far.
+        let distance = range.maximum.value - range.minimum.value
+        let shift = distance * Double.random(in: -0.1...0.3, using: &generator)
+        let condition = Condition.any([
+          .constraint(LinearConstraint([.init(1, .output(0))], atMost: range.minimum.value - shift)),
+          .constraint(LinearConstraint([.init(-1, .output(0))], atMost: -range.maximum.value - shift)),
+        ])
+        let violation = Violation(
+          lower: good.violation.lower, upper: good.violation.upper, condition: condition)
+        let changed = ClaimCertificate(
+          digest: good.digest, violation: violation, scale: good.scale, tree: good.tree, cases: cases)
+        guard (try? changed.check(against: network)) != nil else {
+          refused += 1
+          continue
+        }
+        accepted += 1
+        let claim = Claim(inputCount: 2, outputCount: 1, violation: violation)
+        guard case .holds = try claim.verdictThroughRegions(on: [network]) else {
+          Issue.record("KNOTWORK_SEED=\(Seed.current), case \(index): a false proof was accepted")
+          continue
+        }
+      }
+    }
+    #expect(refused > 0, "\(accepted) accepted")
+  }
+
   /// Bounds hold at every point of the box, whatever the scale.
   @Test func boundsHold() throws {
     var generator = SeededGenerator(seed: Seed.current)

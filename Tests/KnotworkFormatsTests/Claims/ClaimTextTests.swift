@@ -101,7 +101,7 @@ import _KnotworkTestSupport
     ("y1", 1, "found a number; expected a comparison, such as y <= 5"),
     ("y1 y2 <= 5", 4, "found \"y2\"; expected an operator such as <= or and before it"),
     ("y1 <= 5 amd y2 >= 0", 9, "the network has no \"amd\"; did you mean and?"),
-    ("y1 <=", 6, "found the end of the claim; expected a name, a number or ("),
+    ("y1 <=", 6, "found the end; expected a name, a number or ("),
     ("y3 <= 5", 1, "the network has no \"y3\"; did you mean y1?"),
     ("Y1 <= 5", 1, "the network has no \"Y1\"; did you mean y1?"),
     (
@@ -113,7 +113,7 @@ import _KnotworkTestSupport
     ("y1*y2 <= 5", 4, "a product of two variables; only linear expressions are read"),
     ("1/y1 <= 5", 3, "a division by a variable; only linear expressions are read"),
     ("y1/0 <= 5", 4, "a division by 0"),
-    ("(y1 <= 5", 9, "found the end of the claim; expected ) for the ( in column 1"),
+    ("(y1 <= 5", 9, "found the end; expected ) for the ( in column 1"),
     ("y1 <= 5)", 8, "found \")\"; expected and, or, => or the end"),
     ("(y1 <= 5) + 1 <= 2", 1, "found a comparison; expected a number, such as 5 or 2*y"),
     ("y1 <= 5 and 3", 13, "found a number; expected a comparison, such as y <= 5"),

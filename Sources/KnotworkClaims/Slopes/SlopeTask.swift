@@ -1,0 +1,55 @@
+import Dispatch
+import Knotwork
+import Synchronization
+
+/// One search among several that share time and threads.
+struct SlopeTask: Sendable {
+  let probe: SlopeProbe
+  let direction: [Double]
+  let aim: Double
+  /// A value that the least slope is known not to exceed.
+  var known = Double.infinity
+
+  /// For so long a search is the work of one thread, so that what is found does not depend on their number.
+  private static let alone = Duration.milliseconds(200)
+
+  /// What the searches come to, in their order; each has what is left of the time, shared among those that are left. Threads for which no
+  /// search is left help with those that take long.
+  static func run(_ tasks: [SlopeTask], tolerance: Double, within budget: Budget) -> [SlopeSearch.Outcome] {
+    let start = ContinuousClock.now
+    let next = Atomic<Int>(0)
+    let outcomes = Mutex([SlopeSearch.Outcome?](repeating: nil, count: tasks.count))
+    let running = Mutex([Int: SlopeSearch]())
+    let isDone = DispatchSemaphore(value: 0)
+    DispatchQueue.concurrentPerform(iterations: budget.threads) { _ in
+      while true {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        guard number < tasks.count else { break }
+        var share = budget.after(ContinuousClock.now - start)
+        let threads = min(budget.threads, tasks.count)
+        share.limits.duration = share.limits.duration.map { min($0, $0 * threads / (tasks.count - number)) }
+        let search = SlopeSearch(tasks[number], tolerance: tolerance, within: share)
+        running.withLock { $0[number] = search }
+        var outcome = search.run()
+        running.withLock { $0[number] = nil }
+        if case .duration = outcome.cause, let limit = budget.limits.duration {
+          outcome = SlopeSearch.Outcome(end: outcome.end, cause: .duration(limit: limit))
+        }
+        outcomes.withLock { [outcome] in $0[number] = outcome }
+        budget.progress.add(share: budget.part / Double(tasks.count))
+        isDone.signal()
+      }
+      while true {
+        let searches = running.withLock { Array($0.values) }
+        if searches.isEmpty { return }
+        if let search = searches.first(where: { ContinuousClock.now - $0.started > alone }) {
+          var worker = SlopeWorker(search)
+          worker.run()
+        } else {
+          _ = isDone.wait(timeout: .now() + .milliseconds(20))
+        }
+      }
+    }
+    return outcomes.withLock { $0 }.compactMap(\.self)
+  }
+}
