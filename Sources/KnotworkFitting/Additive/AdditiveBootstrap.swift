@@ -58,7 +58,9 @@ public struct AdditiveBootstrap: Equatable, Sendable {
       let drawn = (0..<n).map { _ in Int.random(in: 0..<n, using: &generator) }.sorted()
       let search = AdditiveSearch(
         rows: rows.rows(drawn), options: options, isConstant: scaling.isConstant, isCancelled: isCancelled)
-      let step = search.chosen(search.path(search.rows), price: fit.price > 0 ? fit.price : Elementary.log(Double(n)))
+      let step =
+        fit.step.shrinkage.map { search.shrunken($0.setting) }
+        ?? search.chosen(search.path(search.rows), price: fit.price > 0 ? fit.price : Elementary.log(Double(n)))
       guard !isCancelled() else { return }
       let form = step.form
       let values = fit.curves.map { curve -> [Double] in

@@ -11,6 +11,8 @@ public struct AdditiveFit: Sendable {
   public struct Trial: Equatable, Sendable {
     /// The price, in units of n ln RSS.
     public let price: Double
+    /// The weight of the squares of bends, where knots lie evenly and bends are shrunk; nil where knots are chosen.
+    public let shrinkage: Double?
     /// Knots of curves at this price, among all rows.
     public let knots: Int
     /// Oblique hinges.
@@ -137,12 +139,16 @@ public struct AdditiveFit: Sendable {
   public let residualSum: Double
   /// Number of rows.
   public let rowCount: Int
-  /// Parameters: the constant, slopes, two for each knot, three for each oblique hinge.
+  /// Parameters: the constant, slopes, two for each knot, three for each oblique hinge. Where bends are shrunk the trace of the map from
+  /// target to fitted values, rounded up.
   public let parameterCount: Int
   /// The residual standard error; nil without degrees of freedom.
   public internal(set) var residualError: Double?
-  /// The price of a degree of freedom that was chosen.
+  /// The price of a degree of freedom that was chosen; 0 where there was none.
   public let price: Double
+  /// The weight of the squares of bends, where the least error on rows held out is that of knots that lie evenly and bends that are
+  /// shrunk; nil for least squares.
+  public var shrinkage: Double? { step.shrinkage?.setting.penalty }
   /// Prices that were tried; none where nothing was held out.
   public let trials: [Trial]
   /// Whether all was done that was asked for; false after a stop.
@@ -156,8 +162,8 @@ public struct AdditiveFit: Sendable {
   public var hingeCount: Int { pairs.reduce(0) { $0 + $1.hinges.count } }
   /// Columns besides the constant: slopes and hinges.
   public var termCount: Int { knotCount + hingeCount + curves.count { $0.slope != 0 } }
-  /// n − parameters.
-  public var degreesOfFreedom: Int { rowCount - parameterCount }
+  /// n − parameters; where groups of rows share knots, that of all of them.
+  public var degreesOfFreedom: Int { step.shared?.freedom ?? rowCount - parameterCount }
 
   /// The form in inner units, for what is computed from it.
   let step: AdditivePath.Step
@@ -190,18 +196,17 @@ public struct AdditiveFit: Sendable {
     (price, trials, isComplete) = (found.price, found.trials, found.isComplete)
     confidence = options.confidence
     rowCount = table.rowCount
-    parameterCount = min(table.rowCount, step.form.freedom)
+    parameterCount = min(table.rowCount, step.freedom)
     let terms = AdditiveTerms(step, scaling, table)
     curves = terms.curves
     constant = terms.constant
     intercept = terms.intercept
     network = try terms.network(table)
     let scale = scaling.targetScale
-    let total = table.weights?.reduce(0, +) ?? Double(table.rowCount)
-    residualSum = step.residualSquares * scale * scale * (total / Double(table.rowCount))
+    residualSum = step.residualSquares * scale * scale * scaling.meanWeight
     pairs = []
     let inference = AdditiveInference(step, scaling, table, options)
-    residualError = inference.spread.map { $0 * scale * (total / Double(table.rowCount)).squareRoot() }
+    residualError = inference.spread.map { $0 * scale * scaling.meanWeight.squareRoot() }
     inference.complete(&curves)
     pairs = terms.pairs(inference)
   }

@@ -1,7 +1,7 @@
 import KnotworkGeometry
 
 /// How certain the slopes, knots and curves of an additive fit are, in the model that is linearised in the places of knots (Muggeo
-/// 2003), given the form.
+/// 2003), given the form; where bends are shrunk, Bayesian ones (Nychka 1988).
 struct AdditiveInference {
   /// The residual standard error in inner units; nil without degrees of freedom.
   let spread: Double?
@@ -28,13 +28,15 @@ struct AdditiveInference {
     let rows = scaling.rows.with(form.directions, inputCount: form.inputCount)
     self.rows = rows
     confidence = options.confidence
-    freedom = table.rowCount - form.freedom
-    spread = freedom > 0 ? (step.residualSquares / Double(freedom)).squareRoot() : nil
+    freedom = step.shared?.freedom ?? table.rowCount - step.freedom
+    let own = freedom > 0 ? (step.residualSquares / Double(freedom)).squareRoot() : nil
+    spread = step.shared.map(\.spread) ?? own
     let limits = AdditiveLimits(
       rows: table.rowCount, inputs: form.inputCount, isConstant: scaling.isConstant, options)
     rules = limits.rules(form)
     let columns = form.columns
-    let derivatives = form.derivatives(step.coefficients, rows)
+    // Knots that lie evenly are not estimated.
+    let derivatives = step.shrinkage == nil ? form.derivatives(step.coefficients, rows) : []
     let size = columns.count + 1
     func full(_ index: Int) -> [Double] {
       index == 0
@@ -46,9 +48,12 @@ struct AdditiveInference {
     let design = TriangularDesign(count: count, target: rows.target, factors: rows.factors) { index in
       zip(full(index), rows.factors).map { $0 * $1 }
     }
+    let shrunk =
+      step.shrinkage?.rows(design.columns, design.target)
+      ?? step.shared?.rows(design.columns, design.target, first: size)
     covariance =
       SmallLeastSquares(
-        columns: design.columns, target: design.target,
+        columns: shrunk?.columns ?? design.columns, target: shrunk?.target ?? design.target,
         rules: rules.map { $0 + [Double](repeating: 0, count: derivatives.count) }
       ).covariance
     let total = lanewiseProduct(rows.factors, rows.factors)
@@ -95,6 +100,10 @@ struct AdditiveInference {
     let (yScale, xScale) = (scaling.targetScale, scaling.scales[curve.input])
     let firstKnot = form.columnCount + 1 + form.curves[..<curve.input].reduce(0) { $0 + $1.knots.count }
     curve.knots = curve.hinges.indices.map { number in
+      guard step.shrinkage == nil else {
+        let knot = curve.hinges[number].knot
+        return KnotStatistics.Estimate(value: knot, standardError: nil, lower: nil, upper: nil)
+      }
       let error = spread * max(0, covariance[firstKnot + number][firstKnot + number]).squareRoot() * xScale
       let knot = curve.hinges[number].knot
       // Without a bend there is no place.
@@ -126,7 +135,7 @@ struct AdditiveInference {
       for (number, column) in form.columns.enumerated() where column.input == curve.input {
         combination.append((number + 1, column(u) - means[number + 1]))
       }
-      for (number, knot) in own.knots.enumerated() {
+      for (number, knot) in own.knots.enumerated() where step.shrinkage == nil {
         let factor = step.coefficients[first + (own.hasSlope ? 1 : 0) + number]
         let derivative = own.isFalling ? (u < knot ? factor : 0) : (u > knot ? -factor : 0)
         combination.append((firstKnot + number, derivative - means[firstKnot + number]))
@@ -138,10 +147,12 @@ struct AdditiveInference {
         predictionUpper: nil)
     }
     let columns = Set(first..<first + own.columnCount)
-    curve.effect = test(without: columns, keeping: nil, parameters: own.freedom)
+    // Knots of other groups, and those that lie evenly, stay.
+    let parameters = step.shrinkage == nil && step.shared == nil ? own.freedom : own.columnCount
+    curve.effect = test(without: columns, keeping: nil, parameters: parameters)
     if !own.knots.isEmpty {
       curve.linearity = test(
-        without: columns, keeping: lineOf[curve.input], parameters: own.freedom - 1)
+        without: columns, keeping: lineOf[curve.input], parameters: parameters - 1)
     }
   }
 
@@ -173,9 +184,15 @@ struct AdditiveInference {
   }
 
   private func test(without columns: Set<Int>, keeping line: Int?, parameters: Int) -> AdditiveFit.Test? {
-    guard let spread, spread > 0, parameters > 0, freedom > 0 else { return nil }
-    let growth = max(0, residualSum(without: columns, keeping: line) - step.residualSquares)
-    let statistic = growth / Double(parameters) / (spread * spread)
+    // Where bends are shrunk, tests are those of least squares with the same knots.
+    var (whole, freedom, variance) = (step.residualSquares, self.freedom, (spread ?? 0) * (spread ?? 0))
+    if step.shrinkage != nil {
+      (whole, freedom) = (residualSum(without: [], keeping: nil), rows.count - step.form.columnCount - 1)
+      variance = whole / Double(max(1, freedom))
+    }
+    guard variance > 0, parameters > 0, freedom > 0 else { return nil }
+    let growth = max(0, residualSum(without: columns, keeping: line) - whole)
+    let statistic = growth / Double(parameters) / variance
     return AdditiveFit.Test(
       statistic: statistic, numerator: parameters, denominator: freedom,
       pValue: FisherF(numerator: parameters, denominator: freedom).upperTail(statistic))

@@ -7,14 +7,21 @@ struct AdditivePath: Sendable {
     /// The constant first, then one for each column of the form.
     var coefficients: [Double]
     var residualSquares: Double
+    /// What shrinks its bends; nil for least squares.
+    var shrinkage: ShrunkenForms.Shrinkage?
+    /// What other groups of rows say, where they share the knots.
+    var shared: SharedKnotPath.Others?
 
-    /// The value at a row.
-    func value(_ rows: AdditiveRows, _ row: Int) -> Double {
-      var value = coefficients[0]
-      for (column, factor) in zip(form.columns, coefficients.dropFirst()) {
-        value += factor * column(rows.columns[column.input][row])
-      }
-      return value
+    /// Parameters that count, the shares of shrunken ones rounded up.
+    var freedom: Int {
+      shared != nil ? form.columnCount + 1 : shrinkage.map { Int($0.freedom.rounded(.up)) } ?? form.freedom
+    }
+
+    /// The mean squared error on other rows.
+    func loss(_ test: AdditiveRows) -> Double {
+      let extended = test.with(form.directions, inputCount: form.inputCount)
+      let errors = zip(zip(test.target, values(extended)), test.factors).map { ($0.0 - $0.1) * $1 }
+      return lanewiseProduct(errors, errors) / lanewiseProduct(test.factors, test.factors)
     }
 
     /// The values at all rows, whose further columns are those of the form's directions.
@@ -83,19 +90,42 @@ struct AdditivePath: Sendable {
   ///   - rowCount: n.
   ///   - total: the sum of squares of the target; what is perfect but for rounding is not improved on.
   func best(price: Double, searched: Double = 0, rowCount: Int, total: Double, mostKnots: Int?) -> Step {
-    var best = steps[steps.count - 1]
+    let sizes = steps.map {
+      Size(
+        residualSquares: $0.residualSquares, freedom: $0.form.freedom, knots: $0.form.knotCount,
+        hinges: $0.form.hingeCount)
+    }
+    return steps[
+      AdditivePath.best(
+        sizes, price: price, searched: searched, rowCount: rowCount, total: total, mostKnots: mostKnots)]
+  }
+
+  /// What a price looks at.
+  struct Size {
+    var residualSquares: Double
+    var freedom: Int
+    var knots: Int
+    var hinges: Int
+  }
+
+  /// The number of the size that is least by a price; sizes from the largest to the constant.
+  ///
+  /// - Parameters: as those of ``best(price:searched:rowCount:total:mostKnots:)``.
+  static func best(
+    _ sizes: [Size], price: Double, searched: Double, rowCount: Int, total: Double, mostKnots: Int?
+  ) -> Int {
+    var best = sizes.count - 1
     var least = Double.infinity
-    for step in steps.reversed() where mostKnots.map({ step.form.knotCount <= $0 }) ?? true {
-      let size = Elementary.log(max(step.residualSquares, 1e-24 * total, .leastNormalMagnitude))
+    for (index, form) in sizes.enumerated().reversed() where mostKnots.map({ form.knots <= $0 }) ?? true {
+      let size = Elementary.log(max(form.residualSquares, 1e-24 * total, .leastNormalMagnitude))
       let value =
-        Double(rowCount) * size + price * Double(step.form.freedom)
-        + searched * Double(step.form.knotCount + step.form.hingeCount)
-      if value < least { (best, least) = (step, value) }
+        Double(rowCount) * size + price * Double(form.freedom) + searched * Double(form.knots + form.hinges)
+      if value < least { (best, least) = (index, value) }
     }
     return best
   }
 
-  private enum Change {
+  enum Change {
     case withoutKnot(curve: Int, number: Int)
     /// The slope of a curve without knots goes, or that of the part before the first knot.
     case withoutSlope(curve: Int)
@@ -106,7 +136,8 @@ struct AdditivePath: Sendable {
     var freedom: Double { if case .withoutKnot = self { 2 } else { 1 } }
   }
 
-  private static func changes(of form: AdditiveForm) -> [(Change, [(column: Int, factor: Double)])] {
+  /// What may go, and the combination of coefficients that is 0 then.
+  static func changes(of form: AdditiveForm) -> [(Change, [(column: Int, factor: Double)])] {
     var changes: [(Change, [(column: Int, factor: Double)])] = []
     for (index, curve) in form.curves.enumerated() where !curve.isEmpty {
       let first = form.firstColumn(of: index)
@@ -121,7 +152,8 @@ struct AdditivePath: Sendable {
     return changes
   }
 
-  private static func apply(_ change: Change, _ form: inout AdditiveForm, _ columns: inout [[Double]]) {
+  /// Takes away, from a form and the columns of its triangle.
+  static func apply(_ change: Change, _ form: inout AdditiveForm, _ columns: inout [[Double]]) {
     switch change {
     case .withoutKnot(let curve, let number):
       columns.remove(at: form.firstColumn(of: curve) + (form.curves[curve].hasSlope ? 1 : 0) + number)

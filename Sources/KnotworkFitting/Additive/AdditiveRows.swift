@@ -10,6 +10,13 @@ struct AdditiveRows: Sendable {
 
   var count: Int { target.count }
 
+  /// The weighted sum of squares of the target.
+  var targetSquares: Double {
+    var sum = 0.0
+    for (value, factor) in zip(target, factors) { sum += value * value * factor * factor }
+    return sum
+  }
+
   /// Some of the rows.
   func rows(_ indices: [Int]) -> AdditiveRows {
     AdditiveRows(
@@ -50,12 +57,24 @@ struct AdditiveScaling: Sendable {
   let targetCenter: Double
   /// Positive.
   let targetScale: Double
+  /// The mean of the weights.
+  let meanWeight: Double
   let rows: AdditiveRows
+
+  /// The same units for some of the rows.
+  func with(_ rows: AdditiveRows) -> AdditiveScaling { AdditiveScaling(self, rows) }
+
+  private init(_ other: AdditiveScaling, _ rows: AdditiveRows) {
+    (centers, scales, isConstant) = (other.centers, other.scales, other.isConstant)
+    (targetCenter, targetScale, meanWeight) = (other.targetCenter, other.targetScale, other.meanWeight)
+    self.rows = rows
+  }
 
   /// - Complexity: O(n log n · d).
   init(_ table: DataTable) {
     let n = Double(table.rowCount)
     let total = table.weights?.reduce(0, +) ?? n
+    meanWeight = total / n
     let weights = table.weights?.map { $0 / total * n }
     let parts = table.columns.map(AdditiveScaling.part)
     (centers, scales) = (parts.map(\.center), parts.map(\.scale))

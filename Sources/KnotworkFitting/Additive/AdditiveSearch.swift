@@ -24,13 +24,13 @@ struct AdditiveSearch: Sendable {
   static let prices = (0..<40).map { Elementary.exp(Elementary.log(0.2) + Elementary.log(300) * Double($0) / 39) }
 
   /// Knots among more rows are so near to rows that there is nothing to refine.
-  private static let mostRefined = 20_000
+  static let mostRefined = 20_000
   /// Rows times squared columns up to which each knot is put in its best place again.
-  private static let mostRelocated = 1_000_000
+  static let mostRelocated = 1_000_000
 
-  private var total: Double { zip(rows.target, rows.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 } }
+  private var total: Double { rows.targetSquares }
 
-  private func limits(_ count: Int) -> AdditiveLimits {
+  func limits(_ count: Int) -> AdditiveLimits {
     AdditiveLimits(rows: count, inputs: isConstant.count, isConstant: isConstant, options)
   }
 
@@ -80,22 +80,28 @@ struct AdditiveSearch: Sendable {
     let path = path(rows)
     let n = rows.count
     let byBIC = Elementary.log(Double(max(2, n)))
-    let found = options.criterion == .crossValidation && n >= 10 ? losses() : []
+    let settings = shrunkenSettings
+    let found = options.criterion == .crossValidation && n >= 10 ? losses(settings) : []
     guard !found.isEmpty else {
       let search = AdditiveSearch(rows: rows, options: searched, isConstant: isConstant, isCancelled: isCancelled)
       return Result(step: search.chosen(path, price: byBIC), price: byBIC, trials: [], isComplete: !isCancelled())
     }
-    let trials = AdditiveSearch.prices.enumerated().map { index, price in
+    var trials = AdditiveSearch.prices.enumerated().map { index, price in
       let step = pick(path, price: price, rowCount: n, total: total)
       let sizes = found.map { $0[index].size }.sorted()
       return AdditiveFit.Trial(
-        price: price, knots: step.form.knotCount, hinges: step.form.hingeCount,
+        price: price, shrinkage: nil, knots: step.form.knotCount, hinges: step.form.hingeCount,
         inputs: step.form.curves[..<step.form.inputCount].count { !$0.isEmpty },
         losses: found.map { $0[index].loss }, repeats: repeats, isUsual: step.form.columnCount >= sizes[sizes.count / 2]
       )
     }
+    trials += self.trials(of: settings, found.map { Array($0[AdditiveSearch.prices.count...]) })
     let chosen = AdditiveFit.Trial.choose(trials, prefersSmall: options.prefersSmall)
     let price = trials[chosen].price
+    if chosen >= AdditiveSearch.prices.count {
+      let step = shrunken(settings[chosen - AdditiveSearch.prices.count])
+      return Result(step: step, price: 0, trials: trials, isComplete: !isCancelled())
+    }
     return Result(step: self.chosen(path, price: price), price: price, trials: trials, isComplete: !isCancelled())
   }
 
@@ -108,17 +114,25 @@ struct AdditiveSearch: Sendable {
 
   private var foldCount: Int { min(options.folds ?? (rows.count > 5000 ? 5 : 10), rows.count / 2) }
 
-  /// Few rows are split several times, since how they are split matters then.
-  private var repeats: Int { max(1, min(5, 1500 / rows.count)) }
+  /// Few rows are split several times, since how they are split matters then; more often where the least error is wanted.
+  var repeats: Int { max(1, min(5, (options.prefersSmall ? 1500 : 6000) / rows.count)) }
 
   /// What a price picks of some rows: its columns, and the mean squared error on others.
-  private struct HeldOut: Sendable {
+  struct HeldOut: Sendable {
     var size: Int
     var loss: Double
   }
 
   /// What all prices pick, on each part of the rows; none where the work was stopped before all were done.
-  private func losses() -> [[HeldOut]] {
+  private func losses(_ settings: [ShrunkenForms.Setting]) -> [[HeldOut]] {
+    heldOut { training, test in
+      let (training, test) = (rows.rows(training), rows.rows(test))
+      return losses(training, test) + losses(of: settings, training, test)
+    }
+  }
+
+  /// What is found for each part of the rows that is held out; none where the work was stopped before all were done.
+  func heldOut<Found: Sendable>(_ find: @Sendable (_ training: [Int], _ test: [Int]) -> Found) -> [Found] {
     let (n, folds) = (rows.count, foldCount)
     var generator = SplitMix64(state: options.seed)
     var jobs: [(training: [Int], test: [Int])] = []
@@ -133,13 +147,12 @@ struct AdditiveSearch: Sendable {
       }
     }
     let work = jobs
-    let results = Mutex<[[HeldOut]?]>([[HeldOut]?](repeating: nil, count: jobs.count))
+    let results = Mutex<[Found?]>([Found?](repeating: nil, count: jobs.count))
     Parallel.run(ranges: work.count, threads: min(options.threads, work.count)) { number in
       guard !isCancelled() else { return }
-      let (training, test) = work[number]
-      let losses = losses(rows.rows(training), rows.rows(test))
+      let found = find(work[number].training, work[number].test)
       guard !isCancelled() else { return }
-      results.withLock { $0[number] = losses }
+      results.withLock { $0[number] = found }
     }
     let all = results.withLock { $0 }
     return all.contains { $0 == nil } ? [] : all.compactMap(\.self)
@@ -147,15 +160,12 @@ struct AdditiveSearch: Sendable {
 
   private func losses(_ training: AdditiveRows, _ test: AdditiveRows) -> [HeldOut] {
     let path = path(training)
-    let total = zip(training.target, training.factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
+    let total = training.targetSquares
     var known: [Int: HeldOut] = [:]
-    let weight = lanewiseProduct(test.factors, test.factors)
     return AdditiveSearch.prices.map { price in
       let step = pick(path, price: price, rowCount: training.count, total: total)
       if let found = known[step.form.columnCount] { return found }
-      let extended = test.with(step.form.directions, inputCount: isConstant.count)
-      let errors = zip(zip(test.target, step.values(extended)), test.factors).map { ($0.0 - $0.1) * $1 }
-      let found = HeldOut(size: step.form.columnCount, loss: lanewiseProduct(errors, errors) / weight)
+      let found = HeldOut(size: step.form.columnCount, loss: step.loss(test))
       known[step.form.columnCount] = found
       return found
     }

@@ -38,7 +38,13 @@ struct AdditiveTerms {
       let places = nodes.map(place)
       guard zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) else { continue }
       let first = curve.hasSlope ? 1 : 0
-      let slope = curve.hasSlope ? own[0] * scale / width : 0
+      var inner = curve.hasSlope ? own[0] : 0
+      // A hinge that bends at the end where it is 0 is a slope.
+      for (knot, weight) in zip(curve.knots, own[first...]) where curve.isFalling ? knot >= high : knot <= low {
+        inner += curve.isFalling ? -weight : weight
+        atZero += scale * (curve.isFalling ? weight : -weight) * knot
+      }
+      let slope = inner * scale / width
       atZero -= slope * center
       curves.append(
         AdditiveFit.Curve(

@@ -31,10 +31,8 @@ struct KnotCandidates {
   /// - Complexity: O(n log n).
   init(_ column: [Double], factors: [Double], minRows: Int, endRows: Int) {
     let n = column.count
-    self.column = column
-    self.minRows = max(1, minRows)
-    order = (0..<Int32(n)).sorted { (column[Int($0)], $0) < (column[Int($1)], $1) }
-    let (order, least) = (order, max(1, endRows))
+    let order = (0..<Int32(n)).sorted { (column[Int($0)], $0) < (column[Int($1)], $1) }
+    let least = max(1, endRows)
     var places = (0..<Int32(max(0, n - 1))).filter { place in
       let row = Int(place)
       return column[Int(order[row])] < column[Int(order[row + 1])] && row + 1 >= least && n - 1 - row >= least
@@ -43,8 +41,28 @@ struct KnotCandidates {
       let all = places
       places = (0..<KnotCandidates.mostPlaces).map { all[$0 * all.count / KnotCandidates.mostPlaces] }
     }
-    self.places = places
-    knots = places.map { column[Int(order[Int($0)])] }
+    self.init(
+      column, factors, minRows, order: order, places: places, knots: places.map { column[Int(order[Int($0)])] })
+  }
+
+  /// - Parameters:
+  ///   - column: x, row by row.
+  ///   - factors: the roots of the weights.
+  ///   - minRows: rows between two knots at least.
+  ///   - knots: those to choose from, ascending, each at or above the least x.
+  /// - Complexity: O(n log n).
+  init(_ column: [Double], factors: [Double], minRows: Int, at knots: [Double]) {
+    let order = (0..<Int32(column.count)).sorted { (column[Int($0)], $0) < (column[Int($1)], $1) }
+    let places = knots.map { knot in Int32(order.partitioningIndex { column[Int($0)] > knot } - 1) }
+    self.init(column, factors, minRows, order: order, places: places, knots: knots)
+  }
+
+  private init(
+    _ column: [Double], _ factors: [Double], _ minRows: Int, order: [Int32], places: [Int32], knots: [Double]
+  ) {
+    let n = column.count
+    (self.column, self.order, self.places, self.knots) = (column, order, places, knots)
+    self.minRows = max(1, minRows)
     isClosed = [Bool](repeating: false, count: places.count)
     // Suffix sums of w, w x, w x².
     var (s0, s1, s2) = (0.0, 0.0, 0.0)
@@ -113,10 +131,21 @@ struct KnotCandidates {
   ///   - line: the direction beside it.
   ///   - sign: > 0 for knots that bend up only, < 0 for those that bend down.
   func best(for residual: [Double], beside line: Line?, sign: Double) -> (knot: Double, gain: Double)? {
-    guard !places.isEmpty else { return nil }
+    var best: (index: Int, gain: Double)?
+    for (index, gain) in gains(for: residual, beside: line, sign: sign).enumerated() where gain > best?.gain ?? 0 {
+      best = (index, gain)
+    }
+    return best.map { (knots[$0.index], $0.gain) }
+  }
+
+  /// How much each knot explains of a residual; 0 for those that are closed.
+  ///
+  /// - Parameters: as those of ``best(for:beside:sign:)``.
+  func gains(for residual: [Double], beside line: Line?, sign: Double) -> [Double] {
+    var gains = [Double](repeating: 0, count: places.count)
+    guard !places.isEmpty else { return gains }
     let toResidual = products(with: residual)
     let toLine = line.map { products(with: $0.direction) }
-    var best: (index: Int, gain: Double)?
     for index in places.indices where !isClosed[index] {
       var (product, length) = (toResidual[index], rest[index])
       if let line, let toLine {
@@ -124,11 +153,13 @@ struct KnotCandidates {
         length -= toLine[index] * toLine[index]
       }
       guard length > 1e-7 * squares[index], product * sign >= 0 else { continue }
-      let gain = product * product / length
-      if gain > best?.gain ?? 0 { best = (index, gain) }
+      gains[index] = product * product / length
     }
-    return best.map { (knots[$0.index], $0.gain) }
+    return gains
   }
+
+  /// Places at which a knot is not too near to one that is there.
+  var open: [Bool] { isClosed.map { !$0 } }
 }
 
 extension Array {

@@ -6,10 +6,10 @@ import KnotworkGeometry
 ///
 /// - SeeAlso: Golub, Pereyra 1973 and Kaufman 1975 in Documentation/References.md.
 struct KnotRefinement {
-  private let rows: AdditiveRows
-  private let limits: AdditiveLimits
+  let rows: AdditiveRows
+  let limits: AdditiveLimits
   /// Each input in ascending order.
-  private let sorted: [[Double]]
+  let sorted: [[Double]]
 
   /// - Complexity: O(n log n · d).
   init(_ rows: AdditiveRows, _ limits: AdditiveLimits) {
@@ -41,30 +41,47 @@ struct KnotRefinement {
 
   /// - Complexity: O(n · columns²) for each step.
   func refined(_ form: AdditiveForm, steps: Int, isCancelled: () -> Bool) -> State {
-    var current = state(form)
-    guard form.knotCount + form.hingeCount > 0 else { return current }
+    let start = state(form)
+    guard form.knotCount + form.hingeCount > 0 else { return start }
+    return KnotRefinement.descent(
+      from: start, steps: steps, isCancelled: isCancelled, cost: \.residualSquares, linearised: linearised
+    ) { current, step in move(current.form, by: step).map(state) }
+  }
+
+  /// Damped Gauss–Newton steps from a state, as long as its cost falls.
+  ///
+  /// - Parameters:
+  ///   - start: where to begin.
+  ///   - steps: how many at most.
+  ///   - isCancelled: asked before each.
+  ///   - cost: what is to fall.
+  ///   - linearised: Jᵀ J and Jᵀ r.
+  ///   - moved: the state that a step leads to; nil where it must not.
+  static func descent<Place>(
+    from start: Place, steps: Int, isCancelled: () -> Bool, cost: (Place) -> Double,
+    linearised: (Place) -> ([[Double]], [Double]), moved: (Place, [Double]) -> Place?
+  ) -> Place {
+    var current = start
     var damping = 1e-3
     for _ in 0..<steps where !isCancelled() {
       let (matrix, right) = linearised(current)
-      var accepted: State?
+      var accepted: Place?
       for _ in 0..<6 {
         var damped = matrix
         for index in damped.indices {
           // Places that the rows do not determine stay.
           damped[index][index] = matrix[index][index] > 0 ? matrix[index][index] * (1 + damping) : 1
         }
-        if let step = SymmetricInverse(damped)?.times(right), let moved = move(current.form, by: step) {
-          let next = state(moved)
-          if next.residualSquares < current.residualSquares {
-            accepted = next
-            break
-          }
+        if let step = SymmetricInverse(damped)?.times(right), let next = moved(current, step),
+          cost(next) < cost(current)
+        {
+          accepted = next
+          break
         }
         damping *= 10
       }
       guard let accepted else { break }
-      let gain = current.residualSquares - accepted.residualSquares
-      let isDone = gain < 1e-6 * current.residualSquares
+      let isDone = cost(current) - cost(accepted) < 1e-6 * cost(current)
       current = accepted
       damping = max(damping / 10, 1e-6)
       if isDone { break }
@@ -159,7 +176,7 @@ struct KnotRefinement {
   }
 
   /// Jᵀ J and Jᵀ r for the derivatives by the places, without what the columns explain of them.
-  private func linearised(_ state: State) -> ([[Double]], [Double]) {
+  func linearised(_ state: State) -> ([[Double]], [Double]) {
     var derivatives: [[Double]] = []
     for derivative in state.form.derivatives(state.fit.solution, state.rows) {
       var rest = zip(derivative, rows.factors).map { $0 * $1 }

@@ -12,17 +12,21 @@ struct PairSearch {
   private let limits: AdditiveLimits
   /// Evenly spaced rows among which pairs are compared.
   private let sample: [Int]
+  /// Evenly spaced rows, or all, among which the best of them are searched for their hinge.
+  private let searched: [Int]
   /// The spread of each input: directions are tried evenly among inputs of equal spread.
   private let spreads: [Double]
 
   private static let directions = 16
   private static let sampleSize = 600
+  private static let searchedSize = 5000
 
   init(_ rows: AdditiveRows, _ limits: AdditiveLimits) {
     (self.rows, self.limits) = (rows, limits)
     let n = rows.count
-    let size = min(n, PairSearch.sampleSize)
-    sample = (0..<size).map { $0 * n / size }
+    func evenly(_ size: Int) -> [Int] { (0..<size).map { $0 * n / size } }
+    sample = evenly(min(n, PairSearch.sampleSize))
+    searched = evenly(min(n, PairSearch.searchedSize))
     spreads = rows.columns[..<limits.inputCount].map { column in
       let mean = column.reduce(0, +) / Double(max(1, n))
       return (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, n))).squareRoot()
@@ -45,31 +49,42 @@ struct PairSearch {
     if let pairs { all = all.filter { pairs.contains($0) } }
     if all.count > 3 {
       // Pairs that do best among some of the rows.
-      let few = AdditiveRows(
-        columns: rows.columns[..<limits.inputCount].map { column in sample.map { column[$0] } },
-        target: sample.map { rows.target[$0] }, factors: sample.map { rows.factors[$0] })
-      let vectors = basis.basis.map { vector in sample.map { vector[$0] * rows.factors[$0] } }
-      let residual = sample.map { basis.residual[$0] * rows.factors[$0] }
-      let gains = all.map { pair in search(pair, few, vectors, residual, isSample: true)?.gain ?? 0 }
+      let few = part(basis, sample)
+      let gains = all.map { pair in search(pair, few, isSample: true)?.gain ?? 0 }
       all = all.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }.prefix(3).map { all[$0] }
     }
-    let vectors = basis.basis.map { zip($0, rows.factors).map { $0 * $1 } }
-    let residual = zip(basis.residual, rows.factors).map { $0 * $1 }
+    let part = part(basis, searched)
     var best: (direction: AdditiveForm.Direction, knot: Double, gain: Double)?
     for pair in all {
-      guard let found = search(pair, rows, vectors, residual, isSample: false), found.gain > best?.gain ?? 0 else {
-        continue
-      }
+      guard let found = search(pair, part, isSample: false), found.gain > best?.gain ?? 0 else { continue }
       best = found
     }
+    // What some of the rows gain stands for all.
+    best?.gain *= Double(rows.count) / Double(searched.count)
     return best
+  }
+
+  /// Some of the rows, with a basis and a residual times the roots of the weights once more.
+  private struct Part {
+    var rows: AdditiveRows
+    var vectors: [[Double]]
+    var residual: [Double]
+  }
+
+  private func part(_ basis: OrthogonalRows, _ kept: [Int]) -> Part {
+    Part(
+      rows: AdditiveRows(
+        columns: rows.columns[..<limits.inputCount].map { column in kept.map { column[$0] } },
+        target: kept.map { rows.target[$0] }, factors: kept.map { rows.factors[$0] }),
+      vectors: basis.basis.map { vector in kept.map { vector[$0] * rows.factors[$0] } },
+      residual: kept.map { basis.residual[$0] * rows.factors[$0] })
   }
 
   /// Whether nothing is known of an input's curve: a hinge of two would change it.
   private func isFree(_ input: Int) -> Bool { limits.options.rules[input]?.shapes.isEmpty ?? true }
 
   private func search(
-    _ pair: Pair, _ rows: AdditiveRows, _ vectors: [[Double]], _ residual: [Double], isSample: Bool
+    _ pair: Pair, _ part: Part, isSample: Bool
   ) -> (direction: AdditiveForm.Direction, knot: Double, gain: Double)? {
     var best: (direction: AdditiveForm.Direction, knot: Double, gain: Double)?
     let ratio = spreads[pair.first] / spreads[pair.second]
@@ -83,10 +98,11 @@ struct PairSearch {
       for turned in [0.0, Double.pi] {
         let direction = AdditiveForm.Direction(first: pair.first, second: pair.second, angle: angle + turned)
         var candidates = KnotCandidates(
-          rows.column(along: direction), factors: rows.factors, minRows: limits.minRows(limits.inputCount),
+          part.rows.column(along: direction), factors: part.rows.factors, minRows: limits.minRows(limits.inputCount),
           endRows: limits.endRows(limits.inputCount))
-        for vector in vectors { candidates.exclude(vector) }
-        guard let (knot, gain) = candidates.best(for: residual, beside: nil, sign: 0), gain > best?.gain ?? 0 else {
+        for vector in part.vectors { candidates.exclude(vector) }
+        guard let (knot, gain) = candidates.best(for: part.residual, beside: nil, sign: 0), gain > best?.gain ?? 0
+        else {
           continue
         }
         best = (direction, knot, gain)

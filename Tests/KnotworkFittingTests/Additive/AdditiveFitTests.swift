@@ -6,45 +6,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Additive broken lines against truths, plain searches, and least squares in another way.
-@Suite(.timed) struct AdditiveFitTests {
-  private func uniform(_ count: Int, _ generator: inout SeededGenerator) -> [Double] {
-    (0..<count).map { _ in Double.random(in: 0..<1, using: &generator) }
-  }
-
-  private func table(_ columns: [[Double]], _ target: [Double], weights: [Double]? = nil) -> DataTable {
-    DataTable(
-      inputNames: columns.indices.map { "x\($0 + 1)" }, columns: columns, targetName: "y", target: target,
-      weights: weights)
-  }
-
-  /// Two knots in the first input, one in the second, a slope in the third, nothing in the others.
-  private func truth(_ x: [[Double]]) -> [Double] {
-    x[0].indices.map { row -> Double in
-      let first = 5 * max(0, x[0][row] - 0.3) - 6 * max(0, x[0][row] - 0.7) - 2 * x[0][row]
-      let second = 4 * (x[1][row] - 0.5).magnitude
-      return first + second + 2 * x[2][row] - 1
-    }
-  }
-
-  private func noisy(_ values: [Double], _ size: Double, _ generator: inout SeededGenerator) -> [Double] {
-    values.map { value in
-      var sum = -6.0
-      for _ in 0..<12 { sum += Double.random(in: 0..<1, using: &generator) }
-      return value + size * sum
-    }
-  }
-
-  /// a |x − b|.
-  private func bent(_ column: [Double], _ factor: Double, _ knot: Double) -> [Double] {
-    column.map { factor * ($0 - knot).magnitude }
-  }
-
-  private func sum(_ columns: [Double]...) -> [Double] {
-    columns[0].indices.map { row in columns.reduce(0.0) { $0 + $1[row] } }
-  }
-
-  private func isNear(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool { (a - b).magnitude < tolerance }
-
+@Suite(.timed) struct AdditiveFitTests: AdditiveTables {
   @Test func anExactTruthIsFound() throws {
     var generator = SeededGenerator(seed: 11)
     let x = (0..<5).map { _ in uniform(300, &generator) }
@@ -118,59 +80,6 @@ import _KnotworkTestSupport
     }
     #expect((fit.residualSum / sum - 1).magnitude < 1e-10)
     #expect(fit.network.layers.count == 2)
-  }
-
-  /// The first knot is where the best of all one-knot models has it, by plain least squares at every place.
-  @Test func theFirstKnotIsTheBestOfAll() {
-    var generator = SeededGenerator(seed: 14)
-    for _ in 0..<Seed.cases(10, soak: 200) {
-      let x = (0..<2).map { _ in uniform(40, &generator) }
-      let y = noisy(bent(x[0], 3, 0.6), 0.2, &generator)
-      let ones = x[0].map { _ in 1.0 }
-      let factors = (0..<40).map { _ in Double.random(in: 0.5...2, using: &generator) }
-      var basis = OrthogonalRows(target: y, factors: factors)
-      if let line = basis.direction(of: x[1]) { basis.add(line) }
-      if let line = basis.direction(of: x[0]) { basis.add(line) }
-      var candidates = KnotCandidates(x[0], factors: factors, minRows: 4, endRows: 4)
-      for vector in basis.basis { candidates.exclude(zip(vector, factors).map { $0 * $1 }) }
-      let found = candidates.best(
-        for: zip(basis.residual, factors).map { $0 * $1 }, beside: nil, sign: 0)
-      var best = (knot: 0.0, sum: Double.infinity)
-      for place in x[0].sorted()[3..<36] {
-        let columns = [ones, x[1], x[0], x[0].map { max(0, $0 - place) }]
-        let sum = LeastSquares<Double>(columns: columns, right: y, rowFactors: factors).residualSquares
-        if sum < best.sum { best = (place, sum) }
-      }
-      #expect(found?.knot == best.knot)
-      #expect(((basis.residualSquares - (found?.gain ?? 0)) / best.sum - 1).magnitude < 1e-9)
-    }
-  }
-
-  /// Least squares in the triangle are those of Householder on all rows.
-  @Test func theTriangleIsTheLeastSquaresProblem() {
-    var generator = SeededGenerator(seed: 15)
-    let x = (0..<3).map { _ in uniform(60, &generator) }
-    let y = uniform(60, &generator)
-    let scaling = AdditiveScaling(table(x, y, weights: uniform(60, &generator).map { $0 + 0.1 }))
-    var form = AdditiveForm(inputCount: 3)
-    form.curves[0] = .init(hasSlope: true, knots: [0.1, 0.3])
-    form.curves[1] = .init(isFalling: true, knots: [0.2])
-    let design = TriangularDesign(form, scaling.rows)
-    let small = SmallLeastSquares(columns: design.columns, target: design.target)
-    let columns =
-      [scaling.rows.target.map { _ in 1.0 }]
-      + form.columns.map { column in scaling.rows.columns[column.input].map { column($0) } }
-    let plain = LeastSquares<Double>(columns: columns, right: scaling.rows.target, rowFactors: scaling.rows.factors)
-    #expect(plain.basis == Array(0..<5))
-    for (a, b) in zip(small.solution, plain.solution) { #expect((a - b).magnitude < 1e-9 * (1 + b.magnitude)) }
-    for (index, b) in plain.inverseDiagonal.enumerated() {
-      #expect((small.covariance[index][index] / b - 1).magnitude < 1e-9)
-    }
-    #expect((design.residualSquares + small.residualSquares - plain.residualSquares).magnitude < 1e-11)
-    // Without a column the residual sum grows by its cost.
-    let without = LeastSquares<Double>(
-      columns: Array(columns.dropLast()), right: scaling.rows.target, rowFactors: scaling.rows.factors)
-    #expect((small.cost(of: [[(4, 1)]]) - (without.residualSquares - plain.residualSquares)).magnitude < 1e-9)
   }
 
   @Test func oneInputIsThatOfKnots() throws {
@@ -248,6 +157,24 @@ import _KnotworkTestSupport
     #expect(flat.curves.isEmpty && flat([0.2, 0.9]) == 3 && flat.network([5, 5]) == [3])
   }
 
+  /// A hinge at the end of its input is a slope, in the network as in the curve.
+  @Test func hingesAtTheEndsAreSlopes() throws {
+    let x = (0..<40).map { Double(max(0, $0 - 15)) }
+    let table = table([x], x.map { 2 * $0 + 1 })
+    let scaling = AdditiveScaling(table)
+    for isFalling in [false, true] {
+      var form = AdditiveForm(inputCount: 1)
+      let end = (isFalling ? x.max() : x.min()) ?? 0
+      form.curves[0] = .init(isFalling: isFalling, knots: [(end - scaling.centers[0]) / scaling.scales[0]])
+      let limits = AdditiveLimits(rows: 40, inputs: 1, isConstant: [false], AdditiveOptions())
+      let step = KnotRefinement(scaling.rows, limits).state(form).step
+      let found = AdditiveSearch.Result(step: step, price: 0, trials: [], isComplete: true)
+      let fit = try AdditiveFit(table, scaling, found, AdditiveOptions())
+      #expect(isNear(fit.curves[0].slope, 2, 1e-12) && isNear(fit.intercept, 1, 1e-11) && fit.knotCount == 0)
+      for value in x { #expect(isNear(fit.network([value])[0], 2 * value + 1, 1e-11)) }
+    }
+  }
+
   @Test func fewRows() throws {
     for count in 1...12 {
       let x = [(0..<count).map { Double($0) }, (0..<count).map { Double($0 * $0 % 7) }]
@@ -308,108 +235,5 @@ import _KnotworkTestSupport
     #expect(fit.pairs.map(\.inputs) == [[0, 1]] && fit.pairs[0].gain > 0.5)
     #expect(fit.residualSum < 0.7 * without.residualSum)
     #expect((fit.pairs[0].effect?.pValue ?? 1) < 1e-10)
-  }
-
-  /// The F tests are those of textbooks, by least squares with the knots as they are.
-  @Test func testsAreOfResidualSums() throws {
-    var generator = SeededGenerator(seed: 25)
-    let x = (0..<2).map { _ in uniform(150, &generator) }
-    let y = noisy(sum(bent(x[0], 2, 0.5), x[1]), 0.2, &generator)
-    let fit = try AdditiveFit(table(x, y))
-    let curve = try #require(fit.curves.first { $0.input == 0 })
-    let test = try #require(curve.linearity)
-    let others =
-      [x[0].map { _ in 1.0 }, x[1]]
-      + fit.curves.filter { $0.input == 1 }.flatMap { other in
-        other.hinges.map { hinge in x[1].map { max(0, hinge.isFalling ? hinge.knot - $0 : $0 - hinge.knot) } }
-      }
-    let straight = LeastSquares<Double>(columns: others + [x[0]], right: y, rowFactors: nil).residualSquares
-    let expected =
-      (straight - fit.residualSum) / Double(test.numerator) / (fit.residualSum / Double(fit.degreesOfFreedom))
-    if fit.curves.allSatisfy({ $0.input == 0 || $0.slope != 0 }) {
-      #expect((test.statistic / expected - 1).magnitude < 1e-7)
-    }
-    #expect(test.pValue < 1e-6 && (curve.effect?.pValue ?? 1) < 1e-6)
-  }
-
-  /// A network of several groups is that of each group, where inputs of 0 and 1 say which one a row is of.
-  @Test func gatedNetworksAreThoseOfTheirGroups() throws {
-    var generator = SplitMix64(state: Seed.current)
-    func number(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
-    for trial in 0..<60 {
-      let inputs = Int.random(in: 1...3, using: &generator)
-      // Far and wide ranges as well.
-      let (center, width) = trial % 3 == 0 ? (1e6, 1e-2) : trial % 3 == 1 ? (0, 1e5) : (-3, 2)
-      let lower = (0..<inputs).map { _ in center + width * number(-1...0) }
-      let upper = lower.map { $0 + width * number(0.1...1) }
-      let parts = try (0..<Int.random(in: 1...4, using: &generator)).map { _ -> Network in
-        let units = Int.random(in: 1...5, using: &generator)
-        let rows = (0..<units).map { _ in (0..<inputs).map { _ in number(-1...1) } }
-        // Bends at a point of the box.
-        let bias = rows.map { row in
-          -zip(row, zip(lower, upper)).reduce(0) { $0 + $1.0 * ($1.1.0 + number(0...1) * ($1.1.1 - $1.1.0)) }
-        }
-        return try Network(layers: [
-          Layer(
-            weights: Matrix(rows), bias: bias,
-            activations: (0..<units).map { _ in Bool.random(using: &generator) ? .relu : .linear }),
-          Layer(
-            weights: Matrix([(0..<units).map { _ in number(-2...2) }]), bias: [number(-1...1)], activation: .linear),
-        ])
-      }
-      let network = try Network(
-        gating: parts, lower: lower, upper: upper, groupNames: parts.indices.dropFirst().map { "g=\($0)" })
-      #expect(network.layers.count == 2)
-      for (group, part) in parts.enumerated() {
-        for _ in 0..<20 {
-          let point = zip(lower, upper).map { $0 + number(-0.5...1.5) * ($1 - $0) }
-          let code = parts.indices.dropFirst().map { $0 == group ? 1.0 : 0 }
-          let (own, gated) = (part(point)[0], network(point + code)[0])
-          #expect((own - gated).magnitude <= 1e-9 * (width + 1) + 1e-13 * abs(center), "trial \(trial), group \(group)")
-        }
-      }
-    }
-  }
-
-  /// Moments are those of their definition, and what was put in is found.
-  @Test func residualsAreCheckedAsStatisticiansDo() throws {
-    let n = 40
-    let prediction = (0..<n).map { Double($0) / 4 - 3 }
-    let residuals = (0..<n).map { row -> Double in Double(row * 17 % 23 - 11) / 10 * (row == 30 ? 12 : 1) }
-    let table = DataTable(
-      inputNames: ["x"], columns: [prediction], targetName: "y", target: zip(prediction, residuals).map { $0 + $1 })
-    let checks = try #require(ResidualChecks(residuals, of: table, degreesOfFreedom: n - 2))
-    // Moments by their definition.
-    let mean = residuals.reduce(0, +) / Double(n)
-    func moment(_ power: Int) -> Double {
-      residuals.reduce(0) { sum, value in
-        sum + (0..<power).reduce(1) { product, _ in product * (value - mean) } / Double(n)
-      }
-    }
-    let (skewness, kurtosis) = (moment(3) / (moment(2) * moment(2).squareRoot()), moment(4) / (moment(2) * moment(2)))
-    #expect((checks.skewness - skewness).magnitude < 1e-12)
-    #expect((checks.excess - (kurtosis - 3)).magnitude < 1e-12)
-    let bera = Double(n) / 6 * (skewness * skewness + (kurtosis - 3) * (kurtosis - 3) / 4)
-    #expect((checks.normality!.statistic - bera).magnitude < 1e-10)
-    let error = (residuals.reduce(0) { $0 + $1 * $1 } / Double(n - 2)).squareRoot()
-    #expect(checks.farRows.map(\.row) == residuals.indices.filter { residuals[$0].magnitude > 4 * error })
-    #expect(checks.farRows.first.map { ($0.standardised - residuals[30] / error).magnitude < 1e-12 } == true)
-    // Spread that grows with the prediction, and residuals that follow each other, are found; where all is even, they are not.
-    let growing = (0..<n).map { Double($0) / 20 * ($0.isMultiple(of: 2) ? 1.0 : -1) }
-    let following = (0..<n).map { $0 / 10 % 2 == 0 ? 1.0 : -1 }
-    func checked(_ residuals: [Double]) throws -> ResidualChecks {
-      let table = DataTable(
-        inputNames: ["x"], columns: [prediction], targetName: "y", target: zip(prediction, residuals).map { $0 + $1 })
-      return try #require(ResidualChecks(residuals, of: table, degreesOfFreedom: n - 2))
-    }
-    #expect(try checked(growing).spread!.pValue < 1e-4)
-    #expect(try checked(following).succession!.pValue < 1e-4)
-    #expect(try checked(following).spread == nil)
-    let even = (0..<n).map { Double($0 * 11 % 40) - 19.5 }
-    #expect(try checked(even).spread!.pValue > 0.1)
-    #expect(try checked(even).succession!.pValue > 0.05)
-    // Weights that are all the same change nothing but by rounding, and few rows are not checked.
-    #expect(ResidualChecks([1, -1, 1], of: table.rows(0..<3), degreesOfFreedom: 1) == nil)
-    #expect(ResidualChecks([Double](repeating: 0, count: n), of: table, degreesOfFreedom: n - 2) == nil)
   }
 }
