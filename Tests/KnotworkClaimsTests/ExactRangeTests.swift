@@ -65,9 +65,9 @@ struct ExactRangeTests {
     } else {
       #expect(short.maximum.bound - short.minimum.bound <= (1 + 1e-8) * (short.maximum.value - short.minimum.value))
     }
-    // The whole domain is looked at in any case.
-    if let first = try network.range(over: domain, within: Budget(limits: Limits(duration: .zero))) {
-      #expect(first.minimum.bound <= short.minimum.value && short.maximum.value <= first.maximum.bound)
-    }
+    // No time at all leaves what the whole domain shows.
+    let least = try #require(try network.range(over: domain, within: Budget(limits: Limits(duration: .zero))))
+    #expect(least.minimum.bound <= short.minimum.value && short.maximum.value <= least.maximum.bound)
+    #expect(least.cause == .duration(limit: .zero))
   }
 }
