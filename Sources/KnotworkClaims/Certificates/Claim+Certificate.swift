@@ -16,7 +16,7 @@ extension Claim {
     else { return nil }
     let deadline = Deadline(budget)
     // A finer scale has tighter bounds; a coarser one room for larger numbers.
-    for scale in [40, 32, 24, 16] {
+    for scale in ClaimProver.scales {
       guard let prover = ClaimProver(violation, network, scale: scale) else { continue }
       switch try prover.tree(within: deadline) {
       case .proved(let tree):
@@ -31,7 +31,10 @@ extension Claim {
 }
 
 /// Looks for a tree of bisections that proves a claim.
-private struct ClaimProver {
+struct ClaimProver {
+  /// The scales that are tried, one after the other.
+  static let scales = [40, 32, 24, 16]
+
   enum Outcome {
     case proved(String)
     /// A part that cannot be bisected is not proved.
@@ -40,9 +43,9 @@ private struct ClaimProver {
     case tooLarge
   }
 
-  private let network: IntegerNetwork
-  private let condition: IntegerCondition
-  private let box: IntegerBox
+  let network: IntegerNetwork
+  let condition: IntegerCondition
+  let box: IntegerBox
 
   init?(_ violation: Violation, _ network: Network, scale: Int) {
     guard let integers = IntegerNetwork(network, scale: scale),
@@ -57,20 +60,40 @@ private struct ClaimProver {
     var tree: [UInt8] = []
     while let box = open.popLast() {
       try deadline.check()
-      guard
-        let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper, keepsShares: true),
-        let isRefuted = bounds.refutes(condition)
-      else { return .tooLarge }
-      if isRefuted {
-        tree.append(UInt8(ascii: "."))
-        continue
+      switch step(box) {
+      case .tooLarge: return .tooLarge
+      case .refuted: tree.append(UInt8(ascii: "."))
+      case .stuck: return .open
+      case .halves(let input, let below, let above):
+        tree.append(ClaimCertificate.digits[input])
+        open += [above, below]
       }
-      guard let input = split(bounds, box) else { return .open }
-      tree.append(ClaimCertificate.digits[input])
-      let (below, above) = box.halves(input)
-      open += [above, below]
     }
     return .proved(String(decoding: tree, as: UTF8.self))
+  }
+
+  /// What becomes of one box.
+  enum Step {
+    /// Bounds show that nothing in it violates the claim.
+    case refuted
+    /// They do not, and it is bisected along an input.
+    case halves(input: Int, below: IntegerBox, above: IntegerBox)
+    /// They do not, and it is too small to be bisected.
+    case stuck
+    /// Numbers are too large for the scale.
+    case tooLarge
+  }
+
+  /// Bounds a box, and bisects it where that does not settle it; the same for a box always, whatever was done before.
+  func step(_ box: IntegerBox) -> Step {
+    guard
+      let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper, keepsShares: true),
+      let isRefuted = bounds.refutes(condition)
+    else { return .tooLarge }
+    if isRefuted { return .refuted }
+    guard let input = split(bounds, box) else { return .stuck }
+    let (below, above) = box.halves(input)
+    return .halves(input: input, below: below, above: above)
   }
 
   /// The input to bisect; nil where none can be.

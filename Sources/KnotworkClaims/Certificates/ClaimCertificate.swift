@@ -49,13 +49,25 @@ public struct ClaimCertificate: Equatable, Sendable {
       let condition = IntegerCondition(violation.condition, scale: scale),
       let box = IntegerBox(violation, scale: scale)
     else { throw Flaw("numbers are too large for the scale") }
+    return try ClaimCertificate.check(tree, of: box, integers, condition)
+  }
+
+  /// Checks the tree of a box.
+  ///
+  /// - Parameter allowsRests: whether parts may be left to others (``rest``), and parts may be too small to be proved (``stuck``).
+  /// - Returns: the number of parts that are proved.
+  static func check(
+    _ tree: String, of box: IntegerBox, _ network: IntegerNetwork, _ condition: IntegerCondition,
+    allowsRests: Bool = false
+  ) throws(Flaw) -> Int {
     var open = [box]
     var leaves = 0
     for token in tree.utf8 {
       guard let box = open.popLast() else { throw Flaw("the tree goes on after its end") }
+      if allowsRests, token == rest || token == stuck { continue }
       if token == UInt8(ascii: ".") {
         leaves += 1
-        guard let bounds = IntegerBounds(integers, lower: box.lower, upper: box.upper),
+        guard let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper),
           let isRefuted = bounds.refutes(condition)
         else { throw Flaw("numbers are too large for the scale") }
         guard isRefuted else { throw Flaw("part \(leaves) is not proved") }
@@ -73,6 +85,11 @@ public struct ClaimCertificate: Equatable, Sendable {
     }
     return leaves
   }
+
+  /// In a part of a proof: what is left to others.
+  static let rest = UInt8(ascii: "?")
+  /// In a part of a proof: what is too small to be bisected, and not proved.
+  static let stuck = UInt8(ascii: "!")
 }
 
 /// A box with sides in whole multiples of 2^−scale.
