@@ -25,6 +25,7 @@ from ._errors import InvalidData, InvalidRequest, KnotworkError
 from ._library import _Bar
 from ._network import Network
 from ._questions import ask
+from ._region_parts import region_columns, write_all, write_unit
 
 __all__ = ["Ledger", "OpenWork", "Plan", "plan", "run", "work"]
 
@@ -79,12 +80,16 @@ def plan(
     steps: Optional[int] = None,
     first_steps: Optional[int] = None,
     ways: Optional[int] = None,
+    claim: Optional[str] = None,
 ) -> Plan:
-    """Plans a long run: ``question`` is count, regions (a table in parts) or certificate (a proof in parts).
+    """Plans a long run: ``question`` is count, regions (a table in parts), certificate (a proof in parts), range (where outputs are
+    least and greatest), moments (their means), pieces (linear pieces and distinct maps) or claim, which ``claim`` states.
 
     ``steps`` is how many steps a unit takes at most; 10 million, which is the default, take some seconds.
     """
-    options = {"for": question, "steps": steps, "first_steps": first_steps, "ways": ways}
+    if claim is not None and question == "count":
+        question = "claim"
+    options = {"for": question, "claim": claim, "steps": steps, "first_steps": first_steps, "ways": ways}
     where = domain_of(box, domain, network.n_inputs)
     return Plan(network, ask("plan", network=network, domain=where, options=options))
 
@@ -122,6 +127,7 @@ class Ledger:
         # How many units have a cell, and how often one was left: a unit that is done again leaves what others may have already.
         self._claimed: Dict[str, int] = {}
         self._opened: Dict[str, int] = {"": 1}
+        self._refuted = False
         self.folder = None if folder is None else pathlib.Path(folder)
         if self.folder is not None:
             self._open(self.folder)
@@ -165,6 +171,8 @@ class Ledger:
             self._keep("receipts", name, receipt)
         found = []
         for entry in receipt["cells"]:
+            if (entry.get("found") or {}).get("counterexample") is not None:
+                self._refuted = True
             for cell in entry["left"]:
                 self._opened[cell] = self._opened.get(cell, 0) + 1
                 if self._opened[cell] > self._claimed.get(cell, 0):
@@ -178,8 +186,13 @@ class Ledger:
             _write(path, _text(document))
 
     @property
+    def is_refuted(self) -> bool:
+        """Whether a receipt tells inputs at which the claim fails: nothing else has to be done then."""
+        return self._refuted
+
+    @property
     def regions(self) -> int:
-        """How many regions were found so far."""
+        """How many regions were found so far; of a claim how many boxes were proved."""
         return sum(entry["regions"] for receipt in self.receipts.values() for entry in receipt["cells"])
 
     def gather(self) -> Answer:
@@ -192,11 +205,34 @@ class Ledger:
         return ask("gather", network=self.plan.network, options=options, progress=False)
 
     def close(self) -> Answer:
-        """The answer of work that is complete; ``OpenWork`` where it is not."""
+        """The answer of work that is complete, or of a claim that fails; ``OpenWork`` where it is not."""
         answer = self.gather()
         if answer["schema"] == "knotwork.open_work":
             raise OpenWork(answer)
         return answer
+
+    def parquet(self, target: Union[str, "os.PathLike[str]"], client: Any = None) -> int:
+        """A table in parts as Parquet, its regions numbered as in a single run; returns how many there are.
+
+        ``target`` is a file called ``….parquet``, which has them in order, or a folder, which gets a file for each unit: a data set as
+        Spark, Dask and pandas read it. With a ``client`` of ``dask.distributed`` its workers, which have to reach both folders, write
+        these. Files appear when they are complete.
+        """
+        if self.folder is None or self.plan.document["question"] != "regions":
+            raise InvalidRequest("the ledger has no table: expected a plan for regions, and a folder", field="folder")
+        self.close()
+        files, target = self.folder.resolve() / "parts", pathlib.Path(target).resolve()
+        columns = region_columns(self.plan.network)
+        if target.suffix == ".parquet":
+            return write_all(files, target, self.parts(), self.receipts, columns)
+        target.mkdir(parents=True, exist_ok=True)
+        places: Dict[str, List[Any]] = {}
+        for unit, index, number in self.parts():
+            places.setdefault(unit, []).append((index, number))
+        tasks = [(files, target, self.receipts[unit], found, columns) for unit, found in places.items()]
+        if client is None:
+            return sum(write_unit(*task) for task in tasks)
+        return sum(client.gather([client.submit(write_unit, *task, pure=False) for task in tasks]))
 
     def parts(self) -> List[Any]:
         """For a table or certificate in parts: (unit, number of the cell in it, number of its first region), in the order of a
@@ -289,6 +325,8 @@ def run(
             bar.show(1 - sum(0.5 ** len(cell) for cells in open_cells.values() for cell in cells))
             if on_receipt is not None:
                 on_receipt(ledger)
+            if ledger.is_refuted:
+                break
             if time_limit is not None and time.monotonic() - start > time_limit:
                 break
     finally:

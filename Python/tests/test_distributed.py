@@ -35,7 +35,7 @@ def short(network, question="count", **options):
 def by_hand(plan, folder=None):
     ledger = distributed.Ledger(plan, folder)
     units = [plan.first_unit()]
-    while units:
+    while units and not ledger.is_refuted:
         unit = units.pop()
         ledger.add_unit(unit)
         units += plan.deal(ledger.add(distributed.work(unit, plan.network, ledger.folder and ledger.folder / "parts")))
@@ -106,6 +106,54 @@ def test_a_table_in_parts(network, tmp_path):
     assert patterns == ["".join(map(str, row)) for row in np.asarray(dissection.patterns, dtype=int)]
 
 
+def test_a_table_as_parquet(network, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    ledger = by_hand(distributed.plan(network, (-0.3, 0.3), "regions", steps=1600, first_steps=1400, ways=8), tmp_path)
+    count = ledger.parquet(tmp_path / "regions.parquet")
+    whole = parquet.read_table(tmp_path / "regions.parquet")
+    assert whole.column("region").to_pylist() == list(range(count)) and count == ledger.regions
+    dissection = network.dissect(box=(-0.3, 0.3))
+    patterns = ["".join(map(str, row)) for row in np.asarray(dissection.patterns, dtype=int)]
+    assert [text.replace(" ", "") for text in whole.column("pattern").to_pylist()] == patterns
+    assert whole.column("volume").null_count == count  # Four inputs: no volumes.
+    # A file for each unit, which together are the same rows.
+    assert ledger.parquet(tmp_path / "set") == count
+    several = parquet.read_table(tmp_path / "set")
+    assert len(list((tmp_path / "set").iterdir())) > 4
+    assert several.sort_by("region").equals(whole)
+    # A part that has changed is refused.
+    part = max((tmp_path / "parts").iterdir(), key=lambda path: path.stat().st_size)
+    part.write_bytes(part.read_bytes().replace(b"1", b"0", 1))
+    with pytest.raises(knotwork.InvalidData, match="not as its receipt says"):
+        ledger.parquet(tmp_path / "other.parquet")
+    assert not (tmp_path / "other.parquet").exists()
+
+
+def test_ranges_moments_and_pieces(network):
+    box = (-0.25, 0.25)
+    summary = network.ask("dissect", box, summary=True)
+    options = dict(steps=1600, first_steps=1400, ways=8)
+    range_ = by_hand(distributed.plan(network, box, "range", **options)).close()
+    assert range_["outputs"][0]["minimum"]["value"] == summary["outputs"][0]["minimum"]
+    assert range_["outputs"][0]["maximum"]["at"] == summary["outputs"][0]["maximum_at"]
+    moments = by_hand(distributed.plan(network, box, "moments", **options)).close()
+    assert moments["outputs"][0]["mean"] == summary["outputs"][0]["mean"]
+    assert moments["volume"] == pytest.approx(0.5**4, rel=1e-14)
+    pieces = by_hand(distributed.plan(network, box, "pieces", **options)).close()
+    assert (pieces["linear_pieces"], pieces["affine_maps"]) == (summary["linear_pieces"], summary["affine_maps"])
+
+
+def test_claims(network):
+    box = (-0.25, 0.25)
+    ends = network.range(box)["outputs"][0]
+    name, width = network.output_names[0], ends["maximum"]["value"] - ends["minimum"]["value"]
+    options = dict(steps=200_000, first_steps=100_000, ways=8)
+    held = by_hand(distributed.plan(network, box, claim=f"{name} <= {ends['maximum']['value'] + 0.3 * width}", **options))
+    assert held.close()["verdict"] == "holds" and len(held.units) > 3
+    failing = distributed.plan(network, box, claim=f"{name} <= {ends['maximum']['value'] - 0.1 * width}", **options)
+    assert by_hand(failing).close()["verdict"] == "fails"
+
+
 @pytest.fixture(scope="module")
 def cluster():
     dask = pytest.importorskip("dask.distributed", reason="dask.distributed is not installed")
@@ -158,6 +206,13 @@ def test_errors_of_workers(cluster, network):
 
 def test_networks_can_be_pickled_cheaply(network):
     assert pickle.loads(pickle.dumps(network)) == network
+
+
+def test_a_claim_that_fails_ends_the_run(cluster, network):
+    top = network.range((-0.25, 0.25))["outputs"][0]["maximum"]["value"]
+    name = network.output_names[0]
+    plan = distributed.plan(network, (-0.25, 0.25), claim=f"{name} <= {top - 1e-3}", steps=200_000, first_steps=100_000, ways=8)
+    assert distributed.run(cluster, plan)["verdict"] == "fails"
 
 
 def test_a_table_of_dask_writes_files(cluster, network, tmp_path):

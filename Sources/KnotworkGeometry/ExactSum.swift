@@ -47,13 +47,39 @@ package struct ExactSum: Sendable {
   }
 
   /// The sum, rounded once.
-  package var value: Double {
+  package var value: Double { exact.nearest }
+
+  /// The sum.
+  package var exact: Dyadic {
     var sum = self
     sum.carry()
     return sum.limbs.indices.reduce(Dyadic.zero) { total, index in
       sum.limbs[index] == 0
         ? total
         : total + Dyadic(Double(sum.limbs[index])).scaled(by: 32 * index + ExactSum.lowestExponent)
-    }.nearest
+    }
+  }
+
+  /// Doubles of which it is the sum, each the rest rounded: as few as that takes, and the same however the sum was made.
+  ///
+  /// - Requires: the sum is within the range of doubles.
+  package var terms: [Double] {
+    var terms: [Double] = []
+    var rest = exact
+    while !rest.isZero {
+      let term = rest.nearest
+      precondition(term.isFinite, "ExactSum: a sum beyond the range of doubles")
+      terms.append(term)
+      rest -= Dyadic(term)
+    }
+    return terms
+  }
+
+  /// The sum of some doubles.
+  ///
+  /// - Requires: they are finite.
+  package init(of terms: some Sequence<Double>) {
+    self.init()
+    for term in terms { add(term) }
   }
 }

@@ -48,7 +48,6 @@ enum Samples {
   private static let found = Result {
     try places() + questions() + verdicts() + equalities() + bounded() + fits() + files() + asked() + explained()
       + shared()
-      + shared()
   }
 
   private static func places() throws -> [(name: String, bytes: [UInt8])] {
@@ -252,6 +251,9 @@ enum Samples {
       guard case .open(let open) = try request.answer(run.begun()) else { continue }
       documents.append(("open work", try open.document().bytes))
     }
+    let whole = try SharedRun(.moments, hidden: [6]).finished()
+    guard case .complete(let moments) = try GatherRequest().answer(whole) else { return documents }
+    documents.append(("moments", try moments.document().bytes))
     let places: [Place] = try [
       Place(
         .polytope(Polytope(Box(-1...1, dimension: 2), halfSpaces: [HalfSpace(normal: [1, 1], offset: 0.5)])),

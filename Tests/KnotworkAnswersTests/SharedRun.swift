@@ -14,9 +14,26 @@ struct SharedRun {
     let network = try RandomNetworks.network(
       inputs: 3, hidden: hidden, weights: .he, hasBias: true, leaky: false, using: &generator)
     let place = Place(.box(try Box(-1...1, dimension: 3)), of: network)
+    let claim = question == .claim ? try SharedRun.claim(about: network, over: place, above: 0.25) : nil
+    try self.init(question, about: network, over: place, steps: steps, ways: ways, claim: claim)
+  }
+
+  /// Work about any network, in the shortest units unless steps are given.
+  init(
+    _ question: DistributedWork.Question, about network: Network, over place: Place, steps: Int? = nil, ways: Int = 3,
+    claim: String? = nil
+  ) throws {
     let least = WorkedCell.leastSteps(for: network)
     plan = try WorkPlan(
-      DistributedWork(question, about: network, over: place), steps: steps ?? least, firstSteps: least, ways: ways)
+      DistributedWork(question, about: network, over: place, claim: claim), steps: steps ?? least, firstSteps: least,
+      ways: ways)
+  }
+
+  /// That the first output stays below a bound, so much of its range above its greatest value; it fails for less than 0.
+  static func claim(about network: Network, over place: Place, above share: Double) throws -> String {
+    let (least, greatest) = try Dissection(of: network, over: place.domain).extremes()
+    let bound = greatest.value + share * (greatest.value - least.value)
+    return "\(network.outputNames[0]) <= \((bound * 1024).rounded() / 1024)"
   }
 
   /// The first unit is done, and its cells are in units of which all but one are done.
@@ -44,6 +61,7 @@ struct SharedRun {
       let receipt = try unit.receipt { bytes += $0 }
       try each(unit, receipt, bytes)
       try ledger.add(receipt)
+      if receipt.counterexample != nil { return ledger }
       units += try plan.units(of: receipt.left, ways: ways, steps: steps)
     }
     return ledger

@@ -1,11 +1,12 @@
 import Foundation
+import KnotworkFormats
 import Testing
 import _KnotworkTestSupport
 
 /// plan, work and gather as people call them in a shell, and what must not happen to long runs that are stopped (decision 0108).
 @Suite(.timed) struct DistributedToolTests {
-  /// A network of four inputs with some thousand regions, in a scratch folder.
-  private func inFolder(_ body: (URL) throws -> Void) throws {
+  /// A network of four inputs with some thousand regions, or a larger one, in a scratch folder.
+  private func inFolder(inputs: Int = 4, units: Int = 24, _ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "knotwork-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -15,12 +16,13 @@ import _KnotworkTestSupport
         + (0..<count).map { _ in "\((0..<width).map { _ in Double.random(in: -1...1, using: &generator) })" }
         .joined(separator: ", ") + "]"
     }
-    let bias = (0..<24).map { _ in Double.random(in: -0.3...0.3, using: &generator) }
+    let bias = (0..<units).map { _ in Double.random(in: -0.3...0.3, using: &generator) }
     let network = """
-      {"format": "knotwork-network", "version": 1, "inputs": ["a", "b", "c", "d"], "outputs": ["y"], "layers": [
-       {"weights": \(rows(24, 4)), "bias": \(bias), "activation": "relu"},
-       {"weights": \(rows(24, 24)), "bias": \(bias), "activation": "relu"},
-       {"weights": \(rows(1, 24)), "bias": [0], "activation": "linear"}]}
+      {"format": "knotwork-network", "version": 1, "inputs": \(Array(["a", "b", "c", "d", "e"].prefix(inputs))),
+       "outputs": ["y"], "layers": [
+       {"weights": \(rows(units, inputs)), "bias": \(bias), "activation": "relu"},
+       {"weights": \(rows(units, units)), "bias": \(bias), "activation": "relu"},
+       {"weights": \(rows(1, units)), "bias": [0], "activation": "linear"}]}
       """
     try Data(network.utf8).write(to: folder.appending(path: "net.json"))
     try body(folder)
@@ -101,7 +103,73 @@ import _KnotworkTestSupport
     }
   }
 
-  /// D1 to D12 of what was found in runs that are stopped and gone on with; those of damaged checkpoints are in `OutputTests`.
+  @Test func rangesMeansPiecesAndClaims() throws {
+    try inFolder { (folder) throws in
+      func run(_ line: String) throws -> Tool.Result { try Tool.shell(line, in: folder) }
+      for question in ["range", "moments", "pieces"] {
+        let planned = try run(
+          "rm -rf run; knotwork plan net.json --for \(question) --box=-0.3:0.3 -o run --steps 6000 --first-steps 1400")
+        #expect(planned.code == 0, "\(planned.errors)")
+        let found = try run(DistributedToolTests.loop)
+        #expect(found.code == 0, "\(question): \(found.errors)")
+        #expect(try run("knotwork gather run --json").code == 0)
+        #expect(try run("knotwork gather run --file x").code == 64)
+        if question == "pieces" {
+          #expect(try run("knotwork count net.json --pieces --box=-0.3:0.3").output == found.output)
+        }
+      }
+      // A claim that holds, whose proof is that of a single run and can be checked; and one that fails, where nothing else is done.
+      let plan = "rm -rf run; knotwork plan net.json --box=-0.125:0.125 -o run --steps 20000 --first-steps 2000"
+      #expect(try run("\(plan) --claim 'y <= 30'").code == 0)
+      let held = try run(DistributedToolTests.loop)
+      #expect(held.code == 0, "\(held.errors)")
+      let same = try run(
+        "knotwork verify net.json --box=-0.125:0.125 --claim 'y <= 30' --certify single > said && "
+          + "knotwork gather run --file whole && cmp single whole && knotwork check net.json whole")
+      #expect(same.code == 0, "\(same.errors)")
+      #expect(try run("\(plan) --claim 'y <= -30'").code == 0)
+      let failed = try run("knotwork gather run")
+      #expect(failed.code == 1, "\(failed.errors)")
+      #expect(failed.output.hasPrefix("fails: y <= -30"))
+      #expect(try run("knotwork plan net.json --for claim -o other").code == 64)
+      #expect(try run("knotwork plan net.json --for count --claim 'y <= 1' -o other").code == 64)
+    }
+  }
+
+  private func saved(_ folder: URL) throws -> Int {
+    let found = try JSONValue(parsing: Array(Data(contentsOf: folder.appending(path: "c"))))["regions"]?.number
+    return Int(try #require(found))
+  }
+
+  /// D9: a limit on regions is one of this run; what was found before is never told as less.
+  @Test func limitsOfRunsThatGoOn() throws {
+    try inFolder { (folder) throws in
+      let count = "knotwork count net.json --threads 1 --checkpoint c"
+      #expect(try Tool.shell("\(count) --max-regions 1500", in: folder).code == 2)
+      let before = try saved(folder)
+      let next = try Tool.shell("\(count) --max-regions 400 --resume --json", in: folder)
+      #expect(next.code == 2)
+      #expect(try saved(folder) >= before + 400)
+      #expect(try Int(JSONValue(parsing: Array(next.output.utf8))["regions"]?.number ?? 0) == saved(folder))
+    }
+  }
+
+  /// D11: SIGTERM saves what was done since the last checkpoint, which is written every second.
+  @Test func signalsSave() throws {
+    try inFolder(inputs: 5, units: 40) { (folder) throws in
+      let count = "knotwork count net.json --box=-2:2 --threads 1 --checkpoint c"
+      let ended = try Tool.shell(
+        "\(count) & p=$!; while ! test -f c; do sleep 0.02; done; sleep 0.3; kill -TERM $p; wait $p", in: folder)
+      #expect(ended.code == 143)
+      let before = try saved(folder)
+      #expect(before > 0)
+      #expect(try Tool.shell("\(count) --resume --max-regions 1000", in: folder).code == 2)
+      #expect(try saved(folder) >= before + 1000)
+    }
+  }
+
+  /// D1 to D8, D10 and D12 of what was found in runs that are stopped and gone on with; more about damaged checkpoints is in `OutputTests`,
+  /// and D13 in `CountingTests`.
   @Test func stoppedRuns() throws {
     try inFolder { (folder) throws in
       func run(_ line: String) throws -> Tool.Result { try Tool.shell(line, in: folder) }
@@ -136,10 +204,12 @@ import _KnotworkTestSupport
           try run("sed '\(change)' c > d; cmp -s c d && exit 1; \(count) --checkpoint d --resume").code == 65,
           "\(change)")
       }
-      // D12: no rows are rows.
-      let empty = try run("printf '' | knotwork eval net.json -")
-      #expect(empty.code == 65 || empty.code == 0)
-      #expect(try run("printf 'a,b,c,d\\n' | knotwork eval net.json -").code == 0)
+      // D12: an empty part of a table.
+      #expect(try run("printf '' | knotwork eval net.json -").code == 65)
+      let empty = try run("printf '' | knotwork eval net.json - --allow-empty")
+      #expect(empty.code == 0 && empty.output == "y\n")
+      let header = try run("printf 'a,b,c,d\\n' | knotwork eval net.json -")
+      #expect(header.code == 0 && header.output.split(separator: "\n").count == 1)
     }
   }
 }

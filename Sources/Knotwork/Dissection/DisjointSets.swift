@@ -1,10 +1,10 @@
 /// Disjoint sets of the numbers 0 ..< count, with path halving; the root of a set is its least member.
-struct DisjointSets {
+package struct DisjointSets {
   private var parent: [Int32]
 
-  init(count: Int) { parent = Array(0..<Int32(count)) }
+  package init(count: Int) { parent = Array(0..<Int32(count)) }
 
-  mutating func root(of member: Int) -> Int {
+  package mutating func root(of member: Int) -> Int {
     var node = member
     while case let above = Int(parent[node]), above != node {
       parent[node] = parent[above]
@@ -13,7 +13,7 @@ struct DisjointSets {
     return node
   }
 
-  mutating func join(_ a: Int, _ b: Int) {
+  package mutating func join(_ a: Int, _ b: Int) {
     let (p, q) = (root(of: a), root(of: b))
     parent[max(p, q)] = Int32(truncatingIfNeeded: min(p, q))
   }

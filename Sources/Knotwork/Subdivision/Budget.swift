@@ -134,6 +134,8 @@ extension Budget {
     let progress: Progress
     let limits: Limits
     let deadline: ContinuousClock.Instant?
+    /// How many regions an earlier run of the same work has found; limits are about those of this run.
+    let regionsBefore: Int
     private let count: Atomic<Int>
     private let stopped = Atomic<Bool>(false)
 
@@ -142,6 +144,7 @@ extension Budget {
       progress = budget.progress
       limits = budget.limits
       deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
+      self.regionsBefore = regionsBefore
       count = Atomic(regionsBefore)
       progress.add(regions: regionsBefore, fraction: 0)
     }
@@ -215,9 +218,9 @@ struct Meter {
     regions = 0
     share = 0
     let limits = run.limits
-    if let limit = limits.regions, total > limit {
+    if let limit = limits.regions, total - run.regionsBefore > limit {
       // How many more other threads have found by now is chance.
-      throw LimitReached(cause: .regions(limit: limit), regionsFound: limit + 1)
+      throw LimitReached(cause: .regions(limit: limit), regionsFound: run.regionsBefore + limit + 1)
     }
     if run.isStopped { throw LimitReached(cause: .cancelled, regionsFound: total) }
     if let deadline = run.deadline, let limit = limits.duration, ContinuousClock.now > deadline {

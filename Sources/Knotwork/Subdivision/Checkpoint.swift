@@ -106,7 +106,8 @@ public struct InvalidCheckpoint: Error, Equatable, CustomStringConvertible, Send
   /// One sentence for people.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// What is wrong with a checkpoint, in one sentence.
+  package init(_ description: String) { self.description = description }
 
   static let otherTree = InvalidCheckpoint(
     "the checkpoint's cells are not cells of this network over this domain; start anew without it")

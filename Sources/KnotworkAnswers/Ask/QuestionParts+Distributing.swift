@@ -15,7 +15,8 @@ extension QuestionParts {
   private mutating func plan() throws -> Asking {
     let (network, ranges) = try network()
     let question = try options.choice("for", of: DistributedWork.Question.self) ?? .count
-    let work = try DistributedWork(question, about: network, over: place(network, ranges, rows(network)))
+    let work = try DistributedWork(
+      question, about: network, over: place(network, ranges, rows(network)), claim: options.text("claim"))
     let plan = try WorkPlan(
       work, steps: options.whole("steps", in: 1...(1 << 53)) ?? WorkPlan.usualSteps,
       firstSteps: options.whole("first_steps", in: 1...(1 << 53)),
@@ -95,11 +96,7 @@ public struct DoneUnit: FinishedAnswer {
   /// Writes the members.
   public func write(to json: inout JSONWriter) {
     json.key("receipt")
-    json.object { json in
-      json.member("schema", WorkReceipt.schema.name)
-      json.member("version", WorkReceipt.schema.version)
-      receipt.write(to: &json)
-    }
+    json.object { json in json.member(WorkReceipt.schema) { receipt.write(to: &$0) } }
     json.member("text", orNull: text)
   }
 
@@ -130,11 +127,7 @@ extension JSONWriter {
     key(name)
     array(lines: true) { json in
       for unit in units {
-        json.object { json in
-          json.member("schema", WorkUnit.schema.name)
-          json.member("version", WorkUnit.schema.version)
-          unit.write(to: &json)
-        }
+        json.object { json in json.member(WorkUnit.schema) { unit.write(to: &$0) } }
       }
     }
   }

@@ -13,15 +13,30 @@ public struct DistributedWork: Sendable {
     case regions
     /// The same proved: a certificate in parts.
     case certificate
+    /// Where is each output least and greatest?
+    case range
+    /// What is the mean of each output?
+    case moments
+    /// How many linear pieces and distinct maps are there?
+    case pieces
+    /// Does a claim hold?
+    case claim
 
     /// Whether units write files, parts of one.
     public var hasFiles: Bool { fileExtension != nil }
+    /// Whether receipts say more of cells than how many regions they have.
+    var hasFindings: Bool {
+      switch self {
+      case .count, .regions, .certificate: false
+      case .range, .moments, .pieces, .claim: true
+      }
+    }
     /// What the names of these files end with.
     public var fileExtension: String? {
       switch self {
-      case .count: nil
       case .regions: "csv"
       case .certificate: "cert"
+      case .count, .range, .moments, .pieces, .claim: nil
       }
     }
   }
@@ -32,11 +47,20 @@ public struct DistributedWork: Sendable {
   public let network: Network
   /// Where.
   public let place: Place
+  /// Which claim; nil for other questions.
+  public let claim: StatedClaim?
   /// The network without its names.
   let digest: String
 
-  /// - Throws: ``InvalidRequest`` where the question is not asked there.
-  public init(_ question: Question, about network: Network, over place: Place) throws {
+  /// - Parameters:
+  ///   - question: what is asked.
+  ///   - network: of which network.
+  ///   - place: where.
+  ///   - claim: which claim, for ``Question/claim``: "y <= 5".
+  /// - Throws: ``InvalidRequest`` where the question is not asked there, `ClaimTextError` where the claim cannot be read.
+  public init(
+    _ question: Question, about network: Network, over place: Place, claim: String? = nil
+  ) throws {
     switch place.domain {
     case .box, .polytope, .polygon: break
     case .wholeSpace where question == .count: break
@@ -51,8 +75,26 @@ public struct DistributedWork: Sendable {
       throw InvalidRequest(
         "domain", "certificates are over a box, which half-spaces may cut; found \(place.description)")
     }
+    guard (claim != nil) == (question == .claim) else {
+      throw InvalidRequest(
+        "claim", claim == nil ? "is missing; expected a claim, such as y <= 5" : "goes with the question \"claim\"")
+    }
+    self.claim = try claim.map { try DistributedWork.stated($0, about: network, over: place) }
     (self.question, self.network, self.place) = (question, network, place)
     digest = network.digest
+  }
+
+  private static func stated(_ text: String, about network: Network, over place: Place) throws -> StatedClaim {
+    let stated = try StatedClaim(text, about: network, over: place)
+    guard stated.claim.violation != nil else {
+      throw InvalidRequest("claim", "\(text) holds whatever the network is; there is no work to share out")
+    }
+    guard stated.claim.canBeShared(for: network) else {
+      throw InvalidRequest(
+        "claim", "\(text): proofs are shared out for up to 36 inputs, and numbers that fit 53 bits; use knotwork verify"
+      )
+    }
+    return stated
   }
 
   /// Reads the question, the network and the domain of a document as the writer writes them.
@@ -69,7 +111,9 @@ public struct DistributedWork: Sendable {
       throw FormatError("it is about another network: \"network\" is not the SHA-256 of this one, \(network.digest)")
     }
     guard let domain = document["domain"] else { throw FormatError("\"domain\" is missing") }
-    try self.init(question, about: network, over: QuestionParts.place(domain, of: network))
+    try self.init(
+      question, about: network, over: QuestionParts.place(domain, of: network),
+      claim: document["claim"].map { _ in try document.text("claim") })
   }
 
   /// The domain as certificates have it.
@@ -88,6 +132,7 @@ public struct DistributedWork: Sendable {
     json.member("tree", EnumerationCheckpoint.treeVersion)
     json.member("network", digest)
     json.member("question", question.rawValue)
+    if let claim { json.member("claim", claim.words) }
     json.key("domain")
     json.object { json in
       switch place.domain {
@@ -99,47 +144,6 @@ public struct DistributedWork: Sendable {
       case .wholeSpace: json.member("whole_space", true)
       case .slice, .segment, .input: preconditionFailure("domains of work are checked when it is made")
       }
-    }
-  }
-}
-
-extension JSONValue {
-  /// The whole number of a member.
-  func count(_ key: String, in range: ClosedRange<Int> = 0...1 << 53) throws(FormatError) -> Int {
-    guard let number = self[key]?.number, let count = Int(exactly: number), range.contains(count) else {
-      throw FormatError(
-        "\"\(key)\" is \(self[key]?.kind ?? "missing"); expected a whole number from \(range.lowerBound) to "
-          + "\(range.upperBound == 1 << 53 ? "2^53" : "\(range.upperBound)")")
-    }
-    return count
-  }
-
-  /// The text of a member.
-  func text(_ key: String) throws(FormatError) -> String {
-    guard let text = self[key]?.string else {
-      throw FormatError("\"\(key)\" is \(self[key]?.kind ?? "missing"); expected a text")
-    }
-    return text
-  }
-
-  /// The texts of a member.
-  func texts(_ key: String) throws(FormatError) -> [String] {
-    guard let elements = self[key]?.elements else {
-      throw FormatError("\"\(key)\" is \(self[key]?.kind ?? "missing"); expected an array of texts")
-    }
-    let texts = elements.compactMap(\.string)
-    guard texts.count == elements.count else { throw FormatError("\"\(key)\" has an element that is no text") }
-    return texts
-  }
-
-  /// Refuses documents of another kind.
-  func require(_ schema: Schema) throws(FormatError) {
-    guard self["schema"]?.string == schema.name else {
-      throw FormatError("this is no \(schema.name): \"schema\" is \(self["schema"]?.kind ?? "missing")")
-    }
-    let version = try count("version")
-    guard version == schema.version else {
-      throw FormatError("a \(schema.name) of version \(version); this knotwork reads version \(schema.version)")
     }
   }
 }

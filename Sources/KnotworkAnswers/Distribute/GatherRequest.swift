@@ -13,11 +13,14 @@ public struct GatherRequest: Sendable {
   /// A request that deals nothing.
   public init() {}
 
-  /// The answer where the work is complete, the same as that of a single run; what is left where it is not.
+  /// The answer where the work is complete, the same as that of a single run; what is left where it is not. A claim that fails needs
+  /// no complete work.
   ///
-  /// - Throws: ``InvalidData`` where the accounts do not fit.
+  /// - Throws: ``InvalidData`` where the accounts do not fit, and where a receipt tells what is not so; `FailedGate` where what the
+  ///   receipts come to does not pass its gate.
   public func answer(_ ledger: WorkLedger) throws -> Gathering {
     let state = try ledger.state()
+    if let inputs = ledger.counterexample { return .complete(try ledger.refutation(at: inputs)) }
     guard state.isComplete else {
       return .open(
         OpenWork(
@@ -25,15 +28,12 @@ public struct GatherRequest: Sendable {
           missing: state.missing, left: state.left,
           next: dealsNext ? try ledger.plan.units(of: state.left, ways: ways, steps: steps) : []))
     }
-    let work = ledger.plan.work
     var count = 0
     try ledger.forEachCell { cell, _ in count += cell.regions }
     guard count == ledger.regionCount else {
       throw FailedGate("the receipts have other regions than the cells of the tree")
     }
-    var answer = CountAnswer(place: work.place, bound: work.network.regionBound)
-    answer.regionCount = count
-    return .complete(answer)
+    return .complete(try ledger.answer(regions: count))
   }
 }
 

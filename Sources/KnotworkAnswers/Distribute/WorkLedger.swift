@@ -52,7 +52,11 @@ public struct WorkLedger: Sendable {
       }
       return
     }
-    guard receipt.cells.map(\.cell) == unit.cells, (receipt.file != nil) == plan.work.question.hasFiles else {
+    let question = plan.work.question
+    guard receipt.cells.map(\.cell) == unit.cells, (receipt.file != nil) == question.hasFiles,
+      receipt.findings.isEmpty != question.hasFindings,
+      receipt.findings.allSatisfy({ $0.map { $0.question == question } ?? true })
+    else {
       throw InvalidData(
         "the receipt of the unit \(receipt.unit) is about other cells than those of the unit, or another question")
     }
@@ -137,6 +141,37 @@ public struct WorkLedger: Sendable {
     guard count == owners.count else {
       throw FailedGate("\(count) cells lead from the domain down, of \(owners.count)")
     }
+  }
+
+  /// What was found in each cell that was done, in the order of a single run.
+  ///
+  /// - Requires: the work is complete.
+  func findings() throws -> [CellFinding] {
+    var found: [CellFinding] = []
+    try forEachCell { cell, unit in
+      guard let receipt = receipts[unit], let index = receipt.cells.firstIndex(where: { $0.cell == cell.cell }),
+        let finding = receipt.findings[index]
+      else {
+        guard cell.regions == 0, plan.work.question == .range else {
+          throw InvalidData("the receipt of the unit \(unit) says nothing of a cell; do the unit again")
+        }
+        return
+      }
+      found.append(finding)
+    }
+    return found
+  }
+
+  /// Inputs at which the claim fails, of several receipts those of the first cell; nil where none says so.
+  var counterexample: [Double]? {
+    var first: (cell: String, inputs: [Double])?
+    for receipt in receipts.values {
+      for (cell, finding) in zip(receipt.cells, receipt.findings) {
+        guard case .claim(let proof) = finding, let inputs = proof.counterexample else { continue }
+        if first.map({ $0.cell < cell.cell }) ?? true { first = (cell.cell, inputs) }
+      }
+    }
+    return first?.inputs
   }
 
   /// All receipts, by the names of their units.

@@ -3,7 +3,7 @@ import KnotworkClaims
 import KnotworkFormats
 
 /// Distributed work from its first unit on: what is asked, how long a unit is, and into how many units cells that are left are dealt.
-public struct WorkPlan: FinishedAnswer {
+public struct WorkPlan: FinishedAnswer, SealedDocument {
   /// The kind of document.
   public static let schema = Schema("knotwork.plan")
 
@@ -56,11 +56,10 @@ public struct WorkPlan: FinishedAnswer {
     let place = Place(
       work.place.domain, coordinates: work.place.coordinates, words: try told.text("description"), source: source)
     try self.init(
-      DistributedWork(work.question, about: network, over: place), steps: document.count("steps"),
+      DistributedWork(work.question, about: network, over: place, claim: work.claim?.words),
+      steps: document.count("steps"),
       firstSteps: document.count("first_steps"), ways: document.count("ways"))
-    guard try document.text("checksum") == checksum else {
-      throw FormatError("the plan is damaged: its checksum is not the SHA-256 of what it says")
-    }
+    try requireChecksum(of: document, "plan")
   }
 
   /// The unit that all work starts with.
@@ -86,20 +85,9 @@ public struct WorkPlan: FinishedAnswer {
   }
 
   /// The document.
-  public var bytes: [UInt8] { content(checksum) }
-  private var checksum: String { SHA256.digits(of: content(nil)) }
+  public var bytes: [UInt8] { sealed }
 
-  private func content(_ checksum: String?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", WorkPlan.schema.name)
-      json.member("version", WorkPlan.schema.version)
-      write(checksum, to: &json)
-    }
-    return json.takeBytes()
-  }
-
-  private func write(_ checksum: String?, to json: inout JSONWriter) {
+  func writeContent(to json: inout JSONWriter) {
     work.write(to: &json)
     json.key("place")
     json.object { json in
@@ -110,11 +98,10 @@ public struct WorkPlan: FinishedAnswer {
     json.member("first_steps", firstSteps)
     json.member("steps", steps)
     json.member("ways", ways)
-    if let checksum { json.member("checksum", checksum) }
   }
 
   /// Writes the members.
-  public func write(to json: inout JSONWriter) { write(checksum, to: &json) }
+  public func write(to json: inout JSONWriter) { writeSealed(to: &json) }
 
   /// Writes a sentence.
   public func write(to text: inout TextWriter) throws {

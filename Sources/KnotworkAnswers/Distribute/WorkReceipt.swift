@@ -5,7 +5,7 @@ import KnotworkFormats
 /// What was done of a unit of work: what was found in each of its cells, and which cells in them are left.
 ///
 /// It says nothing of when, where and by whom, so that two receipts of one unit are the same, byte for byte.
-public struct WorkReceipt: FinishedAnswer, Equatable {
+public struct WorkReceipt: FinishedAnswer, SealedDocument, Equatable {
   /// The kind of document.
   public static let schema = Schema("knotwork.receipt")
 
@@ -13,6 +13,8 @@ public struct WorkReceipt: FinishedAnswer, Equatable {
   public let unit: String
   /// What was done of each of its cells.
   public let cells: [WorkedCell]
+  /// What was found in each cell besides the number of its regions; empty for questions about no more than that.
+  public let findings: [CellFinding?]
   /// The file that the unit has written; nil for questions that are answered by numbers.
   public let file: File?
 
@@ -26,9 +28,10 @@ public struct WorkReceipt: FinishedAnswer, Equatable {
     public var count: Int { bytes.reduce(0, +) }
   }
 
-  init(of unit: WorkUnit, cells: [WorkedCell], file: File? = nil) {
+  init(of unit: WorkUnit, cells: [WorkedCell], findings: [CellFinding?] = [], file: File? = nil) {
     self.unit = unit.id
     self.cells = cells
+    self.findings = findings
     self.file = file
   }
 
@@ -38,7 +41,7 @@ public struct WorkReceipt: FinishedAnswer, Equatable {
   public init(_ document: JSONValue) throws {
     try document.require(WorkReceipt.schema)
     unit = try document.text("unit")
-    guard let entries = document["cells"]?.elements else { throw FormatError("\"cells\" is no array") }
+    let entries = try document.list("cells")
     do {
       cells = try entries.map { entry in
         let cell = try WorkedCell(entry.text("cell"), regions: entry.count("regions"), left: entry.texts("left"))
@@ -48,12 +51,18 @@ public struct WorkReceipt: FinishedAnswer, Equatable {
     } catch let error as InvalidCheckpoint {
       throw FormatError("the receipt is damaged: \(error)")
     }
+    findings = try entries.contains { $0["found"] != nil } ? entries.map { try CellFinding($0["found"]) } : []
     file = try document["sha256"].map { _ in
       File(bytes: try entries.map { try $0.count("bytes") }, digest: try document.text("sha256"))
     }
-    guard try document.text("checksum") == checksum else {
-      throw FormatError("the receipt is damaged: its checksum is not the SHA-256 of what it says")
-    }
+    try requireChecksum(of: document, "receipt")
+  }
+
+  /// Inputs at which the claim of the unit fails; nil where none were found.
+  public var counterexample: [Double]? {
+    findings.lazy.compactMap { finding in
+      if case .claim(let proof) = finding { proof.counterexample } else { nil }
+    }.first
   }
 
   /// How many regions were found.
@@ -62,20 +71,9 @@ public struct WorkReceipt: FinishedAnswer, Equatable {
   public var left: [String] { cells.flatMap(\.left) }
 
   /// The document.
-  public var bytes: [UInt8] { content(checksum) }
-  private var checksum: String { SHA256.digits(of: content(nil)) }
+  public var bytes: [UInt8] { sealed }
 
-  private func content(_ checksum: String?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", WorkReceipt.schema.name)
-      json.member("version", WorkReceipt.schema.version)
-      write(checksum, to: &json)
-    }
-    return json.takeBytes()
-  }
-
-  private func write(_ checksum: String?, to json: inout JSONWriter) {
+  func writeContent(to json: inout JSONWriter) {
     json.member("unit", unit)
     json.key("cells")
     json.array(lines: true) { json in
@@ -86,15 +84,15 @@ public struct WorkReceipt: FinishedAnswer, Equatable {
           if let file { json.member("bytes", file.bytes[index]) }
           json.member("left", cell.left)
           json.member("finished", cell.finished)
+          if !findings.isEmpty { json.member("found", findings[index]) }
         }
       }
     }
     if let file { json.member("sha256", file.digest) }
-    if let checksum { json.member("checksum", checksum) }
   }
 
   /// Writes the members.
-  public func write(to json: inout JSONWriter) { write(checksum, to: &json) }
+  public func write(to json: inout JSONWriter) { writeSealed(to: &json) }
 
   /// Writes a sentence.
   public func write(to text: inout TextWriter) throws {

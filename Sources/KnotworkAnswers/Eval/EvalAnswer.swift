@@ -11,6 +11,7 @@ public struct EvalAnswer: Answer {
   let showsPatterns: Bool
   let ranges: InputRanges?
   let threads: Int
+  let allowsNoRows: Bool
 
   /// Writes `outputs` and, if they are wanted, `patterns`.
   ///
@@ -59,7 +60,7 @@ public struct EvalAnswer: Answer {
     var (count, outside) = (0, 0)
     let (n, m) = (network.inputCount, network.outputCount)
     let evaluator = network.evaluator
-    var notes = try InputRows(rows, names: network.inputNames).forEachBlock { inputs in
+    var notes = try InputRows(rows, names: network.inputNames, allowsNoRows: allowsNoRows).forEachBlock { inputs in
       let start = ContinuousClock.now
       let values = evaluator(rows: inputs, threads: threads)
       work += ContinuousClock.now - start

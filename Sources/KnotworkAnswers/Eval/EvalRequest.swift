@@ -9,6 +9,8 @@ public struct EvalRequest: Sendable {
   public var ranges: InputRanges?
   /// How many threads share the work; the bits of the outputs do not depend on it.
   public var threads: Int
+  /// Whether data without rows have no outputs, and are no error.
+  public var allowsNoRows = false
 
   /// A request for outputs, and for patterns if they are wanted.
   public init(showsPatterns: Bool = false, ranges: InputRanges? = nil, threads: Int = 1) {
@@ -19,6 +21,8 @@ public struct EvalRequest: Sendable {
 
   /// The answer, which reads the rows and evaluates them while it is written.
   public func answer(about network: Network, at rows: ByteSource) -> EvalAnswer {
-    EvalAnswer(network: network, rows: rows, showsPatterns: showsPatterns, ranges: ranges, threads: threads)
+    EvalAnswer(
+      network: network, rows: rows, showsPatterns: showsPatterns, ranges: ranges, threads: threads,
+      allowsNoRows: allowsNoRows)
   }
 }

@@ -19,12 +19,7 @@ struct RangeSource {
   mutating func range(of subject: RangeSubject, within budget: Budget) throws -> RangeAnswer.Range {
     if let output = subject.output, let dissection = try dissection(within: budget) {
       let (low, high) = try dissection.extremes(of: output, within: budget)
-      func end(_ extreme: Extreme, _ bound: Double) -> OutputRange.End {
-        OutputRange.End(point: extreme.point, value: extreme.value, bound: bound, isExact: true)
-      }
-      // The values are rounded to nearest: the next doubles are beyond the ends.
-      let range = OutputRange(
-        minimum: end(low, low.value.nextDown), maximum: end(high, high.value.nextUp), cause: nil)
+      let range = OutputRange(least: low, greatest: high)
       return RangeAnswer.Range(name: subject.name, method: .regions, range: range)
     }
     let range = try network.range(

@@ -25,7 +25,7 @@ extension Claim {
     // With many inputs bisections change too little.
     let mostParts = prefersCases || inputs > ClaimCertificate.digits.count ? 0 : inputs > 6 ? 200 : 20_000
     // A finer scale has tighter bounds; a coarser one room for larger numbers.
-    for scale in [40, 32, 24, 16] {
+    for scale in ClaimProver.scales {
       for usesCases in mostParts > 0 ? [false, true] : [true] {
         guard let prover = ClaimProver(violation, network, scale: scale, usesCases: usesCases) else { continue }
         switch try prover.tree(mostParts: usesCases ? .max : mostParts, within: deadline) {
@@ -42,7 +42,10 @@ extension Claim {
 }
 
 /// Looks for a tree of bisections, and of cases, that proves a claim.
-private struct ClaimProver {
+struct ClaimProver {
+  /// The scales that are tried, one after the other.
+  static let scales = [40, 32, 24, 16]
+
   enum Outcome {
     case proved(String, [[CaseProof]])
     /// A part that cannot be bisected is not proved.
@@ -53,12 +56,12 @@ private struct ClaimProver {
     case tooLarge
   }
 
-  private let network: IntegerNetwork
-  private let condition: IntegerCondition
-  private let box: IntegerBox
+  let network: IntegerNetwork
+  let condition: IntegerCondition
+  let box: IntegerBox
   private let cases: CaseProver?
 
-  init?(_ violation: Violation, _ network: Network, scale: Int, usesCases: Bool) {
+  init?(_ violation: Violation, _ network: Network, scale: Int, usesCases: Bool = false) {
     guard let integers = IntegerNetwork(network, scale: scale),
       let condition = IntegerCondition(violation.condition, scale: scale),
       let box = IntegerBox(violation, scale: scale)
@@ -75,10 +78,7 @@ private struct ClaimProver {
     while let box = open.popLast() {
       try deadline.check()
       guard tree.count < mostParts else { return .tooMany }
-      guard
-        let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper, keepsShares: true),
-        let isRefuted = bounds.refutes(condition)
-      else { return .tooLarge }
+      guard let (bounds, isRefuted) = bounds(of: box) else { return .tooLarge }
       if isRefuted {
         tree.append(UInt8(ascii: "."))
         continue
@@ -88,12 +88,44 @@ private struct ClaimProver {
         tree.append(UInt8(ascii: "*"))
         continue
       }
-      guard let input = split(bounds, box), input < ClaimCertificate.digits.count else { return .open }
+      guard case .halves(let input, let below, let above) = halves(of: box, bounds) else { return .open }
       tree.append(ClaimCertificate.digits[input])
-      let (below, above) = box.halves(input)
       open += [above, below]
     }
     return .proved(String(decoding: tree, as: UTF8.self), found)
+  }
+
+  /// What becomes of one box.
+  enum Step {
+    /// Bounds show that nothing in it violates the claim.
+    case refuted
+    /// They do not, and it is bisected along an input.
+    case halves(input: Int, below: IntegerBox, above: IntegerBox)
+    /// They do not, and it is too small to be bisected.
+    case stuck
+    /// Numbers are too large for the scale.
+    case tooLarge
+  }
+
+  /// Bounds a box, and bisects it where that does not settle it; the same for a box always, whatever was done before.
+  func step(_ box: IntegerBox) -> Step {
+    guard let (bounds, isRefuted) = bounds(of: box) else { return .tooLarge }
+    return isRefuted ? .refuted : halves(of: box, bounds)
+  }
+
+  /// Bounds of all units on a box, and whether they show that nothing in it violates the claim; nil where numbers are too large.
+  private func bounds(of box: IntegerBox) -> (bounds: IntegerBounds, isRefuted: Bool)? {
+    guard
+      let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper, keepsShares: true),
+      let isRefuted = bounds.refutes(condition)
+    else { return nil }
+    return (bounds, isRefuted)
+  }
+
+  private func halves(of box: IntegerBox, _ bounds: IntegerBounds) -> Step {
+    guard let input = split(bounds, box), input < ClaimCertificate.digits.count else { return .stuck }
+    let (below, above) = box.halves(input)
+    return .halves(input: input, below: below, above: above)
   }
 
   /// The input to bisect; nil where none can be.

@@ -60,15 +60,30 @@ public struct ClaimCertificate: Equatable, Sendable {
     guard points.allSatisfy({ $0.count == network.inputCount && violation.isInBox($0) }) else {
       throw Flaw("a point is not in the box")
     }
+    let alternatives = cases.isEmpty ? [] : ClaimCertificate.alternatives(of: violation.condition)
+    return try ClaimCertificate.check(tree, of: box, integers, condition, cases: cases, of: alternatives)
+  }
+
+  /// Checks the tree of a box.
+  ///
+  /// - Parameters:
+  ///   - cases: those of the parts that are proved by cases, in their order.
+  ///   - alternatives: the constraints that each case is about.
+  ///   - allowsRests: whether parts may be left to others (``rest``), and parts may be too small to be proved (``stuck``).
+  /// - Returns: the number of parts that are proved.
+  static func check(
+    _ tree: String, of box: IntegerBox, _ network: IntegerNetwork, _ condition: IntegerCondition,
+    cases: [[CaseProof]] = [], of alternatives: [[LinearConstraint]]? = [], allowsRests: Bool = false
+  ) throws(Flaw) -> Int {
     var open = [box]
     var leaves = 0
-    var rest = cases[...]
-    let alternatives = cases.isEmpty ? [] : ClaimCertificate.alternatives(of: violation.condition)
+    var following = cases[...]
     for token in tree.utf8 {
       guard let box = open.popLast() else { throw Flaw("the tree goes on after its end") }
+      if allowsRests, token == rest || token == stuck { continue }
       if token == UInt8(ascii: ".") {
         leaves += 1
-        guard let bounds = IntegerBounds(integers, lower: box.lower, upper: box.upper),
+        guard let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper),
           let isRefuted = bounds.refutes(condition)
         else { throw Flaw("numbers are too large for the scale") }
         guard isRefuted else { throw Flaw("part \(leaves) is not proved") }
@@ -76,10 +91,10 @@ public struct ClaimCertificate: Equatable, Sendable {
       }
       if token == UInt8(ascii: "*") {
         leaves += 1
-        guard let trees = rest.popFirst(), let alternatives, trees.count == alternatives.count else {
+        guard let trees = following.popFirst(), let alternatives, trees.count == alternatives.count else {
           throw Flaw("part \(leaves) has no cases, or not as many as the violation has alternatives")
         }
-        guard let bounds = IntegerBounds(integers, lower: box.lower, upper: box.upper) else {
+        guard let bounds = IntegerBounds(network, lower: box.lower, upper: box.upper) else {
           throw Flaw("numbers are too large for the scale")
         }
         for (constraints, tree) in zip(alternatives, trees) {
@@ -100,9 +115,14 @@ public struct ClaimCertificate: Equatable, Sendable {
     guard open.isEmpty else {
       throw Flaw("the tree ends before its end, after \(leaves.counted("part"))")
     }
-    guard rest.isEmpty else { throw Flaw("there are cases of no part") }
+    guard following.isEmpty else { throw Flaw("there are cases of no part") }
     return leaves
   }
+
+  /// In a part of a proof: what is left to others.
+  static let rest = UInt8(ascii: "?")
+  /// In a part of a proof: what is too small to be bisected, and not proved.
+  static let stuck = UInt8(ascii: "!")
 }
 
 extension Violation {

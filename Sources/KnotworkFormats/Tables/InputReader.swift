@@ -8,6 +8,8 @@ public struct InputReader {
   private var rows: InputRowBuilder
   private var hasFinished = false
   private var failure: FormatError?
+  /// Whether a text without rows is none, as a part of a table may be.
+  public var allowsNoRows = false
 
   /// A reader for inputs of these names.
   public init(names: [String], dialect: TableDialect = TableDialect()) {
@@ -36,7 +38,7 @@ public struct InputReader {
 
   /// The text has ended; gives the row that is left, if there is one. To be called until it gives none.
   ///
-  /// - Throws: as ``read(_:)``, and when there was no row at all.
+  /// - Throws: as ``read(_:)``, and when there was no row at all, unless ``allowsNoRows``.
   public mutating func finish() throws(FormatError) -> [[Double]] { split(try finishNumbers()) }
 
   /// The same with the numbers of the row one after another.
@@ -46,7 +48,7 @@ public struct InputReader {
     if hasFinished, failure == nil { return [] }
     hasFinished = true
     let result = try take(nil)
-    guard rows.hasStarted || failure != nil else {
+    guard rows.hasStarted || failure != nil || allowsNoRows else {
       throw FormatError("no rows; expected lines of \(rows.names.count.counted("number")), for \(rows.names.listed())")
     }
     return result

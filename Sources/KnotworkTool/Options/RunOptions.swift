@@ -12,7 +12,9 @@ struct RunOptions: ParsableArguments {
   @OptionGroup var time: TimeLimitOption
 
   @Option(
-    help: ArgumentHelp("Stop after this many regions, with exit code 2.", valueName: "count"),
+    help: ArgumentHelp(
+      "Stop after this many regions, with exit code 2; those of runs before, with --resume, do not count.",
+      valueName: "count"),
     transform: WholeNumber.from(1...(1 << 53)))
   var maxRegions: Int?
 

@@ -31,6 +31,9 @@ struct EvalVerb: ParsableCommand {
   @Flag(help: "Add the activation pattern of each row; with --json as \"patterns\".")
   var pattern = false
 
+  @Flag(help: "Data without rows, as an empty part of a table, give a header alone and are no error.")
+  var allowEmpty = false
+
   @Option(
     help: "How many threads share the work; all processors unless given. The result does not depend on it.",
     transform: WholeNumber.from(WholeNumber.threads))
@@ -49,9 +52,10 @@ struct EvalVerb: ParsableCommand {
   func run() throws {
     try format.check(reading: network.path, data)
     let file = try network.loadFile()
-    let request = EvalRequest(
+    var request = EvalRequest(
       showsPatterns: pattern, ranges: file.ranges,
       threads: threads ?? System.processors)
+    request.allowsNoRows = allowEmpty
     try format.write(request.answer(about: file.network, at: .table(data, dialect)), work: .zero)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Knotwork
 import KnotworkAnswers
+import KnotworkFormats
 
 /// `knotwork gather`.
 struct GatherVerb: ParsableCommand {
@@ -34,7 +35,7 @@ struct GatherVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The table of regions or the certificate, put together from its parts; of a complete run that is for one.",
+      "The table, the certificate, or the proof of a claim, put together from its parts; of a complete run for one.",
       valueName: "file"))
   var file: String?
 
@@ -58,7 +59,7 @@ struct GatherVerb: ParsableCommand {
         let gathering = try request.answer(ledger)
         switch gathering {
         case .open(let open): try folder.write(open.next)
-        case .complete: try writeFile(of: ledger, in: folder)
+        case .complete(let answer): try writeFile(of: ledger, answer, in: folder)
         }
         return gathering
       }
@@ -76,14 +77,24 @@ struct GatherVerb: ParsableCommand {
   }
 
   /// Writes the table or the certificate.
-  private func writeFile(of ledger: WorkLedger, in folder: PlanFolder) throws {
+  private func writeFile(of ledger: WorkLedger, _ answer: any Answer, in folder: PlanFolder) throws {
     guard let file else { return }
-    guard let ending = ledger.plan.work.question.fileExtension else {
-      throw Failure(.usage, "--file is for plans for regions or for a certificate; this one is for a count")
+    let question = ledger.plan.work.question
+    if let certificate = (answer as? VerifyAnswer)?.results.first?.certificate {
+      let output = try Output(file)
+      try output.write(ClaimProofText.encode(certificate))
+      return try output.close()
+    }
+    guard let ending = question.fileExtension else {
+      throw Failure(
+        .usage,
+        question == .claim
+          ? "--file: there is no proof to write, because the claim is not proved"
+          : "--file is for plans for regions, for a certificate or for a claim; this one is for \(question.rawValue)")
     }
     let parts = try folder.parts(ledger, ending)
     let output = try Output(file)
-    if ledger.plan.work.question == .regions {
+    if question == .regions {
       try parts.writeTable { try output.write($0) }
     } else {
       try parts.writeCertificate { try output.write($0) }

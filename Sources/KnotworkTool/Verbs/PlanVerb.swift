@@ -16,6 +16,7 @@ struct PlanVerb: ParsableCommand {
       EXAMPLES
         knotwork plan Examples/question.json -o run
         knotwork plan Examples/ripple.json --box=-2:2 --for regions -o rows
+        knotwork plan Examples/question.json --claim "y <= 5" -o proof
       """)
 
   @OptionGroup var network: NetworkArgument
@@ -24,8 +25,13 @@ struct PlanVerb: ParsableCommand {
   @Flag(help: "Count over the whole input space.")
   var wholeSpace = false
 
-  @Option(name: .customLong("for"), help: "What is asked.")
-  var question = DistributedWork.Question.count
+  @Option(
+    name: .customLong("for"),
+    help: "What is asked: range is where outputs are least and greatest, moments are their means.")
+  var question: DistributedWork.Question?
+
+  @Option(help: ArgumentHelp("Whether a claim holds, such as \"y <= 5\".", valueName: "text"))
+  var claim: String?
 
   @Option(
     help: ArgumentHelp("How many steps a unit takes at most: 10 million take some seconds.", valueName: "count"),
@@ -50,6 +56,7 @@ struct PlanVerb: ParsableCommand {
 
   func validate() throws {
     if wholeSpace, domain.isGiven { throw ValidationError("--whole-space goes without a domain") }
+    if claim != nil, question ?? .claim != .claim { throw ValidationError("--claim goes with --for claim alone") }
     if output == "-" { throw ValidationError("-o: expected a folder") }
   }
 
@@ -59,7 +66,9 @@ struct PlanVerb: ParsableCommand {
     let file = try network.loadFile()
     let place = wholeSpace ? Place(.wholeSpace, of: file.network) : try domain.place(for: file)
     let plan = try WorkPlan(
-      DistributedWork(question, about: file.network, over: place), steps: steps, firstSteps: firstSteps, ways: ways)
+      DistributedWork(
+        question ?? (claim == nil ? .count : .claim), about: file.network, over: place, claim: claim), steps: steps,
+      firstSteps: firstSteps, ways: ways)
     let folder = PlanFolder(output)
     try folder.make(plan)
     let first = try plan.firstUnit

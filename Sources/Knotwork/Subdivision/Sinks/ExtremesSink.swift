@@ -59,7 +59,8 @@ struct ExtremeSearch: Sendable {
   /// - Complexity: exact maps of all units for each candidate.
   var optimum: ExactOptimum { best.optimum }
 
-  private var best: (optimum: ExactOptimum, candidate: VertexCandidate) {
+  /// The same with the vertex where it is taken.
+  var best: (optimum: ExactOptimum, candidate: VertexCandidate) {
     var best: (optimum: ExactOptimum, candidate: VertexCandidate)?
     for candidate in candidates where !(sign * candidate.value + candidate.error < bound) {
       let optimum = candidate.optimum ?? candidate.settled(compiled, output: output)

@@ -8,10 +8,10 @@ struct MomentSink: CellSink, Sendable {
   private let compiled: CompiledNetwork
   private var dimension: Int { compiled.dimension }
   private(set) var volume = ExactSum()
-  private var volumeError = 0.0
+  private(set) var volumeError = ExactSum()
   private(set) var integrals: [ExactSum]
   /// How far they may be off.
-  private var errors: [Double]
+  private(set) var errors: [ExactSum]
   /// Whether everything was a finite number.
   private(set) var isFinite = true
 
@@ -22,7 +22,7 @@ struct MomentSink: CellSink, Sendable {
     self.isRefined = isRefined ?? (compiled.dimension > 4)
     self.compiled = compiled
     integrals = [ExactSum](repeating: ExactSum(), count: compiled.network.outputCount)
-    errors = [Double](repeating: 0, count: compiled.network.outputCount)
+    errors = integrals
   }
 
   mutating func add(_ region: FoundCell) {
@@ -38,7 +38,7 @@ struct MomentSink: CellSink, Sendable {
       return
     }
     self.volume.add(volume.value)
-    volumeError += volume.error
+    volumeError.add(volume.error)
     let last = compiled.compiledLayers[compiled.depth]
     for output in integrals.indices {
       var integral = region.maps[dimension * region.stride + output] * volume.value
@@ -50,17 +50,24 @@ struct MomentSink: CellSink, Sendable {
       }
       let valueError = last.errorConstants[output] + last.errorsPerRadius[output] * moments.radius
       let largest = size / max(volume.value, .leastNormalMagnitude)
-      errors[output] +=
+      let error =
         valueError * (volume.value + volume.error) + 4 * largest * volume.error + size * Double(moments.vertexCount + 8)
         * 0x1p-52 + .smallestError
-      if integral.isFinite { integrals[output].add(integral) } else { isFinite = false }
+      if integral.isFinite, error.isFinite {
+        integrals[output].add(integral)
+        errors[output].add(error)
+      } else {
+        isFinite = false
+      }
     }
   }
 
   /// The mean of an output over all regions; nil where rounding leaves fewer than seven digits of it.
   func mean(of output: Int) -> Double? {
     let (sum, volume) = (integrals[output].value, volume.value)
-    guard isFinite, errors[output] <= 0x1p-24 * sum.magnitude, volumeError <= 0x1p-24 * volume else { return nil }
+    guard isFinite, errors[output].value <= 0x1p-24 * sum.magnitude, volumeError.value <= 0x1p-24 * volume else {
+      return nil
+    }
     return sum / volume
   }
 
@@ -69,11 +76,11 @@ struct MomentSink: CellSink, Sendable {
 
   mutating func merge(_ other: MomentSink) {
     volume.add(other.volume)
-    volumeError += other.volumeError
+    volumeError.add(other.volumeError)
     isFinite = isFinite && other.isFinite
     for output in integrals.indices {
       integrals[output].add(other.integrals[output])
-      errors[output] += other.errors[output]
+      errors[output].add(other.errors[output])
     }
   }
 }
