@@ -70,7 +70,7 @@ public struct ShapeRequest: Sendable {
 
   /// The verdicts by bounds, which share the time.
   private func boundedAnswer(about network: Network, within budget: Budget) throws -> ShapeAnswer {
-    let domain = try place.polytope("method")
+    let domain = try place.polytope(of: "bounds on shapes")
     let start = ContinuousClock.now
     var budget = budget
     budget.limits.duration = budget.limits.duration ?? Self.boundsDuration
