@@ -62,7 +62,7 @@ class Answer(Dict[str, Any]):
     def _repr_html_(self) -> str:
         parts: List[str] = []
         if isinstance(self.get("svg"), str):
-            parts.append(_html.picture(self["svg"], str(self.get("description", ""))))
+            parts.append(_html.picture(self["svg"], str(self.get("description") or _html.description(self["svg"]))))
         plain = {key: value for key, value in _flat(self).items() if key not in ("schema", "version", "svg")}
         single = [(key, value) for key, value in plain.items() if not isinstance(value, list)]
         parts.append(_html.table(["", ""], single, len(single)))

@@ -4,7 +4,8 @@ images, so that nothing of a file or a name can act in the page."""
 from __future__ import annotations
 
 import base64
-from html import escape
+import re
+from html import escape, unescape
 from typing import Any, Iterable, List, Optional, Sequence
 
 __all__: List[str] = []
@@ -49,6 +50,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]], count: Optional[i
     if count is not None and count > len(shown):
         parts.append(f"<p>{len(shown)} of {count:,} rows</p>")
     return "".join(parts)
+
+
+def description(svg: str) -> str:
+    """What can be seen in a picture, in its own words."""
+    found = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL) or re.search(r"<title[^>]*>(.*?)</title>", svg, re.DOTALL)
+    return unescape(found[1]) if found else ""
 
 
 def picture(svg: str, description: str) -> str:
