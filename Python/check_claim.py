@@ -162,7 +162,7 @@ def check(network_text, proof_text):
     require(len(lower) == len(upper) == len(layers[0][0][0]), "the box has another number of inputs than the network")
     require(scale > 0 and all(l <= u for l, u in zip(lower, upper)), "the box is empty, or the scale 0")
     condition = read_condition(proof["violation"], {"inputs": len(lower), "outputs": len(layers[-1][0])})
-    points, cases, leaves = proof.get("points", []), iter(proof.get("cases", [])), 0
+    points, cases, leaves = proof.get("points", []), iter(proof["cases"] if proof["method"] == "cases" else []), 0
     require(all(l <= double(x) <= u for p in points for l, x, u in zip(lower, p, upper, strict=True)), "a point is not in the box")
     found = [(point, evaluate(layers, list(map(Fraction, point)))) for point in points]
     numbers = [x for rows, bias, slopes in layers for x in sum(rows, []) + bias + slopes]

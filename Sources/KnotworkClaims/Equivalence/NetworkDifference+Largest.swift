@@ -6,7 +6,8 @@ extension NetworkDifference {
   public struct Largest: Equatable, Sendable {
     /// The number of the output.
     public let output: Int
-    /// The largest |g − f| that is attained at ``point``, computed exactly and rounded.
+    /// The largest |g − f| that is attained at ``point``, computed exactly and rounded; of large networks, where a time limit is given,
+    /// a bound from below on it.
     public let value: Double
     /// Inputs in the domain; empty where none were found.
     public let point: [Double]
@@ -51,7 +52,10 @@ extension NetworkDifference {
       let sample = samples.largest[output]
       var best = Largest(output: output, value: 0, point: [], bound: 0, isExact: false, cause: nil)
       if let point = sample.point, found.isEmpty || isOver() == nil, domain.isOnAllSides(point) {
-        best = best.raised(to: value(ofOutput: output, at: point).magnitude.nearest, at: point)
+        let value =
+          network.weights.count > NetworkDifference.mostExactWeights && deadline != nil
+          ? attained(byOutput: output, at: point) : value(ofOutput: output, at: point).magnitude.nearest
+        best = best.raised(to: value, at: point)
       }
       for sign in sample.isNegative ? [-1.0, 1] : [1.0, -1] {
         let known = max(isEach ? 0 : floor, best.value)
@@ -78,6 +82,22 @@ extension NetworkDifference {
       found[output] = best
     }
     return outputs.compactMap { found[$0] }
+  }
+
+  /// With more weights exact arithmetic takes too long for a time limit: the values of points are bounded then.
+  private static let mostExactWeights = 200_000
+
+  /// A bound from below on the difference of an output at a point, as close as rounding lets it be.
+  private func attained(byOutput output: Int, at point: [Double]) -> Double {
+    let relaxation = Relaxation(network)
+    guard relaxation.relax(lower: point, upper: point, options: []) else { return 0 }
+    var rows = QuestionRows(inputCount: first.inputCount, outputCount: 2 * first.outputCount)
+    // What is at most 0 where the difference is at least 0 is its opposite.
+    let bounds = [1.0, -1].map { sign in
+      let number = rows.number(of: constraint(output, sign: -sign, atLeast: 0))
+      return relaxation.bounds(ofRows: rows.rows[number], count: 1).bounds[0]
+    }
+    return max(0, bounds.filter(\.isFinite).max() ?? 0)
   }
 
   /// What the differences of outputs do not exceed over the whole domain, those of one sign and of the other one after the other; without

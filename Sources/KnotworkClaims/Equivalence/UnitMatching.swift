@@ -106,7 +106,15 @@ struct UnitMatching {
     }
     let stays = (0..<count).map { cost($0, $0) }
     if stays.allSatisfy({ $0 < 0.05 }) || count > Assignment.most { return Array(0..<count) }
-    let costs = (0..<count).map { unit in (0..<count).map { cost(unit, $0) } }
+    let near = Relaxation.cosines(mine, others)
+    let costs = (0..<count).map { unit in
+      (0..<count).map { place in
+        // Of unit vectors the distance follows from their product, but for digits that count where they are close.
+        let cosine = near[unit * count + place]
+        guard cosine < 0.999, own.activations[unit] == other.activations[place] else { return cost(unit, place) }
+        return (2 - 2 * cosine).squareRoot()
+      }
+    }
     let found = Assignment.cheapest(costs)
     let total = found.enumerated().reduce(0) { $0 + costs[$1.offset][$1.element] }
     return total < stays.reduce(0, +) ? found : Array(0..<count)

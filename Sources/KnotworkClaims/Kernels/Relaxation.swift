@@ -96,6 +96,23 @@ final class Relaxation {
     return gradients
   }
 
+  /// The cosine of each row of one table with each of another, row by row; 1 where one of both is 0 or not finite.
+  static func cosines(_ first: [[Double]], _ second: [[Double]], kernels: Kernels = .best) -> [Double] {
+    let width = first.first?.count ?? 0
+    func size(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let table = second.flatMap(\.self)
+    let sizes = second.map(size)
+    var products = [Double](repeating: 0, count: second.count)
+    return first.flatMap { row -> [Double] in
+      kw_dots(kernels.level, row, table, Int64(width), Int64(width), Int64(second.count), &products)
+      let own = size(row)
+      return zip(products, sizes).map { product, other in
+        let cosine = product / (own * other)
+        return cosine.isFinite ? min(1, max(-1, cosine)) : 1
+      }
+    }
+  }
+
   /// The step within bounds that makes the greatest of `values` + `slopes` · step least.
   func minimaxStep(values: [Double], slopes: [Double], lowest: [Double], highest: [Double]) -> [Double] {
     var step = [Double](repeating: 0, count: lowest.count)

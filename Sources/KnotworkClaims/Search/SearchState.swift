@@ -127,6 +127,9 @@ final class SearchState: Sendable {
     return true
   }
 
+  /// Whether the time is over, or the work was cancelled.
+  var isTimeOver: Bool { budget.progress.isCancelled || deadline.map { ContinuousClock.now >= $0 } ?? false }
+
   /// What is left of the time, in seconds; nil without a limit.
   var secondsLeft: Double? { deadline.map { ContinuousClock.now.duration(to: $0) / .seconds(1) } }
 
