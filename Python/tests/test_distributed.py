@@ -147,10 +147,10 @@ def test_claims(network):
     box = (-0.25, 0.25)
     ends = network.range(box)["outputs"][0]
     name, width = network.output_names[0], ends["maximum"]["value"] - ends["minimum"]["value"]
-    options = dict(steps=200_000, first_steps=100_000, ways=8)
-    held = by_hand(distributed.plan(network, box, claim=f"{name} <= {ends['maximum']['value'] + 0.3 * width}", **options))
+    options = dict(steps=6000, first_steps=1400, ways=8)
+    held = by_hand(distributed.plan(network, box, claim=f"{name} <= {ends['maximum']['value'] + 0.1 * width:.3f}", **options))
     assert held.close()["verdict"] == "holds" and len(held.units) > 3
-    failing = distributed.plan(network, box, claim=f"{name} <= {ends['maximum']['value'] - 0.1 * width}", **options)
+    failing = distributed.plan(network, box, claim=f"{name} <= {ends['maximum']['value'] - 0.1 * width:.3f}", **options)
     assert by_hand(failing).close()["verdict"] == "fails"
 
 
@@ -211,7 +211,7 @@ def test_networks_can_be_pickled_cheaply(network):
 def test_a_claim_that_fails_ends_the_run(cluster, network):
     top = network.range((-0.25, 0.25))["outputs"][0]["maximum"]["value"]
     name = network.output_names[0]
-    plan = distributed.plan(network, (-0.25, 0.25), claim=f"{name} <= {top - 1e-3}", steps=200_000, first_steps=100_000, ways=8)
+    plan = distributed.plan(network, (-0.25, 0.25), claim=f"{name} <= {top - 0.01:.3f}", steps=6000, first_steps=1400)
     assert distributed.run(cluster, plan)["verdict"] == "fails"
 
 

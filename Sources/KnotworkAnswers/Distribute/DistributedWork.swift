@@ -91,7 +91,7 @@ public struct DistributedWork: Sendable {
     }
     guard stated.claim.canBeShared(for: network) else {
       throw InvalidRequest(
-        "claim", "\(text): proofs are shared out for up to 36 inputs, and numbers that fit 53 bits; use knotwork verify"
+        "claim", "\(text): proofs are shared out for up to 36 inputs, and numbers of few digits; use knotwork verify"
       )
     }
     return stated

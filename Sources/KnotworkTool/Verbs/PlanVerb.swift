@@ -74,7 +74,7 @@ struct PlanVerb: ParsableCommand {
     let first = try plan.firstUnit
     try folder.write([first])
     let receipt = try WorkVerb.work(first, in: folder, to: folder.receiptPath(first.id))
-    let units = try plan.units(of: receipt.left)
+    let units = receipt.counterexample == nil ? try plan.units(of: receipt.left) : []
     try folder.write(units)
     let text = try Output(nil)
     try text.line(
