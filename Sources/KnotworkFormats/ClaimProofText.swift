@@ -126,7 +126,9 @@ public enum ClaimProofText {
 
   private static func tree(_ value: JSONValue) throws(FormatError) -> CaseProof {
     func unit(_ number: Double?) throws(FormatError) -> Int {
-      guard let unit = number.flatMap({ Int(exactly: $0) }) else { throw FormatError("cases: expected the number of a unit") }
+      guard let unit = number.flatMap({ Int(exactly: $0) }) else {
+        throw FormatError("cases: expected the number of a unit")
+      }
       return unit
     }
     var steps: [CaseProof.Step] = []

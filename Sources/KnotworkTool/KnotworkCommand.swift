@@ -54,7 +54,9 @@ struct KnotworkCommand: ParsableCommand {
   /// Whether the verb that runs has an option.
   static func offers(_ option: String) -> Bool {
     let name = CommandLine.arguments.dropFirst().first { !$0.hasPrefix("-") }
-    guard let verb = configuration.subcommands.first(where: { $0.configuration.commandName == name }) else { return true }
+    guard let verb = configuration.subcommands.first(where: { $0.configuration.commandName == name }) else {
+      return true
+    }
     let words = verb.helpMessage().split { " \n,/[]()".contains($0) }
     return words.contains { $0 == option }
   }

@@ -125,7 +125,8 @@ enum Samples {
     var shared = VerifyRequest([try stated("\(name) <= 0.0625")])
     shared.showsShares = true
     shared.rows = try DataRows(
-      ByteSource(Array("0,0\n0.5,0.5\n-0.5,0.25\n1,-1\n".utf8), name: "rows"), names: network.inputNames, keepsRows: true)
+      ByteSource(Array("0,0\n0.5,0.5\n-0.5,0.25\n1,-1\n".utf8), name: "rows"), names: network.inputNames,
+      keepsRows: true)
     var ranged = RangeRequest(over: place)
     (ranged.output, ranged.isCertified) = (name, true)
     let range = try ranged.answer(about: network)

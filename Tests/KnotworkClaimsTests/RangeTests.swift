@@ -60,7 +60,8 @@ struct RangeTests {
       let domain = try Polytope(Box(-1...1, dimension: 3), halfSpaces: sides)
       let truth = try Dissection(of: network, over: .polytope(domain)).extremes(of: 0)
       for boxes in [1, 2, 5, 20, 2000] {
-        guard let range = try network.range(over: domain, gap: 1e-9, within: Budget(limits: Limits(regions: boxes))) else {
+        guard let range = try network.range(over: domain, gap: 1e-9, within: Budget(limits: Limits(regions: boxes)))
+        else {
           continue
         }
         let spread = 1e-9 * (truth.maximum.value.magnitude + truth.minimum.value.magnitude)

@@ -80,14 +80,18 @@ import _KnotworkTestSupport
     (["range", "Examples/question.json", "--slice", "0,0/1,0/0,1"], "error: ranges are found over a box"),
     (["monotone", "Examples/question.json", "--slice", "0,0/1,0/0,1"], "Error: slopes are found over a box"),
     (["verify", "Examples/question.json", "--equals", "Examples/space.json"], "--equals: it has 3 inputs"),
-    (["verify", "Examples/question.json", "--equals", "Examples/question.json", "--output-name", "z"], "--output-name: "),
+    (
+      ["verify", "Examples/question.json", "--equals", "Examples/question.json", "--output-name", "z"],
+      "--output-name: "
+    ),
     (["compare", "Examples/question.json", "Examples/space.json"], "other: it has 3 inputs"),
     (["robust", "Examples/question.json", "--claim", "y <= 1", "--point", "1"], "--point: "),
     (["robust", "Examples/question.json", "--claim", "y <=", "--point", "1,1"], "--claim: column 5: found the end"),
   ])
   func messagesNameOptionsOfTheVerb(_ arguments: [String], _ part: String) throws {
     let result = try Tool.run(arguments)
-    #expect(result.code == 64 && result.errors.lowercased().contains(part.lowercased()), "\(arguments): \(result.errors)")
+    #expect(
+      result.code == 64 && result.errors.lowercased().contains(part.lowercased()), "\(arguments): \(result.errors)")
     let help = try Tool.run(arguments[0], "--help").output
     for word in result.errors.split(whereSeparator: { " \n,:;()\"=".contains($0) }) where word.hasPrefix("--") {
       #expect(help.contains(word), "\(arguments): \(word)")
@@ -219,7 +223,8 @@ import _KnotworkTestSupport
     let good = try String(contentsOf: folder.appending(path: "y.proof"), encoding: .utf8)
     #expect(good.contains("\"cases\"") && good.contains("\"points\""), "\(good)")
     let changes = [
-      ("\"tree\": \"", "\"tree\": \"*"), ("\"cases\": [", "\"cases\": [[],"), ("\"method\": \"cases\"", "\"method\": \"bisect\""),
+      ("\"tree\": \"", "\"tree\": \"*"), ("\"cases\": [", "\"cases\": [[],"),
+      ("\"method\": \"cases\"", "\"method\": \"bisect\""),
       ("\"lower\": [", "\"lower\": [-9.0,"), ("\"points\": [[", "\"points\": [[90.0, "),
       ("\"at_most\": ", "\"at_most\": 9"), ("[[1.0], ", "[[-1.0], "), ("*\"", ".\""),
     ]
@@ -234,7 +239,8 @@ import _KnotworkTestSupport
   @Test func sharesAndRowsAreSaid() throws {
     let rows = "x1,x2\n0,0\n0.25,0.5\n0.75,0.5\n1,1\n0.5,0\n"
     try inFolder([("sum.json", VerifyToolTests.sum), ("rows.csv", rows)]) { folder in
-      let result = try Tool.shell("knotwork verify sum.json --claim 'y <= 1' --data rows.csv --share --json", in: folder)
+      let result = try Tool.shell(
+        "knotwork verify sum.json --claim 'y <= 1' --data rows.csv --share --json", in: folder)
       let document = try JSONValue(parsing: Array(result.output.utf8))
       let claim = document["claims"]?.elements?.first
       func number(_ part: String, _ key: String) -> Double? { claim?[part]?[key]?.number }

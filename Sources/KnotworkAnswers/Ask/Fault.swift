@@ -41,7 +41,7 @@ public struct Fault: Error, FinishedAnswer, Hashable {
     case let error as Fault: self = error
     case let error as LimitReached: self.init(error.cause == .cancelled ? .cancelled : .limit, error.description)
     case let error as InvalidRequest: self.init(.request, field: error.field, error.problem)
-    case let error as ClaimTextError: 
+    case let error as ClaimTextError:
       self.init(.request, field: error.isExpression ? "options.combination" : "options.claim", error.description)
     case let error as ExpressionError: self.init(.request, error.description)
     case let error as NoCaseTable: self.init(.request, error.description)

@@ -119,7 +119,9 @@ public struct CheckAnswer: FinishedAnswer {
         case .output(let number): outputs[number]
         }
       }
-      for point in points { try text.line("At \(inputs.values(point.input)) it computes \(outputs.values(point.output)).") }
+      for point in points {
+        try text.line("At \(inputs.values(point.input)) it computes \(outputs.values(point.output)).")
+      }
     case (.fit(let cases, _), let flaw):
       try text.line("The proof does not hold. After \(cases.counted("case")), \(flaw ?? "it ends").")
     }

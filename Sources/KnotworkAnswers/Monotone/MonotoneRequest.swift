@@ -47,7 +47,8 @@ public struct MonotoneRequest: Sendable {
     var rows: [MonotoneAnswer.Row] = []
     var constants: [MonotoneAnswer.Lipschitz] = []
     for (number, output) in outputs.enumerated() {
-      var share = budget.share(of: showsLipschitz ? 2 * outputs.count : outputs.count).after(ContinuousClock.now - start)
+      var share = budget.share(of: showsLipschitz ? 2 * outputs.count : outputs.count).after(
+        ContinuousClock.now - start)
       share.limits.duration = share.limits.duration.map {
         $0 / (outputs.count - number) * (showsLipschitz ? 2 : 3) / 3
       }

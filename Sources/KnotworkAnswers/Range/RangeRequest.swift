@@ -51,7 +51,9 @@ public struct RangeRequest: Sendable {
         of: subject.terms, plus: subject.constant, over: domain, for: network, within: rest)
       // The gate: what is handed out has been checked.
       _ = try answer.certificate?.check(against: network)
-      if answer.certificate == nil { answer.notes.append("\(subject.name): no proof for knotwork check was found; none is written") }
+      if answer.certificate == nil {
+        answer.notes.append("\(subject.name): no proof for knotwork check was found; none is written")
+      }
     }
     return answer
   }

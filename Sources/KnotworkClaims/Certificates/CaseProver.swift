@@ -27,7 +27,8 @@ final class CaseProver {
   }
 
   /// A tree for each way in which the violation may be met; nil where none was found.
-  func trees(_ bounds: IntegerBounds, _ box: IntegerBox, within deadline: Deadline) throws(LimitReached) -> [CaseProof]? {
+  func trees(_ bounds: IntegerBounds, _ box: IntegerBox, within deadline: Deadline) throws(LimitReached) -> [CaseProof]?
+  {
     let open = bounds.units.reduce(0) { $0 + $1.count { $0.least < 0 && $0.most > 0 } }
     let isWide = zip(box.lower, box.upper).count { $0 < $1 } >= CaseProver.manyInputs
     guard open <= CaseProver.mostUnits || isWide else { return nil }
@@ -109,7 +110,9 @@ final class CaseProver {
     let starts = bounds.units.indices.map { level in bounds.units[..<level].reduce(0) { $0 + $1.count } }
     _ = bounds.least(row, held: held, own: own) { level, unit, _, step in
       let difference = (Int128(step.next) - Int128(step.usual)).magnitude
-      if difference > UInt128(max(step.next.magnitude, step.usual.magnitude) >> 16) { differing.insert(starts[level] + unit) }
+      if difference > UInt128(max(step.next.magnitude, step.usual.magnitude) >> 16) {
+        differing.insert(starts[level] + unit)
+      }
     }
     return factors.filter { differing.contains($0.unit) }
   }

@@ -71,7 +71,8 @@ extension IntegerBounds {
         guard factors[unit] != 0 || given != nil else { continue }
         guard
           let step = units[level][unit].step(
-            factors[unit], slope: layer.slopes[unit], isActive: isPlain ? nil : held[number + unit], own: given, scale: scale)
+            factors[unit], slope: layer.slopes[unit], isActive: isPlain ? nil : held[number + unit], own: given,
+            scale: scale)
         else { return nil }
         visit(level, unit, factors[unit], step)
         after[unit] = step.next

@@ -18,7 +18,8 @@ extension OutputRange {
     within budget: Budget = Budget()
   ) throws(LimitReached) -> ClaimCertificate? {
     let start = ContinuousClock.now
-    let distance = max(maximum.bound - minimum.bound, 0x1p-20 * max(minimum.bound.magnitude, maximum.bound.magnitude), 0x1p-60)
+    let distance = max(
+      maximum.bound - minimum.bound, 0x1p-20 * max(minimum.bound.magnitude, maximum.bound.magnitude), 0x1p-60)
     guard distance.isFinite else { return nil }
     let sides = domain.halfSpaces.map { Condition.constraint(LinearConstraint($0)) }
     let own = terms.filter { $0.factor != 0 }

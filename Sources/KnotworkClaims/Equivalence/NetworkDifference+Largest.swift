@@ -105,7 +105,9 @@ extension NetworkDifference {
   private func reach(ofOutputs outputs: [Int], over domain: Polytope, within budget: Budget) -> [Int: Double] {
     let relaxation = Relaxation(network)
     if let duration = budget.limits.duration { relaxation.limit(seconds: duration / .seconds(1)) }
-    guard relaxation.relax(lower: domain.box.lower, upper: domain.box.upper, options: [.forms, .backward]) else { return [:] }
+    guard relaxation.relax(lower: domain.box.lower, upper: domain.box.upper, options: [.forms, .backward]) else {
+      return [:]
+    }
     var rows = QuestionRows(inputCount: first.inputCount, outputCount: 2 * first.outputCount)
     var found: [Int: Double] = [:]
     for output in outputs {

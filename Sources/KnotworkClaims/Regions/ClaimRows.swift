@@ -9,8 +9,9 @@ public struct ClaimRows: Equatable, Sendable {
   public let violating: [Int]
   /// How many regions hold rows.
   public let regions: Int
-  /// In how many of these the claim fails somewhere, and how many rows they hold.
+  /// In how many of these the claim fails somewhere.
   public let violatingRegions: Int
+  /// How many rows those hold.
   public let rowsInViolatingRegions: Int
   /// Of how many regions that is not known.
   public let openRegions: Int

@@ -135,7 +135,8 @@ private final class ShareSearch: Sendable {
     guard let critical = question.value({ low[$0] ?? -.infinity }).row else { return [] }
     let scores = relaxation.openUnits > 0 ? relaxation.attribution(ofRow: rows.rows[critical]) : []
     let widths = zip(box.lower, box.upper).map { $1 - $0 }
-    let axes = scores.indices.filter { scores[$0] > 0 }.sorted { scores[$0] > scores[$1] }
+    let axes =
+      scores.indices.filter { scores[$0] > 0 }.sorted { scores[$0] > scores[$1] }
       + widths.indices.sorted { widths[$0] > widths[$1] }
     for axis in axes {
       if let halves = box.halves(along: axis) { return halves.map { ShareBox(box: $0, share: share(of: $0)) } }

@@ -46,7 +46,9 @@ struct Failure: Error {
     } else if let error = error as? InvalidRequest {
       self.init(.usage, error.asOption)
     } else if let error = error as? ClaimTextError {
-      self.init(.usage, lines: ["--\(error.isExpression ? "combination" : "claim"): \(error.lines[0])"] + error.lines.dropFirst())
+      self.init(
+        .usage,
+        lines: ["--\(error.isExpression ? "combination" : "claim"): \(error.lines[0])"] + error.lines.dropFirst())
     } else if let fault = Fault(explaining: error) {
       self.init(Code(fault.kind), fault.message)
     } else {
