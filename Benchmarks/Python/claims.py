@@ -121,7 +121,9 @@ def box_of(claim):
         words = line.replace("(", " ").replace(")", " ").split()
         if len(words) == 4 and words[0] == "assert" and words[2].startswith("X_"):
             bounds.setdefault(int(words[2][2:]), {})[words[1]] = words[3]
-    return ",".join(f"{bounds[k]['>=']}:{bounds[k]['<=']}" for k in sorted(bounds))
+    ends = [(float(bounds[k][">="]), float(bounds[k]["<="])) for k in sorted(bounds)]
+    # Inputs that are held fixed get a little room: a box has none without.
+    return ",".join(f"{low}:{high if high > low else low + 1e-9}" for low, high in ends)
 
 
 times = []

@@ -64,7 +64,9 @@ final class PointSearch {
     var trust = 0.5
     let (lower, upper) = (box.lower, box.upper)
     for _ in 0..<steps {
-      guard !isDone, !state.isTimeOver, value > 0 || state.task.objective != nil, value.isFinite, trust > 1e-7 else { break }
+      guard !isDone, !state.isTimeOver, value > 0 || state.task.objective != nil, value.isFinite, trust > 1e-7 else {
+        break
+      }
       let chosen = box.question.nearest { current[$0] ?? .infinity }.filter { current[$0]?.isFinite == true }
       // The gradients are those of the point whose outputs were asked for last.
       _ = relaxation.outputs(at: point)
