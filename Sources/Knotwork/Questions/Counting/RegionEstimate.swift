@@ -13,7 +13,8 @@ public struct RegionEstimate: Equatable, Codable, Sendable {
   /// So many regions there are at most, by ``Network/regionBound``; infinite where that is too large for a double.
   public let bound: Double
 
-  /// An interval that is to hold the true number in about 95 of 100 cases; never below one region nor above ``bound``.
+  /// An interval that is to hold the true number in about 95 of 100 cases; never below one region nor above ``bound``. With few
+  /// samples it holds it less often: in 54 of 63 cases, of 3-16-16-1 with 100 samples and of 3-32-32-1 with 400.
   ///
   /// Samples are skewed, and most often lie below their mean. So the interval reaches farther up than down: it is the one of means of
   /// normal variables after the cubic transformation that takes the skewness away (Hall 1992, On the removal of skewness by
