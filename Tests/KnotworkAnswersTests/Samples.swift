@@ -231,6 +231,8 @@ enum Samples {
       ("additive", try additive(pairs: 1, bootstrap: 3)),
       ("additive, few rows", try additive(rows: 8)),
       ("additive, groups", try additiveGroups()),
+      ("additive, groups with shared knots", try additiveGroups(sharesKnots: true)),
+      ("additive, shrunken", try additive(best: true)),
       (
         "approximate",
         try ApproximateRequest(formula: "x^2", over: Box(0...1, dimension: 1), error: 0.01).answer().document().bytes
@@ -270,7 +272,9 @@ enum Samples {
     return documents
   }
 
-  private static func additive(rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil) throws -> [UInt8] {
+  private static func additive(
+    rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil, best: Bool = false
+  ) throws -> [UInt8] {
     func column(_ factor: Int, _ modulus: Int) -> [Double] {
       (0..<rows).map { (row: Int) -> Double in Double(row * factor % modulus) }
     }
@@ -282,12 +286,12 @@ enum Samples {
     }
     let table = DataTable(inputNames: ["a", "b"], columns: columns, targetName: "y", target: target)
     var request = AdditiveRequest()
-    (request.options.pairs, request.bootstrap) = (pairs, bootstrap)
+    (request.options.pairs, request.options.prefersSmall, request.bootstrap) = (pairs, !best, bootstrap)
     if pairs > 0 { request.folds = Folds(count: 2, of: table, seed: 1) }
     return try request.answer(about: table).document().bytes
   }
 
-  private static func additiveGroups() throws -> [UInt8] {
+  private static func additiveGroups(sharesKnots: Bool = false) throws -> [UInt8] {
     let rows = 40
     let x = (0..<rows).map { Double($0 * 37 % 41) }
     let code = (0..<rows).map { Double($0 % 2) }
@@ -297,6 +301,7 @@ enum Samples {
     }
     let table = DataTable(inputNames: ["x", "kind=b"], columns: [x, code], targetName: "y", target: target)
     var request = AdditiveRequest()
+    request.sharesKnots = sharesKnots
     let groups = try GroupedRows(table, by: "kind", levels: ["a", "b"])
     request.folds = Folds(count: 2, of: groups.table, seed: 1)
     return try request.answer(about: groups).document().bytes

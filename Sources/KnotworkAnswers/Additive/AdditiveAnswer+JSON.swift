@@ -39,11 +39,13 @@ extension AdditiveAnswer {
     writeChecks(to: &json)
     json.member("criterion", options.criterion.rawValue)
     json.member("price", fit.price)
+    json.member("shrinkage", orNull: fit.shrinkage)
     json.key("trials")
     json.array(lines: true) { json in
       for trial in fit.trials {
         json.object { json in
           json.member("price", trial.price)
+          json.member("shrinkage", orNull: trial.shrinkage)
           json.member("inputs", trial.inputs)
           json.member("knots", trial.knots)
           json.member("hinges", trial.hinges)
@@ -161,7 +163,7 @@ extension AdditiveAnswer {
     }
   }
 
-  private static func write(_ test: AdditiveFit.Test?, _ json: inout JSONWriter) {
+  static func write(_ test: AdditiveFit.Test?, _ json: inout JSONWriter) {
     guard let test else { return json.null() }
     json.object { json in
       json.member("statistic", test.statistic)

@@ -38,6 +38,7 @@ extension AdditiveAnswer {
         + (fit.hingeCount > 0 ? ", \(fit.hingeCount.counted("oblique hinge"))" : ""),
       "RMSE \(training.rmse.short) on these rows",
     ]
+    if fit.shrinkage != nil { parts.insert("bends shrunk", at: 1) }
     if let rSquared = training.rSquared { parts.append("R² \(rSquared.short)") }
     if let error = fit.residualError {
       parts.append(

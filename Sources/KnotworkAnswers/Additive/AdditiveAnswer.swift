@@ -28,6 +28,8 @@ public struct AdditiveAnswer: FinishedAnswer {
   public let comparison: CrossValidation?
   /// What samples drawn anew say; nil unless asked for.
   public let bootstrap: AdditiveBootstrap?
+  /// Whether it is one of several groups of rows that have the same knots.
+  let sharesKnots: Bool
   /// Why the work ended early; nil where it did not.
   public let stop: TrainingProgress.Stop?
 
@@ -43,6 +45,7 @@ public struct AdditiveAnswer: FinishedAnswer {
     (self.table, self.options, language) = (table, options, request.language)
     let fit = try AdditiveFit(table, options, isCancelled: { progress.isCancelled })
     self.fit = fit
+    sharesKnots = false
     try keep(fit.network)
     residuals = zip(table.target, fit.network.predictions(for: table, threads: options.threads)).map { $0 - $1 }
     training = Scores(residuals: residuals, for: table)
@@ -62,6 +65,18 @@ public struct AdditiveAnswer: FinishedAnswer {
     stop = isDone ? nil : progress.stop ?? .cancelled
   }
 
+  /// The fit of one group of rows whose knots are those of all groups.
+  init(_ table: DataTable, sharing fit: AdditiveFit, _ options: AdditiveOptions, _ language: FormulaLanguage) {
+    (self.table, self.options, self.language, self.fit, sharesKnots) = (table, options, language, fit, true)
+    residuals = zip(table.target, fit.network.predictions(for: table, threads: options.threads)).map { $0 - $1 }
+    training = Scores(residuals: residuals, for: table)
+    // As many rows as this group has for each parameter of its own.
+    checks = ResidualChecks(residuals, of: table, degreesOfFreedom: fit.rowCount - fit.parameterCount)
+    linear = LinearRegression(table)
+    (comparison, bootstrap) = (nil, nil)
+    stop = fit.isComplete ? nil : .cancelled
+  }
+
   /// What the answer comes to.
   public var ending: Ending {
     Ending(stop.map { Outcome($0, "the fit and the figures are those found so far") } ?? .holds)
@@ -76,8 +91,14 @@ public struct AdditiveAnswer: FinishedAnswer {
   /// What a reader should know, a sentence each.
   public var notes: [String] {
     var notes = [
-      "standard errors, intervals and tests take the chosen inputs and the numbers of knots as given, and the same rows have chosen them; --bootstrap says how the choice varies"
+      fit.shrinkage.map { shrinkage in
+        "knots lie evenly among the rows and bends are shrunk (λ = \(shrinkage.short)), which has the least error on rows held out: knots have no intervals, those of slopes and bands are Bayesian, and tests are those of least squares with the same knots"
+      }
+        ?? "standard errors, intervals and tests take the chosen inputs and the numbers of knots as given, and the same rows have chosen them\(sharesKnots ? "" : "; --bootstrap says how the choice varies")"
     ]
+    if sharesKnots {
+      notes.append("knots are those of all groups, and so are degrees of freedom and the standard error")
+    }
     if !fit.curves.contains(where: { !$0.hinges.isEmpty }), fit.pairs.isEmpty {
       notes.append("no curve bends: the fit is a linear function of the inputs that it uses")
     }

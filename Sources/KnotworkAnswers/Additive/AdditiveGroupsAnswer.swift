@@ -19,6 +19,8 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
   public let training: Scores
   /// The fits, linear regression with a level for each group, and the mean on rows held out; nil where no folds were asked for.
   public let comparison: CrossValidation?
+  /// For each input whether slopes differ between groups that share knots; nil where each has knots of its own.
+  public let differences: [SharedKnotFit.Difference]?
   /// Why the work ended early; nil where it did not.
   public let stop: TrainingProgress.Stop?
 
@@ -29,9 +31,19 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
     let whole = grouped.table
     var alone = request
     alone.folds = nil
-    groups = try grouped.groups.enumerated().map { number, group in
-      let table = grouped.rows(of: number, in: whole) ?? whole
-      return (group.name, try AdditiveAnswer(table, alone, progress: progress, keep: { _ in }))
+    if request.sharesKnots {
+      let fit = try AdditiveGroupsAnswer.shared(grouped, whole, request, progress)
+      differences = fit.fit.differences
+      groups = grouped.groups.enumerated().map { number, group in
+        let table = grouped.rows(of: number, in: whole) ?? whole
+        return (group.name, AdditiveAnswer(table, sharing: fit.fit.groups[number], fit.options, request.language))
+      }
+    } else {
+      differences = nil
+      groups = try grouped.groups.enumerated().map { number, group in
+        let table = grouped.rows(of: number, in: whole) ?? whole
+        return (group.name, try AdditiveAnswer(table, alone, progress: progress, keep: { _ in }))
+      }
     }
     let network = try grouped.network(of: groups.map(\.answer.network))
     self.network = network
@@ -41,6 +53,15 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
       for: whole)
     comparison = try request.folds.map { folds in
       try CrossValidation(whole, split: folds.rows, names: folds.names, threads: request.options.threads) { part, _ in
+        if request.sharesKnots {
+          guard !progress.isCancelled else { return nil }
+          let (fit, _, present) = try AdditiveGroupsAnswer.shared(grouped, part, request, progress)
+          let networks = try grouped.groups.indices.map { number in
+            try present.firstIndex(of: number).map { fit.groups[$0].network }
+              ?? AdditiveGroupsAnswer.constant(of: part, inputs: grouped.inputCount)
+          }
+          return fit.isComplete ? (try grouped.network(of: networks), nil) : nil
+        }
         let networks = try grouped.groups.indices.map { number -> Network? in
           // A group without rows has the mean of all.
           guard let rows = grouped.rows(of: number, in: part) else {
@@ -55,6 +76,19 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
     }
     let isDone = groups.allSatisfy { $0.answer.stop == nil } && comparison?.isComplete ?? true
     stop = isDone ? nil : progress.stop ?? .cancelled
+  }
+
+  /// One fit for the groups that have rows among some, and the numbers of these groups.
+  private static func shared(
+    _ grouped: GroupedRows, _ part: DataTable, _ request: AdditiveRequest, _ progress: TrainingProgress
+  ) throws -> (fit: SharedKnotFit, options: AdditiveOptions, present: [Int]) {
+    let (table, groups) = grouped.withoutCodes(part)
+    let present = Set(groups).sorted()
+    let options = try request.resolved(for: table)
+    let fit = try SharedKnotFit(
+      table, groups: groups.map { group in present.firstIndex(of: group) ?? 0 }, options,
+      isCancelled: { progress.isCancelled })
+    return (fit, options, present)
   }
 
   private static func constant(of part: DataTable, inputs: Int) throws -> Network {
@@ -93,6 +127,17 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
     json.member("target", grouped.table.targetName)
     json.member("group", grouped.name)
     json.member("rows", grouped.table.rowCount)
+    json.member("shared_knots", differences != nil)
+    json.key("differences")
+    json.array(lines: true) { json in
+      for difference in differences ?? [] {
+        json.object { json in
+          json.member("input", difference.name)
+          json.key("test")
+          AdditiveAnswer.write(difference.test, &json)
+        }
+      }
+    }
     json.key("groups")
     try json.array(lines: true) { json in
       for (name, answer) in groups {
@@ -127,8 +172,21 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
       try text.line(text.style.bold("\(grouped.name) \(name): \(answer.table.rowCount.counted("row"))"))
       try answer.writeFit(to: &text)
     }
+    try writeDifferences(to: &text)
     try AdditiveAnswer.write(comparison, to: &text)
     for note in notes { try text.line("Note: \(note).") }
+  }
+
+  private func writeDifferences(to text: inout TextWriter) throws {
+    guard let differences, !differences.isEmpty else { return }
+    var rows = TextTable(["slopes of", "differ by \(grouped.name): F", "p"])
+    for difference in differences {
+      rows.append([
+        difference.name, difference.test?.statistic.brief ?? "–", difference.test?.pValue.briefProbability ?? "–",
+      ])
+    }
+    try text.table(rows)
+    try text.line()
   }
 
   /// The pictures of all curves of all groups.

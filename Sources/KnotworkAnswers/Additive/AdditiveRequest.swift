@@ -19,6 +19,8 @@ public struct AdditiveRequest: Sendable {
   public var minRowsOf: [String: Int] = [:]
   /// What else the fit is made of, and what decides.
   public var options = AdditiveOptions()
+  /// Whether groups of rows bend at the same places.
+  public var sharesKnots = false
   /// How many samples are drawn anew; nil for none.
   public var bootstrap: Int?
   /// How the equation is written in text.
@@ -42,6 +44,12 @@ public struct AdditiveRequest: Sendable {
       throw InvalidRequest("min_rows", "\(rows) is not between 1 and 1,000,000")
     }
     if !(0...100).contains(options.pairs) { throw InvalidRequest("pairs", "\(options.pairs) is not between 0 and 100") }
+    if sharesKnots, options.pairs > 0 {
+      throw InvalidRequest("pairs", "groups that share knots have no pairs of inputs; leave out one of both")
+    }
+    if sharesKnots, bootstrap != nil {
+      throw InvalidRequest("bootstrap", "samples are drawn for a single table; leave it or the shared knots out")
+    }
     if !(options.confidence > 0 && options.confidence < 1) {
       throw InvalidRequest("confidence", "\((100 * options.confidence).short) is not between 0 and 100")
     }

@@ -66,16 +66,26 @@ public struct GroupedRows: Sendable {
 
   /// The rows of one group among some of the table's, without the inputs that tell groups apart; nil where there are none.
   func rows(of group: Int, in part: DataTable) -> DataTable? {
-    let codes = part.columns[inputCount...]
-    let kept = (0..<part.rowCount).filter { row in
-      (codes.enumerated().first { $0.element[row] == 1 }.map { $0.offset + 1 } ?? 0) == group
-    }
+    let (table, groups) = withoutCodes(part)
+    let kept = groups.indices.filter { groups[$0] == group }
     guard !kept.isEmpty else { return nil }
     return DataTable(
-      inputNames: Array(part.inputNames[..<inputCount]),
-      columns: part.columns[..<inputCount].map { column in kept.map { column[$0] } }, targetName: part.targetName,
-      target: kept.map { part.target[$0] }, weights: part.weights.map { all in kept.map { all[$0] } },
-      rowNumbers: kept.map { part.rowNumbers?[$0] ?? $0 })
+      inputNames: table.inputNames, columns: table.columns.map { column in kept.map { column[$0] } },
+      targetName: table.targetName, target: kept.map { table.target[$0] },
+      weights: table.weights.map { all in kept.map { all[$0] } },
+      rowNumbers: kept.map { table.rowNumbers?[$0] ?? $0 })
+  }
+
+  /// Some of the table's rows without the inputs that tell groups apart, and the number of the group of each.
+  func withoutCodes(_ part: DataTable) -> (table: DataTable, groups: [Int]) {
+    let codes = part.columns[inputCount...]
+    let groups = (0..<part.rowCount).map { row in
+      codes.enumerated().first { $0.element[row] == 1 }.map { $0.offset + 1 } ?? 0
+    }
+    let table = DataTable(
+      inputNames: Array(part.inputNames[..<inputCount]), columns: Array(part.columns[..<inputCount]),
+      targetName: part.targetName, target: part.target, weights: part.weights, rowNumbers: part.rowNumbers)
+    return (table, groups)
   }
 
   /// One network of networks for each group.

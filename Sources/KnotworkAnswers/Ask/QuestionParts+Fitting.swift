@@ -48,6 +48,8 @@ extension QuestionParts {
     request.options.seed = UInt64(try options.whole("seed", in: 0...(1 << 53)) ?? 1)
     if let percent = try options.number("confidence") { request.options.confidence = percent / 100 }
     request.bootstrap = try options.whole("bootstrap", in: 1...1_000_000)
+    request.sharesKnots = try options.flag("shared_knots")
+    if request.sharesKnots, by == nil { throw InvalidRequest("shared_knots", "goes with by, the column of groups") }
     let folds = try options.whole("folds", in: 0...1_000_000) ?? 5
     request.folds = try (folds == 0 ? FoldChoice.none : .random(folds)).folds(of: table, seed: request.options.seed)
       .folds

@@ -58,8 +58,10 @@ struct AdditiveFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A column that tells groups of rows apart; each has curves and knots of its own.", valueName: "column")) var by:
-    String?
+      "A column that tells groups of rows apart; each has curves and knots of its own, or with --shared-knots slopes.",
+      valueName: "column")) var by: String?
+
+  @Flag(help: "With --by: all groups bend at the same places, each with slopes of its own.") var sharedKnots = false
 
   @Option(
     name: .customLong("as"),
@@ -74,7 +76,7 @@ struct AdditiveFlags: ParsableArguments {
       ("max-knots", maxKnots != nil), ("min-rows", minRows != nil), ("pairs", pairs > 0),
       ("criterion", criterion != .crossValidation), ("confidence", confidence != 95), ("bootstrap", bootstrap != nil),
       ("svg", svg != nil), ("as", language != .text),
-      ("by", by != nil),
+      ("by", by != nil), ("shared-knots", sharedKnots),
     ].first { $0.1 }?.0
   }
 
@@ -92,6 +94,7 @@ struct AdditiveFlags: ParsableArguments {
       ("activation", training.activation != "relu"),
     ].first { $0.1 }?.0
     if let other { throw ValidationError("--\(other) is for trained networks; leave it or --additive out") }
+    if by == nil, sharedKnots { throw ValidationError("--shared-knots goes with --by") }
     _ = try request(training)
   }
 
@@ -117,6 +120,7 @@ struct AdditiveFlags: ParsableArguments {
     request.options.threads = training.threads ?? ProcessInfo.processInfo.activeProcessorCount
     request.bootstrap = bootstrap
     request.language = language
+    request.sharesKnots = sharedKnots
     return request
   }
 
