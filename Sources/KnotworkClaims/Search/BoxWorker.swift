@@ -225,8 +225,8 @@ struct BoxWorker {
         if attack.isDone { return true }
       case .running, .closed:
         if state.isOver(checkingMemory: true) { return nil }
-        if state.boxes.isWantedFor, let phases = relaxation.giveCase() {
-          // Threads that have nothing to do take over a case that waits.
+        // Threads that have nothing to do take over a case that waits; not where the box is soon split, and all of it done again.
+        if !isSmall, state.boxes.isWantedFor, let phases = relaxation.giveCase() {
           var part = box
           part.held = phases
           state.boxes.put([part])
