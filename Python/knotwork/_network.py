@@ -636,7 +636,7 @@ class Network:
 
         >>> net = Network.from_arrays([[[1.0], [-1.0]], [[1.0, 1.0]]])
         >>> net.equation(box=(-1, 1), rules=True).text
-        'if x <= 0 then y = -x\\nelse y = x'
+        'if x1 >= 0 then y = x1\\nelse y = -x1'
         """
         return self.ask("equation", box, **options)
 

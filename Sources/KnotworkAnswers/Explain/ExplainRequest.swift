@@ -60,6 +60,8 @@ public struct ExplainRequest: Sendable {
 
   /// So much of the time limit is for exact values; where they are not found by then, the rows that are left have estimates.
   private static let exactShare = 0.7
+  /// So much of what is left is for the smallest change.
+  private static let changeShare = 0.75
 
   private var referenceRow: Int? {
     if case .row(let row) = reference { return row }
@@ -133,6 +135,9 @@ public struct ExplainRequest: Sendable {
     let others = (0..<rows.count).filter { other in
       other != row && network.pattern(at: rows.columns.map { $0[other] }) == pattern
     }
+    // What is left of the time has to do for writing down what was found.
+    var budget = budget
+    budget.limits.duration = budget.limits.duration.map { $0 * Self.changeShare }
     let change = try target.map { value in
       try SmallestChange.find(
         of: network, output: output, from: point, to: value, within: rows.ranges.box(), scales: scales, budget: budget)

@@ -25,6 +25,8 @@ public struct ShapeRequest: Sendable {
   static let mostRegions = 200_000
   /// So long bounds have where the budget has no limit of time.
   static let boundsDuration = Duration.seconds(30)
+  /// And so much of the time that is left where it has one.
+  static let boundsShare = 0.6
 
   /// A request about all outputs.
   public init(over place: Place) { self.place = place }
@@ -73,7 +75,8 @@ public struct ShapeRequest: Sendable {
     let domain = try place.polytope(of: "bounds on shapes")
     let start = ContinuousClock.now
     var budget = budget
-    budget.limits.duration = budget.limits.duration ?? Self.boundsDuration
+    // Points that refute have the rest of the time.
+    budget.limits.duration = budget.limits.duration.map { $0 * Self.boundsShare } ?? Self.boundsDuration
     budget.limits.regions = nil
     let outputs = try network.outputNames.enumerated().map { output, name in
       var share = budget.after(ContinuousClock.now - start)

@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkGeometry
 
 /// Where the affine maps of two networks differ.
 public struct PieceChanges: Sendable {
@@ -87,7 +88,7 @@ public struct PieceChanges: Sendable {
       func text(_ parts: [ArraySlice<Bool>]) -> String {
         parts.filter { !$0.isEmpty }.map { $0.map { $0 ? "1" : "0" }.joined() }.joined(separator: " ")
       }
-      let maps = (0..<outputs).map { exact.coefficients(of: index, output: $0).map(\.nearest) }
+      let maps = (0..<outputs).map { exact.coefficients(of: index, output: $0).map { (Dyadic.zero - $0).nearest } }
       return Piece(
         first: text(zip(layers, sizes).map { $0.prefix($1) }),
         second: text(zip(layers, sizes).map { $0.dropFirst($1) }),

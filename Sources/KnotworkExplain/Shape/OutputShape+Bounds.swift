@@ -19,7 +19,7 @@ extension Network {
     let ranges = try slopes(ofOutput: output, along: Array(0..<inputCount), over: domain, within: budget)
     let search = ShapeSampling(WitnessSearch(self, output: output, over: domain), domain)
     let coordinates = ranges.enumerated().map { axis, range in coordinate(axis, range, search.witnesses) }
-    let isLinear = coordinates.allSatisfy { $0.bounds.lowerBound == $0.bounds.upperBound }
+    let isLinear = hasOnePhase(over: domain.box)
     let sign = isLinear ? nil : outputSign(output)
     func bendVerdict(_ wanted: Int) -> ShapeVerdict {
       if isLinear || sign == wanted { return .holds }
@@ -80,6 +80,34 @@ extension Network {
     return OutputShape.Coordinate(
       rising: rising, falling: falling, constant: constant, slopes: min(least, greatest)...max(least, greatest),
       bounds: min(range.least.bound, range.greatest.bound)...max(range.least.bound, range.greatest.bound), shares: nil)
+  }
+
+  /// Whether every unit that bends has one phase all over a box, so that the network is affine there: exact, as affine forms go through the
+  /// layers without rounding as long as none switches.
+  private func hasOnePhase(over box: Box) -> Bool {
+    let corners = zip(box.lower, box.upper).map { (low: Dyadic($0), high: Dyadic($1)) }
+    var values = box.lower.indices.map { axis in (0...box.dimension).map { $0 == axis ? Dyadic.one : .zero } }
+    for layer in layers {
+      var next: [[Dyadic]] = []
+      for unit in 0..<layer.unitCount {
+        var form = [Dyadic](repeating: .zero, count: box.dimension) + [Dyadic(layer.bias[unit])]
+        for (weight, value) in zip(layer.weights[row: unit], values) where weight != 0 {
+          for index in form.indices where !value[index].isZero { form[index] += Dyadic(weight) * value[index] }
+        }
+        if layer.activations[unit].bends {
+          var (least, greatest) = (form[box.dimension], form[box.dimension])
+          for (factor, corner) in zip(form, corners) {
+            least += factor * (factor.signum > 0 ? corner.low : corner.high)
+            greatest += factor * (factor.signum > 0 ? corner.high : corner.low)
+          }
+          if least.signum < 0, greatest.signum > 0 { return false }
+          if greatest.signum <= 0 { form = form.map { $0 * Dyadic(layer.activations[unit].inactiveSlope) } }
+        }
+        next.append(form)
+      }
+      values = next
+    }
+    return true
   }
 
   /// 1 where weights make an output convex everywhere: no weight behind the first layer is negative; −1 where those of the last layer
