@@ -1,5 +1,6 @@
 import Knotwork
 import KnotworkExplain
+import KnotworkFitting
 import KnotworkGeometry
 
 /// A network that is the same function over a domain, with what was removed and how that was proved.
@@ -97,23 +98,43 @@ public struct LosslessSimplification: Sendable {
       }
       count += 1
     }
+    // Where nothing was changed there is nothing to be compared.
+    guard domain.box.dimension <= 3, rounded.layers != original.layers else { return (rounding, .points(count)) }
     var proof = DifferenceProof(original: original, domain: domain, samples: samples)
     proof.mostRegions = domain.box.dimension <= 2 ? 200_000 : 20_000
-    if domain.box.dimension <= 3 {
-      var limited = budget
-      if limited.limits.duration == nil { limited.limits.duration = .seconds(60) }
-      let found = try proof.largest(to: rounded, budget: limited)
-      if found.method == .regions {
-        guard found.found <= bound else {
-          throw FailedGate(
-            "the simplified network differs from the original by \(found.found) at \(found.place), and no more than \(bound) was proved"
-          )
-        }
-        rounding = found.bound <= bound ? found : rounding
-        return (rounding, .regions)
+    var limited = budget
+    limited.limits.duration = budget.limits.duration ?? .seconds(60)
+    if bound == 0 {
+      limited.limits.regions = min(budget.limits.regions ?? .max, proof.mostRegions)
+      guard let isEqual = try vanishes(original.combined(with: rounded, sign: -1), over: domain, within: limited) else {
+        return (rounding, .points(count))
       }
+      guard isEqual else { throw FailedGate("the simplified network is not the original in all regions") }
+      return (rounding, .regions)
     }
-    return (rounding, .points(count))
+    let found = try proof.largest(to: rounded, budget: limited)
+    guard found.method == .regions else { return (rounding, .points(count)) }
+    guard found.found <= bound else {
+      throw FailedGate(
+        "the simplified network differs from the original by \(found.found) at \(found.place), and no more than \(bound) was proved"
+      )
+    }
+    rounding = found.bound <= bound ? found : rounding
+    return (rounding, .regions)
+  }
+
+  /// Whether the maps of all regions are 0; nil where there are too many. Extremes would have to be told apart at each vertex, where
+  /// all of them are 0.
+  private static func vanishes(_ difference: Network, over domain: Domain, within budget: Budget) throws -> Bool? {
+    let deadline = Deadline(after: budget.limits.duration, cancelledWith: budget.progress)
+    guard let dissection = try dissected(difference, domain, within: budget) else { return nil }
+    let maps = dissection.exactMaps
+    for region in dissection.regions.indices {
+      if region & 63 == 0, deadline.hasPassed { return nil }
+      for output in 0..<difference.outputCount
+      where !maps.coefficients(of: region, output: output).allSatisfy(\.isZero) { return false }
+    }
+    return true
   }
 
   /// The linear network that the original is over the domain, where all regions have one map.
