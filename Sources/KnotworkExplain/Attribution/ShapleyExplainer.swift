@@ -5,7 +5,8 @@ import KnotworkGeometry
 /// Shapley values of one output of a network beside a background, all of which is used.
 public struct ShapleyExplainer: Sendable {
   private let evaluator: RowEvaluator
-  /// Sums over coalitions; nil for a network of one layer.
+  /// Sums over coalitions by addition of the first layer; nil where that layer is a small part of the work, so that tables save less than
+  /// it takes to read them.
   private let coalitions: CoalitionSums?
   /// One column for each input.
   private let background: [[Double]]
@@ -13,6 +14,9 @@ public struct ShapleyExplainer: Sendable {
   private let base: Double
   private let groups: [[Int]]
   private let threads: Int
+
+  /// Rows that are evaluated at a time; enough for all threads.
+  private var block: Int { 4096 * max(1, threads) }
 
   /// An explainer.
   ///
@@ -26,7 +30,10 @@ public struct ShapleyExplainer: Sendable {
     precondition(background.count == network.inputCount && background[0].count > 0, "a background of rows expected")
     let single = network.restricted(to: output)
     evaluator = single.evaluator
-    coalitions = single.layers.count > 1 ? CoalitionSums(single, threads: threads) : nil
+    let sizes = single.layers.map { $0.inputCount * $0.unitCount }
+    coalitions =
+      sizes.count > 1 && 2 * sizes[0] >= sizes.dropFirst().reduce(0, +)
+      ? CoalitionSums(single, threads: threads) : nil
     self.background = background
     rowCount = background[0].count
     self.threads = threads
@@ -165,10 +172,18 @@ public struct ShapleyExplainer: Sendable {
       return coalitions(
         row, players: players, background: background.map { column in rows.map { column[$0] } }, while: isWanted)
     }
-    let all = (0..<1 << players.count).map { coalition in
-      players.indices.filter { coalition >> $0 & 1 == 1 }.map { players[$0] }
+    let count = 1 << players.count
+    let step = max(1, block / rows.count)
+    var result: [Double] = []
+    result.reserveCapacity(count)
+    for first in stride(from: 0, to: count, by: step) {
+      guard isWanted() else { return nil }
+      let coalitions = (first..<min(count, first + step)).map { coalition in
+        players.indices.filter { coalition >> $0 & 1 == 1 }.map { players[$0] }
+      }
+      result += sums(row, coalitions, rows: rows)
     }
-    return isWanted() ? sums(row, all, rows: rows) : nil
+    return result
   }
 
   /// For each of some sets of inputs that take the row's values, the sum of the outputs over some background rows.
