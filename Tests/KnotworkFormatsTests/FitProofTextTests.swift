@@ -28,9 +28,10 @@ import _KnotworkTestSupport
     return reader.result
   }
 
-  @Test(arguments: [1, 2])
-  func textIsReadAsWritten(_ units: Int) throws {
-    var generator = SeededGenerator(seed: Seed.current)
+  /// With the second seed the plain search of two units has the smaller gap, by rounding, and no proof.
+  @Test(arguments: [1, 2], [Seed.current, 6_036_350])
+  func textIsReadAsWritten(_ units: Int, _ seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
     for kind in RowKind.allCases {
       let rows = try kind.rows(7, inputs: 2, using: &generator)
       let (text, fit) = try certificate(rows, units: units)

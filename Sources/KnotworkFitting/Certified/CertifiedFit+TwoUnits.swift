@@ -54,6 +54,8 @@ extension CertifiedFit {
       return quick
     }
     let exact = try proved(rows, scaled, units: 2, start: start, names: names, shouldStop: shouldStop)
+    // A gap of rounding is no reason to do without the proof.
+    if isProved, exact.certificate.isComplete { return exact }
     let isWorse = exact.certificate.gap > quick.certificate.gap
     guard isWorse, quick.certificate.isComplete || !exact.certificate.isComplete else { return exact }
     try FitGate.check(quick, rows, hasBias: false, units: 2)
