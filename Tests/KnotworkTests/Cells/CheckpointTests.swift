@@ -55,7 +55,7 @@ import _KnotworkTestSupport
       found.removeLast(found.count - (start?.regions ?? 0))
       do {
         try network.forEachRegion(
-          over: domain, within: Budget(limits: Limits(regions: (start?.regions ?? 0) + expected.count / 5)),
+          over: domain, within: Budget(limits: Limits(regions: expected.count / 5)),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } }
         ) { region in
           #expect(region.index == found.count)
