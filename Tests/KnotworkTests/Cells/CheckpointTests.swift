@@ -23,10 +23,9 @@ import _KnotworkTestSupport
     var stops = 0
     while true {
       let start = saved.withLock { $0 }
-      let limit = 300 + (start?.regions ?? 0)
       do {
         let count = try network.regionCount(
-          over: domain, by: engine, within: Budget(threads: threads, limits: Limits(regions: limit)),
+          over: domain, by: engine, within: Budget(threads: threads, limits: Limits(regions: 300)),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)
         break
@@ -165,7 +164,7 @@ import _KnotworkTestSupport
       do {
         let count = try network.regionCount(
           over: domain, by: .vertices,
-          within: Budget(threads: threads, limits: Limits(regions: 20 + (start?.regions ?? 0))),
+          within: Budget(threads: threads, limits: Limits(regions: 20)),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)
         break
