@@ -159,7 +159,7 @@ import _KnotworkTestSupport
       do {
         let count = try network.regionCount(
           over: domain, by: stops == 1 ? .vertices : .polygon,
-          within: Budget(threads: threads, limits: Limits(regions: 300 + (start?.regions ?? 0))),
+          within: Budget(threads: threads, limits: Limits(regions: 300)),
           checkpoints: Checkpoints(from: start, every: .zero) { checkpoint in saved.withLock { $0 = checkpoint } })
         #expect(count == expected)
         break
