@@ -14,7 +14,7 @@ extension Network {
   /// - Requires: the number of an output, and a domain of as many dimensions as there are inputs.
   /// - Returns: verdicts of which those that are not open are proved; they are the same as those of a dissection.
   /// - Throws: `FailedGate` where slopes are found beyond bounds that were proved, a fault of the program.
-  /// - Complexity: as bounds on slopes, and some thousand evaluations for each pair of inputs.
+  /// - Complexity: as bounds on slopes, and some hundred evaluations for each pair of inputs.
   public func boundedShape(of output: Int, over domain: Polytope, within budget: Budget) throws -> OutputShape {
     let ranges = try slopes(ofOutput: output, along: Array(0..<inputCount), over: domain, within: budget)
     let search = ShapeSampling(WitnessSearch(self, output: output, over: domain), domain)
@@ -151,8 +151,8 @@ struct ShapeSampling {
   let hasOrigin: Bool
 
   /// So many points are tried for each property.
-  private static let count = 2000
-  private static let pairCount = 200
+  private static let count = 800
+  private static let pairCount = 64
 
   init(_ witnesses: WitnessSearch, _ domain: Polytope) {
     (self.witnesses, self.domain) = (witnesses, domain)
