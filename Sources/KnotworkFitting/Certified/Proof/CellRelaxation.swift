@@ -197,9 +197,7 @@ struct CellRelaxation {
   /// - Parameters:
   ///   - share: how much less.
   ///   - isKinkLinear: which bound from below counts for rows that are just at their crease.
-  ///   - longest: lengths are cut off there.
-  func terms(less share: Double, isKinkLinear: Bool, longest: Double = .infinity) -> [FitProofStep.Term] {
-    let lengths = pointwiseMin(lengths, SIMD4(repeating: longest))
+  func terms(less share: Double, isKinkLinear: Bool) -> [FitProofStep.Term] {
     let found = parts.map { ($0, $0.residual(lengths, intercept, isKinkLinear: isKinkLinear)) }
     let least = 1e-9 * found.reduce(0) { max($0, $1.1.residual.magnitude) }
     return found.compactMap { part, found in
@@ -212,13 +210,6 @@ struct CellRelaxation {
         row: part.row, residual: usesChord ? found.residual * (1 - share) : found.residual,
         linear: found.linear & (1 << signs.count - 1))
     }
-  }
-
-  /// Where lengths may be cut off for the terms: nowhere, and where a length is so large that outputs have lost their digits, which it is where
-  /// rows do not determine it, at lengths that leave them some.
-  func longest(targets: [Double]) -> [Double] {
-    let size = targets.reduce(0) { max($0, $1.magnitude) }
-    return lengths.max() > 0x1p30 * size ? [.infinity, 0x1p30 * size, 0x1p20 * size, 0x1p10 * size] : [.infinity]
   }
 
   /// The signed outputs of all rows with some lengths.

@@ -125,12 +125,10 @@ struct ProofSearch {
   /// alone.
   private mutating func settle(_ view: View, above least: Double) -> Bool {
     if !view.entry.cell.open.isEmpty {
-      for longest in view.relaxation.longest(targets: targets) {
-        for isKinkLinear in [false, true] {
-          for room in [0, 1e-13, 1e-11, 1e-9] {
-            let terms = view.relaxation.terms(less: room, isKinkLinear: isKinkLinear, longest: longest)
-            if settle(view, terms, above: least) { return true }
-          }
+      for isKinkLinear in [false, true] {
+        for room in [0, 1e-13, 1e-11, 1e-9] {
+          let terms = view.relaxation.terms(less: room, isKinkLinear: isKinkLinear)
+          if settle(view, terms, above: least) { return true }
         }
       }
     }
