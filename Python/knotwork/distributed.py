@@ -289,12 +289,15 @@ def run(
     open_cells: Dict[str, Set[str]] = {}
     todo = as_completed(with_results=True, raise_errors=True)
     waiting: Dict[str, Any] = {}
+    attempts: Dict[str, int] = {}
 
     def submit(units: List[Unit]) -> None:
         for unit in units:
             ledger.add_unit(unit)
             open_cells[unit["id"]] = set(unit["cells"])
-            future = client.submit(_work, unit, network, parts, key=f"knotwork-{unit['id']}", retries=retries)
+            attempts[unit["id"]] = attempt = attempts.get(unit["id"], 0) + 1
+            key = f"knotwork-{unit['id']}-{attempt}"
+            future = client.submit(_work, unit, network, parts, key=key, retries=retries)
             waiting[unit["id"]] = future
             todo.add(future)
 
@@ -315,6 +318,13 @@ def run(
             threads = limits["threads"]
             submit(plan.deal(state["left"], ways=max(plan.document["ways"], 2 * threads)))
         for future, receipt in todo:
+            if isinstance(receipt, BaseException):
+                # Its worker ended between the end of the unit and the way of its result: it is done again.
+                unit = next(unit for unit, other in waiting.items() if other.key == future.key)
+                if attempts[unit] > retries:
+                    raise receipt
+                submit([ledger.units[unit]])
+                continue
             # The result is here: nobody has to make it again when the worker that has made it ends.
             waiting.pop(receipt["unit"], None)
             open_cells.pop(receipt["unit"], None)

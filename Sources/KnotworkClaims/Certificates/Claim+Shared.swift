@@ -48,7 +48,7 @@ extension Claim {
     return ClaimCertificate(digest: network.digest, violation: violation, scale: prover.network.scale, tree: tree)
   }
 
-  /// About how many steps of an enumeration of regions (``WorkedCell``) it takes to bound one box.
+  /// About how many steps of an enumeration of regions (`WorkedCell` of Knotwork) it takes to bound one box.
   public static func steps(ofBoxIn network: Network) -> Int {
     let weights = network.layers.reduce(0) { $0 + $1.unitCount * $1.inputCount }
     let units = network.layers.reduce(network.inputCount) { $0 + $1.unitCount }

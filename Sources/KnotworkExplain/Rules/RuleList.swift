@@ -4,7 +4,7 @@ import KnotworkGeometry
 /// An output over a box as a list of rules: the first one whose conditions a point meets says what the output is there.
 ///
 /// The list is proved equal to the network over the whole box, in exact arithmetic and from the network's weights alone
-/// (``RuleProof``); what rounding its numbers to doubles or to few digits changes is proved likewise.
+/// (`RuleProof`); what rounding its numbers to doubles or to few digits changes is proved likewise.
 public struct RuleList: Sendable {
   /// Conditions and a value.
   public struct Rule: Equatable, Sendable {

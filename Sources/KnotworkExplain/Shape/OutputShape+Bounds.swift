@@ -2,7 +2,7 @@ import Knotwork
 import KnotworkClaims
 import KnotworkGeometry
 
-/// Shapes where there are too many regions to look at each: slopes by bounds and branching (``Network/slopes(ofOutput:along:over:aims:tolerance:within:)``),
+/// Shapes where there are too many regions to look at each: slopes by bounds and branching (`slopes(ofOutput:along:over:aims:tolerance:within:)` of KnotworkClaims),
 /// what fails by points, which are confirmed without rounding, and what weights alone prove. What none of these decides is open.
 extension Network {
   /// The shape of an output over a box that half-spaces may cut.

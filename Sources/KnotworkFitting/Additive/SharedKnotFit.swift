@@ -31,7 +31,7 @@ public struct SharedKnotFit: Sendable {
   ///
   /// - Parameters:
   ///   - table: the rows of all groups; its inputs do not tell them apart.
-  ///   - groups: the group of each row, from 0.
+  ///   - groupOf: the group of each row, from 0.
   ///   - options: what the form may be made of, and what decides; without pairs.
   ///   - isCancelled: asked often; what was found by then is the fit.
   /// - Requires: every group from 0 to the largest has a row; finite numbers whose squares are.
