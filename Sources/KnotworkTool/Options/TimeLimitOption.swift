@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import KnotworkAnswers
+import Synchronization
 
 /// How long a verb may take.
 struct TimeLimitOption: ParsableArguments {
@@ -29,6 +30,12 @@ struct TimeLimitOption: ParsableArguments {
 enum TimeLimit {
   /// For how long work may go on after its time is over: it looks at the clock itself, but a single step of it may take longer.
   private static let grace = Duration.milliseconds(900)
+  /// How much longer, once, where a part of the answer is written: the rest of it is better late than missing.
+  private static let graceForAnswers = 5.0
+  private static let answerHasBegun = Atomic<Bool>(false)
+
+  /// Says that a part of the answer is written.
+  static func beginAnswer() { answerHasBegun.store(true, ordering: .relaxed) }
 
   /// Does work that looks at the clock itself and says what it has got; where it has not ended some time after the limit, the
   /// program does.
@@ -42,8 +49,9 @@ enum TimeLimit {
     after time: Duration, limit: Duration, _ state: String, _ work: () throws -> Result
   ) rethrows -> Result {
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInteractive))
-    timer.schedule(deadline: .now() + time / .seconds(1))
+    timer.schedule(deadline: .now() + time / .seconds(1), repeating: graceForAnswers)
     timer.setEventHandler {
+      if answerHasBegun.exchange(false, ordering: .relaxed) { return }
       Leftovers.removeAll()
       Messages.write("error: the time limit of \(limit.words) was reached\(state)")
       System.end(Failure.Code.undecided.rawValue)

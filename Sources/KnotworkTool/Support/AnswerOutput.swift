@@ -7,13 +7,17 @@ extension Answer {
   /// - Parameter work: how long the answer took, for the document; nil to leave that out.
   func write(json isJSON: Bool, work: Duration?, to path: String?) throws {
     let output = try Output(path)
+    func write(_ bytes: [UInt8]) throws {
+      TimeLimit.beginAnswer()
+      try output.write(bytes)
+    }
     let ending: Ending
     do {
       ending =
         if isJSON {
-          try writeDocument(work: work) { try output.write($0) }
+          try writeDocument(work: work) { try write($0) }
         } else {
-          try writeText(in: output.textStyle) { try output.write($0) }
+          try writeText(in: output.textStyle) { try write($0) }
         }
     } catch let error as InvalidData where !isJSON {
       // What was found before the offence is not lost.
