@@ -118,14 +118,25 @@ struct KnotRefinement {
       Double(rows.count) * Elementary.log(max(state.residualSquares, .leastNormalMagnitude))
         + price * Double(state.form.freedom)
     }
+    return KnotRefinement.pruned(
+      from: start, isCancelled: isCancelled, value: value,
+      simpler: { state in (0..<limits.inputCount).flatMap { state.form.simpler($0) } },
+      refined: { refined($0, steps: 5, isCancelled: isCancelled) })
+  }
+
+  /// Goes to the best of the simpler forms of a candidate, as long as one is better.
+  ///
+  /// - Parameter value: what is to be least.
+  static func pruned<Candidate, Form>(
+    from start: Candidate, isCancelled: () -> Bool, value: (Candidate) -> Double, simpler: (Candidate) -> [Form],
+    refined: (Form) -> Candidate
+  ) -> Candidate {
     var current = start
     while !isCancelled() {
-      var best: State?
-      for input in 0..<limits.inputCount {
-        for form in current.form.simpler(input) {
-          let next = refined(form, steps: 5, isCancelled: isCancelled)
-          if value(next) < value(best ?? current) { best = next }
-        }
+      var best: Candidate?
+      for form in simpler(current) {
+        let next = refined(form)
+        if value(next) < value(best ?? current) { best = next }
       }
       guard let best else { break }
       current = best

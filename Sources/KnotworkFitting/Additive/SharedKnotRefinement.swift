@@ -31,19 +31,10 @@ struct SharedKnotRefinement {
   ///
   /// - Parameter value: what is to be least.
   func simplified(_ start: State, isCancelled: () -> Bool, value: (State) -> Double) -> State {
-    var current = start
-    while !isCancelled() {
-      var best: State?
-      for input in 0..<current.form.inputCount {
-        for form in current.form.simpler(input) {
-          let next = refined(form, steps: 5, isCancelled: isCancelled)
-          if value(next) < value(best ?? current) { best = next }
-        }
-      }
-      guard let best else { break }
-      current = best
-    }
-    return current
+    KnotRefinement.pruned(
+      from: start, isCancelled: isCancelled, value: value,
+      simpler: { state in (0..<state.form.inputCount).flatMap { state.form.simpler($0) } },
+      refined: { refined($0, steps: 5, isCancelled: isCancelled) })
   }
 
   /// Sums of Jᵀ J and Jᵀ r over the groups.
