@@ -2,7 +2,7 @@ import Knotwork
 
 /// A network without the weights that are 0, which evaluates to the same sums: convolutions written as dense layers are
 /// too slow to evaluate at a thousand points.
-struct SparseTwin {
+package struct SparseTwin {
   private struct Row {
     let columns: [Int]
     let weights: [Double]
@@ -12,7 +12,7 @@ struct SparseTwin {
 
   private let layers: [[Row]]
 
-  init(_ network: Network) {
+  package init(_ network: Network) {
     layers = network.layers.map { layer in
       (0..<layer.unitCount).map { unit in
         let row = layer.weights[row: unit]
@@ -24,7 +24,7 @@ struct SparseTwin {
     }
   }
 
-  func callAsFunction(_ input: [Double]) -> [Double] {
+  package func callAsFunction(_ input: [Double]) -> [Double] {
     layers.reduce(input) { values, rows in
       rows.map { row in
         var sum = 0.0
