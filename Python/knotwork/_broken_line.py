@@ -46,7 +46,7 @@ class BrokenLineRegressor(Regressor):
     criterion : str
         Of a sum: what decides, "cv" (rows held out) or "bic".
     best : bool
-        Of a sum: the least error on rows held out, not the smallest form within one standard error of it.
+        Of a sum: the least error on rows held out, not the smallest form within one standard error, or 3 %, of it.
     confidence : float
         The confidence of intervals, in per cent.
     random_state : int, optional

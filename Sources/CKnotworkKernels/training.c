@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
 
 static inline int64_t kw_padded(int64_t count) { return (count + 15) / 16 * 16; }
 
@@ -68,9 +71,41 @@ int64_t kw_training_scratch(const kw_shape *shape) {
   return CALL(any);
 #endif
 
+uint64_t kw_flush_subnormals(void) {
+#if defined(__SSE2__)
+  const unsigned int before = _mm_getcsr();
+  /* Flush to zero, and denormals are zeros. */
+  _mm_setcsr(before | 0x8040);
+  return before;
+#elif defined(__aarch64__)
+  uint64_t before;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+  __asm__ volatile("msr fpcr, %0" : : "r"(before | (uint64_t)1 << 24) : "memory");
+  return before;
+#else
+  return 0;
+#endif
+}
+
+void kw_restore_subnormals(uint64_t before) {
+#if defined(__SSE2__)
+  _mm_setcsr((unsigned int)before);
+#elif defined(__aarch64__)
+  __asm__ volatile("msr fpcr, %0" : : "r"(before) : "memory");
+#else
+  (void)before;
+#endif
+}
+
+static void kw_restore(const uint64_t *before) { kw_restore_subnormals(*before); }
+
+/* Until the end of the function numbers too small for full precision are 0. */
+#define FLUSH_SUBNORMALS const uint64_t before __attribute__((cleanup(kw_restore))) = kw_flush_subnormals()
+
 double kw_gradient(int level, const kw_shape *shape, const float *parameters, const float *inputs, const float *targets,
                    const float *weights, const int32_t *order, int64_t count, float scale, float *gradient,
                    float *scratch) {
+  FLUSH_SUBNORMALS;
 #define CALL(KIND) \
   gradient_##KIND(shape, parameters, inputs, targets, weights, order, count, scale, gradient, scratch)
   CHOOSE(CALL)
@@ -79,6 +114,7 @@ double kw_gradient(int level, const kw_shape *shape, const float *parameters, co
 
 void kw_update(int level, const kw_shape *shape, float *parameters, const float *gradient, float *moments,
                const kw_adam *adam, int64_t steps) {
+  FLUSH_SUBNORMALS;
 #define CALL(KIND) update_##KIND(shape, parameters, gradient, moments, adam, steps)
   CHOOSE(CALL)
 #undef CALL
@@ -87,6 +123,7 @@ void kw_update(int level, const kw_shape *shape, float *parameters, const float 
 double kw_train(int level, const kw_shape *shape, float *parameters, float *gradient, float *moments,
                 const float *inputs, const float *targets, const float *weights, const int32_t *order, int64_t count,
                 int64_t batch, const kw_adam *adam, int64_t steps, float *scratch) {
+  FLUSH_SUBNORMALS;
 #define CALL(KIND)                                                                                                  \
   train_##KIND(shape, parameters, gradient, moments, inputs, targets, weights, order, count, batch, adam, steps, \
                scratch)

@@ -42,6 +42,26 @@ import Testing
     expect("limit", "0 is less than 1") { try cases.validate() }
   }
 
+  /// Rules of a large network are refused with what else there is, unless more regions are asked for.
+  @Test func rulesAreForSmallNetworks() throws {
+    // On a grid of 12 by 12 cells.
+    let knots = (1...11).map { Double($0) }
+    let network = try Network(layers: [
+      Layer(
+        weights: Matrix(knots.map { _ in [1, 0] } + knots.map { _ in [0, 1] }), bias: (knots + knots).map { -$0 },
+        activation: .relu),
+      Layer(weights: Matrix([(0..<22).map { Double(1 + $0 % 3) }]), bias: [0], activation: .linear),
+    ])
+    let box = try Box(0...12, dimension: 2)
+    var request = EquationRequest(over: Place(.box(box), of: network))
+    request.wantsRules = true
+    let error = #expect(throws: InvalidRequest.self) { try request.answer(about: network) }
+    #expect(error?.field == "rules" && error?.problem.contains("more than 100 regions") == true)
+    #expect(throws: LimitReached.self) {
+      try request.answer(about: network, within: Budget(limits: Limits(regions: 120)))
+    }
+  }
+
   @Test func pointsAndNamesOfOtherNetworks() throws {
     let network = try Samples.network(inputs: 2)
     let problem = "1 coordinate, but the network has 2 inputs"

@@ -171,6 +171,13 @@ typedef struct {
 
 int64_t kw_parameter_count(const kw_shape *shape);
 
+/* In this thread, numbers too small for full precision (below 1.2e-38 in single precision) become 0 where they come in and
+   where they come out, until kw_restore_subnormals is given what this returns. Units that died leave moments and
+   steps that shrink to such numbers, on which processors take a hundred times as long. kw_gradient, kw_update and kw_train
+   do so themselves. */
+uint64_t kw_flush_subnormals(void);
+void kw_restore_subnormals(uint64_t before);
+
 /* Floats of scratch memory that the functions below need. */
 int64_t kw_training_scratch(const kw_shape *shape);
 

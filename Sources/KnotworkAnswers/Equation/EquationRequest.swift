@@ -62,7 +62,8 @@ public struct EquationRequest: Sendable {
       guard case .box = place.domain else {
         throw InvalidRequest("rules", "are written over a box; \(place.description) is none")
       }
-      return try answer(RuleList(of: network, output: number, over: box, within: budget), network.outputNames[number])
+      return try answer(
+        RuleList(readable: network, output: number, over: box, within: budget), network.outputNames[number])
     }
     let exact = try Equation(sumOf: network, output: number, over: box) ?? pieces(of: network, number, box, budget)
     if case .cases(let cases) = exact.form, case .box = place.domain, cases.count <= Self.mostRuledRegions,

@@ -27,7 +27,7 @@ public struct PiecesRequest: Sendable {
 
   /// The pieces.
   ///
-  /// - Throws: ``InvalidRequest`` for a name that the network does not have; `LimitReached` where there are too many regions for rules.
+  /// - Throws: ``InvalidRequest`` for a name that the network does not have, and where there are too many regions for rules.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> PiecesAnswer {
     let output = try output.map { try $0.place(among: network.outputNames, "output_name") } ?? 0
     return PiecesAnswer(
@@ -43,7 +43,7 @@ public struct PiecesRequest: Sendable {
     do { box = try InputRanges(table).box() } catch {
       throw InvalidRequest("rules", "are written over the box of the rows, which is none: \(error)")
     }
-    let list = try RuleList(of: network, output: output, over: box, within: budget)
+    let list = try RuleList(readable: network, output: output, over: box, within: budget)
     var members = list.rules.map { _ in [Int]() }
     for row in 0..<table.rowCount { members[list.rule(at: table.inputs(of: row))].append(row) }
     return PieceRules(

@@ -27,6 +27,9 @@ public struct RuleList: Sendable {
   private let exact: [ExactRule]
   private let proof: RuleProof
 
+  /// So many regions make a list unless said otherwise.
+  public static let mostRegions = 100
+
   /// The list for an output over a box.
   ///
   /// - Parameters:
@@ -40,7 +43,8 @@ public struct RuleList: Sendable {
   ///   fault of the program; as a dissection.
   /// - Complexity: O(regions³) questions whether a polytope has an inside, in exact arithmetic.
   public init(
-    of network: Network, output: Int = 0, over box: Box, mostRegions: Int = 100, within budget: Budget = Budget()
+    of network: Network, output: Int = 0, over box: Box, mostRegions: Int = RuleList.mostRegions,
+    within budget: Budget = Budget()
   ) throws {
     let clock = WorkClock(budget)
     var few = budget

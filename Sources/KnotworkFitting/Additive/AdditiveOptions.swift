@@ -32,8 +32,11 @@ public struct AdditiveOptions: Equatable, Sendable {
   /// What decides.
   public var criterion = Criterion.crossValidation
   /// Whether the smallest form is taken whose error on rows held out is within one standard error of the best (Breiman, Friedman,
-  /// Olshen and Stone 1984), and not the best.
+  /// Olshen and Stone 1984), or within ``tolerance``, and not the best.
   public var prefersSmall = true
+  /// By what share the root mean squared error may be above the least for a smaller form, with several inputs: among very many rows
+  /// differences are certain that no reader wants dozens of knots for.
+  public var tolerance = 0.03
   /// How many parts the rows are split into for cross-validation; nil for 10, or 5 where there are very many rows.
   public var folds: Int?
   /// Where random choices start; equal seeds give equal fits for any number of threads.
@@ -45,6 +48,9 @@ public struct AdditiveOptions: Equatable, Sendable {
 
   /// Options that leave all to the data.
   public init() {}
+
+  /// ``tolerance`` as a share of the mean squared error.
+  var squareTolerance: Double { (1 + tolerance) * (1 + tolerance) - 1 }
 
   func isLinear(_ input: Int) -> Bool { rules[input]?.isLinear ?? false }
 }

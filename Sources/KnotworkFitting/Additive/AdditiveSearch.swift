@@ -20,8 +20,13 @@ struct AdditiveSearch: Sendable {
     var isComplete: Bool
   }
 
-  /// The prices of a degree of freedom that are tried, from 0.2 to 60.
-  static let prices = (0..<40).map { Elementary.exp(Elementary.log(0.2) + Elementary.log(300) * Double($0) / 39) }
+  /// The prices of a degree of freedom that are tried: from 0.2 to 60, and to a fiftieth of the rows where that is more, which takes
+  /// away what lowers the residual sum by less than 2 %.
+  var prices: [Double] {
+    let ratio = Elementary.log(300) / 39
+    let more = Elementary.log(max(1, Double(rows.count) / 3000)) / ratio
+    return (0..<40 + Int(more.rounded(.up))).map { Elementary.exp(Elementary.log(0.2) + ratio * Double($0)) }
+  }
 
   /// Knots among more rows are so near to rows that there is nothing to refine.
   static let mostRefined = 20_000
@@ -86,7 +91,8 @@ struct AdditiveSearch: Sendable {
       let search = AdditiveSearch(rows: rows, options: searched, isConstant: isConstant, isCancelled: isCancelled)
       return Result(step: search.chosen(path, price: byBIC), price: byBIC, trials: [], isComplete: !isCancelled())
     }
-    var trials = AdditiveSearch.prices.enumerated().map { index, price in
+    let prices = prices
+    var trials = prices.enumerated().map { index, price in
       let step = pick(path, price: price, rowCount: n, total: total)
       let sizes = found.map { $0[index].size }.sorted()
       return AdditiveFit.Trial(
@@ -95,11 +101,12 @@ struct AdditiveSearch: Sendable {
         losses: found.map { $0[index].loss }, repeats: repeats, isUsual: step.form.columnCount >= sizes[sizes.count / 2]
       )
     }
-    trials += self.trials(of: settings, found.map { Array($0[AdditiveSearch.prices.count...]) })
-    let chosen = AdditiveFit.Trial.choose(trials, prefersSmall: options.prefersSmall)
+    trials += self.trials(of: settings, found.map { Array($0[prices.count...]) })
+    let chosen = AdditiveFit.Trial.choose(
+      trials, prefersSmall: options.prefersSmall, tolerance: options.squareTolerance)
     let price = trials[chosen].price
-    if chosen >= AdditiveSearch.prices.count {
-      let step = shrunken(settings[chosen - AdditiveSearch.prices.count])
+    if chosen >= prices.count {
+      let step = shrunken(settings[chosen - prices.count])
       return Result(step: step, price: 0, trials: trials, isComplete: !isCancelled())
     }
     return Result(step: self.chosen(path, price: price), price: price, trials: trials, isComplete: !isCancelled())
@@ -162,7 +169,7 @@ struct AdditiveSearch: Sendable {
     let path = path(training)
     let total = training.targetSquares
     var known: [Int: HeldOut] = [:]
-    return AdditiveSearch.prices.map { price in
+    return prices.map { price in
       let step = pick(path, price: price, rowCount: training.count, total: total)
       if let found = known[step.form.columnCount] { return found }
       let found = HeldOut(size: step.form.columnCount, loss: step.loss(test))

@@ -57,7 +57,7 @@ struct SharedKnotSearch: Sendable {
     let found = isBIC || n < 10 ? [] : whole.heldOut { training, test in losses(groups(training), groups(test)) }
     var (price, trials) = (Elementary.log(Double(max(2, n))), [AdditiveFit.Trial]())
     if !found.isEmpty {
-      trials = AdditiveSearch.prices.enumerated().map { index, price in
+      trials = whole.prices.enumerated().map { index, price in
         let step = pick(path, all, price: price, isBIC: false)
         let sizes = found.map { $0[index].size }.sorted()
         return AdditiveFit.Trial(
@@ -65,7 +65,9 @@ struct SharedKnotSearch: Sendable {
           inputs: step.form.curves.count { !$0.isEmpty }, losses: found.map { $0[index].loss },
           repeats: whole.repeats, isUsual: step.form.columnCount >= sizes[sizes.count / 2])
       }
-      price = trials[AdditiveFit.Trial.choose(trials, prefersSmall: options.prefersSmall)].price
+      let chosen = AdditiveFit.Trial.choose(
+        trials, prefersSmall: options.prefersSmall, tolerance: options.squareTolerance)
+      price = trials[chosen].price
     }
     var step = pick(path, all, price: price, isBIC: found.isEmpty)
     if n <= AdditiveSearch.mostRefined {
@@ -86,7 +88,7 @@ struct SharedKnotSearch: Sendable {
     let path = path(training, SharedKnotRefinement(training, limits(training)))
     let weights = test.map { lanewiseProduct($0.factors, $0.factors) }
     let total = weights.reduce(0, +)
-    return AdditiveSearch.prices.map { price in
+    return whole.prices.map { price in
       let step = pick(path, training, price: price, isBIC: false)
       var loss = 0.0
       for (group, rows) in test.enumerated() where rows.count > 0 {

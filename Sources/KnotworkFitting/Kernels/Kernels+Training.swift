@@ -15,6 +15,13 @@ struct AdamSettings: Sendable {
 
 /// Training and prediction; see the C header.
 extension Kernels {
+  /// What the work returns, with numbers too small for full precision taken for 0 on this thread.
+  static func flushingSubnormals<Result>(_ work: () -> Result) -> Result {
+    let before = kw_flush_subnormals()
+    defer { kw_restore_subnormals(before) }
+    return work()
+  }
+
   /// One step of Adam per batch through the rows in `order`; returns Σ w (ŷ − y)² as the batches were met.
   func train(
     _ layout: ParameterLayout, _ state: inout OptimizerState, on data: TrainingData, order: [Int32], batch: Int,

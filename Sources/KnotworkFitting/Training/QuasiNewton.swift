@@ -47,6 +47,10 @@ struct QuasiNewton {
   /// - Returns: padded parameters that are no worse than `start`.
   /// - Complexity: O(rows · parameters) per iteration.
   func minimise(from start: [Float], iterations: Int, progress: TrainingProgress) -> [Float] {
+    Kernels.flushingSubnormals { descend(from: start, iterations: iterations, progress: progress) }
+  }
+
+  private func descend(from start: [Float], iterations: Int, progress: TrainingProgress) -> [Float] {
     var point = point(at: QuasiNewton.packed(start))
     guard point.value.isFinite else { return start }
     var steps: [Step] = []

@@ -15,23 +15,41 @@ extension PlanarRecord {
   }
 
   /// The area of a region by the shoelace formula about its first corner; nil where rounding leaves fewer than seven digits.
+  ///
+  /// With q the stored corners, p the true ones and e = q − p, twice the areas differ by the sum of
+  /// e × (p' − p) + e' × (p' − p) + e × e' over the edges from p to p'. The first two are the length of the edge times the
+  /// distances of q and q' from the true line that it lies on, and the last is at most what these distances times the
+  /// lengths of e' and e are: a corner at a sharp angle may be far off along its edges without changing the area much.
   func area(of region: Int) -> Double? {
     let corners = corners(of: region)
     let anchor = position(corners.lowerBound)
-    let anchorRadius = radius(of: corners.lowerBound)
     var (twice, error) = (0.0, 0.0)
-    var before = (edge: SIMD2<Double>.zero, length: 0.0, error: 0.0)
-    for corner in corners.dropFirst() {
-      let edge = position(corner) - anchor
-      let length = edge.x.magnitude + edge.y.magnitude
-      let next = (edge: edge, length: length, error: 2 * (anchorRadius + radius(of: corner)) + length * 0x1p-52)
-      twice += before.edge.x * edge.y - before.edge.y * edge.x
+    var before = (edge: SIMD2<Double>.zero, length: 0.0)
+    var (corner, reach) = (corners.lowerBound, radius(of: corners.lowerBound))
+    let firstReach = reach
+    for place in 1...corners.count {
+      let next = place == corners.count ? corners.lowerBound : corners.lowerBound + place
+      let nextReach = place == corners.count ? firstReach : radius(of: next)
+      let side = position(next) - position(corner)
+      // Radii are for each coordinate: lengths are at most 3/2 of them.
       error +=
-        before.length * next.error + length * before.error + before.error * next.error
-        + before.length * length * 0x1p-51
-      before = next
+        (distance(of: corner, fromEdge: corner) + distance(of: next, fromEdge: corner))
+        * (side.x.magnitude + side.y.magnitude + 3 * (reach + nextReach))
+      (corner, reach) = (next, nextReach)
+      let edge = position(next) - anchor
+      let length = edge.x.magnitude + edge.y.magnitude
+      twice += before.edge.x * edge.y - before.edge.y * edge.x
+      // The differences and products are rounded.
+      error += before.length * length * 0x1p-50
+      before = (edge, length)
     }
-    return twice.isFinite && error + .smallestError <= 0x1p-24 * twice ? twice / 2 : nil
+    return twice.isFinite && error * (1 + 0x1p-20) + .smallestError <= 0x1p-24 * twice ? twice / 2 : nil
+  }
+
+  /// How far a corner as it is stored may be from the true line of an edge.
+  private func distance(of corner: Int, fromEdge edge: Int) -> Double {
+    compiled.distance(
+      of: position(corner), from: line(of: edge), error: compiled.lineError(hyperplane(ofFacet: edge)))
   }
 
   /// A region as a cell with its view.
