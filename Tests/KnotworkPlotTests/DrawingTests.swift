@@ -152,6 +152,17 @@ import _KnotworkTestSupport
     #expect(Tick.step(7, atMost: 10) == 1 && Tick.step(300, atMost: 40) == 10 && Tick.step(90, atMost: 40) == 5)
   }
 
+  /// Ticks of counts are whole numbers, also where few of them are shown.
+  @Test func ticksOfCountsAreWhole() {
+    for largest in [1.0, 3, 4, 14, 64, 2000] {
+      var chart = Chart(
+        [Series("networks", line: [[0, 1], [largest, 0]], .first)], title: "", summary: "", xName: "units", yName: "y")
+      chart.countsAlongX = true
+      let ticks = chart.drawing().x.ticks(atMost: 8)
+      #expect(ticks.count > 1 && ticks.allSatisfy { Int($0.label) != nil }, "\(largest)")
+    }
+  }
+
   /// Every axis has a name, and every frame ticks.
   @Test func axes() throws {
     for (name, drawing) in try Samples.drawings() where drawing.hasFrame {

@@ -141,6 +141,18 @@ enum Samples {
       names: ("x1", "x2"), field: FieldScale("y", .sequential, from: 0, to: 3))
   }
 
+  /// The regions in three pieces, by the signs of x1 and x2 in the middle of each.
+  static func pieces(_ network: Network) throws -> PieceMap {
+    let dissection = try dissection(network)
+    let pieces = dissection.regions.map { $0.interiorPoint[0] < 0 ? 0 : $0.interiorPoint[1] < 0 ? 1 : 2 }
+    let maps = [[0.5, 0, 1], [0, 1, 0.5], [0.25, -0.25, 2]].map {
+      AffineMap(slope: Matrix([[$0[0], $0[1]]]), intercept: [$0[2]])
+    }
+    var map = PieceMap(dissection, pieceOfRegion: pieces, maps: maps, title: "Pieces", summary: "Three pieces.")
+    map.rows = [[0.25, 0.5], [-0.5, 0.125]]
+    return map
+  }
+
   /// All of them by name.
   static func drawings() throws -> [(name: String, drawing: Drawing)] {
     let deep = try deep()
@@ -163,6 +175,7 @@ enum Samples {
       ("contours", try contours(deep).drawing()),
       ("heat", heat().drawing()),
       ("ranges", ranges().drawing()),
+      ("pieces", try pieces(deep).drawing()),
       (
         "chart",
         Chart(

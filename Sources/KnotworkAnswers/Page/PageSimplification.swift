@@ -12,6 +12,11 @@ extension SimplifyAnswer {
       if let worth = worth(lossy) { html.paragraph(worth) }
       let (header, rows) = curveTable(lossy)
       html.table("Smaller networks: nowhere in the domain is one off by more than its proved error", header, rows)
+      if let merged {
+        html.paragraph(merged.sentences(within: error).joined(separator: " "))
+        let (header, rows) = merged.table(original)
+        html.table("Merged pieces, the largest first", header, rows)
+      }
       if lossy.curve.count > 1 {
         html.add("<div class=\"figures\">")
         for (number, drawing) in drawings().enumerated() { html.figure(drawing, "-smaller\(number)") }

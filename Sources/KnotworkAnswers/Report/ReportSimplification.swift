@@ -23,6 +23,7 @@ extension ReportAnswer {
     }
     var request = SimplifyRequest(over: Place(.box(box), of: fit.network, source: .data("the table")))
     request.tolerance = .share(share)
+    request.mergesRegions = false
     request.table = fit.table
     request.rows = DataRows(fit.table.thinned(), name: "the table")
     var limited = budget

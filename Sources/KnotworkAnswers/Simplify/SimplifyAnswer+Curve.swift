@@ -40,24 +40,29 @@ extension SimplifyAnswer {
   /// The curve as a table: the original, ever smaller networks, and what is left when nothing bends.
   func curveTable(_ lossy: LossySimplification) -> (header: [String], rows: [[String]]) {
     let hasPieces = lossy.curve.contains { $0.pieces != nil }
-    var header = ["network"] + (hasPieces ? ["pieces"] : []) + ["bend", "parameters", "proved error"]
+    let hasMerged = merged?.curve.contains { $0 != nil } ?? false
+    var header =
+      ["network"] + (hasPieces ? ["pieces"] : []) + (hasMerged ? ["merged"] : []) + [
+        "bend", "parameters", "proved error",
+      ]
     if spread != nil { header.append("% of range") }
     if scores != nil { header += ["RMSE", "R²"] }
     var rows: [[String]] = []
-    func row(_ size: NetworkSize, _ pieces: Int?, _ bound: Double?, _ score: (Double, Double?)?) {
+    func row(_ size: NetworkSize, _ pieces: Int?, _ merged: Int?, _ bound: Double?, _ score: (Double, Double?)?) {
       var row = [size.hidden.isEmpty ? "linear" : size.hidden.map(\.grouped).joined(separator: "+")]
       if hasPieces { row.append(pieces?.grouped ?? "") }
+      if hasMerged { row.append(merged?.grouped ?? "") }
       row += [size.bendingUnits.grouped, size.parameters.grouped, bound?.roundedUp ?? "0"]
       if let spread { row.append(bound.map { (100 * $0 / spread).brief } ?? "0") }
       if let score { row += [score.0.short, score.1?.short ?? "–"] }
       rows.append(row)
     }
     if startsWithOriginal {
-      row(NetworkSize(original), pieces.before, nil, scores.map { ($0.original.rmse, $0.original.rSquared) })
+      row(NetworkSize(original), pieces.before, nil, nil, scores.map { ($0.original.rmse, $0.original.rSquared) })
     }
     for (index, step) in lossy.curve.enumerated().reversed() {
       row(
-        step.size, step.pieces, step.difference.bound,
+        step.size, step.pieces, merged?.curve[index], step.difference.bound,
         scores.map { ($0.curve[index].rmse, $0.curve[index].rSquared) })
     }
     if let scores {

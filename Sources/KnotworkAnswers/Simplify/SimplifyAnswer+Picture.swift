@@ -3,9 +3,22 @@ import KnotworkPlot
 import KnotworkSimplify
 
 extension SimplifyAnswer: PicturedAnswer {
-  /// The proved error against the size, and with scores the error on the rows against it.
+  /// The proved error against the size, with scores the error on the rows against it, and where merged pieces are.
   public func drawings() -> [Drawing] {
     [errorChart.drawing()] + (scores.map { [chart(of: $0).drawing()] } ?? [])
+      + (merged.map { [map(of: $0).drawing()] } ?? [])
+  }
+
+  /// Where the merged pieces are.
+  private func map(of merged: MergedTable) -> PieceMap {
+    let pieces = merged.pieces
+    var map = PieceMap(
+      pieces.dissection, pieceOfRegion: pieces.pieceOfRegion, maps: pieces.pieces.map(\.map), title: "Merged pieces",
+      summary: merged.sentences(within: error ?? 0).joined(separator: " "))
+    map.outputName = original.outputNames[0]
+    map.names = (original.inputNames[0], original.inputNames[1])
+    map.rows = merged.points
+    return map
   }
 
   /// The networks of the curve; where no error was allowed, the one that is the same function.
@@ -35,11 +48,13 @@ extension SimplifyAnswer: PicturedAnswer {
       series.append(
         Series("allowed", line: [SIMD2(first.x, level), SIMD2(last.x, level)], .second, .dashed))
     }
-    return Chart(
+    var chart = Chart(
       series, title: "Proved error against size",
       summary:
         "The largest difference from the original that is proved for \(points.count.counted("network")); chosen: \(best.words).",
       xName: unit, yName: spread == nil ? "proved error" : "proved error (% of the range)")
+    chart.countsAlongX = true
+    return chart
   }
 
   private func chart(of scores: SimplifyScores) -> Chart {
@@ -48,7 +63,7 @@ extension SimplifyAnswer: PicturedAnswer {
     // Nothing bends in it: one piece, and no unit.
     let start = SIMD2(isByPieces ? 1.0 : 0, scores.linear.rmse)
     let end = points.reduce(start.x) { max($0, $1.x) }
-    return Chart(
+    var chart = Chart(
       [
         Series("networks", line: points, .first, symbol: .dot),
         Series("linear regression", line: [start, SIMD2(end, start.y)], .second, .dashed, symbol: .triangle),
@@ -57,5 +72,7 @@ extension SimplifyAnswer: PicturedAnswer {
         "The root mean squared error of \(scores.target) on \(scores.rowCount.counted("row")) for \(points.count.counted("network")), from "
         + "\(errors[errors.count - 1].short) to \(errors[0].short), and for linear regression, \(scores.linear.rmse.short).",
       xName: unit, yName: "RMSE")
+    chart.countsAlongX = true
+    return chart
   }
 }

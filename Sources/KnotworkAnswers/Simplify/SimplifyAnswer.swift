@@ -21,6 +21,9 @@ public struct SimplifyAnswer: FinishedAnswer {
   public internal(set) var rounding: SimplifyRequest.Rounding?
   /// The error that is allowed, and how far values of the output are apart where it is a share of that.
   public internal(set) var (error, spread): (Double?, Double?)
+  /// Regions merged into few pieces, for two inputs and one output where an error is allowed; nil elsewhere, and where time did not
+  /// suffice.
+  public internal(set) var merged: MergedTable?
   /// Scores on a table.
   public internal(set) var scores: SimplifyScores?
   /// How many linear pieces the original and the result have; nil where they were not counted.
@@ -86,6 +89,7 @@ public struct SimplifyAnswer: FinishedAnswer {
       for (index, step) in (lossy?.curve ?? []).enumerated() {
         json.object { json in
           write(step, to: &json)
+          json.member("merged_pieces", orNull: merged?.curve[index])
           if let scores { json.members(scores.curve[index]) }
         }
       }
@@ -96,6 +100,8 @@ public struct SimplifyAnswer: FinishedAnswer {
     } else {
       json.null()
     }
+    json.key("merged_pieces")
+    if let merged { merged.write(to: &json) } else { json.null() }
     json.key("result")
     json.object { json in
       json.members(NetworkSize(network))
@@ -135,6 +141,7 @@ public struct SimplifyAnswer: FinishedAnswer {
       try text.line(number == 0 ? text.style.bold(sentence) : sentence)
     }
     if let error, let lossy { try write(lossy, within: error, to: &text) }
+    if let error, let merged { try merged.write(original, within: error, to: &text) }
     if let rounded {
       try text.line()
       try text.line(

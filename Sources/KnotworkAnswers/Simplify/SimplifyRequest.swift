@@ -65,6 +65,9 @@ public struct SimplifyRequest: Sendable {
   /// Rows at which networks are compared beside inputs that are drawn.
   public var rows: DataRows?
 
+  /// Whether regions are merged into few pieces as well, where an error is allowed, for two inputs and one output.
+  public var mergesRegions = true
+
   /// A request about a domain.
   public init(over place: Place) { self.place = place }
 
@@ -115,8 +118,23 @@ public struct SimplifyRequest: Sendable {
     if answer.pieces.after == nil {
       answer.pieces.after = answer.network.pieceCount(over: place.domain, within: rest(0.5))
     }
+    if isWhole, mergesRegions { try merge(&answer, within: rest(0.5)) }
     if let table { answer.scores = SimplifyScores(answer, on: table, threads: budget.threads) }
     return answer
+  }
+
+  /// Merges regions within the error that is allowed.
+  private func merge(_ answer: inout SimplifyAnswer, within budget: Budget) throws {
+    guard let error = answer.error, let lossy = answer.lossy, !answer.isInterrupted, lossy.end != .cancelled else {
+      return
+    }
+    do {
+      answer.merged = try MergedTable(
+        answer.original, over: place.domain, within: error, curve: lossy.curve, rows: rows, table: table,
+        budget: budget)
+    } catch let limit as LimitReached where limit.cause == .cancelled {
+      answer.isInterrupted = true
+    }
   }
 
   /// What is the same function, and whether all was done: where it is cancelled, what is known without any search.

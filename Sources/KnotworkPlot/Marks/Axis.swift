@@ -18,6 +18,8 @@ public struct Axis: Equatable, Sendable {
   public let kind: Kind
   /// Whether it runs downwards, as the rows of a table do.
   public let isReversed: Bool
+  /// Whether numbers along it are counts, so that ticks are whole numbers.
+  public private(set) var isCount = false
 
   /// An axis of numbers.
   public init(_ name: String, unit: String? = nil, _ range: ClosedRange<Double>) {
@@ -45,13 +47,23 @@ public struct Axis: Equatable, Sendable {
     self.init(name, unit: unit, (low - rest)...(high + rest))
   }
 
+  /// The same axis, with ticks at whole numbers if it is of counts.
+  func counting(_ isCount: Bool) -> Axis {
+    var axis = self
+    axis.isCount = isCount
+    return axis
+  }
+
   /// "name (unit)".
   var label: String { unit.map { "\(name) (\($0))" } ?? name }
 
   /// Where ticks are, and what they are called, when there is room for so many.
   func ticks(atMost count: Int) -> [Tick] {
     switch kind {
-    case .numbers: Tick.between(range.lowerBound, range.upperBound, atMost: min(8, max(3, count)))
+    case .numbers:
+      Tick.between(range.lowerBound, range.upperBound, atMost: min(8, max(3, count))).filter {
+        !isCount || $0.value == $0.value.rounded()
+      }
     case .things(let names):
       stride(from: 0, to: names.count, by: Tick.step(names.count, atMost: count)).map {
         Tick(value: Double($0), label: names[$0])

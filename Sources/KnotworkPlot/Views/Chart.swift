@@ -43,6 +43,8 @@ public struct Chart: Sendable {
   public var yName: String
   /// The things along x, where it is not numbers.
   public var things: [String]?
+  /// Whether numbers along x are counts, so that ticks are whole numbers.
+  public var countsAlongX = false
 
   /// A chart from its parts.
   public init(
@@ -57,7 +59,7 @@ public struct Chart: Sendable {
     let points = series.flatMap(\.points)
     var drawing = Drawing(
       title: title, summary: summary,
-      x: things.map { Axis(xName, things: $0) } ?? Axis(xName, covering: points.map(\.x)),
+      x: things.map { Axis(xName, things: $0) } ?? Axis(xName, covering: points.map(\.x)).counting(countsAlongX),
       y: Axis(yName, covering: points.map(\.y)))
     for one in series where !one.isLine { addPoints(of: one, to: &drawing) }
     for one in series where one.isLine {

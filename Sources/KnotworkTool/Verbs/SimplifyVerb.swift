@@ -16,8 +16,9 @@ struct SimplifyVerb: ParsableCommand {
 
       With --error outputs may change by so much: in one input the fewest pieces that stay within it, in more units are made \
       linear as long as it is proved. The network is the smallest that is proved; where time ends before a smaller one was \
-      proved or refuted, that is said, with exit code 2. With --data the domain is the box of the rows, and with --target \
-      every network is scored on them, beside linear regression.
+      proved or refuted, that is said, with exit code 2. In two inputs with one output regions are also merged into few \
+      pieces, an affine function on each, with proof; --plot draws a map of them. With --data the domain is the box of the \
+      rows, and with --target every network is scored on them, beside linear regression.
 
       EXAMPLES
         knotwork simplify Examples/question.json
