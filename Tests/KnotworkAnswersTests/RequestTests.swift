@@ -42,7 +42,7 @@ import Testing
     expect("limit", "0 is less than 1") { try cases.validate() }
   }
 
-  /// Rules of a large network are refused with what else there is, unless more regions are asked for.
+  /// Rules of a large network are refused with what else there is, also where many regions are allowed.
   @Test func rulesAreForSmallNetworks() throws {
     // On a grid of 12 by 12 cells.
     let knots = (1...11).map { Double($0) }
@@ -55,10 +55,14 @@ import Testing
     let box = try Box(0...12, dimension: 2)
     var request = EquationRequest(over: Place(.box(box), of: network))
     request.wantsRules = true
-    let error = #expect(throws: InvalidRequest.self) { try request.answer(about: network) }
-    #expect(error?.field == "rules" && error?.problem.contains("more than 100 regions") == true)
+    for limits in [Limits.none, Limits(regions: 300_000)] {
+      let error = #expect(throws: InvalidRequest.self) {
+        try request.answer(about: network, within: Budget(limits: limits))
+      }
+      #expect(error?.field == "rules" && error?.problem.contains("more than 100 regions") == true)
+    }
     #expect(throws: LimitReached.self) {
-      try request.answer(about: network, within: Budget(limits: Limits(regions: 120)))
+      try request.answer(about: network, within: Budget(limits: Limits(regions: 50)))
     }
   }
 

@@ -139,6 +139,30 @@ import _KnotworkTestSupport
     }
   }
 
+  /// No union of regions into fewer parts, connected or not, keeps the error where so many are said to be needed.
+  @Test func fewerPiecesDoNotDo() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    var sharp = 0
+    for round in 0..<Seed.cases(12, soak: 300) {
+      let network = try RandomNetworks.network(
+        inputs: 2, hidden: [3], weights: .he, hasBias: true, leaky: round % 2 == 1, using: &generator)
+      let domain = try ConvexPolygon(Box(-1...1, dimension: 2))
+      let reference = ReferenceDissection(of: network, over: domain)
+      let points = reference.regions.map { region in
+        region.polygon.map { SIMD3($0.x.approximate, $0.y.approximate, region.maps[0]($0).approximate) }
+      }
+      let spread = try OutputSpread(of: network, over: .polygon(domain)).least
+      let merging = try #require(try RegionMerging(network, over: .polygon(domain)))
+      for share in [0.02, 0.1] {
+        let merged = try merging.pieces(within: share * spread)
+        let fewest = FewestParts(of: points, within: share * spread * (1 + 1e-9)).count
+        #expect(merged.atLeast ?? 0 <= fewest, "round \(round), \(share), seed \(Seed.current)")
+        if merged.atLeast == fewest, fewest > 1 { sharp += 1 }
+      }
+    }
+    #expect(sharp > 0)
+  }
+
   /// max(x, y) = (x + y) / 2 + |x − y| / 2, so that (x + y) / 2 + 1/2 is off by 1/2, and nothing is nearer.
   @Test func theNearestFunctionIsFound() throws {
     let network = try Network(layers: [

@@ -17,7 +17,7 @@ extension SimplifyAnswer {
         let (header, rows) = merged.table(original)
         html.table("Merged pieces, the largest first", header, rows)
       }
-      if lossy.curve.count > 1 {
+      if lossy.curve.count > 1 || merged != nil {
         html.add("<div class=\"figures\">")
         for (number, drawing) in drawings().enumerated() { html.figure(drawing, "-smaller\(number)") }
         html.add("</div>")

@@ -27,7 +27,8 @@ public struct PiecesRequest: Sendable {
 
   /// The pieces.
   ///
-  /// - Throws: ``InvalidRequest`` for a name that the network does not have, and where there are too many regions for rules.
+  /// - Throws: ``InvalidRequest`` for a name that the network does not have, and where there are too many regions for rules; `LimitReached` where the
+  ///   budget ends before the rules are found.
   public func answer(about network: Network, within budget: Budget = Budget()) throws -> PiecesAnswer {
     let output = try output.map { try $0.place(among: network.outputNames, "output_name") } ?? 0
     return PiecesAnswer(

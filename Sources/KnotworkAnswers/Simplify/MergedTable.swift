@@ -66,7 +66,7 @@ public struct MergedTable: Sendable {
       }
     }
     self.points = points
-    rowCounts = rows == nil ? nil : counts
+    rowCounts = rows.map(\.columns.isEmpty) ?? true ? nil : counts
     var predictions: [Double] = []
     if let table {
       for row in 0..<table.rowCount {

@@ -85,6 +85,12 @@ public struct SimplifyRequest: Sendable {
         place.domain == .wholeSpace ? "whole_space" : nil,
         "networks are simplified over a box, a polytope or a polygon of their inputs; found \(place.words)")
     }
+    switch tolerance {
+    case .absolute(let error) where !(error > 0 && error.isFinite),
+      .share(let error) where !(error > 0 && error.isFinite):
+      throw InvalidRequest("error", "\(error.short); expected a number above 0")
+    default: break
+    }
     if rounding == .fewestDigits, tolerance == nil {
       throw InvalidRequest(
         "round", "digits are as few as an error allows; expected error as well, or a number of digits")

@@ -26,14 +26,14 @@ public struct AdditiveFit: Sendable {
     let isUsual: Bool
 
     /// Of trials from large forms to small ones the best, or the smallest that is not worse by more than one standard error of the
-    /// difference, or by a tolerated share of the least error.
+    /// difference, or has as many inputs and is not worse by more than a tolerated share of the least error.
     static func choose(_ trials: [Trial], prefersSmall: Bool, tolerance: Double = 0) -> Int {
       var best = 0
       for index in trials.indices where trials[index].mean < trials[best].mean { best = index }
       guard prefersSmall else { return best }
       return trials.lastIndex {
-        $0.isUsual
-          && $0.mean <= trials[best].mean + max($0.differenceError(to: trials[best]), tolerance * trials[best].mean)
+        let allowed = $0.inputs >= trials[best].inputs ? tolerance * trials[best].mean : 0
+        return $0.isUsual && $0.mean <= trials[best].mean + max($0.differenceError(to: trials[best]), allowed)
       } ?? best
     }
 

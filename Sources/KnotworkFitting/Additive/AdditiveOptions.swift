@@ -34,8 +34,8 @@ public struct AdditiveOptions: Equatable, Sendable {
   /// Whether the smallest form is taken whose error on rows held out is within one standard error of the best (Breiman, Friedman,
   /// Olshen and Stone 1984), or within ``tolerance``, and not the best.
   public var prefersSmall = true
-  /// By what share the root mean squared error may be above the least for a smaller form, with several inputs: among very many rows
-  /// differences are certain that no reader wants dozens of knots for.
+  /// By what share the root mean squared error may be above the least for a form of as many inputs and fewer knots, with several
+  /// inputs: among very many rows differences are certain that no reader wants dozens of knots for. No input goes for it.
   public var tolerance = 0.03
   /// How many parts the rows are split into for cross-validation; nil for 10, or 5 where there are very many rows.
   public var folds: Int?

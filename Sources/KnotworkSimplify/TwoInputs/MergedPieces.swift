@@ -43,26 +43,38 @@ public struct MergedPieces: Sendable {
   /// - Complexity: as `Dissection.region(at:)`.
   public func piece(at point: [Double]) -> Int? { dissection.region(at: point).map { pieceOfRegion[$0.index] } }
 
-  /// So many inputs are looked at before errors are told.
-  private static let checkedPoints = 100
+  /// Into so many regions is looked before errors are told.
+  private static let checkedRegions = 100
 
-  /// Compares what was proved with the network itself, which knows no regions, at points inside some of them.
+  /// Compares what was proved with the network itself, which knows no regions, inside some of them and near their vertices, and with
+  /// what follows from it: pieces within an error jump by no more than twice that, and are no fewer than are needed.
   ///
+  /// - Parameter allowed: the error that ``atLeast`` is for.
   /// - Throws: `FailedGate` where a function is farther from the network than was proved: a fault of the program.
-  func checkAtPoints() throws(FailedGate) {
-    let step = max(1, dissection.regions.count / MergedPieces.checkedPoints)
+  func check(within allowed: Double) throws(FailedGate) {
+    guard error == .infinity || jump <= (2 * error).nextUp else {
+      throw FailedGate("merged pieces within \(error) jump by \(jump)")
+    }
+    guard error > allowed || atLeast ?? 0 <= pieces.count else {
+      throw FailedGate("\(pieces.count) merged pieces are enough, and \(atLeast ?? 0) were proved to be needed")
+    }
+    let step = max(1, dissection.regions.count / MergedPieces.checkedRegions)
     for region in stride(from: 0, to: dissection.regions.count, by: step) {
-      let point = dissection.regions[region].interiorPoint
-      guard dissection.domainContains(point), let number = piece(at: point) else { continue }
-      let (place, piece) = (point.map { Dyadic($0) }, pieces[number])
-      let value = zip(piece.map.slope[row: 0], place).reduce(Dyadic(piece.map.intercept[0])) {
-        $0 + Dyadic($1.0) * $1.1
-      }
-      let difference = (dissection.network.exactly(place)[0] - value).magnitude
-      guard piece.error == .infinity || difference <= Dyadic(piece.error) else {
-        throw FailedGate(
-          "a merged piece differs by \(difference.nearest) at \(point), and no more than \(piece.error) was proved")
-      }
+      try check(at: dissection.regions[region].interiorPoint)
+      for vertex in dissection.regions[region].vertices ?? [] { try check(at: vertex) }
+    }
+  }
+
+  private func check(at point: [Double]) throws(FailedGate) {
+    guard dissection.domainContains(point), let number = piece(at: point) else { return }
+    let (place, piece) = (point.map { Dyadic($0) }, pieces[number])
+    let value = zip(piece.map.slope[row: 0], place).reduce(Dyadic(piece.map.intercept[0])) {
+      $0 + Dyadic($1.0) * $1.1
+    }
+    let difference = (dissection.network.exactly(place)[0] - value).magnitude
+    guard piece.error == .infinity || difference <= Dyadic(piece.error) else {
+      throw FailedGate(
+        "a merged piece differs by \(difference.nearest) at \(point), and no more than \(piece.error) was proved")
     }
   }
 }

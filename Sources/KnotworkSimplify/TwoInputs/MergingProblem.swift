@@ -41,13 +41,14 @@ struct MergingProblem: Sendable {
     scale = Scale(
       middles: ends.map { (Dyadic($0) + Dyadic($1)).half }, halves: ends.map { (Dyadic($1) - Dyadic($0)).half })
     var points = [[SIMD3<Double>]](repeating: [], count: pieces.count)
+    var known = [Set<SIMD3<Double>>](repeating: [], count: pieces.count)
     var neighbours = [Set<Int>](repeating: [], count: pieces.count)
     var areas = [Double](repeating: 0, count: pieces.count)
     for region in regions.corners.indices {
       let piece = pieceOfRegion[region]
       for corner in regions.corners[region] {
         let point = scale.scaled(corner)
-        if !points[piece].contains(point) { points[piece].append(point) }
+        if known[piece].insert(point).inserted { points[piece].append(point) }
       }
       for case let other? in regions.neighbours[region] where pieceOfRegion[other] != piece {
         neighbours[piece].insert(pieceOfRegion[other])

@@ -86,9 +86,10 @@ struct MinimaxPlane {
       leaving = row
     }
     guard let leaving else { return false }
-    basis[leaving] = new
-    guard let next = MinimaxPlane.solution(basis.map(\.a), basis.map(\.b)) else { return false }
-    coefficients = next
+    var changed = basis
+    changed[leaving] = new
+    guard let next = MinimaxPlane.solution(changed.map(\.a), changed.map(\.b)) else { return false }
+    (basis, coefficients) = (changed, next)
     return true
   }
 

@@ -74,9 +74,10 @@ public struct RegionMerging: Sendable {
       }
     }
     let pieces = found ?? self.pieces(problem.points.indices.map { [$0] }, [])
+    let isComplete = !deadline.hasPassed
     var atLeast: Int?
     if countsLeast, error > 0 {
-      atLeast = leastCount(within: error, scaled: scaled, until: deadline)
+      atLeast = leastCount(within: error, scaled: scaled, most: pieces.count + 1, until: deadline)
     }
     if budget.progress.isCancelled {
       throw LimitReached(cause: .cancelled, regionsFound: dissection.regions.count)
@@ -85,8 +86,8 @@ public struct RegionMerging: Sendable {
     for (number, piece) in pieces.enumerated() { for region in piece.regions { pieceOfRegion[region] = number } }
     let merged = MergedPieces(
       dissection: dissection, pieces: pieces, pieceOfRegion: pieceOfRegion, jump: jump(pieces, pieceOfRegion),
-      atLeast: atLeast, isComplete: !deadline.hasPassed)
-    try merged.checkAtPoints()
+      atLeast: atLeast, isComplete: isComplete)
+    try merged.check(within: error)
     return merged
   }
 
@@ -126,7 +127,8 @@ public struct RegionMerging: Sendable {
     return ends
   }
 
-  private func leastCount(within error: Double, scaled: Double, until deadline: Deadline) -> Int {
+  /// How many regions were found of which no two can share a piece, up to some number.
+  private func leastCount(within error: Double, scaled: Double, most: Int, until deadline: Deadline) -> Int {
     let points = regions.corners.indices.map { region in
       regions.corners[region].map { problem.scaled($0) }
     }
@@ -134,7 +136,9 @@ public struct RegionMerging: Sendable {
     let order = areas.indices.sorted { (areas[$1], $0) < (areas[$0], $1) }
     return max(
       1,
-      SeparateRegions(regions, points, order: order, within: error, scaled: scaled, until: deadline).count)
+      SeparateRegions(
+        regions, points, order: order, most: most, within: error, scaled: scaled, until: deadline
+      ).count)
   }
 
   /// The largest difference of the functions of two pieces on the facets that they share; they are affine there.

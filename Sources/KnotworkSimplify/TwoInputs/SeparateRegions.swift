@@ -10,7 +10,7 @@ struct SeparateRegions {
   private(set) var count = 0
 
   /// So many regions are tried.
-  private static let most = 4000
+  private static let mostTried = 4000
 
   /// Looks for them, the largest regions first.
   ///
@@ -18,17 +18,18 @@ struct SeparateRegions {
   ///   - regions: all regions.
   ///   - points: the scaled vertices of each region.
   ///   - order: the regions, in the order in which they are tried.
+  ///   - most: so many are enough.
   ///   - error: how far functions may be from the network.
   ///   - scaled: the same in the units of the points.
   ///   - deadline: when to give up; what was found by then counts.
   /// - Complexity: a plane of two regions for each one that is tried and each one that was found.
   init(
-    _ regions: ExactRegions, _ points: [[SIMD3<Double>]], order: [Int], within error: Double, scaled: Double,
-    until deadline: Deadline
+    _ regions: ExactRegions, _ points: [[SIMD3<Double>]], order: [Int], most: Int, within error: Double,
+    scaled: Double, until deadline: Deadline
   ) {
     var found: [(region: Int, group: MinimaxPlane)] = []
-    for region in order.prefix(SeparateRegions.most) {
-      if deadline.hasPassed { break }
+    for region in order.prefix(SeparateRegions.mostTried) {
+      if found.count >= most || deadline.hasPassed { break }
       let isSeparate = found.allSatisfy { other in
         var plane = other.group
         // Once it is too far from some points, the basis is four that are enough.

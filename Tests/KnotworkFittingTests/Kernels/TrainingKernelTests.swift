@@ -123,6 +123,32 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Half of a number, computed where the test runs.
+  @inline(never) private func half(_ number: Float) -> Float { number / 2 }
+
+  /// While networks are trained, numbers too small for full precision are 0; before and afterwards they are not.
+  @Test func subnormalNumbersAreZeroInTrainingAlone() {
+    let least = Float.leastNormalMagnitude
+    #if arch(x86_64) || arch(arm64)
+      #expect(Kernels.flushingSubnormals { half(least) } == 0)
+    #endif
+    #expect(half(least) > 0)
+    let problem = Problem([2, 5, 1], rows: 70, slope: 0, hasBias: true, seed: Seed.current)
+    let start = problem.layout.padded(problem.compact)
+    for kernels in variants {
+      var state = OptimizerState(parameters: start)
+      _ = kernels.train(
+        problem.layout, &state, on: problem.data, order: (0..<70).map(Int32.init), batch: 32,
+        settings: AdamSettings(rate: 0.01))
+      var gradient = start
+      _ = kernels.gradient(problem.layout, start, on: problem.data, rows: 0..<70, scale: 1, into: &gradient)
+      #expect(half(least) > 0)
+    }
+    _ = QuasiNewton(problem.layout, problem.data, l2: 0)
+      .minimise(from: start, iterations: 3, progress: TrainingProgress())
+    #expect(half(least) > 0)
+  }
+
   /// Padding stays zero, whatever the steps; one step of Adam is the one of the paper.
   @Test(arguments: shapes)
   func stepsAgree(_ widths: [Int]) {
