@@ -16,6 +16,12 @@ package final class ExactRegionMaps {
     maps.map(of: region, output: output).coefficients
   }
 
+  /// The affine function that is 0 on a facet, with the coefficients of the coordinates and last the constant: the pre-activation of its unit
+  /// on the region, or at the domain's boundary one that is positive inside.
+  package func hyperplane(of facet: Facet) -> [Dyadic] {
+    maps.hyperplane(facet.record.hyperplane(ofFacet: facet.number), of: facet.region).coefficients
+  }
+
   /// Whether an output is not the same affine function on two neighbouring regions.
   package func isBent(between first: Int, and second: Int, output: Int) -> Bool {
     var exact: ExactMaps? = maps

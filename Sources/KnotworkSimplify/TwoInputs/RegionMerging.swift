@@ -20,7 +20,7 @@ public struct RegionMerging: Sendable {
   ///   - network: two inputs, one output.
   ///   - domain: a box, a polytope or a polygon.
   ///   - budget: what it may cost.
-  /// - Returns: nil for other networks and domains, and where facets of the domain round to the same numbers.
+  /// - Returns: nil for other networks and domains.
   /// - Throws: `LimitReached` for more than 20,000 regions, when the time is over and when the work is cancelled; otherwise as a
   ///   dissection does.
   /// - Complexity: that of a dissection, with exact maps and vertices of all regions.
@@ -35,7 +35,6 @@ public struct RegionMerging: Sendable {
     limited.limits.regions = min(budget.limits.regions ?? .max, RegionMerging.mostRegions)
     dissection = try Dissection(of: network, over: domain, within: limited)
     guard let regions = ExactRegions(dissection, until: deadline) else {
-      guard deadline.hasPassed else { return nil }
       throw LimitReached(
         cause: budget.progress.isCancelled ? .cancelled : .duration(limit: budget.limits.duration ?? .zero),
         regionsFound: dissection.regions.count)
