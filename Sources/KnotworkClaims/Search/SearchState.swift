@@ -137,7 +137,7 @@ final class SearchState: Sendable {
   func finish(_ box: OpenBox, with open: [OpenBox]) {
     boxes.finish(with: open)
     let done = box.share - open.reduce(0) { $0 + $1.share }
-    if done > 0, box.held == nil { budget.progress.add(share: done * budget.part) }
+    if done > 0, !box.isGiven { budget.progress.add(share: done * budget.part) }
   }
 
   /// A box that cannot be decided in doubles.
