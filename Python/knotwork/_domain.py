@@ -83,8 +83,13 @@ def _list(numbers: Any) -> List[Any]:
     return list(np.asarray(numbers, dtype=np.float64).tolist())
 
 
-def domain_of(box: Any, domain: Optional[Dict[str, Any]], inputs: int) -> Optional[Dict[str, Any]]:
-    """The domain that the arguments ``box`` and ``domain`` of a question say; None for the network's own."""
+def domain_of(
+    box: Any, domain: Optional[Dict[str, Any]], inputs: int, hull_pairs: Any = None
+) -> Optional[Dict[str, Any]]:
+    """The domain that the arguments ``box``, ``domain`` and ``hull_pairs`` of a question say; None for the network's own."""
+    if hull_pairs is not None:
+        pairs = hull_pairs if isinstance(hull_pairs, str) else [list(pair) for pair in hull_pairs]
+        return {**(domain_of(box, domain, inputs) or {}), "hull_pairs": pairs}
     if domain is not None:
         if box is not None:
             raise InvalidRequest("domain: given beside box; expected one of both", field="domain")

@@ -484,7 +484,7 @@ class Network:
         """Do claims hold? Or is it the network of a model?
 
         ``verify("y <= 5", box)`` decides a claim, or several, over a box, as the tool does; ``.claims`` says for each what was found:
-        proved, refuted with inputs that show it, or undecided.
+        proved, refuted with inputs that show it, or undecided; with ``certify=True`` also the text of a proof for ``knotwork check``.
 
         ``verify(model, rows)`` compares with the predictions of the model that the network was made of, and returns the largest
         difference. Raises InvalidData, with the row, where outputs differ by more than ``tolerance`` times the largest output.
@@ -565,19 +565,23 @@ class Network:
         *,
         domain: Optional[Dict[str, Any]] = None,
         table: Optional[Dict[str, Any]] = None,
+        hull_pairs: Union[None, str, Sequence[Sequence[str]]] = None,
         threads: Optional[int] = None,
         max_regions: Optional[int] = None,
         time_limit: Optional[float] = None,
         progress: Optional[bool] = None,
         **options: Any,
     ) -> Answer:
-        """Any question of the tool, by the name of its verb and with the words of its options; the answer is its JSON document."""
+        """Any question of the tool, by the name of its verb and with the words of its options; the answer is its JSON document.
+
+        With ``table`` and ``hull_pairs``, ``"all"`` or pairs of names, only where these pairs of inputs lie in the convex hull of the rows.
+        """
         from ._questions import ask
 
         return ask(
             question,
             network=self,
-            domain=domain_of(box, domain, self._n_inputs),
+            domain=domain_of(box, domain, self._n_inputs, hull_pairs),
             table=table,
             options=options,
             threads=threads,
@@ -645,7 +649,10 @@ class Network:
         return self.ask("variance", box, **options)
 
     def range(self, box: Optional[Box] = None, **options: Any) -> Answer:
-        """Which values do outputs take over a box? ``.outputs`` has the least and the greatest of each, with proof and with where."""
+        """Which values do outputs take over a box? ``.outputs`` has the least and the greatest of each, with proof and with where.
+
+        With ``certify=True``, for one output (``output_name``), ``.certificate`` is the text of a proof for ``knotwork check``.
+        """
         return self.ask("range", box, **options)
 
     def monotone(self, box: Optional[Box] = None, **options: Any) -> Answer:

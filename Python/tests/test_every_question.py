@@ -30,6 +30,10 @@ CASES = {
         ["verify", NETWORK, "--box=-1:1", "--claim", "y <= 5", "--claim", "y >= 0"],
         lambda at: at.net.verify(["y <= 5", "y >= 0"], (-1, 1)),
     ),
+    "range, hulls": (
+        ["range", NETWORK, "--data", TABLE, "--hull-pairs", "all"],
+        lambda at: at.net.range(table=at.inputs, hull_pairs="all"),
+    ),
     "range": (["range", NETWORK, "--box=-1:1"], lambda at: at.net.range((-1, 1))),
     "monotone": (["monotone", NETWORK, "--box=-1:1"], lambda at: at.net.monotone((-1, 1))),
     "robust": (

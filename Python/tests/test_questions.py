@@ -1,5 +1,7 @@
 """Questions give the documents of the tool."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,21 @@ def test_boxes_cut_by_half_spaces_and_pictures():
     assert net.ask("dissect", domain=triangle).volume == pytest.approx(2)
     picture = net.plot((-1, 1))
     assert picture._repr_svg_().startswith("<svg") and picture.title and picture.description
+
+
+def test_proofs_and_hulls_of_pairs():
+    net = Network.from_arrays([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]])
+    for proof in (
+        net.range((-1, 1), output_name="y", certify=True).certificate,
+        net.verify("y <= 3", (-1, 1), certify=True).claims[0]["certificate"],
+    ):
+        assert json.loads(proof)["schema"] == "knotwork.proof"
+    table = {"names": ["x1", "x2"], "columns": [[0, 1, 0], [0, 0, 1]]}
+    for pairs in ("all", [("x1", "x2")]):
+        assert net.range(table=table, hull_pairs=pairs).outputs[0]["maximum"]["value"] == pytest.approx(1)
+    assert net.range(table=table).outputs[0]["maximum"]["value"] == 2
+    with pytest.raises(knotwork.InvalidRequest, match="hull_pairs"):
+        net.range((-1, 1), hull_pairs="all")
 
 
 def test_wrong_questions():

@@ -310,6 +310,17 @@ int64_t kw_cases_give(kw_relaxation *r, int8_t *phases) {
   return given + 1;
 }
 
+int64_t kw_cases_rest(const kw_relaxation *r, int8_t *phases) {
+  const struct cases *c = r->cases;
+  const int64_t held = c ? tree_rest(&c->tree) : 0;
+  for (int64_t i = 0; i < r->units; i++) phases[i] = 0;
+  for (int64_t k = 0; k < held; k++) {
+    const choice *choice = &c->tree.path[k];
+    phases[place_of(r, &c->phases[choice->unit])] = choice->phase;
+  }
+  return held;
+}
+
 void kw_cases_hold(kw_relaxation *r, const int8_t *phases) {
   struct cases *c = r->cases;
   for (int32_t i = 0; i < c->tree.count; i++) {

@@ -11,13 +11,14 @@ typedef struct {
 } choice;
 
 typedef struct {
-  int64_t count, depth, room;
+  /* How many units are held from the beginning on stands in `start`. */
+  int64_t count, depth, start, room;
   int8_t *phase; /* how each unit is held */
   choice *path;
   double *values; /* of all variables, and room behind them */
   int64_t value_room;
   double scale; /* what the objective is divided by */
-  /* What the first program proves of the objective, and the least that is proved where numbers were too close to call. */
+  /* What the first program, with the units that are held from the beginning on, proves of the objective, and the least that is proved where numbers were too close to call. */
   double bound, unclear_bound;
   int64_t unclear;
   int is_placed, is_seen, retried;
@@ -62,7 +63,7 @@ static inline void tree_reset(tree *t, int64_t count, int64_t values) {
     t->values = doubles(t->value_room = values);
   }
   t->count = count;
-  t->depth = t->unclear = 0;
+  t->depth = t->start = t->unclear = 0;
   t->bound = -INFINITY;
   t->unclear_bound = INFINITY;
   t->is_placed = t->is_seen = t->retried = t->is_leaf = t->is_settled = t->is_recorded = t->is_closed = 0;
@@ -97,6 +98,7 @@ static inline void tree_settle(tree *t, int is_decided) {
 INLINE void tree_hold(kw_relaxation *r, tree *t, int32_t unit, int phase, const tree_steps steps) {
   if (t->phase[unit]) return;
   t->path[t->depth++] = (choice){unit, (int8_t)phase, 1};
+  t->start = t->depth;
   steps.hold(r, unit, phase);
 }
 
@@ -108,6 +110,14 @@ static inline int64_t tree_give(tree *t) {
       return k;
     }
   return -1;
+}
+
+/* So many units, from the beginning of the path, stay as they are held in all cases that are left; 0 where cases were too close to
+   call, which are left as well. */
+static inline int64_t tree_rest(const tree *t) {
+  int64_t k = 0;
+  while (k < t->depth && t->path[k].done) k++;
+  return t->unclear ? 0 : k;
 }
 
 /* The point of the program within the box; the last variables of the input space stand first. */
@@ -154,7 +164,7 @@ INLINE int tree_run(int level, kw_relaxation *r, tree *t, double limit, int64_t 
     }
     nodes--;
     done[0]++;
-    if (t->depth == 0 && status != IMPOSSIBLE) {
+    if (t->depth == t->start && status != IMPOSSIBLE) {
       const double proved = program_bound(p) * t->scale;
       if (proved > t->bound) t->bound = proved;
     }

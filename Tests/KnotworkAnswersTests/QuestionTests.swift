@@ -79,6 +79,57 @@ import _KnotworkTestSupport
     #expect(members.filter { $0.key != "svg" } == rest)
   }
 
+  /// Where pairs of inputs lie in the hull of rows an output may rise less far than over their ranges; "all" names every pair.
+  @Test func hullsOfPairsAreDomains() throws {
+    let json = try QuestionTests.network(2)
+    let table = "{\"names\": [\"x1\", \"x2\"], \"columns\": [[0, 1, 0, 1], [0, 1, 0.25, 0.75]]}"
+    func document(_ domain: String) throws -> JSONValue {
+      try JSONValue(
+        parsing: answer("{\"question\": \"range\", \"network\": \(json), \"table\": \(table)\(domain)}"))
+    }
+    let all = try document(", \"domain\": {\"hull_pairs\": \"all\"}")
+    let named = try document(", \"domain\": {\"hull_pairs\": [[\"x1\", \"x2\"]]}")
+    #expect(all == named)
+    let words = try #require(all["domain"]?["description"]?.string)
+    #expect(words.contains("where 1 pair of inputs lies in the hull of the rows"), "\(words)")
+    func greatest(_ document: JSONValue) throws -> Double {
+      try #require(document["outputs"]?.elements?[0]["maximum"]?["value"]?.number)
+    }
+    #expect(try greatest(all) <= greatest(document("")))
+    let within = try document(", \"domain\": {\"hull_pairs\": \"all\", \"box\": [[0, 0.5], [0, 0.5]]}")
+    #expect(try greatest(within) <= greatest(all))
+    func refused(_ domain: String, _ table: String) throws -> String? {
+      try fault("{\"question\": \"range\", \"network\": \(json)\(table), \"domain\": \(domain)}").field
+    }
+    #expect(try refused("{\"hull_pairs\": \"all\"}", "") == "domain.hull_pairs")
+    #expect(try refused("{\"hull_pairs\": \"some\"}", ", \"table\": \(table)") == "domain.hull_pairs")
+    #expect(
+      try refused("{\"hull_pairs\": [[\"x1\", \"x1\"]]}", ", \"table\": \(table)") == "domain.hull_pairs[0]")
+  }
+
+  /// Proofs in documents are those that `check` takes.
+  @Test func documentsHaveProofs() throws {
+    let (network, json) = (try Samples.network(inputs: 2), try QuestionTests.network(2))
+    let name = network.outputNames[0]
+    let box = "{\"box\": [[-1, 1], [-1, 1]]}"
+    func document(_ question: String, _ options: String) throws -> JSONValue {
+      try JSONValue(
+        parsing: answer(
+          "{\"question\": \"\(question)\", \"network\": \(json), \"domain\": \(box), \"options\": {\(options)}}"))
+    }
+    let claim = "\"claims\": [\"\(name) <= 1000\", \"\(name) <= -1000\"]"
+    let verdict = try document("verify", "\(claim), \"certify\": true")
+    let range = try document("range", "\"output_name\": \"\(name)\", \"certify\": true")
+    let claims = try #require(verdict["claims"]?.elements)
+    for text in [claims[0]["certificate"]?.string, range["certificate"]?.string] {
+      let proof = ByteSource(Array(try #require(text).utf8), name: "proof")
+      #expect(try CheckRequest().answer(about: network, claimProof: proof).ending.outcome == .holds)
+    }
+    #expect(claims[1]["certificate"] == .null)
+    #expect(try document("verify", claim)["claims"]?.elements?[0]["certificate"] == nil)
+    #expect(try document("range", "")["certificate"] == nil)
+  }
+
   @Test func domainsAreThoseOfTheObject() throws {
     let (network, json) = (try Samples.network(inputs: 3), try QuestionTests.network(3))
     func expect(_ domain: String, _ expected: Domain) throws {

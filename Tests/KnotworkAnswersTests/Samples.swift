@@ -127,10 +127,11 @@ enum Samples {
       ByteSource(Array("0,0\n0.5,0.5\n-0.5,0.25\n1,-1\n".utf8), name: "rows"), names: network.inputNames,
       keepsRows: true)
     var ranged = RangeRequest(over: place)
-    (ranged.output, ranged.isCertified) = (name, true)
+    (ranged.output, ranged.isCertified, ranged.showsCertificate) = (name, true, true)
     let range = try ranged.answer(about: network)
     let rangeProof = ByteSource(ClaimProofText.encode(range.certificate!), name: "r")
-    let proved = VerifyRequest([try stated("\(name) <= 1000")], isCertified: true)
+    var proved = VerifyRequest([try stated("\(name) <= 1000")], isCertified: true)
+    proved.showsCertificates = true
     let held = try proved.answer(about: [network])
     let proof = ByteSource(ClaimProofText.encode(held.results[0].certificate!), name: "p")
     let other = try Samples.network(inputs: 3)

@@ -137,7 +137,7 @@ struct DifferenceTests {
     return max(extremes.maximum.value, -extremes.minimum.value)
   }
 
-  private static func changed(
+  static func changed(
     _ network: Network, _ change: Change, using generator: inout SeededGenerator
   ) throws -> Network {
     var order = Array(0..<network.inputCount)

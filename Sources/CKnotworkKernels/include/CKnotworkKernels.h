@@ -327,6 +327,10 @@ void kw_cases_phases(const kw_relaxation *relaxation, int8_t *phases);
 /* Gives away a case that waits: its phases are said for all units, and it counts as done. How many units it holds; 0 where none waits. */
 int64_t kw_cases_give(kw_relaxation *relaxation, int8_t *phases);
 
+/* The phases that units have in all cases that are left, neither done nor given away, 0 where they have none; how many are held. 0 where
+   cases were too close to call: they are left wherever they lie. */
+int64_t kw_cases_rest(const kw_relaxation *relaxation, int8_t *phases);
+
 /* Holds open units from the beginning on, where phases are not 0. */
 void kw_cases_hold(kw_relaxation *relaxation, const int8_t *phases);
 

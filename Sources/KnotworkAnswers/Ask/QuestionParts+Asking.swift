@@ -97,6 +97,8 @@ extension QuestionParts {
     }
     var request = VerifyRequest(claims)
     request.showsShares = try options.flag("share")
+    request.isCertified = try options.flag("certify")
+    request.showsCertificates = request.isCertified
     request.rows = try rows(network)
     return { [request] in try request.answer(about: [network], within: $0) }
   }

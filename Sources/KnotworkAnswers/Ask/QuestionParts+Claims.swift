@@ -15,6 +15,8 @@ extension QuestionParts {
       guard gap > 0, gap < 1 else { throw InvalidRequest("options.gap", "found \(gap.short); expected a part of 1") }
       request.gap = gap
     }
+    request.isCertified = try options.flag("certify")
+    request.showsCertificate = request.isCertified
     return { [request] in try request.answer(about: network, within: $0) }
   }
 

@@ -114,12 +114,19 @@ struct QuestionParts {
       }
       return Place(.polygon(polygon), of: network)
     }
-    guard let box = try box(&domain, dimension: network.inputCount) else {
-      try domain.finish()
-      throw InvalidRequest("domain", "says nothing; expected box, polygon, slice, through or whole_space")
-    }
+    let given = try box(&domain, dimension: network.inputCount)
     let halfSpaces = try halfSpaces(&domain, network)
+    let pairs = try hullPairs(&domain, network)
     try domain.finish()
+    if let pairs {
+      guard let rows else {
+        throw InvalidRequest("domain.hull_pairs", "are about rows; expected a table")
+      }
+      return try rows.place(in: given, where: halfSpaces, hullsOf: pairs, of: network)
+    }
+    guard let box = given else {
+      throw InvalidRequest("domain", "says nothing; expected box, polygon, slice, through, hull_pairs or whole_space")
+    }
     return halfSpaces.isEmpty
       ? Place(.box(box), of: network)
       : Place(.polytope(try Polytope(box, halfSpaces: halfSpaces)), of: network)
@@ -175,6 +182,21 @@ struct QuestionParts {
         "domain.box", "found \(intervals.count.counted("interval")); expected \(dimension), one for each coordinate")
     }
     return try Box(lower: intervals.map { $0[0] }, upper: intervals.map { $0[1] })
+  }
+
+  /// The pairs of inputs of which hulls are asked for: "all", or some by their names.
+  private func hullPairs(_ domain: inout QuestionMembers, _ network: Network) throws -> [(Int, Int)]? {
+    guard let value = domain.take("hull_pairs") else { return nil }
+    if value.string == "all" { return network.inputNames.pairs }
+    let expected = "\"all\", or an array of pairs of inputs, as in [[\"x1\", \"x2\"]]"
+    guard let elements = value.elements else { throw domain.wrong("hull_pairs", value, expected) }
+    return try elements.enumerated().map { index, element in
+      let numbers = (element.elements ?? []).map { $0.string.flatMap(network.inputNames.firstIndex(of:)) }
+      guard numbers.count == 2, let first = numbers[0], let second = numbers[1], first != second else {
+        throw InvalidRequest("domain.hull_pairs[\(index)]", "is no pair of inputs; expected \(expected)")
+      }
+      return (first, second)
+    }
   }
 
   private func halfSpaces(_ domain: inout QuestionMembers, _ network: Network) throws -> [HalfSpace] {

@@ -1,3 +1,4 @@
+import Knotwork
 import KnotworkGeometry
 
 extension DataRows {
@@ -22,6 +23,23 @@ extension DataRows {
         return HalfSpace(normal: normal, offset: side.offset)
       }
     }
+  }
+
+  /// A box, that of the ranges unless one is given, cut by half-spaces and by the hulls of pairs of inputs.
+  func place(
+    in given: Box?, where halfSpaces: [HalfSpace], hullsOf pairs: [(Int, Int)], of network: Network
+  ) throws -> Place {
+    let box = try given ?? ranges.box()
+    let cut = try Polytope(box, halfSpaces: halfSpaces)
+    return Place(
+      .polytope(try Polytope(box, halfSpaces: halfSpaces + hulls(of: pairs))), coordinates: network.inputNames,
+      words: [cut.inWords, DataRows.hullWords(pairs.count)].joined(separator: " where "),
+      source: given == nil ? .data(name) : .given)
+  }
+
+  /// What is said of the hulls of so many pairs.
+  package static func hullWords(_ pairs: Int) -> String {
+    "\(pairs.counted("pair")) of inputs \(pairs == 1 ? "lies" : "lie") in the hull of the rows"
   }
 
   /// The sides of the hull of points that are not parallel to an axis: all points lie behind them, whatever rounding does.
@@ -54,5 +72,12 @@ extension DataRows {
       }
       return offset.isFinite ? (normal, offset.nextUp) : nil
     }
+  }
+}
+
+extension [String] {
+  /// The numbers of all pairs of different names.
+  package var pairs: [(Int, Int)] {
+    indices.flatMap { first in indices.dropFirst(first + 1).map { (first, $0) } }
   }
 }

@@ -38,6 +38,8 @@ public struct RangeAnswer: FinishedAnswer {
   let gap: Double
   /// A proof that no value is beyond the ends, which others can check; nil where none was asked for, or found.
   public internal(set) var certificate: ClaimCertificate?
+  /// Whether the document holds it.
+  var showsCertificate = false
   var notes: [String]
 
   init(place: Place, inputs: [String], ranges: [Range], gap: Double, notes: [String]) {
@@ -74,6 +76,7 @@ public struct RangeAnswer: FinishedAnswer {
       }
     }
     json.member(place)
+    if showsCertificate { json.member("certificate", orNull: certificate.map(\.text)) }
   }
 
   private func write(_ end: OutputRange.End?, _ key: String, to json: inout JSONWriter) {

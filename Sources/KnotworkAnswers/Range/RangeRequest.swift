@@ -15,6 +15,8 @@ public struct RangeRequest: Sendable {
   public var gap = 1e-9
   /// Whether ends get a proof that others can check; for one output, or a combination.
   public var isCertified = false
+  /// Whether documents hold that proof, as the text of its file.
+  public var showsCertificate = false
 
   /// A request about all outputs.
   public init(over place: Place) { self.place = place }
@@ -43,6 +45,7 @@ public struct RangeRequest: Sendable {
       return found
     }
     var answer = RangeAnswer(place: place, inputs: network.inputNames, ranges: ranges, gap: gap, notes: notes)
+    answer.showsCertificate = showsCertificate
     if isCertified, let range = ranges[0].range {
       var rest = budget.after(ContinuousClock.now - start)
       rest.limits.duration = rest.limits.duration ?? RangeRequest.proofTime

@@ -79,6 +79,8 @@ public struct VerifyAnswer: FinishedAnswer {
   public let networks: [Network]
   /// Where the first claim holds and where it fails; nil where that is not asked for.
   public let map: VerifyMap?
+  /// Whether the document holds proofs.
+  var showsCertificates = false
 
   /// What the answer comes to: it fails where a claim does, and is undecided where none does and one is undecided.
   public var ending: Ending {
@@ -124,7 +126,12 @@ public struct VerifyAnswer: FinishedAnswer {
     json.key("claims")
     try json.array(lines: true) { json in
       for result in results {
-        json.object { json in result.write(to: &json) }
+        json.object { json in
+          result.write(to: &json)
+          if showsCertificates {
+            json.member("certificate", orNull: result.certificate.map(\.text))
+          }
+        }
         try json.passOn()
       }
     }

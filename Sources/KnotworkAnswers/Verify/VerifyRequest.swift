@@ -8,6 +8,8 @@ public struct VerifyRequest: Sendable {
   public var claims: [StatedClaim]
   /// Whether claims that hold get a proof that others can check.
   public var isCertified: Bool
+  /// Whether documents hold these proofs, as the texts of their files.
+  public var showsCertificates = false
   /// Of which inputs the first claim is drawn; nil for no picture.
   public var map: VerifyMap.Choice?
   /// Rows at which the claims are looked at too, and whose regions are; nil for none.
@@ -53,7 +55,7 @@ public struct VerifyRequest: Sendable {
       try VerifyMap(
         claims[0], choice, networks, results[0].names.inputs, within: budget.after(ContinuousClock.now - start))
     }
-    return VerifyAnswer(results: results, networks: networks, map: drawn)
+    return VerifyAnswer(results: results, networks: networks, map: drawn, showsCertificates: showsCertificates)
   }
 
   /// For so long parts of the domain are looked at, at most.

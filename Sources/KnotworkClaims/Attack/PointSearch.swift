@@ -7,6 +7,8 @@ final class PointSearch {
   private let rows: QuestionRows
   /// Whether inputs were found that end the search.
   private(set) var isDone = false
+  /// The point whose outputs were asked for last, and these; nil where the relaxation may have looked at another one since.
+  private var last: (point: [Double], outputs: [Double])?
 
   init(state: SearchState, relaxation: Relaxation) {
     self.state = state
@@ -14,8 +16,17 @@ final class PointSearch {
     rows = state.task.rows
   }
 
-  private func values(at point: [Double], of question: Question, limit: Double) -> [Int: Double] {
+  /// The outputs at a point; gradients are those of the point that was given last.
+  @discardableResult
+  private func outputs(at point: [Double]) -> [Double] {
+    if let last, last.point == point { return last.outputs }
     let outputs = relaxation.outputs(at: point)
+    last = (point, outputs)
+    return outputs
+  }
+
+  private func values(at point: [Double], of question: Question, limit: Double) -> [Int: Double] {
+    let outputs = outputs(at: point)
     var values: [Int: Double] = [:]
     for row in question.rows {
       let value = rows.value(row, inputs: point, outputs: outputs)
@@ -27,6 +38,7 @@ final class PointSearch {
 
   /// How far a point is from meeting a question; one that seems to meet it is offered.
   func value(at point: [Double], of question: Question) -> Double {
+    last = nil
     let values = values(at: point, of: question, limit: state.limit)
     let value = question.value { values[$0] ?? .infinity }.value
     consider(point, values, value)
@@ -44,7 +56,7 @@ final class PointSearch {
       // The objective counts whether or not it is below the limit yet.
       let others = values.filter { $0.key != objective }.values.max() ?? -1
       guard others <= 0 else { return }
-      let value = rows.value(objective, inputs: point, outputs: relaxation.outputs(at: point))
+      let value = rows.value(objective, inputs: point, outputs: outputs(at: point))
       _ = state.offer(point, objective: value, slack: others)
     } else if value <= 0 {
       let rounded = SinglePrecision.rounded(point, lower: state.task.lower, upper: state.task.upper)
@@ -57,6 +69,7 @@ final class PointSearch {
   /// Goes down from a point within a box; how far from meeting the question the last point is.
   @discardableResult
   func descend(from start: [Double], in box: OpenBox, steps: Int) -> Double {
+    last = nil
     var point = start
     var limit = state.limit
     var current = values(at: point, of: box.question, limit: limit)
@@ -68,8 +81,7 @@ final class PointSearch {
         break
       }
       let chosen = box.question.nearest { current[$0] ?? .infinity }.filter { current[$0]?.isFinite == true }
-      // The gradients are those of the point whose outputs were asked for last.
-      _ = relaxation.outputs(at: point)
+      outputs(at: point)
       let slopes = relaxation.gradients(ofRows: chosen.flatMap { rows.rows[$0] }, count: chosen.count)
       var lowest = [Double](repeating: 0, count: point.count)
       var highest = lowest

@@ -83,7 +83,7 @@ extension NetworkDifference {
     if let point = findings.point, let witness = witness(at: point, outputs: outputs, beyond: tolerance) {
       return (.fails(witness), .infinity)
     }
-    guard findings.cause == nil, findings.stuck.isEmpty else {
+    guard findings.cause == nil, findings.point == nil, findings.stuck.isEmpty else {
       let open = state.boxes.rest
       // What is asked is tolerance - |g - f| <= 0 there; sides of the domain have bounds of their own, which say nothing of it.
       let least = open.reduce(findings.stuckBound) { min($0, $1.bound) }
@@ -111,9 +111,9 @@ extension OpenClaim {
   /// What is left of a search.
   init(_ findings: SearchState.Findings, boxes: [OpenBox]) {
     let rest = boxes + findings.stuck
-    let open = rest.reduce(0) { $0 + $1.share } * (1 + 1e-9)
+    let open = rest.reduce(findings.dropped.share) { $0 + $1.share } * (1 + 1e-9)
     self.init(
       reason: findings.cause.map { .limit($0) } ?? .precision, provedShare: max(0, min(1, 1 - open).nextDown),
-      openParts: rest.count)
+      openParts: rest.count + findings.dropped.count)
   }
 }

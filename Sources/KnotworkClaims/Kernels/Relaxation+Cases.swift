@@ -103,6 +103,12 @@ extension Relaxation {
     return kw_cases_give(base, &phases) > 0 ? phases : nil
   }
 
+  /// For each unit its phase in all cases that are left, 0 where it has none; nil where what is left may be anywhere.
+  var restOfCases: [Int8]? {
+    var phases = [Int8](repeating: 0, count: unitCount)
+    return kw_cases_rest(base, &phases) > 0 ? phases : nil
+  }
+
   /// Looks only at cases in which units have these phases.
   func holdCases(_ phases: [Int8]) { kw_cases_hold(base, phases) }
 }

@@ -19,6 +19,10 @@ struct BoxWorker {
     var manyInputs = 13
     /// So many times a box is split whose bound is as close as was asked for, because exact arithmetic may find the least value there.
     var closeBoxes = 12
+    /// So many programs at most before limits are looked at again, and threads that wait for something to do.
+    var stretch = 2000
+    /// Whether cases that wait are given away even where no thread has nothing to do; for tests.
+    var alwaysGives = false
     /// The numbers that a program may have.
     var room = 6_000_000
   }
@@ -31,11 +35,12 @@ struct BoxWorker {
   private var count = 0
   private var generator = SplitMix64(state: 82)
   /// So many open units at most are decided by cases at present: more after each success, fewer after each failure.
-  private var reach = Double(Tuning().cases)
+  private var reach: Double
 
   init(_ state: SearchState, tuning: Tuning = Tuning()) {
     self.state = state
     self.tuning = tuning
+    reach = Double(tuning.cases)
     task = state.task
     relaxation = Relaxation(state.task.network)
     attack = PointSearch(state: state, relaxation: relaxation)
@@ -204,7 +209,7 @@ struct BoxWorker {
     let pivots = max(10, 40_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
     while programs > 0 {
       let progress = relaxation.run(
-        .values, rowCount: rows.count, limit: state.limit, programs: min(programs, 2000), pivots: pivots)
+        .values, rowCount: rows.count, limit: state.limit, programs: min(programs, tuning.stretch), pivots: pivots)
       programs -= progress.programs
       state.programs.add(progress.programs, ordering: .relaxed)
       if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }
@@ -225,14 +230,18 @@ struct BoxWorker {
         if attack.isDone { return true }
       case .running, .closed:
         if state.isOver(checkingMemory: true) { return nil }
-        // Threads that have nothing to do take over a case that waits; not where the box is soon split, and all of it done again.
-        if !isSmall, state.boxes.isWantedFor, let phases = relaxation.giveCase() {
+        guard programs > 0 else { break }
+        // Threads that have nothing to do take over a case that waits; where the box is soon split, its halves are enough for them.
+        if tuning.alwaysGives || !isSmall && state.boxes.isWantedFor, let phases = relaxation.giveCase() {
           var part = box
           part.held = phases
+          part.isGiven = true
           state.boxes.put([part])
         }
       }
     }
+    // Only what is left of the cases is open in the halves: what was given away would be done once more in them.
+    box.held = relaxation.restOfCases ?? box.held
     return nil
   }
 }

@@ -100,17 +100,17 @@ extension SearchState {
   }
 
   /// Works until nothing is open, inputs are found, or a limit is reached.
-  func run(threads: Int) {
+  func run(threads: Int, tuning: BoxWorker.Tuning = BoxWorker.Tuning()) {
     guard threads > 1 else {
-      var worker = BoxWorker(self)
+      var worker = BoxWorker(self, tuning: tuning)
       worker.run()
       return
     }
     // Most searches end with their first box, before another thread would have started.
-    var first = BoxWorker(self)
+    var first = BoxWorker(self, tuning: tuning)
     if first.runOne() { return }
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      var worker = BoxWorker(self)
+      var worker = BoxWorker(self, tuning: tuning)
       worker.run()
     }
   }

@@ -14,9 +14,11 @@ struct OpenBox: Ordered {
   var depth = 0
   /// How many times all cases of its units were decided but for some that were too close to call.
   var unclear = 0
-  /// Of a case that was given away: for each unit the phase in which it is held, 0 where it is not. What lies in other cases may be looked
-  /// at too.
+  /// Where only some cases of units are open: for each unit the phase in which it is held, 0 where it is not. The other cases are decided, or
+  /// others look at them. Nil where all are open.
   var held: [Int8]?
+  /// Whether it was given away, so that its volume, all of which is open in it, is that of another box too.
+  var isGiven = false
   /// How many times it was looked at although its bound was beyond the values that are known by less than the gap.
   var close = 0
 

@@ -16,13 +16,18 @@ final class SearchState: Sendable {
     var fault: FailedGate?
     /// Boxes that bounds in doubles cannot decide.
     var stuck: [OpenBox] = []
-    /// The least bound of the objective in those.
+    /// The least bound of the objective in those, and in those beyond the number that is kept.
     var stuckBound = Double.infinity
+    /// How many there are beyond that number, and their part of the domain's volume.
+    var dropped = (count: 0, share: 0.0)
     /// Why the work ended early.
     var cause: LimitReached.Cause?
     /// How often exact arithmetic has refused inputs.
     var refusals = 0
   }
+
+  /// So many boxes that cannot be decided are kept; more than exact arithmetic would look at.
+  static let mostStuck = 1000
 
   let task: SearchTask
   let boxes: OpenBoxes<OpenBox>
@@ -137,13 +142,18 @@ final class SearchState: Sendable {
   func finish(_ box: OpenBox, with open: [OpenBox]) {
     boxes.finish(with: open)
     let done = box.share - open.reduce(0) { $0 + $1.share }
-    if done > 0, box.held == nil { budget.progress.add(share: done * budget.part) }
+    if done > 0, !box.isGiven { budget.progress.add(share: done * budget.part) }
   }
 
   /// A box that cannot be decided in doubles.
   func setAside(_ box: OpenBox) {
     findings.withLock { findings in
-      if findings.stuck.count < 1000 { findings.stuck.append(box) }
+      if findings.stuck.count < SearchState.mostStuck {
+        findings.stuck.append(box)
+      } else {
+        findings.dropped.count += 1
+        findings.dropped.share += box.share
+      }
       findings.stuckBound = min(findings.stuckBound, box.bound)
     }
   }

@@ -63,8 +63,7 @@ struct DomainOptions: ParsableArguments {
       let rows = hulls.isKept ? hulls : try space.rows(for: network, keepsRows: true) ?? hulls
       let pairs = try pairs(hullPairs, network.inputNames)
       halfSpaces += rows.hulls(of: pairs)
-      words.append(
-        "\(pairs.count.counted("pair")) of inputs \(pairs.count == 1 ? "lies" : "lie") in the hull of the rows")
+      words.append(DataRows.hullWords(pairs.count))
     }
     guard !halfSpaces.isEmpty else { return Place(.box(box), of: network, source: source) }
     return Place(
@@ -74,9 +73,7 @@ struct DomainOptions: ParsableArguments {
 
   /// The pairs of inputs that a text names: all of them, or some by names.
   private func pairs(_ text: String, _ names: [String]) throws -> [(Int, Int)] {
-    if text == "all" {
-      return names.indices.flatMap { first in names.indices.dropFirst(first + 1).map { (first, $0) } }
-    }
+    if text == "all" { return names.pairs }
     return try text.split(separator: ",").map { part in
       let words = part.split(separator: ":").map(String.init)
       guard words.count == 2, let first = names.firstIndex(of: words[0]), let second = names.firstIndex(of: words[1]),
