@@ -124,10 +124,11 @@ INLINE double solve(const int64_t d, const double *rows, const double *errors, i
       norm += fabs(sum) + size * rounding + inherited;
     }
     for (int64_t j = 0; j < d; j++) shift += fabs(inverse[i * d + j]) * residuals[j];
+    /* Neither is a number where a pivot was so small that its reciprocal is none; fmax would pass over that. */
+    if (!(norm < 0.5 && shift < INFINITY)) return INFINITY;
     contraction = fmax(contraction, norm);
     distance = fmax(distance, shift);
   }
-  if (!(contraction < 0.5)) return INFINITY;
   return distance / (1 - contraction) * sqrt((double)d) * (1 + 0x1p-20) + 0x1p-1000;
 }
 
