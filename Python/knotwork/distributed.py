@@ -264,8 +264,8 @@ def run(
 ) -> Answer:
     """Does all units on the workers of a ``dask.distributed.Client``, and returns the answer, the same as that of a single run.
 
-    Cells that units leave stay one unit as long as there are two for every thread of the workers, and are dealt out otherwise; while
-    workers have nothing to do, units are shorter. ``folder`` has to be one that the workers reach too for tables and certificates in
+    Cells that units leave stay one unit as long as there are two for every thread of the workers, and are dealt out otherwise. Units are
+    short at first, and longer as the run goes on, up to the plan's steps. ``folder`` has to be one that the workers reach too for tables and certificates in
     parts. ``on_receipt`` is called with the ledger after each receipt. Ctrl-C, or ``time_limit`` in seconds, cancels what is
     left (``OpenWork``); with a folder the next run goes on from there.
     """
@@ -305,18 +305,20 @@ def run(
         threads = max(1, sum(client.nthreads().values())) if len(waiting) < limits["threads"] * 2 else limits["threads"]
         limits["threads"] = threads
         if len(waiting) >= 2 * threads:
-            return plan.deal(cells, ways=1)
-        steps = plan.document["steps"]
-        if len(waiting) < threads:
-            steps = max(plan.least_steps, steps // 16)
-        return plan.deal(cells, ways=min(8, max(2, 2 * threads - len(waiting))), steps=steps)
+            return plan.deal(cells, ways=1, steps=steps())
+        return plan.deal(cells, ways=min(8, max(2, 2 * threads - len(waiting))), steps=steps() if waiting else least)
 
-    limits = {"threads": max(1, sum(client.nthreads().values()))}
+    def steps() -> int:
+        """About a sixteenth of what a worker has done so far, so that the last unit does not take long beside the whole run."""
+        return min(plan.document["steps"], max(least, limits["done"] // (16 * limits["threads"])))
+
+    least = max(plan.least_steps, plan.document["steps"] // 256)
+    limits = {"threads": max(1, sum(client.nthreads().values())), "done": 0}
     try:
         submit(missing)
         if state["left"]:
             threads = limits["threads"]
-            submit(plan.deal(state["left"], ways=max(plan.document["ways"], 2 * threads)))
+            submit(plan.deal(state["left"], ways=max(plan.document["ways"], 2 * threads), steps=steps()))
         for future, receipt in todo:
             if isinstance(receipt, BaseException):
                 # Its worker ended between the end of the unit and the way of its result: it is done again.
@@ -329,6 +331,7 @@ def run(
             waiting.pop(receipt["unit"], None)
             open_cells.pop(receipt["unit"], None)
             future.release()
+            limits["done"] += ledger.units[receipt["unit"]]["steps"]
             left = ledger.add(receipt)
             if left:
                 submit(deal(left))

@@ -8,7 +8,11 @@ host=$(hostname -s)
 stop() {
   for name in slurmd slurmctld; do [ ! -f "$work/$name.pid" ] || kill "$(cat "$work/$name.pid")" 2>/dev/null || true; done
   [ -z "${munge:-}" ] || kill "$munge" 2>/dev/null || true
-  rm -rf "$work"
+  # The daemons write their state until they have ended.
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    ! rm -rf "$work" 2>/dev/null || break
+    sleep 1
+  done
 }
 trap stop EXIT
 
