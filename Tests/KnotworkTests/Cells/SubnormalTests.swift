@@ -4,11 +4,13 @@ import _KnotworkTestSupport
 
 @testable import Knotwork
 
+private let smallest = Double.leastNonzeroMagnitude
+
 /// Weights below the least normal double: reciprocals of pivots overflow, and what is left of a difference underflows.
 @Suite(.timed) struct SubnormalTests {
   /// The first and the last unit of the first layer are equal but for the least double there is: between their hyperplanes
   /// lie regions of that width, on both sides of the third one.
-  @Test(arguments: [5e-324, 1e-310, 0x1p-1022, 1e-300, -5e-324])
+  @Test(arguments: [smallest, -smallest, 4096 * smallest, .leastNormalMagnitude, 1e-300])
   func hyperplanesThatHardlyDiffer(_ least: Double) throws {
     let network = try Network(layers: [
       Layer(weights: Matrix([[0, 1, 1], [1, 2, 0], [least, 1, 1]]), bias: [1, 1, 1], activation: .relu),
@@ -33,7 +35,7 @@ import _KnotworkTestSupport
       let (first, second) = (network.layers[0], network.layers[1])
       let none = [Double](repeating: 0, count: 3)
       var twin = (0..<3).map { Array(first.weights[row: $0]) }
-      for unit in 0..<3 { for input in 0..<3 where twin[unit][input] == 0 { twin[unit][input] = 5e-324 } }
+      for unit in 0..<3 { for input in 0..<3 where twin[unit][input] == 0 { twin[unit][input] = smallest } }
       let pair = try Network(layers: [
         Layer(
           weights: Matrix((0..<3).map { Array(first.weights[row: $0]) } + twin), bias: first.bias + first.bias,
