@@ -2,12 +2,16 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 import numpy as np
 import pytest
 
 import knotwork
+
+# Shells start jobs in the background with interrupts ignored, and Python leaves that so; what tests interrupt would never end.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
