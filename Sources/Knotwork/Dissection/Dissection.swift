@@ -63,9 +63,11 @@ public struct Dissection: Sendable {
     }
     let coordinates = try DomainCoordinates(domain, inputs: network.inputCount)
     if coordinates.dimension == 2 {
+      let start = ContinuousClock.now
+      let record = try PlanarRecord(recording: coordinates.compile(network), within: budget)
       try self.init(
-        of: network, over: domain, coordinates,
-        PlanarRecord(recording: coordinates.compile(network), within: budget), keeping: detail)
+        of: network, over: domain, coordinates, record, keeping: detail,
+        within: budget.after(ContinuousClock.now - start))
       return
     }
     try self.init(
@@ -87,20 +89,28 @@ public struct Dissection: Sendable {
 
   private init(
     of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, _ record: PlanarRecord,
-    keeping detail: Detail
-  ) {
+    keeping detail: Detail, within budget: Budget
+  ) throws(LimitReached) {
     self.network = network
     self.domain = domain
     self.coordinates = coordinates
     self.record = record
     self.detail = detail.union([.vertices, .volumes])
-    var extremes = detail.contains(.extremes) ? ExtremesSink(record.compiled) : nil
+    let run = Budget.Run(budget)
+    var extremes = detail.contains(.extremes) ? ExtremesSink(record.compiled, in: run) : nil
     var moments = detail.contains(.means) ? MomentSink(record.compiled) : nil
     if extremes != nil || moments != nil {
+      // Regions whose values rounding cannot tell apart are compared exactly, which may take long.
+      var reason: LimitReached.Cause?
+      var count = 0
       _ = record.visitCells {
+        count += 1
+        if count & 63 == 0, reason == nil { reason = run.reasonToEnd }
+        guard reason == nil else { return }
         extremes?.add($0)
         moments?.add($0)
       }
+      if let reason { throw LimitReached(cause: reason, regionsFound: record.regionCount) }
     }
     (self.extremes, self.moments) = (extremes, moments)
   }
@@ -110,18 +120,21 @@ public struct Dissection: Sendable {
     of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, by engine: CellEngine,
     keeping detail: Detail, within budget: Budget
   ) throws {
+    let start = ContinuousClock.now
     let compiled = try coordinates.compile(network, boxed: true)
     let needsVertices = !detail.isDisjoint(with: [.vertices, .extremes, .means, .volumes])
     if needsVertices { try compiled.requireVertices() }
+    let run = Budget.Run(budget)
     let parts = try (needsVertices ? .vertices : engine).run(compiled, within: budget) {
-      RecordingSink(compiled, detail)
+      RecordingSink(compiled, detail, in: run)
     }
     self.network = network
     self.domain = domain
     self.coordinates = coordinates
     self.detail = detail
-    record = FacetRecord(
-      FacetRecorder.joined(parts.map(\.recorder), threads: budget.threads), of: compiled, threads: budget.threads)
+    record = try FacetRecord(
+      FacetRecorder.joined(parts.map(\.recorder), threads: budget.threads), of: compiled,
+      within: budget.after(ContinuousClock.now - start))
     let merged = parts.dropFirst().reduce(into: parts[0]) { $0.mergeAnswers(of: $1) }
     (extremes, moments) = (merged.extremes, merged.moments)
   }
@@ -160,11 +173,11 @@ struct RecordingSink: CellSink, Sendable {
   private(set) var extremes: ExtremesSink?
   private(set) var moments: MomentSink?
 
-  init(_ compiled: CompiledNetwork, _ detail: Dissection.Detail) {
+  init(_ compiled: CompiledNetwork, _ detail: Dissection.Detail, in run: Budget.Run) {
     recorder = FacetRecorder(
       compiled, keepsVertices: detail.contains(.vertices),
       keepsVolumes: !detail.isDisjoint(with: [.vertices, .volumes]))
-    extremes = detail.contains(.extremes) ? ExtremesSink(compiled) : nil
+    extremes = detail.contains(.extremes) ? ExtremesSink(compiled, in: run) : nil
     moments = detail.contains(.means) ? MomentSink(compiled) : nil
   }
 

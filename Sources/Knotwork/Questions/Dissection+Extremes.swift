@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 extension Dissection {
   /// The least and the greatest value of an output over the domain, and where they are taken; exact.
   ///
@@ -26,7 +28,37 @@ extension Dissection {
     requireOutput(output)
     if let extremes { return extremes.searches[output] }
     let compiled = record.table.compiled
-    let sinks = try visit(within: budget) { ExtremesSink(compiled, outputs: [output]) }
+    let run = Budget.Run(budget)
+    let sinks = try visit(within: budget) { ExtremesSink(compiled, outputs: [output], in: run) }
     return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.searches[0]
   }
+}
+
+extension Network {
+  /// The least and the greatest value of each output over a domain, and where they are taken; exact. Keeps no regions, and so needs no
+  /// maps that are accurate.
+  ///
+  /// - Throws: as ``Dissection/extremes(of:within:)``.
+  /// - Complexity: a run that finds all vertices.
+  package func extremes(over domain: Domain, within budget: Budget) throws -> [OutputExtremes] {
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self, boxed: true)
+    try compiled.requireVertices()
+    let run = Budget.Run(budget)
+    let sinks = try CellEngine.withVertices(dimension: compiled.dimension).run(compiled, within: budget) {
+      ExtremesSink(compiled, in: run)
+    }
+    return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.searches.map {
+      let (least, most) = ($0.minimum.optimum, $0.maximum.optimum)
+      return OutputExtremes(
+        minimum: least.rounded, maximum: most.rounded, range: least.value.roundedDown...most.value.roundedUp)
+    }
+  }
+}
+
+/// What an output's values over a domain lie between.
+package struct OutputExtremes: Sendable {
+  /// The least and the greatest value, rounded, and where they are taken.
+  package let minimum, maximum: Extreme
+  /// Both, rounded outward.
+  package let range: ClosedRange<Double>
 }

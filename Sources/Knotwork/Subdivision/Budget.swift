@@ -157,6 +157,13 @@ extension Budget {
 
     var isStopped: Bool { stopped.load(ordering: .relaxed) || progress.isCancelled }
 
+    /// Why the work has to end now, whatever was found: it was cancelled or ended from within, or its time is up; nil while it may go on.
+    var reasonToEnd: LimitReached.Cause? {
+      if isStopped { return .cancelled }
+      guard let deadline, let limit = limits.duration, ContinuousClock.now > deadline else { return nil }
+      return .duration(limit: limit)
+    }
+
     /// Adds what one thread has done, and returns the number of regions that all have found.
     func add(regions: Int, fraction: Double) -> Int {
       progress.add(regions: regions, fraction: fraction)
@@ -222,10 +229,7 @@ struct Meter {
       // How many more other threads have found by now is chance.
       throw LimitReached(cause: .regions(limit: limit), regionsFound: run.regionsBefore + limit + 1)
     }
-    if run.isStopped { throw LimitReached(cause: .cancelled, regionsFound: total) }
-    if let deadline = run.deadline, let limit = limits.duration, ContinuousClock.now > deadline {
-      throw LimitReached(cause: .duration(limit: limit), regionsFound: total)
-    }
+    if let cause = run.reasonToEnd { throw LimitReached(cause: cause, regionsFound: total) }
     if let limit = limits.steps, ticks >= limit {
       throw LimitReached(cause: .steps(limit: limit), regionsFound: total)
     }

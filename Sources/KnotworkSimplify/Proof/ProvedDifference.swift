@@ -84,7 +84,9 @@ struct DifferenceProof: Sendable {
     if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
     let start = ContinuousClock.now
     let difference = original.combined(with: other, sign: -1)
-    if let found = try byRegions(difference, budget: budget) { return found }
+    var most = budget
+    most.limits.duration = budget.limits.duration.map { $0 * 0.6 }
+    if let found = try byRegions(difference, budget: most) { return found }
     let rest = budget.after(ContinuousClock.now - start)
     return try byBranching(to: other, from: best, within: error, budget: rest)
   }
@@ -100,19 +102,19 @@ struct DifferenceProof: Sendable {
     return ProvedDifference(found: exact.roundedDown, place: point, bound: .infinity, method: .none)
   }
 
-  private func byRegions(_ difference: Network, budget: Budget) throws -> ProvedDifference? {
+  /// The largest difference at the vertices of all regions, without rounding; nil in more than three inputs, and where it would cost more
+  /// than the budget.
+  ///
+  /// - Throws: `LimitReached` when the work is cancelled.
+  func byRegions(_ difference: Network, budget: Budget) throws -> ProvedDifference? {
     guard difference.inputCount <= 3 else { return nil }
     var limited = budget
     limited.limits.regions = min(budget.limits.regions ?? .max, mostRegions)
-    if let whole = budget.limits.duration { limited.limits.duration = whole * 0.6 }
     do {
-      let dissection = try Dissection(of: difference, over: domain, keeping: .extremes, within: limited)
       var best = ProvedDifference(found: 0, place: domain.box.center, bound: 0, method: .regions)
-      for output in 0..<difference.outputCount {
-        let (least, most) = try dissection.extremes(of: output, within: budget)
-        let range = try dissection.range(of: output, within: budget)
-        let top = most.value >= -least.value ? most : least
-        let bound = max(-range.lowerBound, range.upperBound) + 0
+      for extremes in try difference.extremes(over: domain, within: limited) {
+        let top = extremes.maximum.value >= -extremes.minimum.value ? extremes.maximum : extremes.minimum
+        let bound = max(-extremes.range.lowerBound, extremes.range.upperBound) + 0
         if top.value.magnitude >= best.found { (best.found, best.place) = (top.value.magnitude, top.point) }
         best.bound = max(best.bound, bound)
       }

@@ -69,7 +69,7 @@ import _KnotworkTestSupport
     #expect(count == found.reduce(0) { $0 + $1.entries.count }, "\(comment)")
     let outputs = Array(0..<network.outputCount)
     func extremes(_ engine: CellEngine) throws -> [[Double]] {
-      let sinks = try run(engine, compiled) { ExtremesSink(compiled, outputs: outputs) }
+      let sinks = try run(engine, compiled) { ExtremesSink(compiled, outputs: outputs, in: Budget.Run(Budget())) }
       return sinks[0].searches.map { [$0.minimum.optimum.rounded.value, $0.maximum.optimum.rounded.value] }
     }
     #expect(try extremes(.polygon) == extremes(.vertices), "\(comment)")

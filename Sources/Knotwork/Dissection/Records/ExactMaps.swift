@@ -15,6 +15,9 @@ final class PatternForms {
     for layer in compiled.compiledLayers.indices { forms.enter(layer: layer) }
   }
 
+  /// The number of coordinates.
+  var dimension: Int { compiled.dimension }
+
   /// Goes on to the region with a pattern, of which each word is given.
   func select(_ word: (Int) -> UInt64) {
     var changed = compiled.wordCount

@@ -26,20 +26,26 @@ final class FacetRecord: RegionRecord {
 
   /// All regions of a domain.
   ///
-  /// - Complexity: O(facets) expected.
-  convenience init(_ record: FacetRecorder, of compiled: CompiledNetwork, threads: Int) {
-    self.init(record, of: compiled, threads: threads, findsNeighbours: true)
+  /// - Throws: as ``RegionTable``.
+  /// - Complexity: O(facets) expected, and that of a table.
+  convenience init(_ record: FacetRecorder, of compiled: CompiledNetwork, within budget: Budget) throws(LimitReached) {
+    try self.init(record, of: compiled, findsNeighbours: true, within: budget)
   }
 
   /// One region by itself.
-  convenience init(alone record: FacetRecorder, of compiled: CompiledNetwork) {
-    self.init(record, of: compiled, threads: 1, findsNeighbours: false)
+  convenience init(
+    alone record: FacetRecorder, of compiled: CompiledNetwork, within budget: Budget
+  ) throws(LimitReached) {
+    try self.init(record, of: compiled, findsNeighbours: false, within: budget)
   }
 
-  private init(_ record: FacetRecorder, of compiled: CompiledNetwork, threads: Int, findsNeighbours: Bool) {
+  private init(
+    _ record: FacetRecorder, of compiled: CompiledNetwork, findsNeighbours: Bool, within budget: Budget
+  ) throws(LimitReached) {
     let regionCount = record.facetStarts.count
-    let table = RegionTable(
-      compiled, maps: Column(record.maps), words: Column(record.words), regionCount: regionCount, threads: threads)
+    let threads = budget.threads
+    let table = try RegionTable(
+      compiled, maps: Column(record.maps), words: Column(record.words), regionCount: regionCount, within: budget)
     var list = FacetColumns(record)
     if findsNeighbours {
       let index = PatternIndex(words: table.words, wordCount: compiled.wordCount, regionCount: regionCount)

@@ -11,15 +11,16 @@ struct RegionTable: Sendable {
 
   /// Replaces the coefficients that cancellation has spoilt.
   ///
+  /// - Throws: `LimitReached` when time is up, or the work cancelled, before all are replaced.
   /// - Complexity: O(regions · outputs), and an exact matrix product for each map that is replaced.
   init(
-    _ compiled: CompiledNetwork, maps: Column<Double>, words: Column<UInt64>, regionCount: Int, threads: Int
-  ) {
+    _ compiled: CompiledNetwork, maps: Column<Double>, words: Column<UInt64>, regionCount: Int, within budget: Budget
+  ) throws(LimitReached) {
     self.compiled = compiled
     self.maps = maps
     self.words = words
     self.regionCount = regionCount
-    if let accurate = accurateMaps(threads: threads) { self.maps = Column(accurate) }
+    if let accurate = try accurateMaps(within: budget) { self.maps = Column(accurate) }
   }
 
   var outputCount: Int { compiled.network.outputCount }
@@ -62,7 +63,7 @@ struct RegionTable: Sendable {
 
   /// The coefficients of all maps, those that are not accurate to six digits at least replaced by exact ones, rounded; nil
   /// where all are accurate.
-  private func accurateMaps(threads: Int) -> [Double]? {
+  private func accurateMaps(within budget: Budget) throws(LimitReached) -> [Double]? {
     let outputs = outputCount
     let compiledLayer = compiled.compiledLayers[compiled.depth]
     @Sendable func isSuspect(_ index: Int) -> Bool {
@@ -72,19 +73,37 @@ struct RegionTable: Sendable {
     }
     // One region by itself, as a stream has it.
     if regionCount == 1, !(0..<outputs).contains(where: isSuspect) { return nil }
-    let suspects = Parallel.indices(below: regionCount * outputs, threads: threads, where: isSuspect)
+    let suspects = Parallel.indices(below: regionCount * outputs, threads: budget.threads, where: isSuspect)
+      .filter { index in !isConstant(Int(index) / outputs, Int(index) % outputs) }
     guard !suspects.isEmpty else { return nil }
-    let exact = ExactMaps(self)
-    var accurate: [Double]?
-    for index in suspects {
-      let (region, output) = Int(index).quotientAndRemainder(dividingBy: outputs)
-      if isConstant(region, output) { continue }
-      if accurate == nil { accurate = Array(maps) }
-      for (offset, coefficient) in exact.map(of: region, output: output).rounded.enumerated() {
-        accurate?[mapStart(region, output) + offset] = coefficient
-      }
+    let size = compiled.dimension + 1
+    let exact = try exactMaps(suspects, within: budget)
+    var accurate = Array(maps)
+    for (place, index) in suspects.enumerated() {
+      let start = size * Int(index)
+      accurate.replaceSubrange(start..<start + size, with: exact[size * place..<size * (place + 1)])
     }
     return accurate
+  }
+
+  /// The exact coefficients, rounded, of maps that are given by their numbers: region · outputs + output, ascending.
+  private func exactMaps(_ numbers: [Int32], within budget: Budget) throws(LimitReached) -> [Double] {
+    let (outputs, size) = (outputCount, compiled.dimension + 1)
+    let run = Budget.Run(budget)
+    // Regions behind one another share layers, which are not computed anew for each.
+    let count = 64
+    let blocks = (numbers.count + count - 1) / count
+    let coefficients: [Double] = Parallel.fill(size * numbers.count, ranges: blocks, threads: budget.threads) {
+      block, base in
+      let exact = ExactMaps(self)
+      for place in count * block..<min(count * (block + 1), numbers.count) {
+        let (region, output) = Int(numbers[place]).quotientAndRemainder(dividingBy: outputs)
+        let rounded = run.reasonToEnd == nil ? exact.map(of: region, output: output).rounded : []
+        for offset in 0..<size { base[size * place + offset] = offset < rounded.count ? rounded[offset] : .nan }
+      }
+    }
+    if let cause = run.reasonToEnd { throw LimitReached(cause: cause, regionsFound: regionCount) }
+    return coefficients
   }
 
   /// Whether no unit of the last hidden layer passes anything on to an output: its map is then the bias, without rounding.

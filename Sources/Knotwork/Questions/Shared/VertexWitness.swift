@@ -57,14 +57,15 @@ extension Network {
   ) throws {
     let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
     try compiled.requireVertices()
+    let run = Budget.Run(budget)
     try CellEngine.withVertices(dimension: compiled.dimension)
-      .work(compiled, on: cells, steps: steps, within: budget, sink: ExtremesSink(compiled)) { cell, sink in
+      .work(compiled, on: cells, steps: steps, within: budget, sink: ExtremesSink(compiled, in: run)) { cell, sink in
         let found = sink.searches.map {
           cell.regions == 0
             ? nil : SharedExtremes(least: VertexWitness($0.minimum), greatest: VertexWitness($0.maximum))
         }
         try finished(cell, found.contains(nil) ? nil : found.compactMap { $0 })
-        sink = ExtremesSink(compiled)
+        sink = ExtremesSink(compiled, in: run)
       }
   }
 }

@@ -6,11 +6,14 @@ struct ExtremesSink: CellSink, Sendable {
 
   private(set) var searches: [(minimum: ExtremeSearch, maximum: ExtremeSearch)]
 
-  init(_ compiled: CompiledNetwork) { self.init(compiled, outputs: compiled.network.outputNames.indices) }
+  init(_ compiled: CompiledNetwork, in run: Budget.Run) {
+    self.init(compiled, outputs: compiled.network.outputNames.indices, in: run)
+  }
 
-  init(_ compiled: CompiledNetwork, outputs: some Sequence<Int>) {
+  /// - Parameter run: the work that this belongs to: when it has to end, nothing more is compared exactly.
+  init(_ compiled: CompiledNetwork, outputs: some Sequence<Int>, in run: Budget.Run) {
     searches = outputs.map {
-      (ExtremeSearch(compiled, output: $0, sign: -1), ExtremeSearch(compiled, output: $0, sign: 1))
+      (ExtremeSearch(compiled, output: $0, sign: -1, in: run), ExtremeSearch(compiled, output: $0, sign: 1, in: run))
     }
   }
 
@@ -38,6 +41,7 @@ struct ExtremesSink: CellSink, Sendable {
 /// the same point one is a candidate.
 struct ExtremeSearch: Sendable {
   private let compiled: CompiledNetwork
+  private let run: Budget.Run
   private let output: Int
   /// 1 for the greatest value, −1 for the least.
   private let sign: Double
@@ -48,8 +52,9 @@ struct ExtremeSearch: Sendable {
   /// So many candidates are settled at once.
   private static let candidateLimit = 32
 
-  init(_ compiled: CompiledNetwork, output: Int, sign: Double) {
+  init(_ compiled: CompiledNetwork, output: Int, sign: Double, in run: Budget.Run) {
     self.compiled = compiled
+    self.run = run
     self.output = output
     self.sign = sign
   }
@@ -62,8 +67,9 @@ struct ExtremeSearch: Sendable {
   /// The same with the vertex where it is taken.
   var best: (optimum: ExactOptimum, candidate: VertexCandidate) {
     var best: (optimum: ExactOptimum, candidate: VertexCandidate)?
+    let forms = PatternForms(compiled)
     for candidate in candidates where !(sign * candidate.value + candidate.error < bound) {
-      let optimum = candidate.optimum ?? candidate.settled(compiled, output: output)
+      let optimum = candidate.optimum ?? candidate.settled(forms, output: output)
       if let best, !(sign > 0 ? best.optimum.value < optimum.value : optimum.value < best.optimum.value) { continue }
       best = (optimum, candidate)
     }
@@ -110,7 +116,7 @@ struct ExtremeSearch: Sendable {
     bound = max(bound, sign * candidate.value - candidate.error)
     guard candidates.count > ExtremeSearch.candidateLimit else { return }
     candidates.removeAll { sign * $0.value + $0.error < bound }
-    if candidates.count > ExtremeSearch.candidateLimit / 2 { settle() }
+    if candidates.count > ExtremeSearch.candidateLimit / 2, run.reasonToEnd == nil { settle() }
   }
 
   /// Leaves the best candidate alone.

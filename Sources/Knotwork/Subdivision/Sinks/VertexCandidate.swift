@@ -14,14 +14,13 @@ struct VertexCandidate: Sendable {
   var optimum: ExactOptimum?
 
   /// The output at the vertex without rounding.
-  func settled(_ compiled: CompiledNetwork, output: Int) -> ExactOptimum {
-    let exact = ExactForms(compiled)
-    for layer in compiled.compiledLayers.indices { exact.enter(layer: layer) }
-    let facetForms = facets.map { exact.form(ofFacet: $0, pattern: pattern).coefficients }
-    guard let point = HomogeneousPoint(meetingOf: facetForms, dimension: compiled.dimension) else {
+  func settled(_ forms: PatternForms, output: Int) -> ExactOptimum {
+    forms.select { pattern[$0] }
+    let facetForms = facets.map { forms.hyperplane($0).coefficients }
+    guard let point = HomogeneousPoint(meetingOf: facetForms, dimension: forms.dimension) else {
       preconditionFailure("the facets at a vertex meet in one point")
     }
-    let map = exact.form(layer: compiled.depth, unit: output, pattern: pattern)
+    let map = forms.map(of: output)
     let numerator = zip(map.coefficients, point.numerators).reduce(map.constant * point.denominator) {
       $0 + $1.0 * $1.1
     }

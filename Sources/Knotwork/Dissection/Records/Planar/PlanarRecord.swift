@@ -42,8 +42,9 @@ final class PlanarRecord: RegionRecord {
   }
 
   /// - Parameter record: complete; not to be used afterwards.
-  /// - Complexity: O(corners).
-  init(_ record: inout RegionRecorder, of compiled: CompiledNetwork, threads: Int) {
+  /// - Throws: as ``RegionTable``.
+  /// - Complexity: O(corners), and that of a table.
+  init(_ record: inout RegionRecorder, of compiled: CompiledNetwork, within budget: Budget) throws(LimitReached) {
     let regionCount = record.regionStarts.count
     record.regionStarts.append(Int32(truncatingIfNeeded: record.cornerRegions.count))
     regionStarts = record.regionStarts.takeColumn()
@@ -56,9 +57,9 @@ final class PlanarRecord: RegionRecord {
     splitChildren = record.splitChildren.takeColumn()
     cornerTwin = record.cornerTwins.takeColumn()
     creaseFacets = record.creaseCorners.takeColumn()
-    table = RegionTable(
+    table = try RegionTable(
       compiled, maps: record.maps.takeColumn(), words: record.words.takeColumn(), regionCount: regionCount,
-      threads: threads)
+      within: budget)
   }
 
   func facets(of region: Int) -> Range<Int> { corners(of: region) }

@@ -22,9 +22,11 @@ extension PlanarRecord {
   convenience init(
     recording compiled: CompiledNetwork, within budget: Budget
   ) throws {
+    let start = ContinuousClock.now
     let found = try RecordingResult(compiled, within: budget)
     RegionRecorder.complete(found, threads: budget.threads)
-    self.init(&found.workers[0].engine.geometry.journal, of: compiled, threads: budget.threads)
+    try self.init(
+      &found.workers[0].engine.geometry.journal, of: compiled, within: budget.after(ContinuousClock.now - start))
   }
 }
 
