@@ -122,10 +122,20 @@ def until(page, condition, seconds=15, what="what was expected"):
     raise AssertionError(f"{what} has not come within {seconds} s")
 
 
+def bounds(locator, seconds=15):
+    """Where an element lies on the screen; a page that is being drawn anew has none for a moment."""
+    for _ in range(int(seconds * 20)):
+        box = locator.bounding_box()
+        if box is not None:
+            return box
+        locator.page.wait_for_timeout(50)
+    raise AssertionError(f"{locator} is not on the screen within {seconds} s")
+
+
 def place(page, pad, point, box=((-1, 1), (-1, 1))):
     """Where a point of the domain lies on the screen."""
     page.locator(pad).scroll_into_view_if_needed()
-    frame = page.locator(pad).bounding_box()
+    frame = bounds(page.locator(pad))
     side = min(frame["width"] - 64, frame["height"] - 54)
     (x0, x1), (y0, y1) = box
     return (frame["x"] + MARGIN_LEFT + (point[0] - x0) / (x1 - x0) * side, frame["y"] + MARGIN_TOP + (y1 - point[1]) / (y1 - y0) * side)
@@ -154,7 +164,7 @@ def touch(page, start, end, steps=8):
 
 def middle(locator):
     locator.scroll_into_view_if_needed()
-    box = locator.bounding_box()
+    box = bounds(locator)
     return (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 

@@ -9,7 +9,7 @@ import tempfile
 import urllib.parse
 import xml.dom.minidom
 
-from harness import download, drag, same, touch, until, values
+from harness import bounds, download, drag, same, touch, until, values
 
 START = "#panel=one"
 
@@ -42,7 +42,7 @@ def agrees(bench, page, rows, *options):
 
 
 def dot(page, index):
-    box = page.locator("#one .chart circle.mark").nth(index).bounding_box()
+    box = bounds(page.locator("#one .chart circle.mark").nth(index))
     return (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
@@ -67,9 +67,11 @@ def test_one_mouse(bench):
     until(page, lambda: points(page) is not None, what="a moved point in the address")
     until(page, lambda: agrees(bench, page, points(page)), what="agreement after dragging")
     count = len(points(page))
-    box = page.locator("#one .board .frame").first.bounding_box()
+    box = bounds(page.locator("#one .board .frame").first)
     page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.1)
     until(page, lambda: len(points(page)) == count + 1, what="an added point")
+    # The address changes before the points are drawn.
+    until(page, lambda: page.locator("#one .chart circle.mark").count() == count + 1, what="a drawn point")
     page.mouse.dblclick(*dot(page, count))
     until(page, lambda: len(points(page)) == count, what="a removed point")
     until(page, lambda: agrees(bench, page, points(page)), what="agreement at the end")

@@ -3,7 +3,7 @@
 import json
 import tempfile
 
-from harness import download, drag, judged, middle, place, same, touch, until, values
+from harness import bounds, download, drag, judged, middle, place, same, touch, until, values
 
 START = "#panel=two&hidden=8,6&seed=3"
 PAD = "#two .pad"
@@ -85,7 +85,7 @@ def test_two_zoom_is_exact(bench):
     zoom = page.inner_text("#two .zoom output").split("×")[0]
     assert float(zoom) == 1e6, f"the zoom is {zoom}"
     at = place(page, PAD, (0, 0))
-    box = page.locator(PAD).bounding_box()
+    box = bounds(page.locator(PAD))
     patterns = set()
     for dx, dy in ((-120, -90), (120, 90), (-120, 90), (120, -90), (0, -150), (0, 150)):
         x = min(max(at[0] + dx, box["x"] + 60), box["x"] + box["width"] - 12)

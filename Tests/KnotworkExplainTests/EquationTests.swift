@@ -37,7 +37,7 @@ import _KnotworkTestSupport
     var generator = SplitMix64(state: Seed.current)
     var forms: Set<String> = []
     for units in [1, 2, 3, 4, 8] {
-      for trial in 0..<4 {
+      for trial in 0..<Seed.cases(2, soak: 4) {
         let network =
           trial.isMultiple(of: 2)
           ? try Networks.random([inputs, units, 1], &generator) : try Networks.whole([inputs, units, 1], &generator)

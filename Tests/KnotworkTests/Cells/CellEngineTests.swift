@@ -42,7 +42,7 @@ import _KnotworkTestSupport
       (2, [1, 5, 2]),
     ]
     for shape in shapes {
-      for number in 0..<8 {
+      for number in 0..<Seed.cases(4, soak: 8) {
         let network = try RandomNetworks.network(
           inputs: shape.inputs, hidden: shape.hidden, weights: weights, hasBias: number % 2 == 0,
           leaky: number % 4 == 3,
@@ -149,7 +149,7 @@ import _KnotworkTestSupport
   /// before that must not be used with it after that.
   @Test func enginesAgreeOnWildWeights() throws {
     var generator = SeededGenerator(seed: Seed.current)
-    for number in 0..<Seed.cases(60, soak: 300) {
+    for number in 0..<Seed.cases(20, soak: 300) {
       for (inputs, hidden) in [(3, [5, 3, 2]), (2, [5, 4]), (4, [4, 3])] {
         let network = try RandomNetworks.network(
           inputs: inputs, hidden: hidden, weights: .wild, hasBias: number % 2 == 0, leaky: number % 3 == 0,
