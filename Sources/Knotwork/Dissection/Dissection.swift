@@ -101,16 +101,15 @@ public struct Dissection: Sendable {
     var moments = detail.contains(.means) ? MomentSink(record.compiled) : nil
     if extremes != nil || moments != nil {
       // Regions whose values rounding cannot tell apart are compared exactly, which may take long.
-      var reason: LimitReached.Cause?
-      var count = 0
+      var (count, hasTime) = (0, true)
       _ = record.visitCells {
         count += 1
-        if count & 63 == 0, reason == nil { reason = run.reasonToEnd }
-        guard reason == nil else { return }
+        if count & 63 == 0 { hasTime = hasTime && run.reasonToEnd == nil }
+        guard hasTime else { return }
         extremes?.add($0)
         moments?.add($0)
       }
-      if let reason { throw LimitReached(cause: reason, regionsFound: record.regionCount) }
+      try run.requireTime(regionsFound: record.regionCount)
     }
     (self.extremes, self.moments) = (extremes, moments)
   }

@@ -30,6 +30,7 @@ extension Dissection {
     let compiled = record.table.compiled
     let run = Budget.Run(budget)
     let sinks = try visit(within: budget) { ExtremesSink(compiled, outputs: [output], in: run) }
+    try run.requireTime(regionsFound: regions.count)
     return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.searches[0]
   }
 }
@@ -47,6 +48,8 @@ extension Network {
     let sinks = try CellEngine.withVertices(dimension: compiled.dimension).run(compiled, within: budget) {
       ExtremesSink(compiled, in: run)
     }
+    // What is left to be compared exactly may be many vertices.
+    try run.requireTime(regionsFound: 1)
     return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.searches.map {
       let (least, most) = ($0.minimum.optimum, $0.maximum.optimum)
       return OutputExtremes(

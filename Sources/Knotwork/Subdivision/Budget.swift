@@ -164,6 +164,11 @@ extension Budget {
       return .duration(limit: limit)
     }
 
+    /// Ends work that goes on behind the search for regions, which are known to be so many at least.
+    func requireTime(regionsFound: Int) throws(LimitReached) {
+      if let cause = reasonToEnd { throw LimitReached(cause: cause, regionsFound: regionsFound) }
+    }
+
     /// Adds what one thread has done, and returns the number of regions that all have found.
     func add(regions: Int, fraction: Double) -> Int {
       progress.add(regions: regions, fraction: fraction)

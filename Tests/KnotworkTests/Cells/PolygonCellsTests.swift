@@ -20,7 +20,8 @@ import _KnotworkTestSupport
 
     let compiled: CompiledNetwork
     private(set) var entries: [Entry] = []
-    /// How many points inside lie outside, by more than coordinates are rounded: regions may be thinner than that.
+    /// How many points inside lie outside: at all where they are said to be certain, or else by more than coordinates are rounded, as
+    /// regions may be thinner than that.
     private(set) var misplacedCount = 0
 
     init(_ compiled: CompiledNetwork) { self.compiled = compiled }
@@ -38,11 +39,16 @@ import _KnotworkTestSupport
           pattern: pattern, facets: facets.sorted(), vertices: vertices.sorted { $0.lexicographicallyPrecedes($1) }))
       let exact = ExactForms(compiled)
       let point = [Dyadic(view.interior[0]), Dyadic(view.interior[1])]
+      // The mean of the vertices is rounded as they are, whatever cancels in it.
+      let sizes = (0..<2).map { axis in
+        (0..<view.vertexCount).reduce(0) { max($0, view.vertices[3 * $1 + axis].magnitude) }
+      }
       let isInside = facets.allSatisfy { facet in
         let line = exact.form(ofFacet: facet, pattern: pattern)
         let terms = [line.a * point[0], line.b * point[1], line.c]
         let value = (terms[0] + terms[1] + terms[2]).nearest
-        let rounding = terms.reduce(0) { $0 + $1.nearest.magnitude } * 0x1p-50
+        let size = line.a.nearest.magnitude * sizes[0] + line.b.nearest.magnitude * sizes[1] + line.c.nearest.magnitude
+        let rounding = view.isInteriorCertain ? 0 : size * 0x1p-50
         guard facet >= 0 else { return value > -rounding }
         let (layer, unit) = compiled.place(of: Int(facet))
         let isActive = pattern[compiled.compiledLayers[layer].firstWord + unit >> 6] >> UInt64(unit & 63) & 1 == 1

@@ -60,6 +60,8 @@ import _KnotworkTestSupport
       try network.forEachRegion(over: domain) { facets[$0.pattern] = $0.halfSpaces }
       #expect(facets.count == dissection.regions.count)
       for region in dissection.regions { #expect(facets[region.pattern] == region.halfSpaces, "\(region)") }
+      // Volumes in six dimensions take nearly all of the time.
+      guard Seed.isSoak else { continue }
       let report = try dissection.check()
       #expect(report.isSound, "\(report.laws)")
     }

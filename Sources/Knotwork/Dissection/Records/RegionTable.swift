@@ -102,7 +102,7 @@ struct RegionTable: Sendable {
         for offset in 0..<size { base[size * place + offset] = offset < rounded.count ? rounded[offset] : .nan }
       }
     }
-    if let cause = run.reasonToEnd { throw LimitReached(cause: cause, regionsFound: regionCount) }
+    try run.requireTime(regionsFound: regionCount)
     return coefficients
   }
 
