@@ -42,13 +42,13 @@ def main():
             single, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
             single_work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             receipts = []
-            work, start = processor(pids), time.monotonic()
+            work, own, start = processor(pids), time.process_time(), time.monotonic()
             found = run(client, plan(net, (lower, upper), **options), on_receipt=lambda ledger: receipts.append(1))
-            dask, work = time.monotonic() - start, processor(pids) - work
+            dask, work, own = time.monotonic() - start, processor(pids) - work, time.process_time() - own
             assert found.regions == regions, (found.regions, regions)
             print(
                 f"{regions:,} regions: --threads 2 {single:.1f} s, {single_work:.1f} s of the processor; two Dask workers {dask:.1f} s, "
-                f"{work:.1f} s of the processor, {len(receipts)} units; ratio {single / dask:.3f}",
+                f"{work:.1f} s of the processor, {own:.1f} s of the scheduler and the driver, {len(receipts)} units; ratio {single / dask:.3f}",
                 flush=True,
             )
 

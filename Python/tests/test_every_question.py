@@ -89,16 +89,6 @@ CASES = {
         ["fit", TABLE, "--target", "y", "--additive", "--folds", "3"],
         lambda at: knotwork.ask("fit", table=at.table, options={"additive": True, "folds": 3}),
     ),
-    "fit, groups": (
-        ["fit", "orchard.csv", "--target", "crop", "--additive", "--by", "sort", "--folds", "3"],
-        lambda at: knotwork.ask("fit", table=at.read("orchard.csv", "crop"), options={"additive": True, "by": "sort", "folds": 3}),
-    ),
-    "fit, groups with shared knots": (
-        ["fit", "orchard.csv", "--target", "crop", "--additive", "--by", "sort", "--shared-knots", "--folds", "3"],
-        lambda at: knotwork.ask(
-            "fit", table=at.read("orchard.csv", "crop"), options={"additive": True, "by": "sort", "shared_knots": True, "folds": 3}
-        ),
-    ),
     "knots": (
         ["knots", "hinge.csv", "--target", "y", "--feature", "x"],
         lambda at: knotwork.ask("knots", table=at.read("hinge.csv", "y")),
@@ -116,13 +106,6 @@ IN_FOLDERS = {"plan", "deal", "work", "gather"}
 OF_FILES = {"file", "path", "name", "format", "bytes", "facts", "data", "network"}
 
 
-def numbers_or_texts(column):
-    try:
-        return [float(text) for text in column]
-    except ValueError:
-        return list(column)
-
-
 class Subjects:
     """What questions are about: the examples, in memory."""
 
@@ -136,7 +119,7 @@ class Subjects:
     def read(self, name, target):
         with open(self.folder / name, newline="") as file:
             names, *rows = csv.reader(file)
-        return {"names": names, "columns": [numbers_or_texts(column) for column in zip(*rows)], "target": target}
+        return {"names": names, "columns": [[float(text) for text in column] for column in zip(*rows)], "target": target}
 
 
 def test_every_question_has_a_case():

@@ -11,8 +11,15 @@ extension Dissection {
     guard coordinates != nil else {
       throw InvalidGeometry("the whole input space is unbounded; this question needs a bounded domain, such as a box")
     }
-    var sink = makeSink()
-    if record.visitCells({ sink.add($0) }) { return [sink] }
+    let run = Budget.Run(budget)
+    var (sink, count, hasTime) = (makeSink(), 0, true)
+    let areKept = record.visitCells {
+      count += 1
+      if count & 63 == 0 { hasTime = hasTime && run.reasonToEnd == nil }
+      if hasTime { sink.add($0) }
+    }
+    if !hasTime { try run.requireTime(regionsFound: regions.count) }
+    if areKept { return [sink] }
     let compiled = record.table.compiled
     try compiled.requireVertices()
     return try CellEngine.withVertices(dimension: dimension).run(compiled, within: budget, makeSink: makeSink)

@@ -63,11 +63,9 @@ public struct Dissection: Sendable {
     }
     let coordinates = try DomainCoordinates(domain, inputs: network.inputCount)
     if coordinates.dimension == 2 {
-      let start = ContinuousClock.now
+      let run = Budget.Run(budget)
       let record = try PlanarRecord(recording: coordinates.compile(network), within: budget)
-      try self.init(
-        of: network, over: domain, coordinates, record, keeping: detail,
-        within: budget.after(ContinuousClock.now - start))
+      try self.init(of: network, over: domain, coordinates, record, keeping: detail, in: run)
       return
     }
     try self.init(
@@ -89,14 +87,13 @@ public struct Dissection: Sendable {
 
   private init(
     of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, _ record: PlanarRecord,
-    keeping detail: Detail, within budget: Budget
+    keeping detail: Detail, in run: Budget.Run
   ) throws(LimitReached) {
     self.network = network
     self.domain = domain
     self.coordinates = coordinates
     self.record = record
     self.detail = detail.union([.vertices, .volumes])
-    let run = Budget.Run(budget)
     var extremes = detail.contains(.extremes) ? ExtremesSink(record.compiled, in: run) : nil
     var moments = detail.contains(.means) ? MomentSink(record.compiled) : nil
     if extremes != nil || moments != nil {
@@ -109,7 +106,7 @@ public struct Dissection: Sendable {
         extremes?.add($0)
         moments?.add($0)
       }
-      try run.requireTime(regionsFound: record.regionCount)
+      if !hasTime || extremes?.isOpen == true { try run.requireTime(regionsFound: record.regionCount) }
     }
     (self.extremes, self.moments) = (extremes, moments)
   }
@@ -119,11 +116,10 @@ public struct Dissection: Sendable {
     of network: Network, over domain: Domain, _ coordinates: DomainCoordinates, by engine: CellEngine,
     keeping detail: Detail, within budget: Budget
   ) throws {
-    let start = ContinuousClock.now
+    let run = Budget.Run(budget)
     let compiled = try coordinates.compile(network, boxed: true)
     let needsVertices = !detail.isDisjoint(with: [.vertices, .extremes, .means, .volumes])
     if needsVertices { try compiled.requireVertices() }
-    let run = Budget.Run(budget)
     let parts = try (needsVertices ? .vertices : engine).run(compiled, within: budget) {
       RecordingSink(compiled, detail, in: run)
     }
@@ -132,9 +128,10 @@ public struct Dissection: Sendable {
     self.coordinates = coordinates
     self.detail = detail
     record = try FacetRecord(
-      FacetRecorder.joined(parts.map(\.recorder), threads: budget.threads), of: compiled,
-      within: budget.after(ContinuousClock.now - start))
+      FacetRecorder.joined(parts.map(\.recorder), threads: budget.threads), of: compiled, in: run,
+      threads: budget.threads)
     let merged = parts.dropFirst().reduce(into: parts[0]) { $0.mergeAnswers(of: $1) }
+    if merged.extremes?.isOpen == true { try run.requireTime(regionsFound: record.table.regionCount) }
     (extremes, moments) = (merged.extremes, merged.moments)
   }
 

@@ -99,7 +99,7 @@ private struct RegionStreamer: CellSink {
   private let keepsVertices: Bool
   private let run: Budget.Run
   /// Limits are looked at between regions, of which each is handed over whole.
-  private let unlimited = Budget()
+  private let unlimited = Budget.Run(Budget())
   private let body: (Region) throws -> Void
   private var index: Int
   private(set) var failure: (any Error)?
@@ -120,7 +120,7 @@ private struct RegionStreamer: CellSink {
     var recorder = FacetRecorder(compiled, keepsVertices: keepsVertices, keepsVolumes: keepsVertices)
     recorder.add(region)
     do {
-      try body(Region(FacetRecord(alone: recorder, of: compiled, within: unlimited), 0, index: index))
+      try body(Region(FacetRecord(alone: recorder, of: compiled, in: unlimited), 0, index: index))
       index += 1
     } catch {
       failure = error

@@ -30,8 +30,7 @@ extension Dissection {
     let compiled = record.table.compiled
     let run = Budget.Run(budget)
     let sinks = try visit(within: budget) { ExtremesSink(compiled, outputs: [output], in: run) }
-    try run.requireTime(regionsFound: regions.count)
-    return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.searches[0]
+    return try ExtremesSink.joined(sinks, in: run, regionsFound: regions.count).searches[0]
   }
 }
 
@@ -39,18 +38,17 @@ extension Network {
   /// The least and the greatest value of each output over a domain, and where they are taken; exact. Keeps no regions, and so needs no
   /// maps that are accurate.
   ///
-  /// - Throws: as ``Dissection/extremes(of:within:)``.
+  /// - Throws: as ``Dissection/extremes(of:within:)``, and `InvalidNetwork` when weights are so large that pre-activations overflow.
   /// - Complexity: a run that finds all vertices.
   package func extremes(over domain: Domain, within budget: Budget) throws -> [OutputExtremes] {
-    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self, boxed: true)
+    let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
     try compiled.requireVertices()
     let run = Budget.Run(budget)
     let sinks = try CellEngine.withVertices(dimension: compiled.dimension).run(compiled, within: budget) {
       ExtremesSink(compiled, in: run)
     }
-    // What is left to be compared exactly may be many vertices.
-    try run.requireTime(regionsFound: 1)
-    return sinks.dropFirst().reduce(into: sinks[0]) { $0.merge($1) }.searches.map {
+    return try ExtremesSink.joined(sinks, in: run, regionsFound: 1).searches.map {
+      try run.requireTime(regionsFound: 1)
       let (least, most) = ($0.minimum.optimum, $0.maximum.optimum)
       return OutputExtremes(
         minimum: least.rounded, maximum: most.rounded, range: least.value.roundedDown...most.value.roundedUp)

@@ -114,8 +114,9 @@ final class WorkPool: Sendable {
 
   /// A part could not be finished, and with it the whole; the first reason counts.
   func fail(_ error: any Error) {
-    failed.store(true, ordering: .relaxed)
+    // Who sees the mark ends with a reason of its own, which is not the first.
     end { $0.failure = $0.failure ?? error }
+    failed.store(true, ordering: .relaxed)
   }
 
   private func end(_ change: (inout State) -> Void) {

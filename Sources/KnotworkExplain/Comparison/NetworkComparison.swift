@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkFitting
 import KnotworkGeometry
 
 /// How two networks differ over a domain.
@@ -73,8 +74,14 @@ public struct NetworkComparison: Sendable {
   /// What a dissection of the difference says of one output.
   private static func output(_ output: Int, of dissection: Dissection, within budget: Budget) throws -> Output {
     let exact = dissection.exactMaps
-    let isEqual = dissection.regions.allSatisfy {
-      exact.coefficients(of: $0.index, output: output).allSatisfy(\.isZero)
+    let deadline = Deadline(after: budget.limits.duration, cancelledWith: budget.progress)
+    let isEqual = try dissection.regions.allSatisfy { region in
+      if region.index & 63 == 0, deadline.hasPassed {
+        throw LimitReached(
+          cause: budget.progress.isCancelled ? .cancelled : .duration(limit: budget.limits.duration ?? .zero),
+          regionsFound: dissection.regions.count)
+      }
+      return exact.coefficients(of: region.index, output: output).allSatisfy(\.isZero)
     }
     if isEqual {
       return Output(

@@ -79,8 +79,8 @@ public struct LosslessSimplification: Sendable {
       original, exact, rounded, over: domain, samples, within: rest(0.9))
   }
 
-  /// So long rounded weights are compared in all regions.
-  private static let check = Duration.seconds(4)
+  /// Rounded weights are compared in all regions for no longer than this, and no longer than a tenth of the time there is.
+  private static let longestCheck = Duration.seconds(4)
 
   /// What rounding changes, and the comparison with the original.
   private static func checked(
@@ -116,7 +116,7 @@ public struct LosslessSimplification: Sendable {
       return (rounding, .regions)
     }
     // Where rounding changes so little, regions are compared exactly one by one, which may take long and proves no more.
-    limited.limits.duration = min(Self.check, (budget.limits.duration ?? Self.check * 10) / 10)
+    limited.limits.duration = min(Self.longestCheck, (budget.limits.duration ?? Self.longestCheck * 10) / 10)
     guard let found = try proof.byRegions(original.combined(with: rounded, sign: -1), budget: limited) else {
       return (rounding, .points(count))
     }
@@ -136,7 +136,7 @@ public struct LosslessSimplification: Sendable {
     guard let dissection = try dissected(difference, domain, within: budget) else { return nil }
     let maps = dissection.exactMaps
     for region in dissection.regions.indices {
-      if region & 63 == 0, deadline.hasPassed { return nil }
+      guard try hasTime(deadline, budget, region) else { return nil }
       for output in 0..<difference.outputCount
       where !maps.coefficients(of: region, output: output).allSatisfy(\.isZero) { return false }
     }
@@ -148,12 +148,14 @@ public struct LosslessSimplification: Sendable {
     _ network: Network, over domain: Domain, _ samples: DomainSamples, within budget: Budget
   ) throws -> ExactNetwork? {
     guard network.inputCount <= 3, network.layers.count > 1 else { return nil }
+    let deadline = Deadline(after: budget.limits.duration, cancelledWith: budget.progress)
     guard samples.suggestLinear(network), let dissection = try dissected(network, domain, within: budget) else {
       return nil
     }
     let maps = dissection.exactMaps
     let first = (0..<network.outputCount).map { maps.coefficients(of: 0, output: $0) }
     for region in dissection.regions.indices.dropFirst() {
+      guard try hasTime(deadline, budget, region) else { return nil }
       for output in first.indices where maps.coefficients(of: region, output: output) != first[output] { return nil }
     }
     let n = network.inputCount
@@ -171,13 +173,27 @@ public struct LosslessSimplification: Sendable {
     let candidates = network.inputNames.indices.filter {
       !known.contains($0) && !samples.depends(network, on: $0, in: box)
     }
+    let deadline = Deadline(after: budget.limits.duration, cancelledWith: budget.progress)
     guard !candidates.isEmpty, let dissection = try dissected(network, .box(box), within: budget) else { return [] }
     let maps = dissection.exactMaps
-    return candidates.filter { input in
-      dissection.regions.indices.allSatisfy { region in
-        (0..<network.outputCount).allSatisfy { maps.coefficients(of: region, output: $0)[input].isZero }
+    var free = candidates
+    for region in dissection.regions.indices where !free.isEmpty {
+      guard try hasTime(deadline, budget, region) else { return [] }
+      for output in 0..<network.outputCount {
+        let coefficients = maps.coefficients(of: region, output: output)
+        free.removeAll { !coefficients[$0].isZero }
       }
     }
+    return free
+  }
+
+  /// Whether exact maps of further regions may be looked at.
+  ///
+  /// - Throws: `LimitReached` when the work is cancelled.
+  private static func hasTime(_ deadline: Deadline, _ budget: Budget, _ region: Int) throws(LimitReached) -> Bool {
+    guard region & 63 == 0, deadline.hasPassed else { return true }
+    if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: region) }
+    return false
   }
 
   private static func dissected(_ network: Network, _ domain: Domain, within budget: Budget) throws -> Dissection? {

@@ -34,9 +34,9 @@ import _KnotworkTestSupport
   @Test func threadsAgree() throws {
     let domain = Domain.box(try Box(-1...1, dimension: 2))
     let (compiled, recorder) = try cells(domain)
-    let single = try FacetRecord(recorder, of: compiled, within: Budget())
+    let single = try FacetRecord(recorder, of: compiled, in: Budget.Run(Budget()), threads: 1)
     #expect(single.table.regionCount > 64, "too few to be shared")
-    let several = try FacetRecord(recorder, of: compiled, within: Budget(threads: 3))
+    let several = try FacetRecord(recorder, of: compiled, in: Budget.Run(Budget()), threads: 3)
     #expect(Array(single.table.maps) == Array(several.table.maps))
     let exact = ExactMaps(single.table)
     for region in 0..<single.table.regionCount {
@@ -54,14 +54,57 @@ import _KnotworkTestSupport
     let (compiled, recorder) = try cells(domain)
     let count = recorder.facetStarts.count
     let noTime = Duration.zero
+    let cancelled = Budget()
+    cancelled.progress.cancel()
     for threads in [1, 2] {
       #expect(throws: LimitReached(cause: .duration(limit: noTime), regionsFound: count)) {
-        try FacetRecord(recorder, of: compiled, within: Budget(threads: threads, limits: Limits(duration: noTime)))
+        let run = Budget.Run(Budget(limits: Limits(duration: noTime)))
+        _ = try FacetRecord(recorder, of: compiled, in: run, threads: threads)
       }
-      let cancelled = Budget(threads: threads)
-      cancelled.progress.cancel()
       #expect(throws: LimitReached(cause: .cancelled, regionsFound: count)) {
-        try FacetRecord(recorder, of: compiled, within: cancelled)
+        _ = try FacetRecord(recorder, of: compiled, in: Budget.Run(cancelled), threads: threads)
+      }
+    }
+  }
+
+  /// Of regions that are kept as well: values that rounding cannot tell apart are compared exactly, or not at all.
+  @Test func limitsEndExtremesOfWhatIsKept() throws {
+    let dissection = try Dissection(of: try twice(), over: .box(Box(-1...1, dimension: 2)))
+    #expect(dissection.regions.count > 64)
+    let noTime = Duration.zero
+    #expect(throws: LimitReached(cause: .duration(limit: noTime), regionsFound: dissection.regions.count)) {
+      try dissection.extremes(of: 0, within: Budget(limits: Limits(duration: noTime)))
+    }
+    let (least, most) = try dissection.extremes(of: 0)
+    #expect(least.value == 0 && most.value == 0)
+  }
+
+  /// Extremes of a run that keeps nothing are those of a dissection.
+  @Test func extremesOfARunAreThoseOfADissection() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    let triangle = try ConvexPolygon([SIMD2(-1, -1), SIMD2(1, -0.5), SIMD2(0.25, 1)])
+    var cases: [(inputs: Int, domain: Domain)] = [(2, .polygon(triangle))]
+    for inputs in 1...3 {
+      let box = try Box(-1...1, dimension: inputs)
+      let cut = HalfSpace(normal: [Double](repeating: 1, count: inputs), offset: 0.5)
+      cases += [(inputs, .box(box)), (inputs, .polytope(try Polytope(box, halfSpaces: [cut])))]
+    }
+    for (inputs, domain) in cases {
+      for weights in [RandomNetworks.Weights.he, .integers] {
+        let network = try RandomNetworks.network(
+          inputs: inputs, hidden: [6, 5], outputs: 2, weights: weights, hasBias: true, leaky: false, using: &generator)
+        let dissection = try Dissection(of: network, over: domain, keeping: .extremes)
+        for threads in [1, 3] {
+          let found = try network.extremes(over: domain, within: Budget(threads: threads))
+          #expect(found.count == 2)
+          for (output, extremes) in found.enumerated() {
+            let (least, most) = try dissection.extremes(of: output)
+            #expect(extremes.minimum.value == least.value && extremes.maximum.value == most.value)
+            #expect(try extremes.range == dissection.range(of: output))
+            let there = network(extremes.maximum.point)[output]
+            #expect((there - most.value).magnitude <= 1e-9 * (1 + most.value.magnitude))
+          }
+        }
       }
     }
   }

@@ -29,7 +29,7 @@ import _KnotworkTestSupport
     }
     let found = RecordingResult(workers: workers, parts: try parts.map { try #require($0) })
     RegionRecorder.complete(found, threads: threads)
-    return try PlanarRecord(&first.engine.geometry.journal, of: compiled, within: Budget(threads: threads))
+    return try PlanarRecord(&first.engine.geometry.journal, of: compiled, in: Budget.Run(Budget()), threads: threads)
   }
 
   /// The regions in the order of the split tree, active sides first.

@@ -4,7 +4,7 @@ import KnotworkGeometry
 extension FacetRecord {
   /// - Throws: as ``Dissection/init(of:over:keeping:within:)``.
   convenience init(inWholeSpace network: Network, within budget: Budget) throws {
-    let start = ContinuousClock.now
+    let run = Budget.Run(budget)
     let cones = try DomainCoordinates(network.cone, inputs: network.inputCount + 1).compile(network.homogenized())
     let parts = try CellEngine.best(dimension: cones.dimension).run(cones, within: budget) { FacetRecorder(cones) }
     let found = FacetRecorder.joined(parts, threads: budget.threads)
@@ -27,7 +27,7 @@ extension FacetRecord {
     var recorder = FacetRecorder(compiled)
     recorder.interiors = interiors
     recorder.takeCones(found, cones)
-    try self.init(recorder, of: compiled, within: budget.after(ContinuousClock.now - start))
+    try self.init(recorder, of: compiled, in: run, threads: budget.threads)
   }
 }
 

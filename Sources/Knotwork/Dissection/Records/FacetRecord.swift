@@ -28,24 +28,26 @@ final class FacetRecord: RegionRecord {
   ///
   /// - Throws: as ``RegionTable``.
   /// - Complexity: O(facets) expected, and that of a table.
-  convenience init(_ record: FacetRecorder, of compiled: CompiledNetwork, within budget: Budget) throws(LimitReached) {
-    try self.init(record, of: compiled, findsNeighbours: true, within: budget)
+  convenience init(
+    _ record: FacetRecorder, of compiled: CompiledNetwork, in run: Budget.Run, threads: Int
+  ) throws(LimitReached) {
+    try self.init(record, of: compiled, findsNeighbours: true, in: run, threads: threads)
   }
 
   /// One region by itself.
   convenience init(
-    alone record: FacetRecorder, of compiled: CompiledNetwork, within budget: Budget
+    alone record: FacetRecorder, of compiled: CompiledNetwork, in run: Budget.Run
   ) throws(LimitReached) {
-    try self.init(record, of: compiled, findsNeighbours: false, within: budget)
+    try self.init(record, of: compiled, findsNeighbours: false, in: run, threads: 1)
   }
 
   private init(
-    _ record: FacetRecorder, of compiled: CompiledNetwork, findsNeighbours: Bool, within budget: Budget
+    _ record: FacetRecorder, of compiled: CompiledNetwork, findsNeighbours: Bool, in run: Budget.Run, threads: Int
   ) throws(LimitReached) {
     let regionCount = record.facetStarts.count
-    let threads = budget.threads
     let table = try RegionTable(
-      compiled, maps: Column(record.maps), words: Column(record.words), regionCount: regionCount, within: budget)
+      compiled, maps: Column(record.maps), words: Column(record.words), regionCount: regionCount, in: run,
+      threads: threads)
     var list = FacetColumns(record)
     if findsNeighbours {
       let index = PatternIndex(words: table.words, wordCount: compiled.wordCount, regionCount: regionCount)

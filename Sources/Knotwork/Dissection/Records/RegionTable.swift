@@ -14,13 +14,14 @@ struct RegionTable: Sendable {
   /// - Throws: `LimitReached` when time is up, or the work cancelled, before all are replaced.
   /// - Complexity: O(regions · outputs), and an exact matrix product for each map that is replaced.
   init(
-    _ compiled: CompiledNetwork, maps: Column<Double>, words: Column<UInt64>, regionCount: Int, within budget: Budget
+    _ compiled: CompiledNetwork, maps: Column<Double>, words: Column<UInt64>, regionCount: Int, in run: Budget.Run,
+    threads: Int
   ) throws(LimitReached) {
     self.compiled = compiled
     self.maps = maps
     self.words = words
     self.regionCount = regionCount
-    if let accurate = try accurateMaps(within: budget) { self.maps = Column(accurate) }
+    if let accurate = try accurateMaps(in: run, threads: threads) { self.maps = Column(accurate) }
   }
 
   var outputCount: Int { compiled.network.outputCount }
@@ -63,7 +64,7 @@ struct RegionTable: Sendable {
 
   /// The coefficients of all maps, those that are not accurate to six digits at least replaced by exact ones, rounded; nil
   /// where all are accurate.
-  private func accurateMaps(within budget: Budget) throws(LimitReached) -> [Double]? {
+  private func accurateMaps(in run: Budget.Run, threads: Int) throws(LimitReached) -> [Double]? {
     let outputs = outputCount
     let compiledLayer = compiled.compiledLayers[compiled.depth]
     @Sendable func isSuspect(_ index: Int) -> Bool {
@@ -73,11 +74,11 @@ struct RegionTable: Sendable {
     }
     // One region by itself, as a stream has it.
     if regionCount == 1, !(0..<outputs).contains(where: isSuspect) { return nil }
-    let suspects = Parallel.indices(below: regionCount * outputs, threads: budget.threads, where: isSuspect)
+    let suspects = Parallel.indices(below: regionCount * outputs, threads: threads, where: isSuspect)
       .filter { index in !isConstant(Int(index) / outputs, Int(index) % outputs) }
     guard !suspects.isEmpty else { return nil }
     let size = compiled.dimension + 1
-    let exact = try exactMaps(suspects, within: budget)
+    let exact = try exactMaps(suspects, in: run, threads: threads)
     var accurate = Array(maps)
     for (place, index) in suspects.enumerated() {
       let start = size * Int(index)
@@ -87,13 +88,14 @@ struct RegionTable: Sendable {
   }
 
   /// The exact coefficients, rounded, of maps that are given by their numbers: region · outputs + output, ascending.
-  private func exactMaps(_ numbers: [Int32], within budget: Budget) throws(LimitReached) -> [Double] {
+  private func exactMaps(
+    _ numbers: [Int32], in run: Budget.Run, threads: Int
+  ) throws(LimitReached) -> [Double] {
     let (outputs, size) = (outputCount, compiled.dimension + 1)
-    let run = Budget.Run(budget)
     // Regions behind one another share layers, which are not computed anew for each.
     let count = 64
     let blocks = (numbers.count + count - 1) / count
-    let coefficients: [Double] = Parallel.fill(size * numbers.count, ranges: blocks, threads: budget.threads) {
+    let coefficients: [Double] = Parallel.fill(size * numbers.count, ranges: blocks, threads: threads) {
       block, base in
       let exact = ExactMaps(self)
       for place in count * block..<min(count * (block + 1), numbers.count) {

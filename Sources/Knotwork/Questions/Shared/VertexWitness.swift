@@ -60,6 +60,7 @@ extension Network {
     let run = Budget.Run(budget)
     try CellEngine.withVertices(dimension: compiled.dimension)
       .work(compiled, on: cells, steps: steps, within: budget, sink: ExtremesSink(compiled, in: run)) { cell, sink in
+        if sink.isOpen { try run.requireTime(regionsFound: cell.regions) }
         let found = sink.searches.map {
           cell.regions == 0
             ? nil : SharedExtremes(least: VertexWitness($0.minimum), greatest: VertexWitness($0.maximum))

@@ -25,6 +25,20 @@ struct ExtremesSink: CellSink, Sendable {
     }
   }
 
+  /// Whether time was up before all was compared that has to be: who asks for the optima would compare it all.
+  var isOpen: Bool { searches.contains { $0.minimum.isOpen || $0.maximum.isOpen } }
+
+  /// All parts as one.
+  ///
+  /// - Throws: `LimitReached` where time is up before they are compared.
+  static func joined(
+    _ parts: [ExtremesSink], in run: Budget.Run, regionsFound: Int
+  ) throws(LimitReached) -> ExtremesSink {
+    let all = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
+    if all.isOpen { try run.requireTime(regionsFound: regionsFound) }
+    return all
+  }
+
   /// Adds what was found in cells behind these.
   mutating func merge(_ other: ExtremesSink) {
     for index in searches.indices {
@@ -37,7 +51,7 @@ struct ExtremesSink: CellSink, Sendable {
 /// The search for the least or the greatest value of one output.
 ///
 /// Values in floating point with error bounds leave a few candidates, which exact arithmetic compares once they have become
-/// many, or at the end. A vertex belongs to many regions, and the network is continuous, so of vertices that are known to be
+/// many, or at the end. When the work has to end, candidates are kept but no longer compared. A vertex belongs to many regions, and the network is continuous, so of vertices that are known to be
 /// the same point one is a candidate.
 struct ExtremeSearch: Sendable {
   private let compiled: CompiledNetwork
@@ -49,6 +63,8 @@ struct ExtremeSearch: Sendable {
   private var candidates: [VertexCandidate] = []
   /// What the best is at least, times `sign`.
   private var bound = -Double.infinity
+  /// Whether candidates were left that are too many, because time was up.
+  private(set) var isOpen = false
   /// So many candidates are settled at once.
   private static let candidateLimit = 32
 
@@ -115,8 +131,13 @@ struct ExtremeSearch: Sendable {
     candidates.append(candidate)
     bound = max(bound, sign * candidate.value - candidate.error)
     guard candidates.count > ExtremeSearch.candidateLimit else { return }
+    // To look through all of them each time would take ever longer.
+    guard run.reasonToEnd == nil else {
+      isOpen = true
+      return
+    }
     candidates.removeAll { sign * $0.value + $0.error < bound }
-    if candidates.count > ExtremeSearch.candidateLimit / 2, run.reasonToEnd == nil { settle() }
+    if candidates.count > ExtremeSearch.candidateLimit / 2 { settle() }
   }
 
   /// Leaves the best candidate alone.
@@ -127,5 +148,8 @@ struct ExtremeSearch: Sendable {
   }
 
   /// Adds the candidates of a search behind this one.
-  mutating func merge(_ other: ExtremeSearch) { for candidate in other.candidates { add(candidate) } }
+  mutating func merge(_ other: ExtremeSearch) {
+    isOpen = isOpen || other.isOpen
+    for candidate in other.candidates { add(candidate) }
+  }
 }

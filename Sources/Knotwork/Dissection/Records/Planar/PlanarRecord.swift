@@ -44,7 +44,9 @@ final class PlanarRecord: RegionRecord {
   /// - Parameter record: complete; not to be used afterwards.
   /// - Throws: as ``RegionTable``.
   /// - Complexity: O(corners), and that of a table.
-  init(_ record: inout RegionRecorder, of compiled: CompiledNetwork, within budget: Budget) throws(LimitReached) {
+  init(
+    _ record: inout RegionRecorder, of compiled: CompiledNetwork, in run: Budget.Run, threads: Int
+  ) throws(LimitReached) {
     let regionCount = record.regionStarts.count
     record.regionStarts.append(Int32(truncatingIfNeeded: record.cornerRegions.count))
     regionStarts = record.regionStarts.takeColumn()
@@ -59,7 +61,7 @@ final class PlanarRecord: RegionRecord {
     creaseFacets = record.creaseCorners.takeColumn()
     table = try RegionTable(
       compiled, maps: record.maps.takeColumn(), words: record.words.takeColumn(), regionCount: regionCount,
-      within: budget)
+      in: run, threads: threads)
   }
 
   func facets(of region: Int) -> Range<Int> { corners(of: region) }

@@ -22,11 +22,10 @@ extension PlanarRecord {
   convenience init(
     recording compiled: CompiledNetwork, within budget: Budget
   ) throws {
-    let start = ContinuousClock.now
+    let run = Budget.Run(budget)
     let found = try RecordingResult(compiled, within: budget)
     RegionRecorder.complete(found, threads: budget.threads)
-    try self.init(
-      &found.workers[0].engine.geometry.journal, of: compiled, within: budget.after(ContinuousClock.now - start))
+    try self.init(&found.workers[0].engine.geometry.journal, of: compiled, in: run, threads: budget.threads)
   }
 }
 
