@@ -51,8 +51,8 @@ struct ExtremesSink: CellSink, Sendable {
 /// The search for the least or the greatest value of one output.
 ///
 /// Values in floating point with error bounds leave a few candidates, which exact arithmetic compares once they have become
-/// many, or at the end. When the work has to end, candidates are kept but no longer compared. A vertex belongs to many regions, and the network is continuous, so of vertices that are known to be
-/// the same point one is a candidate.
+/// many, or at the end. When the work has to end, candidates are kept but no longer compared. A vertex belongs to many regions,
+/// and the network is continuous, so of vertices that are known to be the same point one is a candidate.
 struct ExtremeSearch: Sendable {
   private let compiled: CompiledNetwork
   private let run: Budget.Run
