@@ -310,10 +310,11 @@ def run(
 
     def steps() -> int:
         """About a sixteenth of what a worker has done so far, so that the last unit does not take long beside the whole run."""
-        return min(plan.document["steps"], max(least, limits["done"] // (16 * limits["threads"])))
+        return min(most, max(least, limits["done"] // (16 * limits["threads"])))
 
-    least = max(plan.least_steps, plan.document["steps"] // 256)
-    limits = {"threads": max(1, sum(client.nthreads().values())), "done": 0}
+    most: int = plan.document["steps"]
+    least: int = max(plan.least_steps, most // 256)
+    limits: Dict[str, int] = {"threads": max(1, sum(client.nthreads().values())), "done": 0}
     try:
         submit(missing)
         if state["left"]:

@@ -41,4 +41,5 @@ private func runFuzzer(
 /// What the tool says its version is, in place of its main function.
 enum KnotworkCommand {
   static let version = "0"
+  static func offers(_ option: String) -> Bool { true }
 }
