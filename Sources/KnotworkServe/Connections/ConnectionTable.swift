@@ -54,10 +54,11 @@ final class ConnectionTable: Sendable {
     return true
   }
 
-  /// The connection waits for its client from now on: for a request, or to take a response.
+  /// The connection waits for its client: to take a response, and then for a request, since it began with either.
   func wait(_ number: Int) {
     state.withLock {
-      $0.entries[number]?.waitingSince = .now
+      guard let entry = $0.entries[number] else { return }
+      $0.entries[number]?.waitingSince = entry.waitingSince ?? .now
       $0.entries[number]?.cancel = nil
     }
   }
