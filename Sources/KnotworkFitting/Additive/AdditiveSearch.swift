@@ -75,9 +75,11 @@ struct AdditiveSearch: Sendable {
     guard let price else { return refinement.state(form).step }
     var state = refinement.refined(form, steps: 20, isCancelled: isCancelled)
     // Where many rows and columns make that slow, knots are so well known that descent has found them.
-    guard rows.count * form.columnCount * form.columnCount <= AdditiveSearch.mostRelocated else { return state.step }
-    state = refinement.relocated(state, isCancelled: isCancelled)
-    return refinement.simplified(state, price: price, isCancelled: isCancelled).step
+    if rows.count * form.columnCount * form.columnCount <= AdditiveSearch.mostRelocated {
+      state = refinement.relocated(state, isCancelled: isCancelled)
+      state = refinement.simplified(state, price: price, isCancelled: isCancelled)
+    }
+    return refinement.sloped(state, isCancelled: isCancelled).step
   }
 
   /// What the criterion chooses.

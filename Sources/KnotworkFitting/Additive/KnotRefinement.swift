@@ -118,23 +118,41 @@ struct KnotRefinement {
       Double(rows.count) * Elementary.log(max(state.residualSquares, .leastNormalMagnitude))
         + price * Double(state.form.freedom)
     }
-    return KnotRefinement.pruned(
+    return KnotRefinement.improved(
       from: start, isCancelled: isCancelled, value: value,
-      simpler: { state in (0..<limits.inputCount).flatMap { state.form.simpler($0) } },
+      others: { state in (0..<limits.inputCount).flatMap { state.form.simpler($0) } },
       refined: { refined($0, steps: 5, isCancelled: isCancelled) })
   }
 
-  /// Goes to the best of the simpler forms of a candidate, as long as one is better.
+  /// Gives flat ends that the rows speak against their slope: a knot beside a slope that was left out lies too far inside, and its
+  /// interval with it. A slope counts where BIC's price of a degree of freedom pays for it, once the knots have moved.
+  func sloped(_ start: State, isCancelled: () -> Bool) -> State {
+    KnotRefinement.improved(
+      from: start, isCancelled: isCancelled,
+      value: {
+        KnotRefinement.criterion(
+          $0.residualSquares, freedom: $0.form.freedom, rowCount: rows.count, total: rows.targetSquares)
+      }, others: \.form.withSlopes, refined: { refined($0, steps: 20, isCancelled: isCancelled) })
+  }
+
+  /// BIC without a price for searching; what is perfect but for rounding is not improved on.
+  static func criterion(_ residualSquares: Double, freedom: Int, rowCount: Int, total: Double) -> Double {
+    let n = Double(rowCount)
+    return n * Elementary.log(max(residualSquares, 1e-24 * total, .leastNormalMagnitude))
+      + Elementary.log(max(2, n)) * Double(freedom)
+  }
+
+  /// Goes to the best of the other forms of a candidate, as long as one is better.
   ///
   /// - Parameter value: what is to be least.
-  static func pruned<Candidate, Form>(
-    from start: Candidate, isCancelled: () -> Bool, value: (Candidate) -> Double, simpler: (Candidate) -> [Form],
+  static func improved<Candidate, Form>(
+    from start: Candidate, isCancelled: () -> Bool, value: (Candidate) -> Double, others: (Candidate) -> [Form],
     refined: (Form) -> Candidate
   ) -> Candidate {
     var current = start
     while !isCancelled() {
       var best: Candidate?
-      for form in simpler(current) {
+      for form in others(current) {
         let next = refined(form)
         if value(next) < value(best ?? current) { best = next }
       }
@@ -293,6 +311,16 @@ extension AdditiveForm {
       results.append(result)
     }
     return results
+  }
+
+  /// Forms in which one curve with a flat end has a slope there.
+  var withSlopes: [AdditiveForm] {
+    (0..<inputCount).compactMap { input in
+      guard !curves[input].hasSlope, !curves[input].isEmpty else { return nil }
+      var result = self
+      (result.curves[input].hasSlope, result.curves[input].isFalling) = (true, false)
+      return result
+    }
   }
 
   /// The place of a knot's derivative behind the coefficients; nil for the column of a slope.

@@ -31,10 +31,25 @@ struct SharedKnotRefinement {
   ///
   /// - Parameter value: what is to be least.
   func simplified(_ start: State, isCancelled: () -> Bool, value: (State) -> Double) -> State {
-    KnotRefinement.pruned(
+    KnotRefinement.improved(
       from: start, isCancelled: isCancelled, value: value,
-      simpler: { state in (0..<state.form.inputCount).flatMap { state.form.simpler($0) } },
+      others: { state in (0..<state.form.inputCount).flatMap { state.form.simpler($0) } },
       refined: { refined($0, steps: 5, isCancelled: isCancelled) })
+  }
+
+  /// Gives flat ends that the rows speak against their slope, as in one table.
+  func sloped(_ start: State, isCancelled: () -> Bool) -> State {
+    var (total, count) = (0.0, 0)
+    for group in groups {
+      total += group.rows.targetSquares
+      count += group.rows.count
+    }
+    return KnotRefinement.improved(
+      from: start, isCancelled: isCancelled,
+      value: {
+        KnotRefinement.criterion(
+          $0.residualSquares, freedom: SharedKnotPath.Step($0).freedom, rowCount: count, total: total)
+      }, others: \.form.withSlopes, refined: { refined($0, steps: 20, isCancelled: isCancelled) })
   }
 
   /// Sums of Jᵀ J and Jᵀ r over the groups.

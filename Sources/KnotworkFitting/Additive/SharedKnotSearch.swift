@@ -78,6 +78,7 @@ struct SharedKnotSearch: Sendable {
             + price * Double(SharedKnotPath.Step(state).freedom)
         }
       }
+      state = refinement.sloped(state, isCancelled: whole.isCancelled)
       step = SharedKnotPath.Step(state)
     }
     return Result(step: informed(step, refinement), price: price, trials: trials, isComplete: !whole.isCancelled())

@@ -38,6 +38,8 @@ import _KnotworkTestSupport
         guard let curve = fit.curves.first(where: { $0.input == input }), curve.knots.count == expected.count else {
           continue
         }
+        // A flat end instead of the first slope, which is −2, moves the first knot inside.
+        #expect(curve.slope < 0)
         for (knot, truth) in zip(curve.knots, expected) {
           knots += 1
           if let lower = knot.lower, let upper = knot.upper, lower <= truth, truth <= upper { inside += 1 }
@@ -45,7 +47,7 @@ import _KnotworkTestSupport
       }
     }
     #expect(20 * right >= 19 * runs)
-    #expect(100 * inside >= (runs > 100 ? 90 : 75) * knots && knots > 2 * runs)
+    #expect(100 * inside >= (runs > 100 ? 92 : 75) * knots && knots > 2 * runs)
   }
 
   /// The network, the sum of the curves and the table of coefficients are one function.

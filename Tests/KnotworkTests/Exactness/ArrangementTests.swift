@@ -48,7 +48,8 @@ import _KnotworkTestSupport
   @Test(arguments: [false, true])
   func facetsByPatternsAreThoseByPrograms(_ isRepeated: Bool) throws {
     var generator = SeededGenerator(seed: Seed.current)
-    for number in 0..<Seed.cases(2, soak: 60) {
+    // Numbers 0 and 3 have no biases, which takes ten times as long.
+    for number in Seed.isSoak ? 0..<60 : isRepeated ? 0..<1 : 1..<3 {
       let random = try RandomNetworks.network(
         inputs: 6, hidden: number % 2 == 0 ? [7] : [4, 4], weights: .he, hasBias: number % 3 > 0, leaky: false,
         using: &generator)
