@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times whole questions about claims, in one run, and prints tables.
 
-    python Benchmarks/Python/claims.py TOOL --pairs ACAS [--names 1_1,2_5] [--boxes 3,4] [--copies bfloat16,float16,pruned,permuted]
+    python Benchmarks/Python/claims.py TOOL --pairs ACAS [--names 1_1,2_5] [--boxes 3,4] [--copies bfloat16,float16,pruned,permuted] [--largest]
     python Benchmarks/Python/claims.py TOOL --copies-of NETWORK.json… [--copies bfloat16]
     python Benchmarks/Python/claims.py TOOL --ranges NETWORK.json… [--limit 60]
 
@@ -29,6 +29,7 @@ parser.add_argument("--ranges", nargs="*", default=[])
 parser.add_argument("--names", default="1_1,2_5,3_3,4_2,5_3,1_9")
 parser.add_argument("--boxes", default="3,4")
 parser.add_argument("--copies", default="bfloat16,float16,pruned,permuted")
+parser.add_argument("--largest", action="store_true", help="the largest difference of all outputs, not that of each")
 parser.add_argument("--limit", type=float, default=60)
 parser.add_argument("--threads", type=int, default=2)
 given = parser.parse_args()
@@ -105,7 +106,8 @@ def write(network, name):
 def compare(name, network, box, label):
     times, original = [], write(network, "original.json")
     for kind in given.copies.split(","):
-        document, seconds = tool("compare", original, write(copy_of(network, kind), "copy.json"), f"--box={box}")
+        copy, which = write(copy_of(network, kind), "copy.json"), ["--largest"] if given.largest else []
+        document, seconds = tool("compare", original, copy, f"--box={box}", *which)
         worst = document["largest"]
         bound = worst["bound"]
         gap = "" if bound is None else f"{(bound - worst['value']) / (worst['value'] or 1):.1e}"

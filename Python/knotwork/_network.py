@@ -664,7 +664,10 @@ class Network:
         return self.ask("robust", box, claim=claim, point=[float(value) for value in point], **options)
 
     def compare(self, other: "Network", box: Optional[Box] = None, **options: Any) -> Answer:
-        """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where."""
+        """Is it the same function as another network there? ``.equal`` says, and ``.largest`` how far they are apart, and where.
+
+        With ``largest=True`` only the largest difference of all outputs is looked for, which is faster where there are many regions.
+        """
         return self.ask("compare", box, other=other.to_dict(), **options)
 
     def simplify(self, box: Optional[Box] = None, error: Any = None, rows: Any = None, y: Any = None, **options: Any) -> Answer:

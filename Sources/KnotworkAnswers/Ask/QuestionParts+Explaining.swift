@@ -156,8 +156,9 @@ extension QuestionParts {
       throw InvalidRequest("options.other", "is missing; expected a network, an object as in a network file")
     }
     let rows = try rows(network)
-    let request = CompareRequest(over: try place(network, ranges, rows, allowsWholeSpace: false), rows: rows)
-    return { try request.answer(about: network, and: other, within: $0) }
+    var request = CompareRequest(over: try place(network, ranges, rows, allowsWholeSpace: false), rows: rows)
+    request.wantsLargest = try options.flag("largest")
+    return { [request] in try request.answer(about: network, and: other, within: $0) }
   }
 
   /// A network in the options; nil where there is none of this name.

@@ -9,6 +9,9 @@ public struct CompareRequest: Sendable {
   public var place: Place
   /// Rows at which they are compared as well, which were kept; nil for none.
   public var rows: DataRows?
+  /// Whether only the largest difference of all outputs is looked for: where bounds are needed the others are then bounded by it alone, which
+  /// takes a fraction of the time.
+  public var wantsLargest = false
   /// So many regions of the difference are looked at.
   public var mostRegions = 200_000
 
@@ -73,7 +76,8 @@ public struct CompareRequest: Sendable {
     }
     var rest = budget.after(ContinuousClock.now - start)
     rest.limits.duration = rest.limits.duration ?? CompareRequest.usualTime
-    let found = try difference.largest(ofOutputs: Array(0..<first.outputCount), over: domain, within: rest)
+    let found = try difference.largest(
+      ofOutputs: Array(0..<first.outputCount), over: domain, isEach: !wantsLargest, within: rest)
     let outputs = found.map { found in
       NetworkComparison.Output(
         isEqual: found.value > 0 ? false : nil, largest: found.value, place: found.point, bound: found.bound)

@@ -31,7 +31,7 @@ final class PointSearch {
     for row in question.rows {
       let value = rows.value(row, inputs: point, outputs: outputs)
       // Without a limit everything that meets the other rows is worth finding.
-      values[row] = row == state.task.objective ? value - limit : value
+      values[row] = state.task.objectives.contains(row) ? value - limit : value
     }
     return values
   }
@@ -52,11 +52,13 @@ final class PointSearch {
   }
 
   private func consider(_ point: [Double], _ values: [Int: Double], _ value: Double) {
-    if let objective = state.task.objective {
-      // The objective counts whether or not it is below the limit yet.
-      let others = values.filter { $0.key != objective }.values.max() ?? -1
+    if state.task.hasObjective {
+      // Objectives count whether or not they are below the limit yet.
+      let others = values.filter { !state.task.objectives.contains($0.key) }.values.max() ?? -1
       guard others <= 0 else { return }
-      let value = rows.value(objective, inputs: point, outputs: outputs(at: point))
+      let outputs = outputs(at: point)
+      let own = values.keys.filter(state.task.objectives.contains)
+      guard let value = own.map({ rows.value($0, inputs: point, outputs: outputs) }).min() else { return }
       _ = state.offer(point, objective: value, slack: others)
     } else if value <= 0 {
       let rounded = SinglePrecision.rounded(point, lower: state.task.lower, upper: state.task.upper)
@@ -77,7 +79,7 @@ final class PointSearch {
     var trust = 0.5
     let (lower, upper) = (box.lower, box.upper)
     for _ in 0..<steps {
-      guard !isDone, !state.isTimeOver, value > 0 || state.task.objective != nil, value.isFinite, trust > 1e-7 else {
+      guard !isDone, !state.isTimeOver, value > 0 || state.task.hasObjective, value.isFinite, trust > 1e-7 else {
         break
       }
       let chosen = box.question.nearest { current[$0] ?? .infinity }.filter { current[$0]?.isFinite == true }
@@ -97,7 +99,7 @@ final class PointSearch {
       let nextValue = box.question.value { found[$0] ?? .infinity }.value
       consider(next, found, nextValue)
       if limit == .infinity, state.limit < limit {
-        // The first inputs that count: from here on the objective does.
+        // The first inputs that count: from here on objectives do.
         limit = state.limit
         point = next
         current = values(at: point, of: box.question, limit: limit)

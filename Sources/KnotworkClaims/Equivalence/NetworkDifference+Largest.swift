@@ -38,50 +38,100 @@ extension NetworkDifference {
     let start = ContinuousClock.now
     let deadline = budget.limits.duration.map { start.advanced(by: $0) }
     let samples = DifferenceSamples(self, over: domain, until: deadline)
-    let budget = budget.share(of: 2 * outputs.count)
+    let sorted = outputs.sorted { samples.largest[$0].value > samples.largest[$1].value }
+    let groups = isEach ? sorted.map { [$0] } : [sorted]
+    let budget = budget.share(of: max(1, groups.count))
     let reach = reach(ofOutputs: outputs, over: domain, within: budget.after(ContinuousClock.now - start))
     func isOver() -> LimitReached.Cause? {
       if budget.progress.isCancelled { return .cancelled }
       guard let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline else { return nil }
       return .duration(limit: limit)
     }
-    var floor = 0.0
     var found: [Int: Largest] = [:]
-    // The largest go first: they leave little to do for the others.
-    for output in outputs.sorted(by: { samples.largest[$0].value > samples.largest[$1].value }) {
-      let sample = samples.largest[output]
-      var best = Largest(output: output, value: 0, point: [], bound: 0, isExact: false, cause: nil)
-      if let point = sample.point, found.isEmpty || isOver() == nil, domain.isOnAllSides(point) {
+    for group in groups {
+      var known: [Largest] = group.map { output in
+        let best = Largest(output: output, value: 0, point: [], bound: 0, isExact: false, cause: nil)
+        let isFirst = found.isEmpty && output == group[0]
+        guard let point = samples.largest[output].point, isFirst || isOver() == nil, domain.isOnAllSides(point) else {
+          return best
+        }
         let value =
           network.weights.count > NetworkDifference.mostExactWeights && deadline != nil
           ? attained(byOutput: output, at: point) : value(ofOutput: output, at: point).magnitude.nearest
-        best = best.raised(to: value, at: point)
+        return best.raised(to: value, at: point)
       }
-      for sign in sample.isNegative ? [-1.0, 1] : [1.0, -1] {
-        let known = max(isEach ? 0 : floor, best.value)
-        if let least = reach[output * 2 + (sign > 0 ? 0 : 1)] {
-          // What the whole domain shows: enough where it is no more than what is known, and all there is when the time is over.
+      let floor = known.map(\.value).max() ?? 0
+      var asked: [(place: Int, constraint: LinearConstraint)] = []
+      for (place, output) in group.enumerated() {
+        for (side, sign) in (samples.largest[output].isNegative ? [(1, -1.0), (0, 1.0)] : [(0, 1.0), (1, -1.0)]) {
           let cause = isOver()
-          if least <= known || cause != nil {
-            best.take(bound: least, least <= known ? nil : cause)
-            continue
+          // What the whole domain shows: enough where it is no more than what is known, and all there is when the time is over.
+          if let least = reach[output * 2 + side], least <= floor || cause != nil {
+            known[place].take(bound: least, least <= floor ? nil : cause)
+          } else {
+            asked.append((place, constraint(output, sign: sign, atLeast: 0)))
           }
         }
+      }
+      if !asked.isEmpty {
+        // Differences of both signs, and of all outputs where only the largest counts, are looked for together.
         var task = task(
-          [constraint(output, sign: sign, atLeast: 0)], over: domain, isObjective: true,
-          confirm: { domain.isOnAllSides($0) })
+          asked.map(\.constraint), over: domain, isObjective: true, confirm: { domain.isOnAllSides($0) })
         task.relativeGap = gap
-        task.gap = samples.noise + gap * sample.value
+        task.gap = samples.noise + gap * (group.map { samples.largest[$0].value }.max() ?? 0)
         task.exactLeaves = RangeSearch.mostExactLeaves
-        if known > 0 { task.limit = -known }
+        if floor > 0 { task.limit = -floor }
         let state = SearchState(task, within: budget.after(ContinuousClock.now - start))
         state.run(threads: budget.threads)
-        try best.take(state, self, domain)
+        try take(state, asked.map(\.place), domain, into: &known)
       }
-      floor = max(floor, best.value)
-      found[output] = best
+      for best in known { found[best.output] = best }
     }
     return outputs.compactMap { found[$0] }
+  }
+
+  /// Takes over what the search for the largest of some differences has come to; rows of its objectives are those of outputs at some
+  /// places.
+  ///
+  /// - Throws: `FailedGate` where it contradicts what is attained.
+  private func take(
+    _ state: SearchState, _ places: [Int], _ domain: Polytope, into known: inout [Largest]
+  ) throws(FailedGate) {
+    let findings = state.findings.withLock { $0 }
+    if let fault = findings.fault { throw fault }
+    if let point = findings.point {
+      let differences = values(at: point)
+      for place in known.indices {
+        known[place] = known[place].raised(to: differences[known[place].output].magnitude.nearest, at: point)
+      }
+    }
+    let rest = state.boxes.rest.map(\.bound).min() ?? .infinity
+    let least = min(state.limit, findings.stuckBound, rest)
+    var reached = least.isNaN ? .infinity : -least
+    var isKnown = false
+    if let optimum = findings.optimum, let row = findings.optimumRow, optimum.value.rounded.isFinite,
+      optimum.value.rounded <= 0
+    {
+      // The vertex itself, where nothing can be beyond it.
+      let isLargest = least == .infinity || least.isFinite && optimum.value <= ExactQuotient(Dyadic(least), over: .one)
+      if isLargest {
+        let point = zip(optimum.point.rounded, zip(domain.box.lower, domain.box.upper)).map { min(max($0, $1.0), $1.1) }
+        let place = places[row]
+        if -optimum.value.rounded >= known[place].value {
+          known[place] = known[place].raised(to: -optimum.value.rounded, at: point, isExact: true)
+        }
+        reached = -optimum.value.roundedDown
+        isKnown = true
+      }
+    }
+    // Beside exact arithmetic the search ends a thousandth of the gap above what is attained.
+    let slack = 2e-3 * state.task.gap(at: reached)
+    for place in Set(places) {
+      guard reached == -.infinity || reached + slack >= known[place].value else {
+        throw FailedGate("a difference of \(known[place].value) is proved not to be there")
+      }
+      known[place].take(bound: reached, isKnown ? nil : findings.cause)
+    }
   }
 
   /// With more weights exact arithmetic takes too long for a time limit: the values of points are bounded then.
@@ -128,43 +178,11 @@ extension NetworkDifference.Largest {
     return Self(output: output, value: value, point: point, bound: bound, isExact: isExact, cause: cause)
   }
 
-  /// Takes over a bound that is proved for one sign of the difference.
+  /// Takes over a bound that is proved.
   fileprivate mutating func take(bound: Double, _ cause: LimitReached.Cause?) {
+    let bound = max(self.bound, bound, value)
     self = Self(
-      output: output, value: value, point: point, bound: max(self.bound, bound, value),
-      isExact: isExact && bound <= value,
+      output: output, value: value, point: point, bound: bound, isExact: isExact && bound <= value.nextUp,
       cause: self.cause ?? cause)
-  }
-
-  /// Takes over what the search for one sign of the difference has come to.
-  ///
-  /// - Throws: `FailedGate` where it contradicts what is attained.
-  fileprivate mutating func take(
-    _ state: SearchState, _ difference: NetworkDifference, _ domain: Polytope
-  ) throws(FailedGate) {
-    let findings = state.findings.withLock { $0 }
-    if let fault = findings.fault { throw fault }
-    if let point = findings.point {
-      self = raised(to: difference.value(ofOutput: output, at: point).magnitude.nearest, at: point)
-    }
-    let rest = state.boxes.rest.map(\.bound).min() ?? .infinity
-    let least = min(state.limit, findings.stuckBound, rest)
-    var reached = least.isNaN ? .infinity : -least
-    var isKnown = false
-    if let optimum = findings.optimum, optimum.value.rounded.isFinite, optimum.value.rounded <= 0 {
-      // The vertex itself, where nothing can be beyond it.
-      let isLargest = least == .infinity || least.isFinite && optimum.value <= ExactQuotient(Dyadic(least), over: .one)
-      if isLargest {
-        let point = zip(optimum.point.rounded, zip(domain.box.lower, domain.box.upper)).map { min(max($0, $1.0), $1.1) }
-        if -optimum.value.rounded >= value { self = raised(to: -optimum.value.rounded, at: point, isExact: true) }
-        reached = -optimum.value.roundedDown
-        isKnown = true
-      }
-    }
-    let cause = isKnown ? self.cause : self.cause ?? findings.cause
-    let bound = max(self.bound, reached, value)
-    guard bound >= value else { throw FailedGate("a difference of \(value) is proved not to be there") }
-    self = Self(
-      output: output, value: value, point: point, bound: bound, isExact: isExact && bound <= value.nextUp, cause: cause)
   }
 }

@@ -70,10 +70,13 @@ public struct NetworkDifference: Sendable {
     network = method == .pairs ? FlatNetwork(pairing: first, with: second) : sideBySide
   }
 
-  /// The difference at a point, without rounding.
-  public func value(ofOutput output: Int, at point: [Double]) -> Dyadic {
+  /// The difference of an output at a point, without rounding.
+  public func value(ofOutput output: Int, at point: [Double]) -> Dyadic { values(at: point)[output] }
+
+  /// The differences of all outputs at a point, without rounding.
+  func values(at point: [Double]) -> [Dyadic] {
     let exact = point.map(Dyadic.init)
-    return second.exactly(exact)[output] - first.exactly(exact)[output]
+    return zip(second.exactly(exact), first.exactly(exact)).map { $0 - $1 }
   }
 
   /// `sign` · (g − f) of an output as a constraint that says that it is at least a number.
@@ -95,7 +98,7 @@ public struct NetworkDifference: Sendable {
     return SearchTask(
       network: network, rows: rows,
       sideBySide: method == .pairs ? (sideBySide, rows.ofOutputsSideBySide()) : nil,
-      objective: isObjective ? numbers[0] : nil, gap: 0, lower: domain.box.lower, upper: domain.box.upper,
+      objectives: isObjective ? Set(numbers) : [], gap: 0, lower: domain.box.lower, upper: domain.box.upper,
       question: .conjunction([asked] + sides), confirm: confirm)
   }
 }

@@ -20,7 +20,7 @@ struct RangeSearch {
     let sides = domain.halfSpaces.map { Question.row(rows.number(of: LinearConstraint($0))) }
     let domain = domain
     let task = SearchTask(
-      network: flat, rows: rows, objective: objective, gap: gap * spread(row, flat), relativeGap: gap,
+      network: flat, rows: rows, objectives: [objective], gap: gap * spread(row, flat), relativeGap: gap,
       exactLeaves: RangeSearch.mostExactLeaves, lower: domain.box.lower, upper: domain.box.upper,
       question: .conjunction([.row(objective)] + sides), confirm: { domain.isOnAllSides($0) })
     let state = SearchState(task, within: budget)

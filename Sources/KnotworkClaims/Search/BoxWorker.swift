@@ -69,7 +69,7 @@ struct BoxWorker {
   /// What stays open of a box.
   private mutating func process(_ box: OpenBox) -> [OpenBox] {
     let limit = state.limit
-    if task.objective != nil, box.bound > limit { return [] }
+    if task.hasObjective, box.bound > limit { return [] }
     state.parts.add(1, ordering: .relaxed)
     var box = box
     // Alternatives with bounds on inputs are smaller boxes.
@@ -81,10 +81,11 @@ struct BoxWorker {
     let table = rows.flatMap { task.rows.rows[$0] }
     let (values, slopes) = relaxation.bounds(ofRows: table, count: rows.count)
     var bounds: [Int: Double] = [:]
-    var least = -Double.infinity
+    var least = Double.infinity
     for (row, value) in zip(rows, values) {
-      bounds[row] = row == task.objective ? value - limit : value
-      if row == task.objective { least = value }
+      let isObjective = task.objectives.contains(row)
+      bounds[row] = isObjective ? value - limit : value
+      if isObjective { least = min(least, value) }
     }
     let bound = { (row: Int) in bounds[row] ?? -.infinity }
     guard let question = box.question.pruned(bound) else { return [] }
@@ -93,10 +94,10 @@ struct BoxWorker {
     guard let critical else {
       // Everything meets the question.
       _ = offer(box.lower)
-      return state.task.objective == nil ? stuck(box) : []
+      return task.hasObjective ? [] : stuck(box)
     }
-    // What other rows say bounds how far the question is from being met, but not the objective where it is.
-    box.bound = max(box.bound, task.objective == nil ? value : least)
+    // What other rows say bounds how far the question is from being met, but not objectives where it is.
+    box.bound = max(box.bound, task.hasObjective ? least : value)
     let place = rows.firstIndex(of: critical) ?? 0
     look(box, slopes: slopes, from: place * task.network.inputCount)
     if attack.isDone { return [] }
@@ -105,9 +106,48 @@ struct BoxWorker {
     let open = relaxation.openUnits
     let isSmall = Double(open) <= reach
     let isWide = isWide(box)
-    if isSmall || isWide, let parts = alternatives(of: box, where: { _ in true }) { return parts }
-    let scores = open > 0 ? relaxation.attribution(ofRow: task.rows.rows[critical]) : []
-    if let conjunction = question.conjunctionRows, isSmall || isWide {
+    let clip = { [inputs = task.network.inputCount] (box: inout OpenBox) in
+      for part in box.question.conjuncts {
+        guard case .row(let row) = part, let index = rows.firstIndex(of: row) else { continue }
+        box.clip(bound: bound(row), slopes: slopes, from: index * inputs)
+      }
+    }
+    if let questions = question.alternatives(), isSmall || isWide {
+      guard isSmall, questions.allSatisfy({ $0.conjunctionRows != nil }) else {
+        return alternatives(of: box, where: { _ in true }) ?? []
+      }
+      // What is known of the box serves each alternative.
+      let parts = questions.compactMap { question -> (box: OpenBox, row: Int, scores: [Double])? in
+        guard let row = question.value(bound).row else { return nil }
+        var part = box
+        (part.question, part.depth) = (question, box.depth + 1)
+        for (number, value) in zip(rows, values)
+        where task.objectives.contains(number) && question.rows.contains(number) {
+          part.bound = max(part.bound, value)
+        }
+        return (part, row, scores(of: row, open))
+      }
+      return parts.flatMap { part in
+        if attack.isDone || task.hasObjective && part.box.bound > state.limit { return [OpenBox]() }
+        return rest(of: part.box, critical: part.row, scores: part.scores, cases: true, isSmall: true, clip: clip)
+      }
+    }
+    return rest(
+      of: box, critical: critical, scores: scores(of: critical, open), cases: isSmall || isWide, isSmall: isSmall,
+      clip: clip)
+  }
+
+  /// What inputs have to answer for in the bound of a row; none where no unit is open.
+  private func scores(of row: Int, _ open: Int) -> [Double] {
+    open > 0 ? relaxation.attribution(ofRow: task.rows.rows[row]) : []
+  }
+
+  /// What stays open of a box after bounds: of its cases, where they are to be looked at, or of its halves.
+  private mutating func rest(
+    of box: OpenBox, critical: Int, scores: [Double], cases: Bool, isSmall: Bool, clip: (inout OpenBox) -> Void
+  ) -> [OpenBox] {
+    var box = box
+    if cases, let conjunction = box.question.conjunctionRows {
       let decision = decideByCases(&box, first: critical, conjunction, isSmall: isSmall)
       if isSmall {
         reach = decision == nil ? max(Tuning.fewest, reach - 1.5) : min(Double(tuning.cases), reach + 0.5)
@@ -117,21 +157,18 @@ struct BoxWorker {
       case .some(false):
         // All cases were looked at: smaller boxes have smaller errors, but that ends soon.
         box.unclear += 1
-        let isClose = task.objective != nil && box.bound >= state.goal
-        let canFinish = task.objective == nil && task.lower.count <= ExactFinish.mostInputs
+        let isClose = task.hasObjective && box.bound >= state.goal
+        let canFinish = !task.hasObjective && task.lower.count <= ExactFinish.mostInputs
         return box.unclear > (canFinish ? 0 : 3) || isClose ? stuck(box) : split(box, scores: scores)
       case nil: break
       }
     }
-    if task.objective != nil, state.mayDecideExactly, box.bound >= state.goal {
+    if task.hasObjective, state.mayDecideExactly, box.bound >= state.goal {
       // The least value may lie here, but where so many units meet splitting will not find it out.
       box.close += 1
       if box.close > tuning.closeBoxes { return stuck(box) }
     }
-    for part in question.conjuncts {
-      guard case .row(let row) = part, let index = rows.firstIndex(of: row) else { continue }
-      box.clip(bound: bound(row), slopes: slopes, from: index * task.network.inputCount)
-    }
+    clip(&box)
     return split(box, scores: scores)
   }
 
@@ -197,7 +234,7 @@ struct BoxWorker {
   private mutating func decideByCases(
     _ box: inout OpenBox, first: Int, _ conjunction: [Int], isSmall: Bool
   ) -> Bool? {
-    let leading = task.objective ?? first
+    let leading = conjunction.first(where: task.objectives.contains) ?? first
     let rows = [leading] + conjunction.filter { $0 != leading }
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
@@ -212,7 +249,7 @@ struct BoxWorker {
         .values, rowCount: rows.count, limit: state.limit, programs: min(programs, tuning.stretch), pivots: pivots)
       programs -= progress.programs
       state.programs.add(progress.programs, ordering: .relaxed)
-      if rows.count == 1 || task.objective != nil { box.bound = max(box.bound, progress.bound) }
+      if rows.count == 1 || task.hasObjective { box.bound = max(box.bound, progress.bound) }
       switch progress.status {
       case .none: return true
       case .unclear:
@@ -225,7 +262,7 @@ struct BoxWorker {
       case .point:
         let before = state.limit
         if offer(progress.point) { return true }
-        if task.objective != nil, state.limit >= before { continue }
+        if task.hasObjective, state.limit >= before { continue }
         attack.descend(from: progress.point, in: box, steps: 20)
         if attack.isDone { return true }
       case .running, .closed:

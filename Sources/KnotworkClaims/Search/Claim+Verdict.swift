@@ -24,7 +24,7 @@ extension Claim {
     var rows = QuestionRows(inputCount: inputCount, outputCount: outputCount)
     let question = rows.question(violation.condition)
     let task = SearchTask(
-      network: network, rows: rows, objective: nil, gap: 0, lower: violation.lower, upper: violation.upper,
+      network: network, rows: rows, objectives: [], gap: 0, lower: violation.lower, upper: violation.upper,
       question: question, confirm: { isViolated(at: $0, by: networks) })
     let start = ContinuousClock.now
     let state = SearchState(task, within: budget)

@@ -10,8 +10,9 @@ final class SearchState: Sendable {
     var point: [Double]?
     /// The value of the objective there, in floating point.
     var value = Double.infinity
-    /// The least value that exact arithmetic has found.
+    /// The least value that exact arithmetic has found, and of which row.
     var optimum: ExactLeaf.Optimum?
+    var optimumRow: Int?
     /// The search contradicts itself, and this is how.
     var fault: FailedGate?
     /// Boxes that bounds in doubles cannot decide.
@@ -48,9 +49,9 @@ final class SearchState: Sendable {
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
   }
 
-  /// What the objective must be at most to be worth finding.
+  /// What an objective must be at most to be worth finding.
   var limit: Double {
-    task.objective == nil ? 0 : Double(bitPattern: limitBits.load(ordering: .relaxed))
+    !task.hasObjective ? 0 : Double(bitPattern: limitBits.load(ordering: .relaxed))
   }
 
   /// Boxes in which the objective is at least this are decided but for the gap.
@@ -75,7 +76,7 @@ final class SearchState: Sendable {
   /// Offers inputs at which the question seems to be met, with the objective's value; true where they count, and the work is to
   /// end.
   func offer(_ point: [Double], objective value: Double, slack: Double) -> Bool {
-    if task.objective != nil {
+    if task.hasObjective {
       guard value < findings.withLock({ $0.value }), task.confirm(point) else { return false }
       findings.withLock { findings in
         guard value < findings.value else { return }
@@ -110,7 +111,7 @@ final class SearchState: Sendable {
 
   /// Decides a case of all open units in a box; whether that is done.
   func decide(_ leaf: ExactLeaf, _ rows: [Int]) -> Bool {
-    guard let objective = task.objective, mayDecideExactly else { return false }
+    guard let objective = rows.first(where: task.objectives.contains), mayDecideExactly else { return false }
     let table = task.exact.rows.rows
     let others = rows.filter { $0 != objective }.map { table[$0] }
     let outcome: ExactLeaf.Outcome
@@ -124,7 +125,7 @@ final class SearchState: Sendable {
     exactLeaves.add(1, ordering: .relaxed)
     findings.withLock { findings in
       if case .least(let optimum) = outcome, findings.optimum.map({ optimum.value < $0.value }) ?? true {
-        findings.optimum = optimum
+        (findings.optimum, findings.optimumRow) = (optimum, objective)
       }
       lower(findings)
     }
@@ -171,7 +172,7 @@ final class SearchState: Sendable {
       cause = .regions(limit: limit)
     }
     // The first box gives bounds at least.
-    guard let cause, task.objective == nil || parts.load(ordering: .relaxed) > 0 else { return false }
+    guard let cause, !task.hasObjective || parts.load(ordering: .relaxed) > 0 else { return false }
     findings.withLock { if $0.cause == nil { $0.cause = cause } }
     boxes.stop()
     return true

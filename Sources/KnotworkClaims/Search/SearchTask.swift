@@ -1,6 +1,6 @@
 import Knotwork
 
-/// What a search looks for in a box: inputs that meet a question, or those among them at which a row is least.
+/// What a search looks for in a box: inputs that meet a question, or those among them at which a row, or the least of some rows, is least.
 struct SearchTask: Sendable {
   let network: FlatNetwork
   let rows: QuestionRows
@@ -9,12 +9,12 @@ struct SearchTask: Sendable {
   var sideBySide: (network: FlatNetwork, rows: QuestionRows)?
   /// Whether rows must be below 0 for the question to be met; else at most 0.
   var isStrict = false
-  /// The row that is to be least, which is also a part of every question; nil where any inputs will do.
-  let objective: Int?
+  /// The rows of which the least is to be as small as it gets, alternatives in the question; none where any inputs will do.
+  let objectives: Set<Int>
   /// By how much the least value may be missed, and the same as a part of it; the greater of both counts.
   var gap: Double
   var relativeGap = 0.0
-  /// Only values of the objective below it are of interest.
+  /// Only values of objectives below it are of interest.
   var limit = Double.infinity
   /// So many cases of all open units are decided in exact arithmetic, so that the least value is found itself; beyond them the gap
   /// counts.
@@ -26,6 +26,9 @@ struct SearchTask: Sendable {
   let question: Question
   /// Decides, whatever rounding does, whether inputs at which the question seems to be met are really such.
   let confirm: @Sendable (_ point: [Double]) -> Bool
+
+  /// Whether a least value is looked for.
+  var hasObjective: Bool { !objectives.isEmpty }
 
   /// By how much a least value near this one may be missed.
   func gap(at value: Double) -> Double { value.isFinite ? max(gap, relativeGap * value.magnitude) : gap }
