@@ -44,6 +44,44 @@ import _KnotworkTestSupport
     }
   }
 
+  /// What random lines say beside all creases, each within 1.5 times its interval; for units, of which there are many, three times.
+  @Test func bendsAlongLinesAreThoseOfCreases() throws {
+    var generator = SplitMix64(state: 4)
+    for widths in [[1, 6, 1], [2, 8, 6, 1], [3, 6, 5, 1]] {
+      let network = try Networks.random(widths, &generator)
+      let box = try Box(
+        lower: [Double](repeating: -1, count: widths[0]), upper: [1, 2, 0.5].prefix(widths[0]).map { $0 })
+      let bends = try Dissection(of: network, over: .box(box), keeping: .vertices).bends()
+      let estimate = try #require(try BendEstimate(of: network, output: 0, over: box))
+      func isNear(_ found: DrawnEstimate, _ truth: Double?, _ times: Double) -> Bool {
+        (found.value - (truth ?? .infinity)).magnitude <= times * found.error + 1e-12 * (1 + found.value.magnitude)
+      }
+      #expect(estimate.lineCount >= 3960)
+      #expect(isNear(estimate.total.convex, bends.total.convex, 1.5), "\(widths)")
+      #expect(isNear(estimate.total.concave, bends.total.concave, 1.5), "\(widths)")
+      #expect(estimate.units.count <= bends.units.count && estimate.units.count + 1 >= bends.units.count)
+      for (unit, total) in estimate.units {
+        let truth = bends.units.first { $0.unit == unit }?.total
+        #expect(isNear(total.convex, truth?.convex, 3) && isNear(total.concave, truth?.concave, 3), "\(unit)")
+      }
+    }
+  }
+
+  /// Symmetries that only change the order of units.
+  @Test func unitsProveSymmetries() throws {
+    let whole = try Polytope(Box(-1...1, dimension: 2))
+    let limits = Budget(limits: Limits(duration: .seconds(20)))
+    let exchanged = try Networks.network([([[1, 2], [2, 1], [1, 1]], [0.5, 0.5, -0.25]), ([[1, 1, -3]], [1])])
+    let even = try Networks.network([([[1, 2], [-1, -2]], [0.5, 0.5]), ([[3, 3]], [1])])
+    let odd = try Networks.network([([[1, 2], [-1, -2]], [0.5, 0.5]), ([[3, -3]], [0])])
+    for (network, expected) in [
+      (exchanged, [true, false, false]), (even, [false, true, false]), (odd, [false, false, true]),
+    ] {
+      let shape = try network.boundedShape(of: 0, over: whole, within: limits)
+      #expect([shape.exchangeable[0].symmetry, shape.even, shape.odd].map { $0.verdict.holds == true } == expected)
+    }
+  }
+
   /// What weights alone prove: no negative weight behind the first layer is convex, and without biases a network is homogeneous.
   @Test func weightsProve() throws {
     let whole = try Polytope(Box(-1...1, dimension: 2))

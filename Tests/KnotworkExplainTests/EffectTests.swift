@@ -85,6 +85,31 @@ import _KnotworkTestSupport
     #expect((found.interaction - 0.2).magnitude < 1e-12)
   }
 
+  /// max(x1, x2) + 2 relu(x3 − 1/2) over the unit cube, and an input that does nothing: variances 1/18 and 5/48.
+  @Test func sobolIndicesOfASum() throws {
+    let network = try Networks.network([
+      ([[1, -1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]], [0, 0, -0.5, 1]), ([[1, 1, 2, 3]], [7]),
+    ])
+    let groups = network.separateInputs
+    #expect(groups == [[0, 1], [2], [3]])
+    let found = try #require(try SobolIndices(network, groups: groups, over: try Box(0...1, dimension: 4)))
+    let variance = 1.0 / 18 + 5.0 / 48
+    #expect((found.mean - (10 + 2.0 / 3 + 0.25)).magnitude < 1e-13)
+    #expect((found.variance - variance).magnitude < 1e-14)
+    let (pair, single) = (1 / 18 / variance, 5 / 48 / variance)
+    for (share, expected) in zip(found.first, [0.4 * pair, 0.4 * pair, single, 0]) {
+      #expect((share - expected).magnitude < 1e-12)
+    }
+    for (share, expected) in zip(found.total, [0.6 * pair, 0.6 * pair, single, 0]) {
+      #expect((share - expected).magnitude < 1e-12)
+    }
+    #expect((found.interaction - 0.2 * pair).magnitude < 1e-12)
+    #expect(
+      try SobolIndices(
+        Networks.network([([[1, 1, 1]], [-9]), ([[1]], [2])]), groups: [[0], [1], [2]],
+        over: Box(0...1, dimension: 3)) == nil)
+  }
+
   @Test func inputsThatDoNotInteractHaveNoShareInCommon() throws {
     let network = try Networks.network([([[1, 0], [0, 1]], [0.25, -0.5]), ([[2, -1]], [0])])
     let box = try Box(-1...1, dimension: 2)

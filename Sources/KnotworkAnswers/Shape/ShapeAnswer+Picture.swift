@@ -8,7 +8,11 @@ extension ShapeAnswer: PicturedAnswer {
   /// For each output where it bends: by place in one and two dimensions, and by unit.
   public func drawings() throws -> [Drawing] {
     var drawings: [Drawing] = []
-    for (number, output) in outputs.enumerated() {
+    for (number, (output, estimate)) in zip(outputs, estimates).enumerated() {
+      if let estimate, !estimate.units.isEmpty {
+        drawings.append(ShapeAnswer.chart(of: estimate, output.name).drawing())
+        continue
+      }
       guard let bends = output.shape.bends, let dissection else { continue }
       switch dissection.dimension {
       case 1:
@@ -38,14 +42,30 @@ extension ShapeAnswer: PicturedAnswer {
       hasSums
         ? (total.convex ?? 0, total.concave ?? 0) : (Double(total.convexCount), -Double(total.concaveCount))
     }
-    let all = bends.units.map { ($0.unit, sizes($0.total)) }
+    return chart(
+      bends.units.map { ($0.unit, sizes($0.total)) }, in: sizes(bends.total), name,
+      valueName: hasSums ? "bend, summed along the creases" : "creases, those that bend down to the left")
+  }
+
+  /// The same from an estimate.
+  static func chart(of estimate: BendEstimate, _ name: String) -> BarChart {
+    func sizes(_ total: BendEstimate.Total) -> (up: Double, down: Double) {
+      (total.convex.value, total.concave.value)
+    }
+    return chart(
+      estimate.units.map { ($0.unit, sizes($0.total)) }, in: sizes(estimate.total), name,
+      valueName: "bend, summed along the creases, estimated")
+  }
+
+  private static func chart(
+    _ all: [(Unit, (up: Double, down: Double))], in sum: (up: Double, down: Double), _ name: String, valueName: String
+  ) -> BarChart {
     let largest = Set(
       all.indices.sorted { first, second in
         let (a, b) = (all[first].1, all[second].1)
         return (-(a.up - a.down), first) < (-(b.up - b.down), second)
       }.prefix(mostUnits))
     let shown = all.indices.filter(largest.contains).map { all[$0] }
-    let sum = sizes(bends.total)
     return BarChart(
       shown.map { "\($0.0)" },
       [
@@ -56,7 +76,6 @@ extension ShapeAnswer: PicturedAnswer {
         + (shown.count < all.count ? ", the \(shown.count) of \(all.count.grouped) that do most" : ""),
       summary: "Up \(sum.up.brief) and down \(sum.down.brief) in all; "
         + shown.map { "\($0.0): \($0.1.up.brief) and \($0.1.down.brief)" }.joined(separator: "; ") + ".",
-      valueName: hasSums ? "bend, summed along the creases" : "creases, those that bend down to the left",
-      thingName: "unit")
+      valueName: valueName, thingName: "unit")
   }
 }

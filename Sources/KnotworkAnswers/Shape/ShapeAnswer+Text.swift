@@ -5,9 +5,10 @@ import KnotworkFormats
 extension ShapeAnswer {
   /// Writes for each output a table of properties, with the evidence against those that it has not, and where it bends.
   public func write(to text: inout TextWriter) throws {
-    for (number, output) in outputs.enumerated() {
+    for (number, (output, estimate)) in zip(outputs, estimates).enumerated() {
       if number > 0 { try text.line() }
       try write(output.name, output.shape, to: &text)
+      if let estimate { try write(estimate, to: &text) }
     }
   }
 
@@ -88,6 +89,23 @@ extension ShapeAnswer {
     add("up (convex)", bends.total.convexCount, bends.total.convex, bends.convex)
     add("down (concave)", bends.total.concaveCount, bends.total.concave, bends.concave)
     try text.table(table, leftAligned: [0, 4, 5])
+  }
+
+  private func write(_ estimate: BendEstimate, to text: inout TextWriter) throws {
+    guard !estimate.units.isEmpty else { return }
+    try text.line()
+    try text.line(
+      "How much it bends: estimates along \(estimate.lineCount.grouped) random lines, with 95 % intervals")
+    var table = TextTable(["", "sum", "most by"])
+    func add(_ name: String, _ of: (BendEstimate.Total) -> DrawnEstimate) {
+      func words(_ estimate: DrawnEstimate) -> String { "\(estimate.value.short) ± \(estimate.error.brief)" }
+      let most = estimate.units.max { of($0.total).value.magnitude < of($1.total).value.magnitude }
+      let unit = most.flatMap { of($0.total).value == 0 ? nil : "\($0.unit): \(words(of($0.total)))" }
+      table.append([name, words(of(estimate.total)), unit ?? ""])
+    }
+    add("up (convex)") { $0.convex }
+    add("down (concave)") { $0.concave }
+    try text.table(table, leftAligned: [0, 2])
   }
 
   private func percent(_ share: Double) -> String { "\((share * 100).brief) %" }

@@ -11,6 +11,8 @@ public struct ShapeAnswer: FinishedAnswer {
   public let place: Place
   /// The outputs by name.
   public let outputs: [(name: String, shape: OutputShape)]
+  /// For each output how much it bends, estimated where regions do not tell; nil where they do, and for domains that are no boxes.
+  public let estimates: [BendEstimate?]
   /// How many regions the verdicts rest on; nil where they rest on bounds.
   public let regionCount: Int?
   let dissection: Dissection?
@@ -49,17 +51,17 @@ public struct ShapeAnswer: FinishedAnswer {
     json.member(place)
     json.key("outputs")
     try json.array(lines: true) { json in
-      for output in outputs {
+      for (output, estimate) in zip(outputs, estimates) {
         json.object { json in
           json.member("name", output.name)
-          write(output.shape, to: &json)
+          write(output.shape, estimate, to: &json)
         }
         try json.passOn()
       }
     }
   }
 
-  private func write(_ shape: OutputShape, to json: inout JSONWriter) {
+  private func write(_ shape: OutputShape, _ estimate: BendEstimate?, to json: inout JSONWriter) {
     let coordinates = shape.coordinates
     json.member("linear", orNull: shape.linear.holds)
     json.member("convex", orNull: shape.convex.holds)
@@ -106,6 +108,8 @@ public struct ShapeAnswer: FinishedAnswer {
     json.member("even_seen", shape.even.seen)
     json.key("bends")
     if let bends = shape.bends { write(bends, to: &json) } else { json.null() }
+    json.key("bend_estimate")
+    if let estimate { write(estimate, to: &json) } else { json.null() }
     json.key("witnesses")
     json.object { json in
       json.member("linear", shape.linear.witness)
@@ -119,6 +123,29 @@ public struct ShapeAnswer: FinishedAnswer {
       json.member("odd", shape.odd.verdict.witness)
       json.member("even", shape.even.verdict.witness)
       json.member("exchangeable", shape.exchangeable.map(\.symmetry.verdict.witness))
+    }
+  }
+
+  private func write(_ estimate: BendEstimate, to json: inout JSONWriter) {
+    func sums(_ total: BendEstimate.Total, _ json: inout JSONWriter) {
+      json.member("convex", total.convex.value)
+      json.member("convex_error", total.convex.error)
+      json.member("concave", total.concave.value)
+      json.member("concave_error", total.concave.error)
+    }
+    json.object { json in
+      json.member("lines", estimate.lineCount)
+      sums(estimate.total, &json)
+      json.key("units")
+      json.array { json in
+        for (unit, total) in estimate.units {
+          json.object { json in
+            json.member("layer", unit.layer + 1)
+            json.member("unit", unit.index + 1)
+            sums(total, &json)
+          }
+        }
+      }
     }
   }
 

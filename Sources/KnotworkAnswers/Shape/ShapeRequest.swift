@@ -52,11 +52,13 @@ public struct ShapeRequest: Sendable {
     do {
       let dissection = try Dissection(
         of: network, over: place.domain, keeping: isSmall ? [.vertices, .volumes] : .facets, within: few)
+      let outputs = network.outputNames.enumerated().map { output, name in
+        (name, dissection.shape(of: output, within: budget.after(ContinuousClock.now - start)))
+      }
       return ShapeAnswer(
-        place: place,
-        outputs: network.outputNames.enumerated().map { output, name in
-          (name, dissection.shape(of: output, within: budget.after(ContinuousClock.now - start)))
-        }, regionCount: dissection.regions.count, dissection: dissection)
+        place: place, outputs: outputs,
+        estimates: try estimates(of: network, outputs.map(\.1), within: budget.after(ContinuousClock.now - start)),
+        regionCount: dissection.regions.count, dissection: dissection)
     } catch let limit as LimitReached {
       guard method == .auto, canBeBounded, limit.cause != .cancelled else { throw limit }
       return try boundedAnswer(about: network, within: budget.after(ContinuousClock.now - start))
@@ -74,6 +76,7 @@ public struct ShapeRequest: Sendable {
   private func boundedAnswer(about network: Network, within budget: Budget) throws -> ShapeAnswer {
     let domain = try place.polytope(of: "bounds on shapes")
     let start = ContinuousClock.now
+    let whole = budget
     var budget = budget
     // Points that refute have the rest of the time.
     budget.limits.duration = budget.limits.duration.map { $0 * Self.boundsShare } ?? Self.boundsDuration
@@ -84,6 +87,23 @@ public struct ShapeRequest: Sendable {
       return (name, try network.boundedShape(of: output, over: domain, within: share))
     }
     if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
-    return ShapeAnswer(place: place, outputs: outputs, regionCount: nil, dissection: nil)
+    let rest = whole.after(ContinuousClock.now - start)
+    return ShapeAnswer(
+      place: place, outputs: outputs, estimates: try estimates(of: network, outputs.map(\.1), within: rest),
+      regionCount: nil, dissection: nil)
+  }
+
+  /// How much outputs bend, where regions do not tell: estimates over a box, of which each has its part of half the time that is left.
+  private func estimates(
+    of network: Network, _ shapes: [OutputShape], within budget: Budget
+  ) throws -> [BendEstimate?] {
+    guard case .box(let box) = place.domain else { return shapes.map { _ in nil } }
+    let start = ContinuousClock.now
+    return try shapes.enumerated().map { output, shape in
+      if shape.linear == .holds || shape.bends?.total.convex != nil { return nil }
+      var share = budget.after(ContinuousClock.now - start)
+      share.limits.duration = share.limits.duration.map { $0 / 2 / (shapes.count - output) }
+      return try BendEstimate(of: network, output: output, over: box, within: share)
+    }
   }
 }

@@ -14,7 +14,7 @@ public struct VarianceAnswer: FinishedAnswer {
   public let (mean, variance): (Double, Double)
   /// The share that each input explains by itself, and the share that it has a part in.
   public let (first, total): ([Double], [Double])
-  /// The share that both of two inputs explain only together; nil for more inputs.
+  /// The share that pairs of inputs explain only together; nil where that is estimated.
   public let interaction: Double?
   /// Half the widths of the 95 % intervals of both; nil where nothing was drawn.
   public let errors: (first: [Double], total: [Double])?
@@ -60,9 +60,10 @@ public struct VarianceAnswer: FinishedAnswer {
       try text.line(
         interaction == 0
           ? "The inputs do not interact: their shares are all there is (proved)."
-          : "Only both together explain \((100 * interaction).short) %.")
+          : "Only \(first.count == 2 ? "both" : "pairs") together explain \((100 * interaction).short) %.")
     } else {
-      try text.line("Estimates from drawn rows, with 95 % intervals; in two inputs they are integrals.")
+      try text.line(
+        "Estimates from drawn rows, with 95 % intervals; where at most pairs of inputs interact they are integrals.")
     }
   }
 }

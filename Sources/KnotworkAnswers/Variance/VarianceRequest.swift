@@ -8,7 +8,7 @@ public struct VarianceRequest: Sendable {
   public var place: Place
   /// The output by its name; nil for the first.
   public var output: String?
-  /// In more than two inputs, how many rows are drawn for each of `VarianceEstimate.replicates` estimates.
+  /// Where more than two inputs interact, how many rows are drawn for each of `VarianceEstimate.replicates` estimates.
   public var samples = 4096
   /// Chooses the rows.
   public var seed: UInt64 = 0
@@ -33,6 +33,15 @@ public struct VarianceRequest: Sendable {
     if box.dimension <= 2 {
       let dissection = try Dissection(of: network, over: place.domain, keeping: .vertices, within: budget)
       guard let indices = try SobolIndices(dissection, output: output) else {
+        throw InvalidRequest(nil, "\(name) does not vary over \(place.words)")
+      }
+      return VarianceAnswer(
+        place: place, output: name, mean: indices.mean, variance: indices.variance, first: indices.first,
+        total: indices.total, interaction: indices.interaction, errors: nil)
+    }
+    let groups = network.restricted(to: output).separateInputs
+    if groups.allSatisfy({ $0.count <= 2 }) {
+      guard let indices = try SobolIndices(network, output: output, groups: groups, over: box, within: budget) else {
         throw InvalidRequest(nil, "\(name) does not vary over \(place.words)")
       }
       return VarianceAnswer(

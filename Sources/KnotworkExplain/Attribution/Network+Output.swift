@@ -15,6 +15,25 @@ extension Network {
     return network
   }
 
+  /// The network of some inputs, the others held at a point; with rounding.
+  func held(at point: [Double], but free: [Int]) -> Network {
+    let first = layers[0]
+    let fixed = point.indices.filter { !free.contains($0) }
+    let bias = (0..<first.unitCount).map { unit in
+      var sum = CompensatedSum()
+      sum.add(first.bias[unit])
+      for input in fixed { sum.add(first.weights[unit, input] * point[input]) }
+      return sum.value
+    }
+    let rows = (0..<first.unitCount).map { unit in free.map { first.weights[unit, $0] } }
+    let layer = Layer(weights: Matrix(rows), bias: bias, activations: first.activations)
+    guard
+      let network = try? Network(
+        layers: [layer] + layers.dropFirst(), inputNames: free.map { inputNames[$0] }, outputNames: outputNames)
+    else { preconditionFailure("a network of fewer inputs") }
+    return network
+  }
+
   /// Inputs in groups that provably do not interact: the network is a sum of functions of one group each. Groups are sorted, and so are
   /// their inputs.
   ///

@@ -1,8 +1,8 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Which share of an output's variance over a box each input explains by itself, and which only together (Sobol 2001). In two inputs, by
-/// integrals without sampling.
+/// Which share of an output's variance over a box each input explains by itself, and which only together (Sobol 2001), by integrals without
+/// sampling: in two inputs, and in any number that interact in pairs at most.
 public struct SobolIndices: Equatable, Sendable {
   /// The mean of the output over the box.
   public let mean: Double
@@ -10,10 +10,10 @@ public struct SobolIndices: Equatable, Sendable {
   public let variance: Double
   /// The share that each input explains by itself.
   public let first: [Double]
-  /// The share that only both explain together; exactly 0 where they do not interact.
+  /// The share that only pairs explain together; exactly 0 where none interacts.
   public let interaction: Double
   /// The share that each input has a part in.
-  public var total: [Double] { first.map { $0 + interaction } }
+  public let total: [Double]
 
   /// The indices of an output over a box of one or two inputs; one input explains all.
   ///
@@ -80,6 +80,52 @@ public struct SobolIndices: Equatable, Sendable {
     self.variance = variance
     self.first = first
     self.interaction = interaction
+    total = first.map { $0 + interaction }
+  }
+
+  /// The indices of an output over a box of any number of inputs, where it is a sum of functions of one or two inputs each: variances of
+  /// such a sum are sums.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - output: the number of the output.
+  ///   - groups: inputs that do not interact with those of other groups, as ``Knotwork/Network/separateInputs`` has them.
+  ///   - box: the box.
+  ///   - budget: what the dissections of all groups may cost.
+  /// - Requires: groups of at most two inputs.
+  /// - Returns: nil where the output does not vary.
+  /// - Throws: as dissections.
+  public init?(
+    _ network: Network, output: Int = 0, groups: [[Int]], over box: Box, within budget: Budget = Budget()
+  ) throws {
+    precondition(groups.allSatisfy { $0.count <= 2 }, "SobolIndices: groups of more than two inputs")
+    let center = box.center
+    let own = network.restricted(to: output)
+    let value = own(center)[0]
+    let start = ContinuousClock.now
+    var parts: [(group: [Int], indices: SobolIndices)] = []
+    for group in groups {
+      let part = try Box(lower: group.map { box.lower[$0] }, upper: group.map { box.upper[$0] })
+      let dissection = try Dissection(
+        of: own.held(at: center, but: group), over: .box(part), keeping: .vertices,
+        within: budget.after(ContinuousClock.now - start))
+      if let indices = try SobolIndices(dissection) { parts.append((group, indices)) }
+    }
+    let variance = parts.reduce(0) { $0 + $1.indices.variance }
+    guard variance > 0 else { return nil }
+    self.variance = variance
+    mean = parts.reduce(value) { $0 + ($1.indices.mean - value) }
+    var (first, total) = ([Double](repeating: 0, count: box.dimension), [Double](repeating: 0, count: box.dimension))
+    var interaction = 0.0
+    for (group, indices) in parts {
+      let share = indices.variance / variance
+      for (place, input) in group.enumerated() {
+        first[input] = indices.first[place] * share
+        total[input] = indices.total[place] * share
+      }
+      interaction += indices.interaction * share
+    }
+    (self.first, self.total, self.interaction) = (first, total, interaction)
   }
 
   /// Those over an interval.

@@ -1,5 +1,4 @@
 import Knotwork
-import KnotworkFitting
 import KnotworkGeometry
 
 /// Estimates of Sobol's indices over a box in any number of inputs, with intervals.
@@ -7,20 +6,12 @@ import KnotworkGeometry
 /// From two tables of random rows, A and B, and A with one column from B (Saltelli 2010 for the share of an input by itself, Jansen 1999 for
 /// the share that it has a part in). Independent replicates give the intervals.
 public struct VarianceEstimate: Sendable {
-  /// An estimate, and half the width of its 95 % interval by Student's t.
-  public struct Share: Equatable, Sendable {
-    /// The estimate.
-    public let value: Double
-    /// Half the width of the interval.
-    public let error: Double
-  }
-
   /// So many independent estimates are made.
   public static let replicates = 20
   /// The mean of the output, and its variance.
   public let (mean, variance): (Double, Double)
   /// The share that each input explains by itself, and the share that it has a part in.
-  public let (first, total): ([Share], [Share])
+  public let (first, total): ([DrawnEstimate], [DrawnEstimate])
 
   /// Estimates for an output over a box.
   ///
@@ -73,19 +64,7 @@ public struct VarianceEstimate: Sendable {
     }
     mean = means.reduce(0, +) / Double(means.count)
     variance = variances.reduce(0, +) / Double(variances.count)
-    first = firsts.map(Share.init)
-    total = totals.map(Share.init)
-  }
-}
-
-extension VarianceEstimate.Share {
-  /// The mean of independent estimates, with its interval.
-  fileprivate init(_ estimates: [Double]) {
-    let count = Double(estimates.count)
-    let mean = estimates.reduce(0, +) / count
-    let variance = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    self.init(
-      value: mean, error: StudentT(degreesOfFreedom: count - 1).twoSidedQuantile(0.05) * (variance / count).squareRoot()
-    )
+    first = firsts.map(DrawnEstimate.init)
+    total = totals.map(DrawnEstimate.init)
   }
 }

@@ -42,7 +42,7 @@ struct ExactLine: Sendable {
     start[input] = range.lowerBound
     return LineTrace(
       range: range, value: network.exactly(start.map { Dyadic($0) })[output].nearest, slope: profile.slopes[0],
-      knots: profile.knots, bends: profile.bends, gradient: [])
+      knots: profile.knots, bends: profile.bends, units: [], gradient: [])
   }
 }
 

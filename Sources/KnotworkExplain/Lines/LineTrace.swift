@@ -10,6 +10,8 @@ struct LineTrace: Sendable {
   let knots: [Double]
   /// By how much.
   let bends: [Double]
+  /// The number of the unit that makes each change, of several the first, through all layers from 0; none where exact arithmetic was needed.
+  let units: [Int]
   /// For each input the integral over t of the output's derivative by it; none unless it was asked for.
   let gradient: [Double]
 

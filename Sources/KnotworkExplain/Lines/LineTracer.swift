@@ -63,6 +63,7 @@ struct LineTracer: Sendable {
     let (value, slope) = (factor * z[last].x, factor * z[last].y)
     guard value.isFinite, slope.isFinite else { return nil }
     var (knots, bends, weights): ([Double], [Double], [Double]) = ([], [], [])
+    var units: [Int] = []
     var sums = [Double](repeating: 0, count: hasGradient ? layers[0].count : 0)
     var t = 0.0
     for _ in 0..<Self.mostKnots {
@@ -102,6 +103,7 @@ struct LineTracer: Sendable {
         weights[weights.count - 1] += bend.magnitude
       } else {
         knots.append(t + range.lowerBound)
+        units.append(bending[place].unit)
         bends.append(bend)
         weights.append(bend.magnitude)
       }
@@ -110,13 +112,15 @@ struct LineTracer: Sendable {
     if isKept.contains(false) {
       knots = zip(knots, isKept).filter(\.1).map(\.0)
       bends = zip(bends, isKept).filter(\.1).map(\.0)
+      units = zip(units, isKept).filter(\.1).map(\.0)
     }
     guard t >= length else { return nil }
     var gradient = [Double](repeating: 0, count: hasGradient ? inputCount : 0)
     for (unit, sum) in sums.enumerated() where sum != 0 {
       for input in 0..<inputCount { gradient[input] += layers[0].rows[unit * inputCount + input] * sum }
     }
-    return LineTrace(range: range, value: value, slope: slope, knots: knots, bends: bends, gradient: gradient)
+    return LineTrace(
+      range: range, value: value, slope: slope, knots: knots, bends: bends, units: units, gradient: gradient)
   }
 
   /// All pre-activations at the start, with their derivatives along the line.

@@ -50,7 +50,7 @@ extension Network {
   }
 
   /// x ↦ f(M x).
-  private func moved(_ places: [(input: Int, sign: Double)]) -> Network {
+  func moved(_ places: [(input: Int, sign: Double)]) -> Network {
     let first = layers[0]
     let rows = (0..<first.unitCount).map { unit in
       var row = [Double](repeating: 0, count: inputCount)

@@ -47,7 +47,9 @@ extension Network {
         return OutputShape.Symmetry(verdict: .open("the domain is not a box"), seen: 0)
       }
       let (verdict, seen) = search.witnesses.refutation(of: kind, over: domain.box)
-      return OutputShape.Symmetry(verdict: verdict ?? .open("no point refutes it"), seen: seen)
+      if verdict == nil, isUnchanged(output, by: kind) { return OutputShape.Symmetry(verdict: .holds, seen: 0) }
+      return OutputShape.Symmetry(
+        verdict: verdict ?? .open("no point refutes it, and the units do not prove it"), seen: seen)
     }
     return OutputShape(
       regionCount: nil, linear: linear, convex: convex, concave: concave, coordinates: coordinates, pairs: pairs,
@@ -122,6 +124,25 @@ extension Network {
     else { return nil }
     let weights = last.weights[row: output]
     return weights.allSatisfy { $0 >= 0 } ? 1 : weights.allSatisfy { $0 <= 0 } ? -1 : nil
+  }
+
+  /// Whether an output has a symmetry because it takes each unit to one that is the same.
+  private func isUnchanged(_ output: Int, by kind: SymmetryKind) -> Bool {
+    let own = restricted(to: output)
+    var image = own.moved(kind.places(inputCount))
+    if kind.factor == 1 {
+      // f(−x) = −f(x) where −f(−x) is the same network.
+      var layers = image.layers
+      guard let last = layers.popLast(), !last.activations[0].bends else { return false }
+      layers.append(
+        Layer(
+          weights: Matrix([last.weights[row: 0].map { -$0 }]), bias: [-last.bias[0]], activations: last.activations))
+      guard let opposite = try? Network(layers: layers, inputNames: inputNames, outputNames: own.outputNames) else {
+        return false
+      }
+      image = opposite
+    }
+    return NetworkDifference(own, image).hasSameUnits
   }
 
   /// Without biases a network is positively homogeneous.

@@ -9,8 +9,8 @@ struct VarianceVerb: ParsableCommand {
     commandName: "variance",
     abstract: "Which share of a network's variance over a box each input explains (Sobol's indices).",
     discussion: """
-      In two inputs by integrals, without sampling: inputs that do not interact have a share in common of exactly 0. In more \
-      inputs from drawn rows, with intervals.
+      By integrals, without sampling, in two inputs, and in any number where weights show that at most pairs interact: inputs that \
+      do not interact have a share in common of exactly 0. Elsewhere from drawn rows, with intervals.
 
       EXAMPLES
         knotwork variance Examples/question.json
