@@ -17,7 +17,7 @@ struct ExactLeaf {
     case open
   }
 
-  let network: FlatNetwork
+  let forms: ExactForms
   let lower: [Double]
   let upper: [Double]
   /// For each unit 2 and −2 where the box has no other phase, 1 and −1 where it is held.
@@ -30,7 +30,7 @@ struct ExactLeaf {
     of objective: [Double], where rows: [[Double]], isStopped: () -> Bool
   ) throws(FailedGate) -> Outcome {
     let free = lower.indices.filter { lower[$0] < upper[$0] }
-    let (outputs, held) = forms(free)
+    let (outputs, held) = forms.forms(phases, lower: lower, free: free)
     let aim = form(objective, outputs, free)
     let limits = rows.map { row in form(row, outputs, free).map { -$0 } }
     let count = free.count
@@ -59,7 +59,7 @@ struct ExactLeaf {
     for (place, input) in free.enumerated() { numerators[input] = found.numerators[place] }
     let point = HomogeneousPoint(numerators: numerators, denominator: found.denominator)
     let sum = zip(aim, found.numerators).reduce(aim[count] * found.denominator) { $0 + $1.0 * $1.1 }
-    guard network.value(of: objective, at: point) == sum else {
+    guard forms.isValue(sum, of: objective, at: point) else {
       throw FailedGate("an output differs from what it is on the region of \(point.rounded)")
     }
     return .least(Optimum(value: ExactQuotient(sum, over: found.denominator), point: point))
@@ -78,42 +78,6 @@ struct ExactLeaf {
     }
     for (place, input) in free.enumerated() { form[place] += Dyadic(row[outputs.count + input]) }
     return form
-  }
-
-  /// The outputs as forms of the free inputs, and the forms that must not be negative for units to have their phases.
-  func forms(_ free: [Int]) -> (outputs: [[Dyadic]], held: [[Dyadic]]) {
-    let count = free.count
-    let zero = [Dyadic](repeating: .zero, count: count + 1)
-    var held: [[Dyadic]] = []
-    var values = lower.map { value in
-      var form = zero
-      form[count] = Dyadic(value)
-      return form
-    }
-    for (place, input) in free.enumerated() {
-      values[input] = zero
-      values[input][place] = .one
-    }
-    network.forEachLayer { units, weights, biases, slopes in
-      let inputs = values.count
-      values = (0..<biases.count).map { unit in
-        let phase = phases[units + unit]
-        let slope = slopes[slopes.startIndex + unit]
-        let isActive = phase > 0 || slope == 1
-        if !isActive, slope == 0, phase.magnitude == 2 { return [] }
-        var form = zero
-        form[count] = Dyadic(biases[biases.startIndex + unit])
-        for (source, value) in values.enumerated() where !value.isEmpty {
-          let weight = weights[weights.startIndex + unit * inputs + source]
-          guard weight != 0 else { continue }
-          let factor = Dyadic(weight)
-          for index in form.indices where !value[index].isZero { form[index] += factor * value[index] }
-        }
-        if phase.magnitude == 1 { held.append(phase > 0 ? form : form.map { -$0 }) }
-        return isActive ? form : slope == 0 ? [] : form.map { Dyadic(slope) * $0 }
-      }
-    }
-    return (values.map { $0.isEmpty ? zero : $0 }, held)
   }
 }
 

@@ -71,6 +71,7 @@ extension Claim {
     }
     let order = regions.sorted { ($0.value, $1.key.description) > ($1.value, $0.key.description) }
     let alternatives = ClaimCertificate.alternatives(of: violation.condition)
+    let forms = ExactForms(flat)
     var (found, inFound, open) = (0, 0, 0)
     for (place, (pattern, rowCount)) in order.enumerated() {
       guard place < Claim.mostRegions, let alternatives, (try? deadline.check()) != nil else {
@@ -78,7 +79,7 @@ extension Claim {
         continue
       }
       let leaf = ExactLeaf(
-        network: flat, lower: violation.lower, upper: violation.upper, phases: flat.phases(pattern))
+        forms: forms, lower: violation.lower, upper: violation.upper, phases: flat.phases(pattern))
       switch try leaf.meets(alternatives, inputCount, outputCount, isStopped: { (try? deadline.check()) == nil }) {
       case true?: (found, inFound) = (found + 1, inFound + rowCount)
       case false?: break

@@ -32,6 +32,7 @@ struct BoxWorker {
   let attack: PointSearch
   let tuning: Tuning
   private let task: SearchTask
+  private let forms: ExactForms
   private var count = 0
   private var generator = SplitMix64(state: 82)
   /// So many open units at most are decided by cases at present: more after each success, fewer after each failure.
@@ -42,6 +43,7 @@ struct BoxWorker {
     self.tuning = tuning
     reach = Double(tuning.cases)
     task = state.task
+    forms = ExactForms(state.task.exact.network)
     relaxation = Relaxation(state.task.network)
     attack = PointSearch(state: state, relaxation: relaxation)
     if let seconds = state.secondsLeft { relaxation.limit(seconds: seconds) }
@@ -85,7 +87,8 @@ struct BoxWorker {
     for (row, value) in zip(rows, values) {
       let isObjective = task.objectives.contains(row)
       bounds[row] = isObjective ? value - limit : value
-      if isObjective { least = min(least, value) }
+      // What overflows is no bound.
+      if isObjective { least = value.isNaN ? -.infinity : min(least, value) }
     }
     let bound = { (row: Int) in bounds[row] ?? -.infinity }
     guard let question = box.question.pruned(bound) else { return [] }
@@ -121,6 +124,7 @@ struct BoxWorker {
         guard let row = question.value(bound).row else { return nil }
         var part = box
         (part.question, part.depth) = (question, box.depth + 1)
+        if task.hasObjective { part.share /= Double(questions.count) }
         for (number, value) in zip(rows, values)
         where task.objectives.contains(number) && question.rows.contains(number) {
           part.bound = max(part.bound, value)
@@ -257,7 +261,7 @@ struct BoxWorker {
         return attack.isDone
       case .leaf:
         let leaf = ExactLeaf(
-          network: task.exact.network, lower: box.lower, upper: box.upper, phases: relaxation.phases(of: .values))
+          forms: forms, lower: box.lower, upper: box.upper, phases: relaxation.phases(of: .values))
         relaxation.settle(.values, isDecided: state.decide(leaf, conjunction))
       case .point:
         let before = state.limit

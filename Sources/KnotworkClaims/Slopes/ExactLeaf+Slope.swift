@@ -18,7 +18,7 @@ extension ExactLeaf {
   ) -> Slope {
     let free = lower.indices.filter { lower[$0] < upper[$0] }
     let count = free.count
-    let (outputs, held) = forms(free)
+    let (outputs, held) = forms.forms(phases, lower: lower, free: free)
     let sides = halfSpaces.map { side -> [Dyadic] in
       var form = free.map { -Dyadic(side.normal[$0]) } + [Dyadic(side.offset)]
       for input in lower.indices where lower[input] == upper[input] {

@@ -5,11 +5,13 @@ import KnotworkGeometry
 struct SlopeWorker {
   private let search: SlopeSearch
   private let relaxation: Relaxation
+  private let forms: ExactForms
   private var generator = SplitMix64(state: 84)
 
   init(_ search: SlopeSearch) {
     self.search = search
     relaxation = Relaxation(search.probe.network)
+    forms = ExactForms(search.probe.network)
     if let seconds = search.secondsLeft { relaxation.limit(seconds: seconds) }
   }
 
@@ -92,7 +94,7 @@ struct SlopeWorker {
     guard search.takeExactLeaf() else { return false }
     let probe = search.probe
     let leaf = ExactLeaf(
-      network: probe.network, lower: box.lower, upper: box.upper, phases: relaxation.phases(of: .slopes))
+      forms: forms, lower: box.lower, upper: box.upper, phases: relaxation.phases(of: .slopes))
     let found = leaf.slope(
       of: probe.row, along: search.direction, within: probe.domain.halfSpaces, isStopped: { search.isTimeOver })
     guard case .inside(let exact, let point) = found else {
