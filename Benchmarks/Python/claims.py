@@ -153,10 +153,11 @@ for path in given.ranges:
         peer = ""
         if python := os.environ.get("KNOTWORK_PEER_PYTHON"):
             option = "--minimize" if sense == "least" else "--maximize"
-            made = [given.tool, "convert", path, option, ends["name"], "-o", folder / "model.lp", "--force"]
+            box = ",".join(f"{low}:{high}" for low, high in document["domain"]["box"])
+            made = [given.tool, "convert", path, option, ends["name"], f"--box={box}", "-o", folder / "model.lp", "--force"]
             subprocess.run(made, check=True, capture_output=True)
             run = [python, "-c", PEER, folder / "model.lp", str(given.limit), str(given.threads)]
-            words = subprocess.run(run, capture_output=True, text=True).stdout.split(maxsplit=2)
+            words = subprocess.run(run, capture_output=True, text=True).stdout.strip().splitlines()[-1].split(maxsplit=2)
             peer = f"{float(words[1]):.9g} ({words[2].strip()}) | {float(words[0]):.2f}"
         value = ends[key] or {"value": float("nan"), "exact": False}
         print(f"| {pathlib.Path(path).stem} | {sense} | {value['value']:.9g}{' exactly' if value['exact'] else ''} | "
