@@ -47,6 +47,9 @@ def build_sources():
         raise SystemExit(f"Found {version.splitlines()[0] if version else 'no version of swift'}. {NEEDS}")
     built = HERE / "built"
     subprocess.run([str(SOURCES / "scripts" / "package"), str(built)], check=True, cwd=SOURCES)
+    # What an earlier build that was interrupted has left does not count.
+    shutil.rmtree(LIBRARY.parent, ignore_errors=True)
+    shutil.rmtree(SHARE, ignore_errors=True)
     shutil.move(built / "lib", LIBRARY.parent)
     shutil.move(built / "share", SHARE)
 
@@ -62,7 +65,7 @@ class LibraryWheel(bdist_wheel):
     """A wheel for any Python 3 on one kind of machine."""
 
     def run(self) -> None:
-        if not LIBRARY.exists() or not SHARE.exists():
+        if not all(path.exists() for path in (LIBRARY, LIBRARY.with_name("knotwork"), SHARE)):
             build_sources()
         self.distribution.data_files = shared_files()
         super().run()

@@ -79,6 +79,10 @@ CASES = {
     "slopes": (["slopes", NETWORK, "--data", TABLE, "--target", "y"], lambda at: at.net.ask("slopes", table=at.table)),
     "pieces": (["pieces", NETWORK, "--data", TABLE, "--target", "y"], lambda at: at.net.ask("pieces", table=at.table)),
     "compare": (["compare", NETWORK, "opposite.json", "--box=-1:1"], lambda at: at.net.compare(at.other, (-1, 1))),
+    "compare, largest": (
+        ["compare", NETWORK, "opposite.json", "--box=-1:1", "--largest"],
+        lambda at: at.net.compare(at.other, (-1, 1), largest=True),
+    ),
     "variance": (["variance", NETWORK, "--box=-1:1"], lambda at: at.net.variance((-1, 1))),
     "simplify": (["simplify", NETWORK, "--box=-1:1"], lambda at: at.net.simplify((-1, 1))),
     "fit": (

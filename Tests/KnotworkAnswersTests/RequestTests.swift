@@ -42,6 +42,31 @@ import Testing
     expect("limit", "0 is less than 1") { try cases.validate() }
   }
 
+  /// By bounds the largest difference of all outputs is the same whether or not that of each is looked for.
+  @Test func theLargestDifferenceOfAllOutputs() throws {
+    let layer = Layer(weights: Matrix([[1, 0.5], [-0.5, 1], [1, -1]]), bias: [0.25, 0, -0.5], activation: .relu)
+    func network(_ last: [[Double]]) throws -> Network {
+      try Network(layers: [layer, Layer(weights: Matrix(last), activation: .linear)])
+    }
+    let (first, second) = (
+      try network([[1, 1, -1], [0.5, -1, 2], [1, 0, 0]]),
+      try network([[1, 1.25, -1], [0.5, -1, 1.5], [1, 0.125, 0]])
+    )
+    var request = CompareRequest(over: Samples.box(first))
+    request.mostRegions = 1
+    let each = try request.answer(about: first, and: second).comparison.outputs
+    request.wantsLargest = true
+    let answer = try request.answer(about: first, and: second)
+    let all = answer.comparison.outputs
+    #expect(answer.method == .pairs && answer.comparison.regionCount == nil)
+    let largest = each.map(\.largest).max() ?? 0
+    #expect(largest > 0 && (all.map(\.largest).max() ?? 0) == largest)
+    for (one, other) in zip(each, all) {
+      #expect(one.isEqual == false && other.isEqual == false)
+      #expect(other.largest <= one.largest && one.largest <= other.bound && other.bound <= largest * (1 + 1e-8))
+    }
+  }
+
   /// Rules of a large network are refused with what else there is, also where many regions are allowed.
   @Test func rulesAreForSmallNetworks() throws {
     // On a grid of 12 by 12 cells.

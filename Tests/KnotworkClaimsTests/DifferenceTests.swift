@@ -14,6 +14,7 @@ struct DifferenceTests {
   @Test("The largest difference is that of a dissection", arguments: Change.allCases)
   func largest(change: Change) throws {
     var generator = SeededGenerator(seed: Seed.current)
+    var exactCount = 0
     for round in 0..<Seed.cases(24, soak: 600) {
       let weights = RandomNetworks.Weights.allCases[round % RandomNetworks.Weights.allCases.count]
       let inputs = round % 3 + 1
@@ -37,6 +38,7 @@ struct DifferenceTests {
           let size = max(truth, 1e-300)
           #expect(largest.bound >= truth * (1 - 1e-15), "round \(round), output \(largest.output)")
           #expect(largest.value <= truth * (1 + 1e-15), "round \(round), output \(largest.output)")
+          if largest.isExact { exactCount += 1 }
           if largest.isExact { #expect((largest.value - truth).magnitude <= 1e-15 * size) }
           if isEach, isClosable, largest.cause == nil {
             #expect(largest.bound - largest.value <= 1e-8 * max(size, 1e-12), "round \(round)")
@@ -48,6 +50,30 @@ struct DifferenceTests {
         #expect(bound - value <= 1e-8 * max(value, 1e-12), "round \(round)")
       }
     }
+    if change == .slight || change == .large { #expect(exactCount > 10) }
+  }
+
+  @Test("Several differences over a polytope, and under limits")
+  func largestOfSeveral() throws {
+    var generator = SeededGenerator(seed: 12)
+    let first = try RandomNetworks.network(
+      inputs: 4, hidden: [10, 8], outputs: 3, weights: .he, hasBias: true, leaky: false, using: &generator)
+    let second = try DifferenceTests.changed(first, .large, using: &generator)
+    let difference = NetworkDifference(first, second)
+    let domain = try Polytope(
+      Box(-1...1, dimension: 4), halfSpaces: [HalfSpace(normal: [1, 1, -1, 0.5], offset: 0.25)])
+    let each = try difference.largest(ofOutputs: [0, 1, 2], over: domain)
+    let all = try difference.largest(ofOutputs: [0, 1, 2], over: domain, isEach: false)
+    let (value, bound) = (each.map(\.value).max() ?? 0, each.map(\.bound).max() ?? 0)
+    #expect((all.map(\.value).max() ?? 0) <= bound * (1 + 1e-12) && (all.map(\.bound).max() ?? 0) >= value)
+    #expect((all.map(\.bound).max() ?? 0) <= value * (1 + 1e-8))
+    for (one, other) in zip(each, all) { #expect(one.bound >= other.value && other.bound >= one.value) }
+    let limited = try difference.largest(
+      ofOutputs: [0, 1, 2], over: domain, isEach: false, within: Budget(limits: Limits(regions: 1)))
+    for (one, other) in zip(each, limited) {
+      #expect(other.bound >= one.value && other.value <= one.bound && (other.cause != nil || other.bound <= bound * 2))
+    }
+    #expect(limited.contains { $0.cause != nil })
   }
 
   @Test("Verdicts on tolerances beside the largest difference are right", arguments: Change.allCases)

@@ -67,6 +67,16 @@ import _KnotworkTestSupport
     }
   }
 
+  /// Outputs that bend themselves are units of the last layer.
+  @Test func outputsThatBendAreNamed() throws {
+    let network = try Network(layers: [
+      Layer(weights: Matrix([[1, 0], [0, 1]]), activation: .linear),
+      Layer(weights: Matrix([[1, 1], [1, -1]]), bias: [0, 0.25], activation: .relu),
+    ])
+    let estimate = try #require(try BendEstimate(of: network, output: 1, over: try Box(-1...1, dimension: 2)))
+    #expect(estimate.units.map(\.unit) == [Unit(layer: 1, index: 1)] && estimate.total.concave.value == 0)
+  }
+
   /// Symmetries that only change the order of units.
   @Test func unitsProveSymmetries() throws {
     let whole = try Polytope(Box(-1...1, dimension: 2))

@@ -77,7 +77,8 @@ public struct CompareAnswer: FinishedAnswer {
       json.null()
     }
     json.key("largest")
-    write(worst, to: &json)
+    // No output differs by more than the greatest of all bounds.
+    write(worst, bound: comparison.outputs.map(\.bound).max() ?? .infinity, to: &json)
     json.key("outputs")
     json.array(lines: true) { json in
       for (index, output) in comparison.outputs.enumerated() {
@@ -85,7 +86,7 @@ public struct CompareAnswer: FinishedAnswer {
           json.member("name", names[index])
           json.member("equal", orNull: output.isEqual)
           json.key("largest")
-          write(output, to: &json)
+          write(output, bound: output.bound, to: &json)
           json.member("mean", orNull: output.mean)
           json.member("absolute_mean", orNull: output.absoluteMean)
           json.member("largest_at_rows", orNull: atRows?[index].difference)
@@ -134,10 +135,10 @@ public struct CompareAnswer: FinishedAnswer {
     if changes.pieces.count > Self.shownPieces { try text.line("… and more; --json has the 1,000 largest") }
   }
 
-  private func write(_ output: NetworkComparison.Output, to json: inout JSONWriter) {
+  private func write(_ output: NetworkComparison.Output, bound: Double, to json: inout JSONWriter) {
     json.object { json in
       json.member("value", output.largest)
-      json.member("bound", orNull: output.bound.isFinite ? output.bound : nil)
+      json.member("bound", orNull: bound.isFinite ? bound : nil)
       json.member("at", output.place)
     }
   }

@@ -92,7 +92,6 @@ extension ShapeAnswer {
   }
 
   private func write(_ estimate: BendEstimate, to text: inout TextWriter) throws {
-    guard !estimate.units.isEmpty else { return }
     try text.line()
     try text.line(
       "How much it bends: estimates along \(estimate.lineCount.grouped) random lines, with 95 % intervals")

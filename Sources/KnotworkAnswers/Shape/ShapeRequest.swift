@@ -25,7 +25,9 @@ public struct ShapeRequest: Sendable {
   static let mostRegions = 200_000
   /// So long bounds have where the budget has no limit of time.
   static let boundsDuration = Duration.seconds(30)
-  /// And so much of the time that is left where it has one.
+  /// And so long estimates of bends, all outputs together.
+  static let estimatesDuration = Duration.seconds(10)
+  /// So much of the time that is left bounds have where the budget has a limit.
   static let boundsShare = 0.6
 
   /// A request about all outputs.
@@ -93,7 +95,8 @@ public struct ShapeRequest: Sendable {
       regionCount: nil, dissection: nil)
   }
 
-  /// How much outputs bend, where regions do not tell: estimates over a box, of which each has its part of half the time that is left.
+  /// How much outputs bend, where regions do not tell: estimates over a box, of which each has its part of half the time that is left, and
+  /// of ten seconds at most.
   private func estimates(
     of network: Network, _ shapes: [OutputShape], within budget: Budget
   ) throws -> [BendEstimate?] {
@@ -102,8 +105,12 @@ public struct ShapeRequest: Sendable {
     return try shapes.enumerated().map { output, shape in
       if shape.linear == .holds || shape.bends?.total.convex != nil { return nil }
       var share = budget.after(ContinuousClock.now - start)
-      share.limits.duration = share.limits.duration.map { $0 / 2 / (shapes.count - output) }
-      return try BendEstimate(of: network, output: output, over: box, within: share)
+      share.limits.duration =
+        min(share.limits.duration.map { $0 / 2 } ?? Self.estimatesDuration, Self.estimatesDuration)
+        / (shapes.count - output)
+      let estimate = try BendEstimate(of: network, output: output, over: box, within: share)
+      if budget.progress.isCancelled { throw LimitReached(cause: .cancelled, regionsFound: 0) }
+      return estimate
     }
   }
 }

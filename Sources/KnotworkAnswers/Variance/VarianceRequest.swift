@@ -40,8 +40,17 @@ public struct VarianceRequest: Sendable {
         total: indices.total, interaction: indices.interaction, errors: nil)
     }
     let groups = network.restricted(to: output).separateInputs
-    if groups.allSatisfy({ $0.count <= 2 }) {
-      guard let indices = try SobolIndices(network, output: output, groups: groups, over: box, within: budget) else {
+    let isSum = groups.allSatisfy { $0.count <= 2 }
+    var isLimited = false
+    var found: SobolIndices?
+    do {
+      if isSum { found = try SobolIndices(network, output: output, groups: groups, over: box, within: budget) }
+    } catch let limit as LimitReached where limit.cause != .cancelled {
+      // Too many regions for integrals are no reason not to estimate.
+      isLimited = true
+    }
+    if isSum, !isLimited {
+      guard let indices = found else {
         throw InvalidRequest(nil, "\(name) does not vary over \(place.words)")
       }
       return VarianceAnswer(

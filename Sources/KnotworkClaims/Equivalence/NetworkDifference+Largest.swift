@@ -63,8 +63,8 @@ extension NetworkDifference {
       let floor = known.map(\.value).max() ?? 0
       var asked: [(place: Int, constraint: LinearConstraint)] = []
       for (place, output) in group.enumerated() {
+        let cause = isOver()
         for (side, sign) in (samples.largest[output].isNegative ? [(1, -1.0), (0, 1.0)] : [(0, 1.0), (1, -1.0)]) {
-          let cause = isOver()
           // What the whole domain shows: enough where it is no more than what is known, and all there is when the time is over.
           if let least = reach[output * 2 + side], least <= floor || cause != nil {
             known[place].take(bound: least, least <= floor ? nil : cause)

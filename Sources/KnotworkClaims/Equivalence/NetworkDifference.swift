@@ -50,6 +50,14 @@ public struct NetworkDifference: Sendable {
     }
   }
 
+  /// Whether all units of a network are those of another one, in some order, as ``hasSameUnits`` says.
+  ///
+  /// - Requires: as many inputs and outputs.
+  public static func haveSameUnits(_ first: Network, _ second: Network) -> Bool {
+    guard let matching = UnitMatching(first, second) else { return false }
+    return !matching.isRounded && matching.scaled.layers == first.layers
+  }
+
   /// The difference of two networks that are to be held against each other in a given way, units as they stand.
   ///
   /// - Parameters:

@@ -133,6 +133,7 @@ struct BoxWorker {
       }
       return parts.flatMap { part in
         if attack.isDone || task.hasObjective && part.box.bound > state.limit { return [OpenBox]() }
+        if state.isOver(checkingMemory: false) { return [part.box] }
         return rest(of: part.box, critical: part.row, scores: part.scores, cases: true, isSmall: true, clip: clip)
       }
     }
@@ -187,6 +188,7 @@ struct BoxWorker {
       var part = box
       part.question = question
       part.depth += 1
+      if task.hasObjective { part.share /= Double(questions.count) }
       for case .row(let number) in question.conjuncts where task.rows.isOfInputs[number] {
         if !part.shrink(toRow: task.rows.rows[number], outputs: task.network.outputCount) { return nil }
       }

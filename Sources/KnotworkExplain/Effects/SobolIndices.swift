@@ -91,7 +91,7 @@ public struct SobolIndices: Equatable, Sendable {
   ///   - output: the number of the output.
   ///   - groups: inputs that do not interact with those of other groups, as ``Knotwork/Network/separateInputs`` has them.
   ///   - box: the box.
-  ///   - budget: what the dissections of all groups may cost.
+  ///   - budget: how long all groups may take, and what the dissection of each may cost.
   /// - Requires: groups of at most two inputs.
   /// - Returns: nil where the output does not vary.
   /// - Throws: as dissections.

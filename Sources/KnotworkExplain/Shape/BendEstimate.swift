@@ -18,10 +18,11 @@ public struct BendEstimate: Sendable {
   public let lineCount: Int
   /// All creases.
   public let total: Total
-  /// The creases of each unit that a line has met, in the order of units.
+  /// The creases of each unit that a line has met, in the order of units; lines that took exact arithmetic, where units vanish along
+  /// them, count in ``total`` alone.
   public let units: [(unit: Unit, total: Total)]
 
-  /// So many independent estimates are made, and at least so many where the time is over.
+  /// So many independent estimates are made; fewer where the time is over, but none of less than so many.
   private static let (replicates, fewest) = (20, 5)
   /// So many lines each, about.
   private static let lines = 200
@@ -43,6 +44,8 @@ public struct BendEstimate: Sendable {
     guard areas.allSatisfy({ $0.isFinite && $0 > 0 }) else { return nil }
     let deadline = budget.limits.duration.map { ContinuousClock.now + $0 }
     let count = n <= Self.lines ? n * (Self.lines / n) : Self.lines
+    var tracer = LineTracer(network, output: output)
+    let exact = ExactLine(network, output: output)
     let starts = network.layers.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.unitCount) }
     var generator = SplitMix64(state: 5)
     var sums: [(convex: Double, concave: Double)] = []
@@ -57,9 +60,12 @@ public struct BendEstimate: Sendable {
         let point = box.lower.indices.map { input in
           min(box.upper[input], box.lower[input] + Double.random(in: 0...1, using: &generator) * widths[input])
         }
-        let trace = try LineTrace.traces(
-          of: network, output: output, input: axis, over: box.lower[axis]...box.upper[axis], rows: point.map { [$0] })[
-            0]
+        var (start, direction) = (point, [Double](repeating: 0, count: n))
+        (start[axis], direction[axis]) = (box.lower[axis], 1)
+        let range = box.lower[axis]...box.upper[axis]
+        let trace =
+          try tracer.trace(from: start, along: direction, over: range, hasGradient: false)
+          ?? exact.trace(input: axis, over: range, at: start)
         let weight = areas[axis] * Double(n) / Double(count)
         for (number, bend) in trace.bends.enumerated() {
           if bend > 0 { convex.add(weight * bend) } else { concave.add(weight * bend) }
@@ -79,7 +85,8 @@ public struct BendEstimate: Sendable {
       let layer = starts.lastIndex { $0 <= number } ?? 0
       let own = byUnit.map { $0[number] ?? (0, 0) }
       return (
-        Unit(layer: layer, index: number - starts[layer]),
+        // Of the last layer lines know one output alone.
+        Unit(layer: layer, index: layer + 1 == network.layers.count ? output : number - starts[layer]),
         Total(convex: DrawnEstimate(own.map(\.convex)), concave: DrawnEstimate(own.map(\.concave)))
       )
     }

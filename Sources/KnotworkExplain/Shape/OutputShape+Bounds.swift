@@ -16,6 +16,7 @@ extension Network {
   /// - Throws: `FailedGate` where slopes are found beyond bounds that were proved, a fault of the program.
   /// - Complexity: as bounds on slopes, and some hundred evaluations for each pair of inputs.
   public func boundedShape(of output: Int, over domain: Polytope, within budget: Budget) throws -> OutputShape {
+    let deadline = budget.limits.duration.map { ContinuousClock.now + 2 * $0 }
     let ranges = try slopes(ofOutput: output, along: Array(0..<inputCount), over: domain, within: budget)
     let search = ShapeSampling(WitnessSearch(self, output: output, over: domain), domain)
     let coordinates = ranges.enumerated().map { axis, range in coordinate(axis, range, search.witnesses) }
@@ -47,7 +48,9 @@ extension Network {
         return OutputShape.Symmetry(verdict: .open("the domain is not a box"), seen: 0)
       }
       let (verdict, seen) = search.witnesses.refutation(of: kind, over: domain.box)
-      if verdict == nil, isUnchanged(output, by: kind) { return OutputShape.Symmetry(verdict: .holds, seen: 0) }
+      if verdict == nil, deadline.map({ ContinuousClock.now < $0 }) ?? true, isUnchanged(output, by: kind) {
+        return OutputShape.Symmetry(verdict: .holds, seen: 0)
+      }
       return OutputShape.Symmetry(
         verdict: verdict ?? .open("no point refutes it, and the units do not prove it"), seen: seen)
     }
@@ -142,7 +145,7 @@ extension Network {
       }
       image = opposite
     }
-    return NetworkDifference(own, image).hasSameUnits
+    return NetworkDifference.haveSameUnits(own, image)
   }
 
   /// Without biases a network is positively homogeneous.

@@ -127,19 +127,34 @@ struct KnotRefinement {
   /// Gives flat ends that the rows speak against their slope: a knot beside a slope that was left out lies too far inside, and its
   /// interval with it. A slope counts where BIC's price of a degree of freedom pays for it, once the knots have moved.
   func sloped(_ start: State, isCancelled: () -> Bool) -> State {
-    KnotRefinement.improved(
-      from: start, isCancelled: isCancelled,
-      value: {
-        KnotRefinement.criterion(
-          $0.residualSquares, freedom: $0.form.freedom, rowCount: rows.count, total: rows.targetSquares)
-      }, others: \.form.withSlopes, refined: { refined($0, steps: 20, isCancelled: isCancelled) })
+    KnotRefinement.sloped(
+      from: start, curves: limits.inputCount, isCancelled: isCancelled,
+      loss: { KnotRefinement.loss($0.residualSquares, rowCount: rows.count, total: rows.targetSquares) },
+      price: Elementary.log(Double(max(2, rows.count))), freedom: \.form.freedom,
+      form: { $0.form.withSlope($1) }, state: state, refined: { refined($0, steps: 20, isCancelled: isCancelled) })
   }
 
-  /// BIC without a price for searching; what is perfect but for rounding is not improved on.
-  static func criterion(_ residualSquares: Double, freedom: Int, rowCount: Int, total: Double) -> Double {
-    let n = Double(rowCount)
-    return n * Elementary.log(max(residualSquares, 1e-24 * total, .leastNormalMagnitude))
-      + Elementary.log(max(2, n)) * Double(freedom)
+  /// n ln RSS; what is perfect but for rounding is not improved on.
+  static func loss(_ residualSquares: Double, rowCount: Int, total: Double) -> Double {
+    Double(rowCount) * Elementary.log(max(residualSquares, 1e-24 * total, .leastNormalMagnitude))
+  }
+
+  /// Gives the curves of a candidate in turn a slope where the price pays for it.
+  static func sloped<Candidate>(
+    from start: Candidate, curves: Int, isCancelled: () -> Bool, loss: (Candidate) -> Double, price: Double,
+    freedom: (Candidate) -> Int, form: (Candidate, Int) -> AdditiveForm?, state: (AdditiveForm) -> Candidate,
+    refined: (AdditiveForm) -> Candidate
+  ) -> Candidate {
+    var current = start
+    for curve in 0..<curves where !isCancelled() {
+      // What explains nothing while the knots stay is not worth moving them.
+      guard let form = form(current, curve), loss(state(form)) < loss(current) - 1 else { continue }
+      let next = refined(form)
+      if loss(next) + price * Double(freedom(next)) < loss(current) + price * Double(freedom(current)) {
+        current = next
+      }
+    }
+    return current
   }
 
   /// Goes to the best of the other forms of a candidate, as long as one is better.
@@ -313,14 +328,12 @@ extension AdditiveForm {
     return results
   }
 
-  /// Forms in which one curve with a flat end has a slope there.
-  var withSlopes: [AdditiveForm] {
-    (0..<inputCount).compactMap { input in
-      guard !curves[input].hasSlope, !curves[input].isEmpty else { return nil }
-      var result = self
-      (result.curves[input].hasSlope, result.curves[input].isFalling) = (true, false)
-      return result
-    }
+  /// The form in which a curve has a slope where its end was flat; nil for others.
+  func withSlope(_ input: Int) -> AdditiveForm? {
+    guard !curves[input].hasSlope, !curves[input].isEmpty else { return nil }
+    var result = self
+    (result.curves[input].hasSlope, result.curves[input].isFalling) = (true, false)
+    return result
   }
 
   /// The place of a knot's derivative behind the coefficients; nil for the column of a slope.

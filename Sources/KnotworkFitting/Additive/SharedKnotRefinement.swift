@@ -1,3 +1,5 @@
+import KnotworkGeometry
+
 /// Moves the knots that several groups of rows share to where the sum of their residual sums of squares is least, near where they are.
 struct SharedKnotRefinement {
   /// One for each group.
@@ -44,12 +46,11 @@ struct SharedKnotRefinement {
       total += group.rows.targetSquares
       count += group.rows.count
     }
-    return KnotRefinement.improved(
-      from: start, isCancelled: isCancelled,
-      value: {
-        KnotRefinement.criterion(
-          $0.residualSquares, freedom: SharedKnotPath.Step($0).freedom, rowCount: count, total: total)
-      }, others: \.form.withSlopes, refined: { refined($0, steps: 20, isCancelled: isCancelled) })
+    return KnotRefinement.sloped(
+      from: start, curves: start.form.inputCount, isCancelled: isCancelled,
+      loss: { KnotRefinement.loss($0.residualSquares, rowCount: count, total: total) },
+      price: Elementary.log(Double(max(2, count))), freedom: { SharedKnotPath.Step($0).freedom },
+      form: { $0.form.withSlope($1) }, state: state, refined: { refined($0, steps: 20, isCancelled: isCancelled) })
   }
 
   /// Sums of Jᵀ J and Jᵀ r over the groups.
