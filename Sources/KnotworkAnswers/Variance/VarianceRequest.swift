@@ -30,32 +30,23 @@ public struct VarianceRequest: Sendable {
       throw InvalidRequest("samples", "\(samples); expected 16 to \(1 << 24)")
     }
     let name = network.outputNames[output]
+    func answer(_ indices: SobolIndices?) throws -> VarianceAnswer {
+      guard let indices else { throw InvalidRequest(nil, "\(name) does not vary over \(place.words)") }
+      return VarianceAnswer(
+        place: place, output: name, mean: indices.mean, variance: indices.variance, first: indices.first,
+        total: indices.total, interaction: indices.interaction, errors: nil)
+    }
     if box.dimension <= 2 {
       let dissection = try Dissection(of: network, over: place.domain, keeping: .vertices, within: budget)
-      guard let indices = try SobolIndices(dissection, output: output) else {
-        throw InvalidRequest(nil, "\(name) does not vary over \(place.words)")
-      }
-      return VarianceAnswer(
-        place: place, output: name, mean: indices.mean, variance: indices.variance, first: indices.first,
-        total: indices.total, interaction: indices.interaction, errors: nil)
+      return try answer(try SobolIndices(dissection, output: output))
     }
     let groups = network.restricted(to: output).separateInputs
-    let isSum = groups.allSatisfy { $0.count <= 2 }
-    var isLimited = false
-    var found: SobolIndices?
-    do {
-      if isSum { found = try SobolIndices(network, output: output, groups: groups, over: box, within: budget) }
-    } catch let limit as LimitReached where limit.cause != .cancelled {
-      // Too many regions for integrals are no reason not to estimate.
-      isLimited = true
-    }
-    if isSum, !isLimited {
-      guard let indices = found else {
-        throw InvalidRequest(nil, "\(name) does not vary over \(place.words)")
+    if groups.allSatisfy({ $0.count <= 2 }) {
+      do {
+        return try answer(try SobolIndices(network, output: output, groups: groups, over: box, within: budget))
+      } catch let limit as LimitReached where limit.cause != .cancelled {
+        // Too many regions for integrals are no reason not to estimate.
       }
-      return VarianceAnswer(
-        place: place, output: name, mean: indices.mean, variance: indices.variance, first: indices.first,
-        total: indices.total, interaction: indices.interaction, errors: nil)
     }
     guard
       let estimate = VarianceEstimate(
