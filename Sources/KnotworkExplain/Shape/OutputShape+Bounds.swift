@@ -16,7 +16,7 @@ extension Network {
   /// - Throws: `FailedGate` where slopes are found beyond bounds that were proved, a fault of the program.
   /// - Complexity: as bounds on slopes, and some hundred evaluations for each pair of inputs.
   public func boundedShape(of output: Int, over domain: Polytope, within budget: Budget) throws -> OutputShape {
-    let deadline = budget.limits.duration.map { ContinuousClock.now + 2 * $0 }
+    let deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0 * 2) }
     let ranges = try slopes(ofOutput: output, along: Array(0..<inputCount), over: domain, within: budget)
     let search = ShapeSampling(WitnessSearch(self, output: output, over: domain), domain)
     let coordinates = ranges.enumerated().map { axis, range in coordinate(axis, range, search.witnesses) }
