@@ -52,7 +52,7 @@ import Testing
       try network([[1, 1, -1], [0.5, -1, 2], [1, 0, 0]]),
       try network([[1, 1.25, -1], [0.5, -1, 1.5], [1, 0.125, 0]])
     )
-    var request = CompareRequest(over: Samples.box(first))
+    var request = CompareRequest(over: try Samples.box(first))
     request.mostRegions = 1
     let each = try request.answer(about: first, and: second).comparison.outputs
     request.wantsLargest = true
