@@ -14,12 +14,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-static void (*_Atomic on_failure)(size_t size);
-/* Freed before the tool is called, so that it has some memory to say what it has to say. */
-static void *reserve;
-enum { reserve_size = 1 << 20 };
 
 /* Sanitizers replace them as well; GCC and Clang say in different ways that one does. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -37,45 +31,27 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
-static void fail(size_t size) {
-  static atomic_flag has_failed = ATOMIC_FLAG_INIT;
-  static _Thread_local bool is_failing;
-  void (*failed)(size_t) = atomic_load(&on_failure);
-  if (failed == NULL) return;
-  if (is_failing) {
-    static const char message[] = "error: memory has run out\n";
-    if (write(2, message, sizeof message - 1) < 0) _exit(71);
-    _exit(71);
-  }
-  if (atomic_flag_test_and_set(&has_failed)) {
-    for (;;) pause();
-  }
-  is_failing = true;
-  free(reserve);
-  failed(size);
-}
-
 void *malloc(size_t size) {
   void *block = __libc_malloc(size);
-  if (block == NULL) fail(size);
+  if (block == NULL) kw_exhausted(size);
   return block;
 }
 
 void *calloc(size_t count, size_t size) {
   void *block = __libc_calloc(count, size);
-  if (block == NULL) fail(count * size);
+  if (block == NULL) kw_exhausted(count * size);
   return block;
 }
 
 void *realloc(void *old, size_t size) {
   void *block = __libc_realloc(old, size);
-  if (block == NULL && size > 0) fail(size);
+  if (block == NULL && size > 0) kw_exhausted(size);
   return block;
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
   void *block = __libc_memalign(alignment, size);
-  if (block == NULL) fail(size);
+  if (block == NULL) kw_exhausted(size);
   return block;
 }
 
@@ -100,13 +76,8 @@ int pthread_create(
   }
   if (function == NULL) return ENOSYS;
   const int error = function(thread, attributes, start, argument);
-  if (error != 0) fail(0);
+  if (error != 0) kw_exhausted(0);
   return error;
 }
 
 #endif
-
-void kw_on_exhaustion(void (*failed)(size_t size)) {
-  reserve = malloc(reserve_size);
-  atomic_store(&on_failure, failed);
-}

@@ -12,6 +12,9 @@
    replaced. */
 void kw_on_exhaustion(void (*failed)(size_t size));
 
+/* Does what kw_on_exhaustion was given; what replaces the C library's functions calls it. */
+void kw_exhausted(size_t size);
+
 /* Calls `received` in a thread of its own for each of these signals that comes from now on, one after the other; whatever that
    thread does, the third signal ends the process with 128 and its number. Signals that are ignored stay so if `keeps_ignored`.
    Where no thread can be made, signals do what they do otherwise. */
