@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
 
 import knotwork
@@ -27,6 +28,18 @@ def test_the_command_runs_where_nothing_else_is(prefix, examples):
     assert count.stdout.startswith("4 regions") and count.stderr == ""
     missing = subprocess.run([*run, "count", "missing.json"], env=alone, capture_output=True, text=True)
     assert missing.returncode == 66 and "missing.json: no such file" in missing.stderr
+
+
+def test_memory_that_runs_out_is_told(prefix, tmp_path):
+    """The command's allocator is its program's, not that of the library, which Python loads too."""
+    numbers = np.random.default_rng(3)
+    sizes = [3, 128, 128, 1]
+    weights = [numbers.normal(size=(units, inputs)) * (2 / inputs) ** 0.5 for inputs, units in zip(sizes, sizes[1:])]
+    biases = [0.1 * numbers.normal(size=units) for units in sizes[1:]]
+    knotwork.Network.from_arrays(weights, biases).save(tmp_path / "net.json")
+    line = f"ulimit -v 250000; exec {prefix}/bin/knotwork dissect {tmp_path}/net.json --box=-1:1 --json --threads 1"
+    run = subprocess.run(["sh", "-c", line], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert run.returncode == 71 and "no more memory" in run.stderr
 
 
 def test_manual_pages_and_completions(prefix):
