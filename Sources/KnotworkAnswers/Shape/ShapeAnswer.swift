@@ -136,14 +136,21 @@ public struct ShapeAnswer: FinishedAnswer {
     json.object { json in
       json.member("lines", estimate.lineCount)
       sums(estimate.total, &json)
-      json.key("units")
-      json.array { json in
-        for (unit, total) in estimate.units {
-          json.object { json in
-            json.member("layer", unit.layer + 1)
-            json.member("unit", unit.index + 1)
-            sums(total, &json)
-          }
+      write(units: estimate.units, to: &json, sums)
+    }
+  }
+
+  /// Writes an object for each unit: its place, and what it comes to.
+  private func write<Total>(
+    units: [(unit: Unit, total: Total)], to json: inout JSONWriter, _ body: (Total, inout JSONWriter) -> Void
+  ) {
+    json.key("units")
+    json.array { json in
+      for (unit, total) in units {
+        json.object { json in
+          json.member("layer", unit.layer + 1)
+          json.member("unit", unit.index + 1)
+          body(total, &json)
         }
       }
     }
@@ -165,18 +172,11 @@ public struct ShapeAnswer: FinishedAnswer {
       side(bends.total.convexCount, bends.total.convex, bends.convex, &json)
       json.key("concave")
       side(bends.total.concaveCount, bends.total.concave, bends.concave, &json)
-      json.key("units")
-      json.array { json in
-        for (unit, total) in bends.units {
-          json.object { json in
-            json.member("layer", unit.layer + 1)
-            json.member("unit", unit.index + 1)
-            json.member("convex_creases", total.convexCount)
-            json.member("convex_sum", orNull: total.convex)
-            json.member("concave_creases", total.concaveCount)
-            json.member("concave_sum", orNull: total.concave)
-          }
-        }
+      write(units: bends.units, to: &json) { total, json in
+        json.member("convex_creases", total.convexCount)
+        json.member("convex_sum", orNull: total.convex)
+        json.member("concave_creases", total.concaveCount)
+        json.member("concave_sum", orNull: total.concave)
       }
     }
   }

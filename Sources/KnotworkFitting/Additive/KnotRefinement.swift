@@ -118,9 +118,9 @@ struct KnotRefinement {
       Double(rows.count) * Elementary.log(max(state.residualSquares, .leastNormalMagnitude))
         + price * Double(state.form.freedom)
     }
-    return KnotRefinement.improved(
+    return KnotRefinement.pruned(
       from: start, isCancelled: isCancelled, value: value,
-      others: { state in (0..<limits.inputCount).flatMap { state.form.simpler($0) } },
+      simpler: { state in (0..<limits.inputCount).flatMap { state.form.simpler($0) } },
       refined: { refined($0, steps: 5, isCancelled: isCancelled) })
   }
 
@@ -157,17 +157,17 @@ struct KnotRefinement {
     return current
   }
 
-  /// Goes to the best of the other forms of a candidate, as long as one is better.
+  /// Goes to the best of the simpler forms of a candidate, as long as one is better.
   ///
   /// - Parameter value: what is to be least.
-  static func improved<Candidate, Form>(
-    from start: Candidate, isCancelled: () -> Bool, value: (Candidate) -> Double, others: (Candidate) -> [Form],
+  static func pruned<Candidate, Form>(
+    from start: Candidate, isCancelled: () -> Bool, value: (Candidate) -> Double, simpler: (Candidate) -> [Form],
     refined: (Form) -> Candidate
   ) -> Candidate {
     var current = start
     while !isCancelled() {
       var best: Candidate?
-      for form in others(current) {
+      for form in simpler(current) {
         let next = refined(form)
         if value(next) < value(best ?? current) { best = next }
       }

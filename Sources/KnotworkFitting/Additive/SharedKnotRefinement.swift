@@ -33,9 +33,9 @@ struct SharedKnotRefinement {
   ///
   /// - Parameter value: what is to be least.
   func simplified(_ start: State, isCancelled: () -> Bool, value: (State) -> Double) -> State {
-    KnotRefinement.improved(
+    KnotRefinement.pruned(
       from: start, isCancelled: isCancelled, value: value,
-      others: { state in (0..<state.form.inputCount).flatMap { state.form.simpler($0) } },
+      simpler: { state in (0..<state.form.inputCount).flatMap { state.form.simpler($0) } },
       refined: { refined($0, steps: 5, isCancelled: isCancelled) })
   }
 
