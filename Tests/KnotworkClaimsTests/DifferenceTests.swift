@@ -123,6 +123,23 @@ struct DifferenceTests {
     }
   }
 
+  @Test("Units that are multiples of each other are told apart by their size")
+  func deadUnits() throws {
+    let rows = [[1.0, 0.5], [0, 0], [0, 0], [-1, 2]]
+    let (bias, outer) = ([0.1, -0.25, -0.01, 0], [1.0, 2, -3, 4])
+    func network(_ order: [Int]) throws -> Network {
+      try Network(layers: [
+        Layer(weights: Matrix(order.map { rows[$0] }), bias: order.map { bias[$0] }, activation: .relu),
+        Layer(weights: Matrix([order.map { outer[$0] }]), activation: .linear),
+      ])
+    }
+    let first = try network([0, 1, 2, 3])
+    for order in [[2, 0, 1, 3], [1, 2, 3, 0], [3, 2, 1, 0], [2, 3, 0, 1]] {
+      let difference = NetworkDifference(first, try network(order))
+      #expect(difference.hasSameUnits && difference.method == .pairs, "\(order)")
+    }
+  }
+
   @Test("Networks of different shapes are held against each other as one")
   func shapes() throws {
     let first = try Network(layers: [

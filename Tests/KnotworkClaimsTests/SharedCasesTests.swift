@@ -15,12 +15,15 @@ struct SharedCasesTests {
   }
 
   /// The search for the least value of the opposite of the difference, or for a difference beyond a tolerance.
-  private func state(_ difference: NetworkDifference, beyond tolerance: Double? = nil) throws -> SearchState {
+  private func state(
+    _ difference: NetworkDifference, beyond tolerance: Double? = nil, prefersCases: Bool = false
+  ) throws -> SearchState {
     let domain = try Polytope(Box(-1...1, dimension: difference.first.inputCount))
     var task = difference.task(
       [difference.constraint(0, sign: 1, atLeast: tolerance ?? 0)], over: domain, isObjective: tolerance == nil,
       confirm: { point in tolerance.map { difference.value(ofOutput: 0, at: point) > Dyadic($0) } ?? true })
     if tolerance == nil { (task.gap, task.relativeGap, task.exactLeaves) = (1e-9, 1e-9, RangeSearch.mostExactLeaves) }
+    task.prefersCases = prefersCases
     return SearchState(task, within: Budget())
   }
 
@@ -69,9 +72,9 @@ struct SharedCasesTests {
 
   /// What a search comes to: its bound, the value that it found, and the number of programs.
   private func found(
-    _ difference: NetworkDifference, _ tuning: BoxWorker.Tuning, threads: Int
+    _ difference: NetworkDifference, _ tuning: BoxWorker.Tuning, threads: Int, prefersCases: Bool = false
   ) throws -> (bound: Double, value: Double, programs: Int) {
-    let state = try state(difference)
+    let state = try state(difference, prefersCases: prefersCases)
     state.run(threads: threads, tuning: tuning)
     let findings = state.findings.withLock { $0 }
     #expect(findings.cause == nil && findings.fault == nil && state.boxes.isEmpty)
@@ -101,6 +104,21 @@ struct SharedCasesTests {
         #expect(findings.cause == nil && findings.stuck.isEmpty, "round \(round)")
         #expect((findings.point != nil) == (factor < 1), "round \(round), factor \(factor)")
       }
+    }
+  }
+
+  @Test("Ends are the same whether cases or halves of boxes come first", arguments: 1...2)
+  func patience(threads: Int) throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for _ in 0..<Seed.cases(3, soak: 50) {
+      let difference = try pair(inputs: 8, hidden: [6, 4], &generator)
+      var tuning = BoxWorker.Tuning()
+      tuning.programsAlone = 3
+      let patient = try found(difference, tuning, threads: threads, prefersCases: true)
+      tuning.cases = 8
+      let hurried = try found(difference, tuning, threads: 1)
+      let near = 3e-9 * max(1, hurried.value.magnitude)
+      #expect((patient.bound - hurried.bound).magnitude <= near && (patient.value - hurried.value).magnitude <= near)
     }
   }
 }

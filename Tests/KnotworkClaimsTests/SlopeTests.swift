@@ -20,7 +20,8 @@ struct SlopeTests {
       let maps = try Dissection(of: network, over: .box(box)).regions.map(\.map.slope)
       let inputs = Array(0..<network.inputCount)
       let budget = Budget(threads: round % 2 + 1, limits: Limits(regions: 400))
-      let ranges = try network.slopes(along: inputs, over: try Polytope(box), within: budget)
+      let domain = try Polytope(box)
+      let ranges = try network.slopes(along: inputs, over: domain, within: budget)
       for (input, range) in zip(inputs, ranges) {
         let slopes = maps.map { $0[0, input] }
         let (least, greatest) = (slopes.min() ?? 0, slopes.max() ?? 0)
@@ -32,6 +33,20 @@ struct SlopeTests {
         for pair in [range.least.pair, range.greatest.pair].compactMap(\.self) {
           let differing = inputs.filter { pair.from[$0] != pair.to[$0] }
           #expect(differing == [input] && pair.from[input] < pair.to[input])
+        }
+        let width = max(greatest - least, slop) + 1
+        let claim = [
+          0 ... .infinity, -.infinity...0, least - width...greatest + width, least + width / 4 ... .infinity,
+          -.infinity...greatest - width / 4,
+        ].randomElement(using: &generator)!
+        let decided = try network.slopes(along: [input], over: domain, untilWithin: claim, within: budget)[0]
+        #expect(decided.least.bound <= least + slop && decided.greatest.bound >= greatest - slop)
+        let distance = min(least - claim.lowerBound, claim.upperBound - greatest)
+        switch decided.lies(within: claim) {
+        case true: #expect(distance >= -slop)
+        case false: #expect(distance <= slop)
+        // No two doubles may show a slope.
+        case nil: #expect(decided.cause != nil || weights == .wild)
         }
         guard weights == .integers else { continue }
         // Slopes are whole numbers: what the dissection says is exact.

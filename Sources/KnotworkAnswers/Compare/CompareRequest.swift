@@ -56,7 +56,8 @@ public struct CompareRequest: Sendable {
     let dimension = place.domain.dimension(inputs: first.inputCount)
     let difference = domain.map { _ in NetworkDifference(first, second) }
     let units = (first.layers + second.layers).reduce(0) { $0 + $1.unitCount }
-    if domain == nil || dimension <= 3 || dimension <= CompareRequest.mostInputs && units <= CompareRequest.mostUnits {
+    let hasFewRegions = dimension <= CompareRequest.mostInputs && units <= CompareRequest.mostUnits && !wantsLargest
+    if domain == nil || dimension <= 3 || hasFewRegions {
       var part = budget
       part.limits.regions = min(budget.limits.regions ?? mostRegions, mostRegions)
       if domain != nil { part.limits.duration = budget.limits.duration.map { $0 / 2 } }

@@ -86,26 +86,32 @@ public struct MonotoneRequest: Sendable {
         // Bounds have more time.
       }
     }
-    return try network.slopes(
-      ofOutput: output, along: inputs, over: domain, aims: inputs.map { _ in aim }, tolerance: tolerance,
-      within: budget.after(ContinuousClock.now - start))
-  }
-
-  private var aim: ClosedRange<Double> {
-    if case .within(let interval) = claim { interval } else { 0...0 }
-  }
-
-  private func holds(_ range: SlopeRange) -> Bool? {
-    switch claim {
-    case nil: nil
-    case .rising: range.lies(within: 0 ... .infinity)
-    case .falling: range.lies(within: -.infinity...0)
-    case .within(let interval): range.lies(within: interval)
+    let rest = budget.after(ContinuousClock.now - start)
+    guard let claim, !showsLipschitz else {
+      return try network.slopes(
+        ofOutput: output, along: inputs, over: domain, aims: inputs.map { _ in claim?.aim ?? 0...0 },
+        tolerance: tolerance, within: rest)
     }
+    return try network.slopes(
+      ofOutput: output, along: inputs, over: domain, untilWithin: claim.interval, within: rest)
   }
+
+  private func holds(_ range: SlopeRange) -> Bool? { claim.flatMap { range.lies(within: $0.interval) } }
 }
 
 extension MonotoneRequest.Claim {
+  /// Where slopes are to lie.
+  var interval: ClosedRange<Double> {
+    switch self {
+    case .rising: 0 ... .infinity
+    case .falling: -.infinity...0
+    case .within(let interval): interval
+    }
+  }
+
+  /// The numbers on which side of which slopes lie is to be found out.
+  fileprivate var aim: ClosedRange<Double> { if case .within(let interval) = self { interval } else { 0...0 } }
+
   /// "rising", "falling", "within [0, 1]".
   var words: String {
     switch self {

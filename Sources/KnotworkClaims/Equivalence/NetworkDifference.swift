@@ -39,7 +39,7 @@ public struct NetworkDifference: Sendable {
     (self.first, self.second) = (first, second)
     if let matching = UnitMatching(first, second), matching.distance <= NetworkDifference.farthest {
       method = .pairs
-      hasSameUnits = !matching.isRounded && matching.scaled.layers == first.layers
+      hasSameUnits = matching.areSame
       network = FlatNetwork(pairing: first, with: matching.scaled, isRescaled: matching.isRounded)
       sideBySide = FlatNetwork([first, matching.permuted], sharesInputs: true)
     } else {
@@ -54,8 +54,7 @@ public struct NetworkDifference: Sendable {
   ///
   /// - Requires: as many inputs and outputs.
   public static func haveSameUnits(_ first: Network, _ second: Network) -> Bool {
-    guard let matching = UnitMatching(first, second) else { return false }
-    return !matching.isRounded && matching.scaled.layers == first.layers
+    UnitMatching(first, second)?.areSame ?? false
   }
 
   /// The difference of two networks that are to be held against each other in a given way, units as they stand.

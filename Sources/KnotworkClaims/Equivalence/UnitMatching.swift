@@ -11,6 +11,8 @@ struct UnitMatching {
   let isRounded: Bool
   /// How far weights are apart at most in a unit, as a part of how large they are.
   let distance: Double
+  /// Whether units of ``scaled`` are those of the first network.
+  let areSame: Bool
 
   /// Nil for networks of different shapes.
   init?(_ first: Network, _ second: Network) {
@@ -66,6 +68,12 @@ struct UnitMatching {
       let scaled = try? Network(layers: scaled, inputNames: second.inputNames, outputNames: second.outputNames)
     else { return nil }
     (self.permuted, self.scaled, self.isRounded, self.distance) = (permuted, scaled, isRounded, distance)
+    // A layer without biases is one with biases of 0.
+    areSame =
+      !isRounded
+      && zip(scaled.layers, first.layers).allSatisfy {
+        $0.weights == $1.weights && $0.bias == $1.bias && $0.activations == $1.activations
+      }
   }
 
   /// How much more a unit computes than another, from their rows, where that is about a power of two, which rounds nothing; else 1.
@@ -84,6 +92,12 @@ struct UnitMatching {
   }
 
   private static func size(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+  /// About the logarithm of a row's size to base 2.
+  private static func exponent(_ row: [Double]) -> Double {
+    let size = size(row)
+    return size > 0 && size.isFinite ? Double(size.exponent) + size.significand - 1 : 0
+  }
 
   /// How far rows are apart, each divided by its size, or by the first's.
   private static func distance(_ a: [Double], _ b: [Double], isRelative: Bool = false) -> Double {
@@ -107,12 +121,17 @@ struct UnitMatching {
     let stays = (0..<count).map { cost($0, $0) }
     if stays.allSatisfy({ $0 < 0.05 }) || count > Assignment.most { return Array(0..<count) }
     let near = Relaxation.cosines(mine, others)
+    let exponents = (mine.map(exponent), others.map(exponent))
     let costs = (0..<count).map { unit in
       (0..<count).map { place in
+        // Of units that are multiples of each other those of one size belong together.
+        let apart = 1e-3 * min(30, (exponents.0[unit] - exponents.1[place]).magnitude)
         // Of unit vectors the distance follows from their product, but for digits that count where they are close.
         let cosine = near[unit * count + place]
-        guard cosine < 0.999, own.activations[unit] == other.activations[place] else { return cost(unit, place) }
-        return (2 - 2 * cosine).squareRoot()
+        guard cosine < 0.999, own.activations[unit] == other.activations[place] else {
+          return cost(unit, place) + apart
+        }
+        return (2 - 2 * cosine).squareRoot() + apart
       }
     }
     let found = Assignment.cheapest(costs)

@@ -19,10 +19,11 @@ struct RangeSearch {
     let row = rows.rows[objective]
     let sides = domain.halfSpaces.map { Question.row(rows.number(of: LinearConstraint($0))) }
     let domain = domain
-    let task = SearchTask(
+    var task = SearchTask(
       network: flat, rows: rows, objectives: [objective], gap: gap * spread(row, flat), relativeGap: gap,
       exactLeaves: RangeSearch.mostExactLeaves, lower: domain.box.lower, upper: domain.box.upper,
       question: .conjunction([.row(objective)] + sides), confirm: { domain.isOnAllSides($0) })
+    task.prefersCases = true
     let state = SearchState(task, within: budget)
     state.run(threads: budget.threads)
     let findings = state.findings.withLock { $0 }

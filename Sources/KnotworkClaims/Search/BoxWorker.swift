@@ -17,8 +17,15 @@ struct BoxWorker {
     var hopelessInputs = 40
     /// From so many inputs on, cases come first whatever the number of open units is.
     var manyInputs = 13
+    /// Where a task prefers cases: with at least so many inputs and no more than so many open units they come first, with so many programs before
+    /// a split. Halves along one input change little there.
+    var patientInputs = 8
+    var patientUnits = 64
+    var patientPrograms = 100_000
     /// So many times a box is split whose bound is as close as was asked for, because exact arithmetic may find the least value there.
     var closeBoxes = 12
+    /// So many programs at most before other threads begin.
+    var programsAlone = 2000
     /// So many programs at most before limits are looked at again, and threads that wait for something to do.
     var stretch = 2000
     /// Whether cases that wait are given away even where no thread has nothing to do; for tests.
@@ -35,6 +42,7 @@ struct BoxWorker {
   private let forms: ExactForms
   private var count = 0
   private var generator = SplitMix64(state: 82)
+  private var isAlone = false
   /// So many open units at most are decided by cases at present: more after each success, fewer after each failure.
   private var reach: Double
 
@@ -57,8 +65,9 @@ struct BoxWorker {
     }
   }
 
-  /// Works on one box alone; whether nothing is open after it.
+  /// Works on one box alone, before others begin, and not for long; whether nothing is open after it.
   mutating func runOne() -> Bool {
+    isAlone = true
     guard let box = state.boxes.take() else { return true }
     if !state.isOver(checkingMemory: false) {
       state.finish(box, with: process(box))
@@ -108,7 +117,8 @@ struct BoxWorker {
     if let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
     let open = relaxation.openUnits
     let isSmall = Double(open) <= reach
-    let isWide = isWide(box)
+    let isPatient = isPatient(box, open)
+    let isWide = isPatient || freeInputs(of: box) >= tuning.manyInputs
     let clip = { [inputs = task.network.inputCount] (box: inout OpenBox) in
       for part in box.question.conjuncts {
         guard case .row(let row) = part, let index = rows.firstIndex(of: row) else { continue }
@@ -134,12 +144,13 @@ struct BoxWorker {
       return parts.flatMap { part in
         if attack.isDone || task.hasObjective && part.box.bound > state.limit { return [OpenBox]() }
         if state.isOver(checkingMemory: false) { return [part.box] }
-        return rest(of: part.box, critical: part.row, scores: part.scores, cases: true, isSmall: true, clip: clip)
+        return rest(
+          of: part.box, critical: part.row, scores: part.scores, cases: true, isSmall: !isPatient, clip: clip)
       }
     }
     return rest(
-      of: box, critical: critical, scores: scores(of: critical, open), cases: isSmall || isWide, isSmall: isSmall,
-      clip: clip)
+      of: box, critical: critical, scores: scores(of: critical, open), cases: isSmall || isWide,
+      isSmall: isSmall && !isPatient, clip: clip)
   }
 
   /// What inputs have to answer for in the bound of a row; none where no unit is open.
@@ -165,7 +176,9 @@ struct BoxWorker {
         let isClose = task.hasObjective && box.bound >= state.goal
         let canFinish = !task.hasObjective && task.lower.count <= ExactFinish.mostInputs
         return box.unclear > (canFinish ? 0 : 3) || isClose ? stuck(box) : split(box, scores: scores)
-      case nil: break
+      case nil:
+        // Its cases are more than one thread should decide.
+        if isAlone, !isSmall { return [box] }
       }
     }
     if task.hasObjective, state.mayDecideExactly, box.bound >= state.goal {
@@ -177,8 +190,12 @@ struct BoxWorker {
     return split(box, scores: scores)
   }
 
-  private func isWide(_ box: OpenBox) -> Bool {
-    zip(box.lower, box.upper).reduce(0) { $0 + ($1.0 < $1.1 ? 1 : 0) } >= tuning.manyInputs
+  private func freeInputs(of box: OpenBox) -> Int {
+    zip(box.lower, box.upper).reduce(0) { $0 + ($1.0 < $1.1 ? 1 : 0) }
+  }
+
+  private func isPatient(_ box: OpenBox, _ open: Int) -> Bool {
+    task.prefersCases && open <= tuning.patientUnits && freeInputs(of: box) >= tuning.patientInputs
   }
 
   /// The box once for each alternative of a disjunction, smaller where the alternative bounds inputs.
@@ -245,10 +262,14 @@ struct BoxWorker {
     let table = rows.flatMap { task.rows.rows[$0] }
     guard relaxation.beginCases(rows: table, count: rows.count, room: tuning.room) else { return nil }
     if let held = box.held { relaxation.holdCases(held) }
-    let free = zip(box.lower, box.upper).reduce(0) { $0 + ($1.0 < $1.1 ? 1 : 0) }
-    var programs = isSmall ? tuning.programs : free > tuning.hopelessInputs ? Int.max : tuning.widePrograms
-    // A pivot changes every number of the tableau; some hundredths of a second go by before limits are looked at again.
     let open = relaxation.openUnits
+    var programs =
+      isSmall
+      ? tuning.programs
+      : freeInputs(of: box) > tuning.hopelessInputs
+        ? Int.max : isPatient(box, open) ? tuning.patientPrograms : tuning.widePrograms
+    if isAlone { programs = min(programs, tuning.programsAlone) }
+    // A pivot changes every number of the tableau; some hundredths of a second go by before limits are looked at again.
     let pivots = max(10, 40_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
     while programs > 0 {
       let progress = relaxation.run(

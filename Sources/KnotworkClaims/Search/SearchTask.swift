@@ -19,6 +19,8 @@ struct SearchTask: Sendable {
   /// So many cases of all open units are decided in exact arithmetic, so that the least value is found itself; beyond them the gap
   /// counts.
   var exactLeaves = 0
+  /// Whether cases of units come before boxes are split where there are enough inputs; pays for values of one network, not for differences.
+  var prefersCases = false
   /// The domain.
   let lower: [Double]
   let upper: [Double]

@@ -23,24 +23,89 @@ extension Network {
     tolerance: Double = 0.01, within budget: Budget = Budget()
   ) throws(FailedGate) -> [SlopeRange] {
     precondition((0..<outputCount).contains(output), "Network: no output number \(output)")
+    let aims = aims ?? inputs.map { _ in 0...0 }
+    precondition(aims.count == inputs.count, "Network: \(aims.count) aims for \(inputs.count) inputs")
+    let ends = SlopeEnds(of: self, output, along: inputs, over: domain)
+    let tasks = zip(inputs, aims).flatMap { input, aim in
+      [ends.task(.least, along: input, aim: aim.lowerBound), ends.task(.greatest, along: input, aim: aim.upperBound)]
+    }
+    let outcomes = SlopeTask.run(tasks, tolerance: tolerance, within: budget)
+    return try ends.ranges(
+      least: inputs.indices.map { outcomes[2 * $0] }, greatest: inputs.indices.map { outcomes[2 * $0 + 1] })
+  }
+
+  /// Whether the slopes of an output along inputs lie within an interval, everywhere in a domain.
+  ///
+  /// The work ends when that is decided: then slopes and bounds are what was found on the way. An end of the slopes that the interval leaves
+  /// open is looked at last, and only for its sign.
+  /// - Parameters:
+  ///   - output: the number of the output.
+  ///   - inputs: the numbers of the inputs.
+  ///   - domain: where inputs lie.
+  ///   - interval: where slopes are to lie; without end on one side, as in 0...∞ where the output is to rise.
+  ///   - budget: what it may cost.
+  /// - Returns: a range for each of `inputs`, of which ``SlopeRange/lies(within:)`` is the answer.
+  /// - Requires: numbers that the network has, and a domain with as many coordinates as there are inputs.
+  /// - Throws: `FailedGate` where a slope is found beyond a bound that was proved, a fault of the program.
+  /// - Complexity: exponential in the number of units in the worst case.
+  public func slopes(
+    ofOutput output: Int = 0, along inputs: [Int], over domain: Polytope, untilWithin interval: ClosedRange<Double>,
+    within budget: Budget = Budget()
+  ) throws(FailedGate) -> [SlopeRange] {
+    let start = ContinuousClock.now
+    let ends = SlopeEnds(of: self, output, along: inputs, over: domain)
+    let bounds: [(SlopeEnds.Kind, Double)] = [(.least, interval.lowerBound), (.greatest, interval.upperBound)]
+    var outcomes: [SlopeEnds.Kind: [SlopeSearch.Outcome]] = [:]
+    for isAsked in [true, false] {
+      let kinds = bounds.filter { $0.1.isFinite == isAsked }
+      guard !kinds.isEmpty else { continue }
+      let tasks = kinds.flatMap { kind, bound in
+        inputs.map { input in
+          var task = ends.task(kind, along: input, aim: bound.isFinite ? bound : 0)
+          task.endsWhenDecided = true
+          return task
+        }
+      }
+      let found = SlopeTask.run(tasks, tolerance: 1, within: budget.after(ContinuousClock.now - start))
+      for (number, kind) in kinds.enumerated() {
+        outcomes[kind.0] = Array(found[number * inputs.count..<(number + 1) * inputs.count])
+      }
+    }
+    return try ends.ranges(least: outcomes[.least] ?? [], greatest: outcomes[.greatest] ?? [])
+  }
+}
+
+/// The searches for both ends of the slopes along some inputs.
+private struct SlopeEnds {
+  enum Kind { case least, greatest }
+
+  private let own: SlopeProbe
+  private let opposite: SlopeProbe
+  private let inputs: [Int]
+
+  init(of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope) {
+    precondition((0..<network.outputCount).contains(output), "Network: no output number \(output)")
     precondition(
-      domain.dimension == inputCount && inputs.allSatisfy { (0..<inputCount).contains($0) }
-        && aims.map { $0.count == inputs.count } ?? true, "Network: a domain, inputs or aims of another size")
-    let probes = SlopeProbe.pair(for: self, output, over: domain)
-    let searches = inputs.indices.flatMap { place -> [SlopeTask] in
-      let direction = (0..<inputCount).map { $0 == inputs[place] ? 1.0 : 0 }
-      let aim = aims?[place] ?? 0...0
-      return [
-        SlopeTask(probe: probes.own, direction: direction, aim: aim.lowerBound),
-        SlopeTask(probe: probes.opposite, direction: direction, aim: -aim.upperBound),
-      ]
+      domain.dimension == network.inputCount && inputs.allSatisfy { (0..<network.inputCount).contains($0) },
+      "Network: a domain or inputs of another size")
+    (own, opposite) = SlopeProbe.pair(for: network, output, over: domain)
+    self.inputs = inputs
+  }
+
+  func task(_ kind: Kind, along input: Int, aim: Double) -> SlopeTask {
+    let direction = own.domain.box.lower.indices.map { $0 == input ? 1.0 : 0 }
+    return switch kind {
+    case .least: SlopeTask(probe: own, direction: direction, aim: aim)
+    case .greatest: SlopeTask(probe: opposite, direction: direction, aim: -aim)
     }
-    let outcomes = SlopeTask.run(searches, tolerance: tolerance, within: budget)
-    let ranges = inputs.indices.map { place in
-      let (low, high) = (outcomes[2 * place], outcomes[2 * place + 1])
-      return SlopeRange(least: low.end, greatest: high.end.reversed, cause: low.cause ?? high.cause)
+  }
+
+  /// What the searches come to, one for each input.
+  func ranges(least: [SlopeSearch.Outcome], greatest: [SlopeSearch.Outcome]) throws(FailedGate) -> [SlopeRange] {
+    let ranges = zip(least, greatest).map { low, high in
+      SlopeRange(least: low.end, greatest: high.end.reversed, cause: low.cause ?? high.cause)
     }
-    for (input, range) in zip(inputs, ranges) { try probes.own.requireSamples(along: input, in: range) }
+    for (input, range) in zip(inputs, ranges) { try own.requireSamples(along: input, in: range) }
     return ranges
   }
 }

@@ -47,6 +47,8 @@ final class SlopeSearch: Sendable {
   let direction: [Double]
   /// Whether slopes are below it is to be decided in any case.
   let aim: Double
+  /// Whether it is enough to know that.
+  private let endsWhenDecided: Bool
   /// By how much the least slope may be missed, relative to the greatest that were seen.
   let tolerance: Double
   let tuning: Tuning
@@ -57,7 +59,7 @@ final class SlopeSearch: Sendable {
   private let deadline: ContinuousClock.Instant?
 
   init(_ task: SlopeTask, tolerance: Double, within budget: Budget, tuning: Tuning = Tuning()) {
-    (probe, direction, aim) = (task.probe, task.direction, task.aim)
+    (probe, direction, aim, endsWhenDecided) = (task.probe, task.direction, task.aim, task.endsWhenDecided)
     (self.tolerance, self.tuning, self.budget) = (tolerance, tuning, budget)
     findings = Mutex(Findings(bestValue: task.known))
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
@@ -88,7 +90,8 @@ final class SlopeSearch: Sendable {
 
   private func threshold(_ findings: Findings) -> Double {
     let gap = tolerance * findings.scale
-    return findings.bestValue < aim ? findings.bestValue - gap : max(findings.bestValue - gap, aim)
+    if findings.bestValue < aim { return findings.bestValue - gap }
+    return endsWhenDecided ? aim : max(findings.bestValue - gap, aim)
   }
 
   /// Boxes whose bound reaches it are done.
@@ -112,6 +115,7 @@ final class SlopeSearch: Sendable {
   func isOver() -> Bool {
     findings.withLock { findings in
       guard findings.cause == nil, findings.parts > 0 else { return findings.cause != nil }
+      if endsWhenDecided, let pair = findings.pair, pair.pair.slope < aim { return true }
       if budget.progress.isCancelled {
         findings.cause = .cancelled
       } else if let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline {

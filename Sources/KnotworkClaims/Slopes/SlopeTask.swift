@@ -7,6 +7,8 @@ struct SlopeTask: Sendable {
   let probe: SlopeProbe
   let direction: [Double]
   let aim: Double
+  /// Whether it is enough to know whether a slope is below ``aim``.
+  var endsWhenDecided = false
   /// A value that the least slope is known not to exceed.
   var known = Double.infinity
 

@@ -11,11 +11,13 @@ struct MonotoneVerb: ParsableCommand {
     discussion: """
       For each output and input: rising, falling, constant, or neither, with the least and the greatest slope. A slope that is \
       shown is that between two points which differ in that input alone, whose values are compared in rational arithmetic; a bound \
-      is proved. With --rising, --falling or --slope the exit code is 0 where that holds, 1 where it fails and 2 where it is open.
+      is proved. With --rising, --falling or --slope the work ends when that is decided, with slopes and bounds as they are known by \
+      then; the exit code is 0 where it holds, 1 where it fails and 2 where it is open.
 
       EXAMPLES
         knotwork monotone Examples/question.json
-        knotwork monotone Examples/question.json --input x1 --rising --lipschitz --box=0:1 || true
+        knotwork monotone Examples/question.json --lipschitz --box=0:1
+        knotwork monotone Examples/question.json --input x1 --rising || true
       """)
 
   @OptionGroup var network: NetworkArgument

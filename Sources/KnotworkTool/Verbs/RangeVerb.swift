@@ -15,7 +15,7 @@ struct RangeVerb: ParsableCommand {
 
       EXAMPLES
         knotwork range Examples/space.json
-        knotwork range Examples/question.json --combination "y - 2*x1" --box=0:1 --where "1,1<=1.5"
+        knotwork range Examples/question.json --combination "y - x1" --where "1,1<=1"
       """)
 
   @OptionGroup var network: NetworkArgument

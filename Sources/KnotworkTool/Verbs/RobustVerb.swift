@@ -15,7 +15,7 @@ struct RobustVerb: ParsableCommand {
 
       EXAMPLES
         knotwork robust Examples/question.json --claim "y <= 1" --point 0.5,0.5
-        knotwork robust Examples/question.json --claim "y <= 3" --data Examples/points.csv --norm 2
+        knotwork robust Examples/question.json --claim "y <= 3" --point 0,0 --norm 2
       """)
 
   @OptionGroup var network: NetworkArgument
