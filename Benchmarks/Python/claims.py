@@ -4,10 +4,12 @@
     python Benchmarks/Python/claims.py TOOL --pairs ACAS [--names 1_1,2_5] [--boxes 3,4] [--copies bfloat16,float16,pruned,permuted] [--largest]
     python Benchmarks/Python/claims.py TOOL --copies-of NETWORK.json… [--copies bfloat16]
     python Benchmarks/Python/claims.py TOOL --ranges NETWORK.json… [--limit 60]
+    python Benchmarks/Python/claims.py TOOL --monotone NETWORK.json… [--limit 4] [--slopes] [--threads 1]
 
 TOOL is the command. Pairs are a network of the folder of ACAS Xu (as the verification competitions have it) and a copy, over the boxes of
 properties; copies of other networks are compared over [0, 1] in each input. Ranges are compared with HiGHS on the model that
-`convert` writes, in the Python that KNOTWORK_PEER_PYTHON names. Times are by the clock: --timing of the tool, without its start, and
+`convert` writes, in the Python that KNOTWORK_PEER_PYTHON names. Whether the output rises is asked about each input of networks over [0, 1], in cubes of
+radius 0.02 to 0.2 around 0.3, 0.5 and 0.75 and over the whole box; with --slopes both ends are found to 1 % instead. train_networks.py makes such networks. Times are by the clock: --timing of the tool, without its start, and
 of HiGHS the call of run().
 """
 import argparse
@@ -26,6 +28,8 @@ parser.add_argument("tool")
 parser.add_argument("--pairs", type=pathlib.Path)
 parser.add_argument("--copies-of", nargs="*", default=[])
 parser.add_argument("--ranges", nargs="*", default=[])
+parser.add_argument("--monotone", nargs="*", default=[])
+parser.add_argument("--slopes", action="store_true", help="with --monotone: how steep it is, to 1 %%")
 parser.add_argument("--names", default="1_1,2_5,3_3,4_2,5_3,1_9")
 parser.add_argument("--boxes", default="3,4")
 parser.add_argument("--copies", default="bfloat16,float16,pruned,permuted")
@@ -162,3 +166,22 @@ for path in given.ranges:
         value = ends[key] or {"value": float("nan"), "exact": False}
         print(f"| {pathlib.Path(path).stem} | {sense} | {value['value']:.9g}{' exactly' if value['exact'] else ''} | "
               f"{seconds:.2f} for both | {peer} |", flush=True)
+if given.monotone:
+    print("| network | radius | questions | open | mean s | most s |\n|---|---|---|---|---|---|")
+    everywhere = []
+for path in given.monotone:
+    inputs = len(json.loads(pathlib.Path(path).read_text())["layers"][0]["weights"][0])
+    for radius in (0.02, 0.05, 0.1, 0.2, None):
+        times, left = [], 0
+        for centre in (0.3, 0.5, 0.75) if radius else (None,):
+            box = f"{centre - radius}:{centre + radius}" if radius else "0:1"
+            for number in range(1, inputs + 1):
+                document, seconds = tool(
+                    "monotone", path, f"--box={box}", "--input", f"x{number}", *([] if given.slopes else ["--rising"]))
+                row = document["slopes"][0]
+                left += row["reason"] is not None if given.slopes else row["holds"] is None
+                times.append(seconds)
+        everywhere += times
+        print(f"| {pathlib.Path(path).stem} | {radius or 'whole box'} | {len(times)} | {left} | {statistics.mean(times):.4f} | {max(times):.3f} |", flush=True)
+if given.monotone:
+    print(f"\n{len(everywhere)} questions: mean {statistics.mean(everywhere):.4f} s, most {max(everywhere):.3f} s")

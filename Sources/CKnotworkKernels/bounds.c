@@ -584,6 +584,44 @@ INLINE void attribute(kw_relaxation *r, const double *row, double *scores) {
   backward(r, r->layers, 1, &constant, &error, scores);
 }
 
+#define SUM(v) (((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])))
+
+/* Adds the products of rows of weights with numbers to sums, four rows at once. */
+INLINE void add_products(const double *weights, int64_t stride, int64_t count, const double *from, int64_t width,
+                         double *sums) {
+  int64_t i = 0;
+  for (; i + 4 <= count; i += 4, weights += 4 * stride) {
+    const double *w1 = weights + stride, *w2 = w1 + stride, *w3 = w2 + stride;
+    eight a0 = {0}, a1 = {0}, a2 = {0}, a3 = {0};
+    int64_t j = 0;
+    for (; j + 8 <= width; j += 8) {
+      const eight x = *(const eight *)(from + j);
+      a0 += *(const eight *)(weights + j) * x;
+      a1 += *(const eight *)(w1 + j) * x;
+      a2 += *(const eight *)(w2 + j) * x;
+      a3 += *(const eight *)(w3 + j) * x;
+    }
+    for (; j < width; j++) {
+      const double x = from[j];
+      a0[0] += weights[j] * x;
+      a1[0] += w1[j] * x;
+      a2[0] += w2[j] * x;
+      a3[0] += w3[j] * x;
+    }
+    sums[i] += SUM(a0);
+    sums[i + 1] += SUM(a1);
+    sums[i + 2] += SUM(a2);
+    sums[i + 3] += SUM(a3);
+  }
+  for (; i < count; i++, weights += stride) {
+    eight a = {0};
+    int64_t j = 0;
+    for (; j + 8 <= width; j += 8) a += *(const eight *)(weights + j) * *(const eight *)(from + j);
+    for (; j < width; j++) a[0] += weights[j] * from[j];
+    sums[i] += SUM(a);
+  }
+}
+
 INLINE void evaluate_point(kw_relaxation *r, const double *point, double *outputs) {
   double *values = r->values;
   memcpy(values, point, (size_t)r->inputs * 8);
@@ -592,17 +630,14 @@ INLINE void evaluate_point(kw_relaxation *r, const double *point, double *output
   for (int64_t l = 1; l <= r->layers; l++) {
     layer *layer = &r->layer[l];
     double *z = to;
+    memcpy(z, layer->bias, (size_t)layer->out * 8);
+    /* The first network of a pair does not see what the second has more. */
+    const int64_t first = l > 1 ? layer->pairs : 0;
+    add_products(layer->weights, layer->in, first, from, layer->in / 2, z);
+    add_products(layer->weights + first * layer->in, layer->in, layer->out - first, from, layer->in, z + first);
     for (int64_t i = 0; i < layer->out; i++) {
-      const double *w = layer->weights + i * layer->in;
-      double lanes[8] = {0}, sum = layer->bias[i];
-      int64_t j = 0;
-      for (; j + 8 <= layer->in; j += 8)
-        for (int lane = 0; lane < 8; lane++) lanes[lane] += w[j + lane] * from[j + lane];
-      for (; j < layer->in; j++) sum += w[j] * from[j];
-      for (int lane = 0; lane < 8; lane++) sum += lanes[lane];
-      layer->active[i] = sum > 0;
-      if (layer->pairs) z[i] = sum;
-      else z[i] = sum > 0 ? sum : layer->slopes[i] == 0 ? 0 : sum * layer->slopes[i];
+      layer->active[i] = z[i] > 0;
+      if (!layer->pairs && !(z[i] > 0)) z[i] = layer->slopes[i] == 0 ? 0 : z[i] * layer->slopes[i];
     }
     if (layer->pairs) apply_pairs(layer, z);
     from = to;

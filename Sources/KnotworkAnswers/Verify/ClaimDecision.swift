@@ -3,6 +3,9 @@ import KnotworkClaims
 
 /// Where a claim gets its verdict: the one place that knows what can decide claims.
 enum ClaimDecision {
+  /// So many regions are looked at before bounds are tried: each takes about a millisecond.
+  private static let mostRegions = 200
+
   /// The verdict on a claim.
   ///
   /// All regions of a small network are found at once, and decide without rounding; larger ones are decided by bounds, and where doubles
@@ -13,7 +16,7 @@ enum ClaimDecision {
     let start = ContinuousClock.now
     if isSmall(claim, networks) {
       var few = budget
-      few.limits.regions = min(budget.limits.regions ?? .max, 2000)
+      few.limits.regions = min(budget.limits.regions ?? .max, mostRegions)
       few.limits.duration = min(budget.limits.duration ?? .seconds(1), .seconds(1))
       let verdict = try claim.verdictThroughRegions(on: networks, within: few)
       guard case .undecided = verdict else { return verdict }

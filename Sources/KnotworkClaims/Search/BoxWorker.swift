@@ -237,7 +237,8 @@ struct BoxWorker {
   private mutating func look(_ box: OpenBox, slopes: [Double], from start: Int) {
     let corner = box.lower.indices.map { slopes[start + $0] > 0 ? box.lower[$0] : box.upper[$0] }
     let isNearest = state.isNearest(attack.value(at: corner, of: box.question))
-    guard box.depth == 0 || isNearest || count & 1 == 0, !attack.isDone else { return }
+    // Where a least value is looked for, points of programs show more.
+    guard box.depth == 0 || isNearest || count & (task.hasObjective ? 3 : 1) == 0, !attack.isDone else { return }
     let steps = box.depth == 0 ? 40 : 8
     attack.descend(from: corner, in: box, steps: steps)
     // Steps from the middle of each box would meet the same places again and again: 40 times as long on 1_9's property 7.
