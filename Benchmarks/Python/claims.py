@@ -4,15 +4,17 @@
     python Benchmarks/Python/claims.py TOOL --pairs ACAS [--names 1_1,2_5] [--boxes 3,4] [--copies bfloat16,float16,pruned,permuted] [--largest]
     python Benchmarks/Python/claims.py TOOL --copies-of NETWORK.json… [--copies bfloat16]
     python Benchmarks/Python/claims.py TOOL --ranges NETWORK.json… [--limit 60]
+    python Benchmarks/Python/claims.py TOOL --sets FOLDER… [--limit 20]
     python Benchmarks/Python/claims.py TOOL --monotone NETWORK.json… [--limit 4] [--slopes] [--threads 1]
 
-TOOL is the command. Pairs are a network of the folder of ACAS Xu (as the verification competitions have it) and a copy, over the boxes of
+TOOL is the command. Sets are folders of a verification competition with instances.csv and truth.csv, each claim a process of its own whose start counts. Pairs are a network of the folder of ACAS Xu (as the verification competitions have it) and a copy, over the boxes of
 properties; copies of other networks are compared over [0, 1] in each input. Ranges are compared with HiGHS on the model that
 `convert` writes, in the Python that KNOTWORK_PEER_PYTHON names. Whether the output rises is asked about each input of networks over [0, 1], in cubes of
 radius 0.02 to 0.2 around 0.3, 0.5 and 0.75 and over the whole box; with --slopes both ends are found to 1 % instead. train_networks.py makes such networks. Times are by the clock: --timing of the tool, without its start, and
 of HiGHS the call of run().
 """
 import argparse
+import csv
 import json
 import os
 import pathlib
@@ -28,6 +30,7 @@ parser.add_argument("tool")
 parser.add_argument("--pairs", type=pathlib.Path)
 parser.add_argument("--copies-of", nargs="*", default=[])
 parser.add_argument("--ranges", nargs="*", default=[])
+parser.add_argument("--sets", nargs="*", type=pathlib.Path, default=[])
 parser.add_argument("--monotone", nargs="*", default=[])
 parser.add_argument("--slopes", action="store_true", help="with --monotone: how steep it is, to 1 %%")
 parser.add_argument("--names", default="1_1,2_5,3_3,4_2,5_3,1_9")
@@ -185,3 +188,24 @@ for path in given.monotone:
         print(f"| {pathlib.Path(path).stem} | {radius or 'whole box'} | {len(times)} | {left} | {statistics.mean(times):.4f} | {max(times):.3f} |", flush=True)
 if given.monotone:
     print(f"\n{len(everywhere)} questions: mean {statistics.mean(everywhere):.4f} s, most {max(everywhere):.3f} s")
+if given.sets:
+    print("| set | solved | wrong | mean s | median s | most s |\n|---|---|---|---|---|---|")
+for folder_of_set in given.sets:
+    with open(folder_of_set / "truth.csv") as file:
+        truth = {(row[0], row[1]): row[3] for row in csv.reader(file) if len(row) > 3}
+    with open(folder_of_set / "instances.csv") as file:
+        instances = [row[:2] for row in csv.reader(file) if len(row) > 1]
+    times, wrong, open_ones = [], 0, 0
+    for network, claim in instances:
+        command = [given.tool, "verify", folder_of_set / network, folder_of_set / claim]
+        start = time.perf_counter()
+        run = subprocess.run([*command, "--time-limit", str(given.limit), "--threads", str(given.threads)], capture_output=True)
+        seconds = time.perf_counter() - start
+        verdict = {0: "unsat", 1: "sat"}.get(run.returncode)
+        if verdict is None:
+            open_ones += 1
+            continue
+        wrong += truth.get((network, claim)) in ("sat", "unsat") and truth[network, claim] != verdict
+        times.append(seconds)
+    solved = len(instances) - open_ones - wrong
+    print(f"| {folder_of_set.name} | {solved} of {len(instances)} | {wrong} | {statistics.mean(times):.4f} | {statistics.median(times):.4f} | {max(times):.3f} |", flush=True)

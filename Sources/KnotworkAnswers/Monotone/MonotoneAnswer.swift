@@ -126,7 +126,8 @@ public struct MonotoneAnswer: FinishedAnswer {
       let verdict = row.holds.map { $0 ? "holds" : "fails" } ?? "undecided"
       table.append(
         [
-          row.output, row.input, row.range.trend.rawValue, Self.words(row.range.least), Self.words(row.range.greatest),
+          row.output, row.input, row.holds != nil && row.range.trend == .undecided ? "" : row.range.trend.rawValue,
+          Self.words(row.range.least), Self.words(row.range.greatest),
         ] + (claim == nil ? [] : [verdict]))
     }
     try text.table(table, leftAligned: [0, 1, 2, 5])

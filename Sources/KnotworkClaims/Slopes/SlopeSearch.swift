@@ -89,9 +89,10 @@ final class SlopeSearch: Sendable {
   }
 
   private func threshold(_ findings: Findings) -> Double {
+    // Slopes that are known are rounded up.
+    if endsWhenDecided { return min(findings.bestValue.nextDown, aim) }
     let gap = tolerance * findings.scale
-    if findings.bestValue < aim { return findings.bestValue - gap }
-    return endsWhenDecided ? aim : max(findings.bestValue - gap, aim)
+    return findings.bestValue < aim ? findings.bestValue - gap : max(findings.bestValue - gap, aim)
   }
 
   /// Boxes whose bound reaches it are done.
