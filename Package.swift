@@ -76,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "KnotworkTool",
       dependencies: [
-        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkExplain", "KnotworkFitting", "KnotworkFormats",
-        "KnotworkGeometry", "KnotworkPlot", "KnotworkServe",
+        "CKnotworkProcess", "Knotwork", "KnotworkAnswers", "KnotworkClaims", "KnotworkExplain", "KnotworkFitting",
+        "KnotworkFormats", "KnotworkGeometry", "KnotworkPlot", "KnotworkServe",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: compact),
     .executableTarget(
@@ -118,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "KnotworkFormatsTests",
       dependencies: [
-        "Knotwork", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
+        "Knotwork", "KnotworkClaims", "KnotworkFitting", "KnotworkFormats", "KnotworkGeometry", "_KnotworkTestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Damage/Corpus", "ONNX/Corpus", "ONNX/Python", "Tables/Corpus"], swiftSettings: unoptimised),
     .testTarget(

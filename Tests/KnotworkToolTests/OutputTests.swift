@@ -110,6 +110,23 @@ import _KnotworkTestSupport
     #expect(damaged.code == 65 && damaged.errors.contains("damaged"), "\(damaged.errors)")
   }
 
+  @Test func claimsAreGoneOnWith() throws {
+    let ask = "knotwork verify net.json --claim 'y <= 100' --checkpoint a"
+    let stopped = try shell("\(ask) --time-limit 0.000001; echo $?; ls a; \(ask) --claim 'y <= 3'")
+    #expect(stopped.output.hasSuffix("2\na\n") && stopped.code == 64, "\(stopped.output)\(stopped.errors)")
+    #expect(stopped.errors.contains("--checkpoint a --resume goes on") && stopped.errors.contains("is for one claim"))
+    let resumed = try shell(
+      """
+      \(ask) --time-limit 0.000001; \(ask); echo $?; knotwork verify net.json --claim 'y <= 99' --checkpoint a --resume; echo $?
+      sed 's/"parts": [0-9]*/"parts": 7/' a > b; knotwork verify net.json --claim 'y <= 100' --checkpoint b --resume; echo $?
+      \(ask) --resume; echo $?; ls a; \(ask) --resume
+      """)
+    let codes = resumed.output.split(separator: "\n").filter { Int($0) != nil }
+    #expect(codes == ["64", "65", "65", "0"], "\(resumed.output)\(resumed.errors)")
+    #expect(
+      resumed.code == 66 && resumed.errors.contains("damaged") && resumed.errors.contains("another network or claim"))
+  }
+
   @Test(arguments: [
     "fit x.csv --epochs", "fit x.csv --folds", "count net.json --threads", "count net.json --max-regions",
   ])

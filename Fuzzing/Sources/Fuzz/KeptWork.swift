@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkClaims
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
@@ -21,6 +22,33 @@ enum KeptWork {
     let domain = Domain.box(try! Box(-1...1, dimension: 2))
     _ = try? Proofs.network.regionCount(over: domain, checkpoints: Checkpoints(from: checkpoint) { _ in })
     _ = try? Proofs.network.forEachRegion(over: domain, checkpoints: Checkpoints(from: checkpoint) { _ in }) { _ in }
+  }
+
+  /// A claim about the network of proofs.
+  private static let claim = try! VNNLIB.decode(
+    Array(
+      """
+      (declare-const X_0 Real)(declare-const X_1 Real)(declare-const Y_0 Real)
+      (assert (>= X_0 -1))(assert (<= X_0 1))(assert (>= X_1 -1))(assert (<= X_1 1))(assert (>= Y_0 3))
+      """.utf8)
+  ).claim
+
+  static func checkClaim(_ bytes: [UInt8]) {
+    if let record = try? ClaimCheckpointJSON.decode(bytes) {
+      precondition(ClaimCheckpointJSON.encode(record) == bytes, "a checkpoint changed by writing it")
+    }
+    // The same with a checksum that is right: what is before it, and goes on from there.
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let value = try? JSONValue(parsing: Array(text.utf8)), let elements = value["open"]?.elements else { return }
+    let open = elements.map { element -> ClaimCheckpoint.Part in
+      func numbers(_ key: String) -> [Double] { element[key]?.elements?.compactMap(\.number) ?? [] }
+      let phases = element["phases"]?.string?.utf8.map { Int8(truncatingIfNeeded: Int($0) - 48) }
+      return ClaimCheckpoint.Part(lower: numbers("lower"), upper: numbers("upper"), phases: phases)
+    }
+    let checkpoint = ClaimCheckpoint(open: open, parts: 0, programs: 0)
+    _ = try? claim.verdict(
+      on: [Proofs.network], within: Budget(limits: Limits(regions: 100)),
+      checkpoints: ClaimCheckpoints(from: checkpoint) { _ in })
   }
 
   static func checkTraining(_ bytes: [UInt8]) {

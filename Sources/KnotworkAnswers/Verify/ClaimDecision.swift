@@ -12,7 +12,9 @@ enum ClaimDecision {
   /// cannot tell by regions again.
   /// - Requires: networks of the sizes of the claim.
   /// - Throws: as `Claim.verdictThroughRegions(on:within:)` does.
-  static func verdict(on claim: Claim, of networks: [Network], within budget: Budget) throws -> Verdict {
+  static func verdict(
+    on claim: Claim, of networks: [Network], within budget: Budget, checkpoints: ClaimCheckpoints? = nil
+  ) throws -> Verdict {
     let start = ContinuousClock.now
     if isSmall(claim, networks) {
       var few = budget
@@ -21,7 +23,8 @@ enum ClaimDecision {
       let verdict = try claim.verdictThroughRegions(on: networks, within: few)
       guard case .undecided = verdict else { return verdict }
     }
-    let verdict = try claim.verdict(on: networks, within: budget.after(ContinuousClock.now - start))
+    let verdict = try claim.verdict(
+      on: networks, within: budget.after(ContinuousClock.now - start), checkpoints: checkpoints)
     guard case .undecided(var open) = verdict else { return verdict }
     if case .limit(.duration) = open.reason, let limit = budget.limits.duration {
       // What was left of the limit is of no interest.
@@ -45,9 +48,12 @@ enum ClaimDecision {
   /// The search for a proof goes first, as a proof is a verdict; where it finds none within half of the time, the claim is decided
   /// without.
   static func verdict(
-    on claim: Claim, of networks: [Network], isCertified: Bool, within budget: Budget
+    on claim: Claim, of networks: [Network], isCertified: Bool, within budget: Budget,
+    checkpoints: ClaimCheckpoints? = nil
   ) throws -> (Verdict, ClaimCertificate?) {
-    guard isCertified, networks.count == 1 else { return (try verdict(on: claim, of: networks, within: budget), nil) }
+    guard isCertified, networks.count == 1 else {
+      return (try verdict(on: claim, of: networks, within: budget, checkpoints: checkpoints), nil)
+    }
     let start = ContinuousClock.now
     var half = budget
     half.limits.duration = budget.limits.duration.map { $0 / 2 } ?? .seconds(60)

@@ -97,7 +97,9 @@ public struct VerifyAnswer: FinishedAnswer {
     case .holds: return Ending(.holds, notes: notes)
     case .fails: return Ending(.fails(reason: nil), notes: notes)
     case .undecided(let open):
-      return Ending(.undecided(reason: open.words(worst.stated)), notes: notes)
+      let reason = open.words(worst.stated)
+      if open.reason == .limit(.cancelled) { return Ending(.interrupted(reason: reason), notes: notes) }
+      return Ending(.undecided(reason: reason), notes: notes)
     }
   }
 

@@ -24,20 +24,27 @@ public struct VerifyRequest: Sendable {
 
   /// The verdict on each claim, one after the other; limits count for all of them together.
   ///
-  /// - Throws: ``InvalidRequest`` where there is no claim, ``InvalidData`` where a claim is about networks of other sizes,
-  ///   `FailedGate` where a counterexample is none.
-  public func answer(about networks: [Network], within budget: Budget = Budget()) throws
-    -> VerifyAnswer
-  {
+  /// - Parameters:
+  ///   - networks: those that the claims are about.
+  ///   - budget: threads and limits.
+  ///   - checkpoints: where the one claim starts, and what keeps how far it has come; nil for none.
+  /// - Throws: ``InvalidRequest`` where there is no claim, or checkpoints go with several or with proofs, ``InvalidData`` where a claim is about
+  ///   networks of other sizes, `FailedGate` where a counterexample is none, and what checkpoints throw.
+  public func answer(
+    about networks: [Network], within budget: Budget = Budget(), checkpoints: ClaimCheckpoints? = nil
+  ) throws -> VerifyAnswer {
     guard !claims.isEmpty else {
       throw InvalidRequest("claim", "is missing; expected a claim, such as y <= 5")
+    }
+    if checkpoints != nil, claims.count > 1 || isCertified {
+      throw InvalidRequest("claim", "checkpoints are for one claim without a proof")
     }
     for claim in claims { try VerifyRequest.requireSizes(claim, networks) }
     let start = ContinuousClock.now
     let results = try claims.map { stated in
       let left = budget.share(of: claims.count).after(ContinuousClock.now - start)
       let (verdict, certificate) = try ClaimDecision.verdict(
-        on: stated.claim, of: networks, isCertified: isCertified, within: left)
+        on: stated.claim, of: networks, isCertified: isCertified, within: left, checkpoints: checkpoints)
       var result = try VerifyAnswer.Result(stated, verdict, certificate, networks, isCertified: isCertified)
       if showsShares {
         var part = budget.after(ContinuousClock.now - start)

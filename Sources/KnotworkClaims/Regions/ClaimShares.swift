@@ -92,13 +92,14 @@ private final class ShareSearch: Sendable {
   func run(threads: Int) {
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       let relaxation = Relaxation(network)
-      while let part = boxes.take() {
+      let number = boxes.join()
+      while let part = boxes.take(by: number) {
         guard !isOver() else {
-          boxes.finish(with: [part])
+          boxes.finish(by: number, with: [part])
           boxes.stop()
           return
         }
-        boxes.finish(with: process(part, relaxation))
+        boxes.finish(by: number, with: process(part, relaxation))
       }
     }
   }

@@ -43,6 +43,8 @@ struct BoxWorker {
   private var count = 0
   private var generator = SplitMix64(state: 82)
   private var isAlone = false
+  /// Its number among those who share boxes.
+  private let number: Int
   /// So many open units at most are decided by cases at present: more after each success, fewer after each failure.
   private var reach: Double
 
@@ -51,6 +53,7 @@ struct BoxWorker {
     self.tuning = tuning
     reach = Double(tuning.cases)
     task = state.task
+    number = state.boxes.join()
     forms = ExactForms(state.task.exact.network)
     relaxation = Relaxation(state.task.network)
     attack = PointSearch(state: state, relaxation: relaxation)
@@ -58,21 +61,21 @@ struct BoxWorker {
   }
 
   mutating func run() {
-    while let box = state.boxes.take() {
+    while let box = state.boxes.take(by: number) {
       let isOver = state.isOver(checkingMemory: count & 63 == 0)
       count += 1
-      state.finish(box, with: isOver ? [box] : process(box))
+      state.finish(box, by: number, with: isOver ? [box] : process(box))
     }
   }
 
   /// Works on one box alone, before others begin, and not for long; whether nothing is open after it.
   mutating func runOne() -> Bool {
     isAlone = true
-    guard let box = state.boxes.take() else { return true }
+    guard let box = state.boxes.take(by: number) else { return true }
     if !state.isOver(checkingMemory: false) {
-      state.finish(box, with: process(box))
+      state.finish(box, by: number, with: process(box))
     } else {
-      state.finish(box, with: [box])
+      state.finish(box, by: number, with: [box])
     }
     return attack.isDone || state.boxes.isEmpty
   }

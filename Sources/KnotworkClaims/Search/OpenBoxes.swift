@@ -11,8 +11,10 @@ protocol Ordered: Sendable {
 final class OpenBoxes<Box: Ordered>: Sendable {
   private struct State {
     var heap: [Box] = []
-    /// How many were taken and are not done.
-    var working = 0
+    /// Those that were taken and are not done, by the number of who has them.
+    var taken: [Int: Box] = [:]
+    /// How many workers there were.
+    var workers = 0
     /// How many threads wait for one.
     var waiting = 0
     var isStopped = false
@@ -23,8 +25,16 @@ final class OpenBoxes<Box: Ordered>: Sendable {
 
   init(_ boxes: [Box]) { put(boxes) }
 
+  /// The number of one more worker, who has one at a time.
+  func join() -> Int {
+    state.withLock { state in
+      state.workers += 1
+      return state.workers
+    }
+  }
+
   /// The next one; waits while others may still give some. Nil when all is done, or the work was stopped.
-  func take() -> Box? {
+  func take(by worker: Int) -> Box? {
     var isWaiting = false
     while true {
       let (box, isDone) = state.withLock { state -> (Box?, Bool) in
@@ -32,10 +42,10 @@ final class OpenBoxes<Box: Ordered>: Sendable {
         isWaiting = false
         if state.isStopped { return (nil, true) }
         if let box = OpenBoxes.pop(&state.heap) {
-          state.working += 1
+          state.taken[worker] = box
           return (box, false)
         }
-        if state.working == 0 { return (nil, true) }
+        if state.taken.isEmpty { return (nil, true) }
         state.waiting += 1
         isWaiting = true
         return (nil, false)
@@ -45,17 +55,17 @@ final class OpenBoxes<Box: Ordered>: Sendable {
     }
   }
 
-  /// What became of one that was taken.
-  func finish(with boxes: [Box]) { add(boxes, done: 1) }
+  /// What became of the one that a worker has taken.
+  func finish(by worker: Int, with boxes: [Box]) { add(boxes, by: worker) }
 
   /// Gives more.
-  func put(_ boxes: [Box]) { add(boxes, done: 0) }
+  func put(_ boxes: [Box]) { add(boxes, by: nil) }
 
-  private func add(_ boxes: [Box], done: Int) {
+  private func add(_ boxes: [Box], by worker: Int?) {
     let waiting = state.withLock { state in
       for box in boxes { OpenBoxes.push(box, &state.heap) }
-      state.working -= done
-      return state.working == 0 ? state.waiting : min(state.waiting, boxes.count)
+      if let worker { state.taken[worker] = nil }
+      return state.taken.isEmpty ? state.waiting : min(state.waiting, boxes.count)
     }
     for _ in 0..<waiting { news.signal() }
   }
@@ -75,8 +85,8 @@ final class OpenBoxes<Box: Ordered>: Sendable {
   /// Whether threads wait for something to do.
   var isWantedFor: Bool { state.withLock { $0.waiting > 0 && $0.heap.isEmpty } }
 
-  /// What is left.
-  var rest: [Box] { state.withLock { $0.heap } }
+  /// What is left: when the work has ended, or while it goes on, with those that are worked on.
+  var rest: [Box] { state.withLock { $0.heap + $0.taken.sorted { $0.key < $1.key }.map(\.value) } }
 
   private static func push(_ box: Box, _ heap: inout [Box]) {
     heap.append(box)

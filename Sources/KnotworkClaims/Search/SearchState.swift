@@ -40,11 +40,18 @@ final class SearchState: Sendable {
   private let bestBits = Atomic<UInt64>(Double.infinity.bitPattern)
   private let budget: Budget
   private let deadline: ContinuousClock.Instant?
+  private let checkpoints: ClaimCheckpoints?
 
-  init(_ task: SearchTask, within budget: Budget) {
+  /// - Parameters:
+  ///   - task: what is looked for.
+  ///   - budget: what it may cost.
+  ///   - open: the parts where it is looked for; the whole domain unless given.
+  ///   - checkpoints: keeps how far it has come; what was done before counts.
+  init(_ task: SearchTask, within budget: Budget, open: [OpenBox]? = nil, checkpoints: ClaimCheckpoints? = nil) {
     self.task = task
     self.budget = budget
-    boxes = OpenBoxes([task.start])
+    self.checkpoints = checkpoints
+    boxes = OpenBoxes(open ?? [task.start])
     limitBits.store(task.limit.bitPattern, ordering: .relaxed)
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
   }
@@ -140,8 +147,8 @@ final class SearchState: Sendable {
   var secondsLeft: Double? { deadline.map { ContinuousClock.now.duration(to: $0) / .seconds(1) } }
 
   /// Goes on with what stays open of a box.
-  func finish(_ box: OpenBox, with open: [OpenBox]) {
-    boxes.finish(with: open)
+  func finish(_ box: OpenBox, by worker: Int, with open: [OpenBox]) {
+    boxes.finish(by: worker, with: open)
     let done = box.share - open.reduce(0) { $0 + $1.share }
     if done > 0, !box.isGiven { budget.progress.add(share: done * budget.part) }
   }
@@ -159,10 +166,27 @@ final class SearchState: Sendable {
     }
   }
 
-  /// Whether the work has to end; looks at clock, memory and whether it was cancelled.
+  /// How far the work has come, with what is being worked on; nil where that is not known any more.
+  var checkpoint: ClaimCheckpoint? {
+    // Boxes are set aside before they are done: asked in this order none is missed.
+    let rest = boxes.rest
+    let (stuck, isWhole) = findings.withLock { ($0.stuck, $0.dropped.count == 0) }
+    guard isWhole else { return nil }
+    return ClaimCheckpoint(
+      open: (rest + stuck).map { ClaimCheckpoint.Part(lower: $0.lower, upper: $0.upper, phases: $0.held) },
+      parts: allParts, programs: allPrograms)
+  }
+
+  /// How many parts were looked at, with those of earlier runs.
+  var allParts: Int { (checkpoints?.start?.parts ?? 0) + parts.load(ordering: .relaxed) }
+  /// How many programs were solved, with those of earlier runs.
+  var allPrograms: Int { (checkpoints?.start?.programs ?? 0) + programs.load(ordering: .relaxed) }
+
+  /// Whether the work has to end; looks at clock, memory and whether it was cancelled. Now and then it keeps a checkpoint.
   func isOver(checkingMemory: Bool) -> Bool {
+    checkpoints?.saveIfDue { checkpoint }
     var cause: LimitReached.Cause?
-    if budget.progress.isCancelled {
+    if budget.progress.isCancelled || checkpoints?.hasFailed ?? false {
       cause = .cancelled
     } else if let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline {
       cause = .duration(limit: limit)

@@ -17,15 +17,16 @@ struct SlopeWorker {
 
   /// Works until nothing is open, or a limit is reached.
   mutating func run() {
-    while let box = search.boxes.take() {
+    let number = search.boxes.join()
+    while let box = search.boxes.take(by: number) {
       if box.bound >= search.threshold {
-        search.boxes.finish(with: [])
+        search.boxes.finish(by: number, with: [])
       } else if search.isOver() {
-        search.boxes.finish(with: [box])
+        search.boxes.finish(by: number, with: [box])
         search.boxes.stop()
       } else {
         search.countBox()
-        search.boxes.finish(with: process(box))
+        search.boxes.finish(by: number, with: process(box))
       }
     }
   }

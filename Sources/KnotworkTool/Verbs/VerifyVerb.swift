@@ -85,9 +85,16 @@ struct VerifyVerb: ParsableCommand {
   @OptionGroup var reading: NetworkReading
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
+  @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
+    if keeping.checkpoint != nil,
+      equals != nil || instances != nil || certify != nil || map != nil || share || claim.count > 1
+    {
+      throw ValidationError(
+        "--checkpoint is for one claim; leave out others, --equals, --instances, --certify, --map and --share")
+    }
     if equals != nil {
       if files.count != 1 || !claim.isEmpty || instances != nil || certify != nil || map != nil || share {
         throw ValidationError(
@@ -147,11 +154,16 @@ struct VerifyVerb: ParsableCommand {
         inputs: mapInputs?.split(separator: ",").map(String.init),
         at: try mapAt.map { try NumberList.numbers($0, in: "--map-at") })
     }
-    let (answer, duration) = try timed {
-      try ProgressDisplay.during(work.budget) {
-        try request.answer(about: networks.map(\.network), within: work.budget)
-      }
+    if keeping.checkpoint != nil, claims.count > 1 {
+      throw Failure(.usage, "--checkpoint: is for one claim, and \(claims.count) are given")
     }
+    let checkpoint = try CheckpointFile.open(keeping)
+    defer { checkpoint?.release() }
+    let (answer, duration) = try timed {
+      try ProgressDisplay.during(work.budget) { try decide(request, networks.map(\.network), checkpoint) }
+    }
+    let isOpen = if case .undecided = answer.results[0].verdict { true } else { false }
+    if isOpen { keeping.remind() }
     if let certify, let proof = answer.results[0].certificate {
       let output = try Output(certify)
       try output.write(ClaimProofText.encode(proof))
@@ -163,6 +175,15 @@ struct VerifyVerb: ParsableCommand {
       try output.close()
     }
     try format.write(answer, work: duration)
+    if !isOpen { checkpoint?.remove() }
+  }
+
+  private func decide(_ request: VerifyRequest, _ networks: [Network], _ file: CheckpointFile?) throws -> VerifyAnswer {
+    guard let file else { return try request.answer(about: networks, within: work.budget) }
+    let keeper = try ClaimKeeper(file, of: request.claims[0].claim, networks)
+    return try keeper.stoppable { checkpoints in
+      try request.answer(about: networks, within: work.budget, checkpoints: checkpoints)
+    }
   }
 
   /// The networks, the claims about them, those of files first, and the rows of --data.
