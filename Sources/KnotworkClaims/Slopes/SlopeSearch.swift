@@ -90,7 +90,7 @@ final class SlopeSearch: Sendable {
 
   private func threshold(_ findings: Findings) -> Double {
     // Slopes that are known are rounded up.
-    if endsWhenDecided { return min(findings.bestValue.nextDown, aim) }
+    if endsWhenDecided { return findings.bestValue < aim ? findings.bestValue.nextDown : aim }
     let gap = tolerance * findings.scale
     return findings.bestValue < aim ? findings.bestValue - gap : max(findings.bestValue - gap, aim)
   }
