@@ -1,5 +1,6 @@
 import Knotwork
 import KnotworkClaims
+import KnotworkGeometry
 import Synchronization
 import Testing
 import _KnotworkTestSupport
@@ -8,7 +9,7 @@ import _KnotworkTestSupport
 struct ClaimCheckpointTests {
   /// What a claim comes to from a checkpoint on, in runs of few boxes.
   private func verdict(
-    _ random: RandomClaim, from start: ClaimCheckpoint?, boxes: Int, threads: Int
+    _ claim: Claim, _ network: Network, from start: ClaimCheckpoint?, boxes: Int, threads: Int
   ) throws -> (verdict: Verdict, runs: Int, kept: [ClaimCheckpoint]) {
     var kept = start.map { [$0] } ?? []
     for run in 1... {
@@ -17,7 +18,7 @@ struct ClaimCheckpointTests {
         saved.withLock { $0.append(checkpoint) }
       }
       let budget = Budget(threads: threads, limits: Limits(regions: boxes))
-      let verdict = try random.claim.verdict(on: [random.network], within: budget, checkpoints: checkpoints)
+      let verdict = try claim.verdict(on: [network], within: budget, checkpoints: checkpoints)
       kept += saved.withLock { $0 }
       guard case .undecided(let open) = verdict, open.reason != .precision, run < 200 else {
         return (verdict, run, kept)
@@ -29,11 +30,10 @@ struct ClaimCheckpointTests {
   @Test("The verdict is that of one run, wherever it was interrupted", arguments: 1...2)
   func resumed(threads: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)
-    var (longest, decided) = (0, 0)
+    var decided = 0
     for _ in 0..<Seed.cases(60, soak: 2000) {
       guard let random = try RandomClaim(using: &generator) else { continue }
-      let found = try verdict(random, from: nil, boxes: 2, threads: threads)
-      longest = max(longest, found.runs)
+      let found = try verdict(random.claim, random.network, from: nil, boxes: 2, threads: threads)
       switch found.verdict {
       case .holds: #expect(random.holds, "proved, but false: \(random)")
       case .fails(let example):
@@ -43,13 +43,45 @@ struct ClaimCheckpointTests {
       decided += 1
       // From one of all the checkpoints, as after a kill.
       guard let start = found.kept.randomElement(using: &generator) else { continue }
-      switch try verdict(random, from: start, boxes: 300, threads: threads).verdict {
+      switch try verdict(random.claim, random.network, from: start, boxes: 300, threads: threads).verdict {
       case .holds: #expect(random.holds, "proved from a checkpoint, but false: \(random)")
       case .fails: #expect(!random.holds)
       case .undecided: break
       }
     }
-    #expect(longest > 2 && decided > 10)
+    #expect(decided > 10)
+  }
+
+  @Test("Bounds near the greatest value are proved or refuted in many runs", arguments: 1...2)
+  func manyRuns(threads: Int) throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    var longest = 0
+    for _ in 0..<Seed.cases(3, soak: 50) {
+      let network = try RandomNetworks.network(
+        inputs: 4, hidden: [24, 24], outputs: 1, weights: .he, hasBias: true, leaky: false, using: &generator)
+      let box = try Box(-1...1, dimension: 4)
+      let range = try #require(try network.range(over: try Polytope(box)))
+      let (greatest, margin) = (range.maximum.value, 1e-3 * (range.maximum.value - range.minimum.value))
+      for isAbove in [true, false] {
+        // What must not be is that the output is at least this.
+        let offset = isAbove ? greatest + margin : greatest - margin
+        let condition = Condition.constraint(LinearConstraint([.init(-1, .output(0))], atMost: -offset))
+        let claim = Claim(
+          inputCount: 4, outputCount: 1, violation: Violation(lower: box.lower, upper: box.upper, condition: condition))
+        let found = try verdict(claim, network, from: nil, boxes: 3, threads: threads)
+        longest = max(longest, found.runs)
+        let start = try #require(found.kept.randomElement(using: &generator))
+        let again = try verdict(claim, network, from: start, boxes: 1000, threads: threads)
+        for verdict in [found.verdict, again.verdict] {
+          switch verdict {
+          case .holds: #expect(isAbove)
+          case .fails: #expect(!isAbove)
+          case .undecided: Issue.record("undecided: \(verdict)")
+          }
+        }
+      }
+    }
+    #expect(longest > 3)
   }
 
   @Test("What does not fit is refused, and what keeping throws ends the work")
