@@ -166,11 +166,12 @@ final class SearchState: Sendable {
     }
   }
 
-  /// How far the work has come, with what is being worked on; nil where that is not known any more.
+  /// How far the work has come, with what is being worked on; nil where that is not known any more, and where inputs were found, whose box
+  /// counts as done.
   var checkpoint: ClaimCheckpoint? {
-    // Boxes are set aside before they are done: asked in this order none is missed.
+    // Boxes are set aside, and inputs are noted, before the box is done: asked in this order none is missed.
     let rest = boxes.rest
-    let (stuck, isWhole) = findings.withLock { ($0.stuck, $0.dropped.count == 0) }
+    let (stuck, isWhole) = findings.withLock { ($0.stuck, $0.dropped.count == 0 && $0.point == nil) }
     guard isWhole else { return nil }
     return ClaimCheckpoint(
       open: (rest + stuck).map { ClaimCheckpoint.Part(lower: $0.lower, upper: $0.upper, phases: $0.held) },
