@@ -16,7 +16,8 @@ struct SharedCasesTests {
 
   /// The search for the least value of the opposite of the difference, or for a difference beyond a tolerance.
   private func state(
-    _ difference: NetworkDifference, beyond tolerance: Double? = nil, prefersCases: Bool = false
+    _ difference: NetworkDifference, beyond tolerance: Double? = nil, prefersCases: Bool = false,
+    limits: Limits = Limits()
   ) throws -> SearchState {
     let domain = try Polytope(Box(-1...1, dimension: difference.first.inputCount))
     var task = difference.task(
@@ -24,7 +25,7 @@ struct SharedCasesTests {
       confirm: { point in tolerance.map { difference.value(ofOutput: 0, at: point) > Dyadic($0) } ?? true })
     if tolerance == nil { (task.gap, task.relativeGap, task.exactLeaves) = (1e-9, 1e-9, RangeSearch.mostExactLeaves) }
     task.prefersCases = prefersCases
-    return SearchState(task, within: Budget())
+    return SearchState(task, within: Budget(limits: limits))
   }
 
   /// Few programs for each box, so that it is split before all its cases are decided.
@@ -72,9 +73,9 @@ struct SharedCasesTests {
 
   /// What a search comes to: its bound, the value that it found, and the number of programs.
   private func found(
-    _ difference: NetworkDifference, _ tuning: BoxWorker.Tuning, threads: Int, prefersCases: Bool = false
+    _ difference: NetworkDifference, _ tuning: BoxWorker.Tuning, threads: Int
   ) throws -> (bound: Double, value: Double, programs: Int) {
-    let state = try state(difference, prefersCases: prefersCases)
+    let state = try state(difference)
     state.run(threads: threads, tuning: tuning)
     let findings = state.findings.withLock { $0 }
     #expect(findings.cause == nil && findings.fault == nil && state.boxes.isEmpty)
@@ -107,18 +108,28 @@ struct SharedCasesTests {
     }
   }
 
-  @Test("Ends are the same whether cases or halves of boxes come first", arguments: 1...2)
+  @Test("Cases first and halves of boxes first enclose the same end", arguments: 1...2)
   func patience(threads: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)
     for _ in 0..<Seed.cases(3, soak: 50) {
       let difference = try pair(inputs: 8, hidden: [6, 4], &generator)
-      var tuning = BoxWorker.Tuning()
-      tuning.programsAlone = 3
-      let patient = try found(difference, tuning, threads: threads, prefersCases: true)
-      tuning.cases = 8
-      let hurried = try found(difference, tuning, threads: 1)
-      let near = 3e-9 * max(1, hurried.value.magnitude)
-      #expect((patient.bound - hurried.bound).magnitude <= near && (patient.value - hurried.value).magnitude <= near)
+      func enclosure(prefersCases: Bool, cases: Int) throws -> ClosedRange<Double> {
+        var tuning = BoxWorker.Tuning()
+        (tuning.programsAlone, tuning.cases) = (3, cases)
+        let state = try state(difference, prefersCases: prefersCases, limits: Limits(regions: 2000))
+        state.run(threads: threads, tuning: tuning)
+        let findings = state.findings.withLock { $0 }
+        let rest = state.boxes.rest.map(\.bound).min() ?? .infinity
+        let value = min(findings.value, findings.optimum?.value.rounded ?? .infinity)
+        let bound = min(state.limit, findings.stuckBound, rest)
+        #expect(bound <= value + 3e-9 * max(1, value.magnitude))
+        return min(bound, value)...value
+      }
+      let patient = try enclosure(prefersCases: true, cases: 36)
+      let hurried = try enclosure(prefersCases: false, cases: 8)
+      let near = 3e-9 * max(1, patient.upperBound.magnitude)
+      #expect(patient.upperBound - patient.lowerBound <= near)
+      #expect(hurried.lowerBound <= patient.upperBound + near && patient.lowerBound <= hurried.upperBound + near)
     }
   }
 }
