@@ -61,31 +61,13 @@ public enum ClaimCheckpointJSON {
   ///
   /// - Throws: ``FormatError`` for a file that is no checkpoint of a claim, is one of another version, or in which anything has changed.
   public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Record {
-    let value = try JSONValue(parsing: bytes)
-    guard value["format"]?.string == format, let number = value["version"]?.number else {
-      throw FormatError("this is no checkpoint of a claim: expected \"format\": \"\(format)\" and a \"version\"")
-    }
-    guard number == Double(version) else {
-      throw FormatError(
-        "a checkpoint of version \(number.description.split(separator: ".")[0]), which another knotwork has written; "
-          + "this one goes on from version \(version) only: use that one, or remove the checkpoint to start anew")
-    }
-    func count(_ key: String) throws(FormatError) -> Int {
-      guard let number = value[key]?.number, let count = Int(exactly: number), (0...1 << 53).contains(count) else {
-        throw FormatError("\"\(key)\" is \(value[key]?.kind ?? "missing"); expected a whole number from 0 to 2^53")
-      }
-      return count
-    }
-    func text(_ key: String) throws(FormatError) -> String {
-      guard let text = value[key]?.string else { throw FormatError("\"\(key)\" is no text") }
-      return text
-    }
-    guard let elements = value["open"]?.elements else { throw FormatError("\"open\" is no list of parts") }
+    let document = try CheckpointDocument(bytes, format: format, version: version, kind: "checkpoint of a claim")
+    guard let elements = document["open"]?.elements else { throw FormatError("\"open\" is no list of parts") }
     let record = Record(
       checkpoint: ClaimCheckpoint(
-        open: try elements.map { element throws(FormatError) in try part(element) }, parts: try count("parts"),
-        programs: try count("programs")),
-      fingerprint: try text("fingerprint"), tool: try text("tool"))
+        open: try elements.map { element throws(FormatError) in try part(element) }, parts: try document.count("parts"),
+        programs: try document.count("programs")),
+      fingerprint: try document.text("fingerprint"), tool: try document.text("tool"))
     // All that the file says, in the way it is always said: what differs in any byte is refused.
     guard encode(record) == bytes else {
       throw FormatError("the checkpoint is damaged; remove it to start anew: its checksum is not that of what it says")

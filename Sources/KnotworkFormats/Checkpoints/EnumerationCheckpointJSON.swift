@@ -77,32 +77,14 @@ public enum EnumerationCheckpointJSON {
   /// - Throws: ``FormatError`` for a file that is no checkpoint, is one of another version, or does not say what was written:
   ///   where a cell is missing, cells overlap, or anything at all has changed.
   public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Record {
-    let value = try JSONValue(parsing: bytes)
-    guard value["format"]?.string == "knotwork-checkpoint", let number = value["version"]?.number else {
-      throw FormatError("this is no checkpoint: expected \"format\": \"knotwork-checkpoint\" and a \"version\"")
-    }
-    guard number == Double(version) else {
-      throw FormatError(
-        "a checkpoint of version \(number.description.split(separator: ".")[0]), which another knotwork has written; "
-          + "this one goes on from version \(version) only: use that one, or remove the checkpoint to start anew")
-    }
-    func count(_ key: String) throws(FormatError) -> Int {
-      guard let number = value[key]?.number, let count = Int(exactly: number), (0...1 << 53).contains(count) else {
-        throw FormatError("\"\(key)\" is \(value[key]?.kind ?? "missing"); expected a whole number from 0 to 2^53")
-      }
-      return count
-    }
-    func text(_ key: String) throws(FormatError) -> String {
-      guard let text = value[key]?.string else { throw FormatError("\"\(key)\" is no text") }
-      return text
-    }
+    let document = try CheckpointDocument(bytes, format: "knotwork-checkpoint", version: version, kind: "checkpoint")
     func cells(_ key: String) throws(FormatError) -> [String] {
-      guard let cells = value[key]?.elements else { throw FormatError("\"\(key)\" is no list of cells") }
+      guard let cells = document[key]?.elements else { throw FormatError("\"\(key)\" is no list of cells") }
       let texts = cells.compactMap(\.string)
       guard texts.count == cells.count else { throw FormatError("\"\(key)\" has an element that is no text") }
       return texts
     }
-    let (tool, tree) = (try text("tool"), try count("tree"))
+    let (tool, tree) = (try document.text("tool"), try document.count("tree"))
     guard tree == EnumerationCheckpoint.treeVersion else {
       throw FormatError(
         "a checkpoint of knotwork \(tool.prefix(40)), which splits cells in another order (tree \(tree), here "
@@ -110,11 +92,12 @@ public enum EnumerationCheckpointJSON {
     }
     let record: Record
     do {
-      let checkpoint = try EnumerationCheckpoint(regions: count("regions"), pending: cells("pending"))
+      let checkpoint = try EnumerationCheckpoint(regions: document.count("regions"), pending: cells("pending"))
       try checkpoint.requirePartition(with: cells("finished"))
       record = Record(
-        checkpoint: checkpoint, fingerprint: try text("fingerprint"), tool: tool,
-        output: value["output_bytes"] == nil ? nil : (try count("output_bytes"), try text("output_checksum")))
+        checkpoint: checkpoint, fingerprint: try document.text("fingerprint"), tool: tool,
+        output: document["output_bytes"] == nil
+          ? nil : (try document.count("output_bytes"), try document.text("output_checksum")))
     } catch let error as FormatError {
       throw error
     } catch {

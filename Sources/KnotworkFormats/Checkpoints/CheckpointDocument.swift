@@ -1,0 +1,32 @@
+/// A checkpoint's file as it is read: a JSON document of a format and a version.
+struct CheckpointDocument {
+  private let value: JSONValue
+
+  /// - Throws: ``FormatError`` where it is no such document; `kind` says what was expected.
+  init(_ bytes: [UInt8], format: String, version: Int, kind: String) throws(FormatError) {
+    value = try JSONValue(parsing: bytes)
+    guard value["format"]?.string == format, let number = value["version"]?.number else {
+      throw FormatError("this is no \(kind): expected \"format\": \"\(format)\" and a \"version\"")
+    }
+    guard number == Double(version) else {
+      throw FormatError(
+        "a checkpoint of version \(number.description.split(separator: ".")[0]), which another knotwork has written; "
+          + "this one goes on from version \(version) only: use that one, or remove the checkpoint to start anew")
+    }
+  }
+
+  /// A member; nil where there is none.
+  subscript(key: String) -> JSONValue? { value[key] }
+
+  func count(_ key: String) throws(FormatError) -> Int {
+    guard let number = value[key]?.number, let count = Int(exactly: number), (0...1 << 53).contains(count) else {
+      throw FormatError("\"\(key)\" is \(value[key]?.kind ?? "missing"); expected a whole number from 0 to 2^53")
+    }
+    return count
+  }
+
+  func text(_ key: String) throws(FormatError) -> String {
+    guard let text = value[key]?.string else { throw FormatError("\"\(key)\" is no text") }
+    return text
+  }
+}
