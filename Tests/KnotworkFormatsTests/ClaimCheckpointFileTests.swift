@@ -8,7 +8,7 @@ import _KnotworkTestSupport
   private let record = ClaimCheckpointJSON.Record(
     checkpoint: ClaimCheckpoint(
       open: [
-        .init(lower: [-0.0, 0.1], upper: [5e-324, 1.7976931348623157e308]),
+        .init(lower: [-0.0, 0.1], upper: [.leastNonzeroMagnitude, .greatestFiniteMagnitude]),
         .init(lower: [1, -2.5e-7], upper: [1, 3], phases: [1, 0, -1, 0]), .init(lower: [], upper: [], phases: []),
       ], parts: 12, programs: 345), fingerprint: "f00d", tool: "test")
 
