@@ -124,7 +124,7 @@ import _KnotworkTestSupport
     let codes = resumed.output.split(separator: "\n").filter { Int($0) != nil }
     #expect(codes == ["64", "65", "65", "0"], "\(resumed.output)\(resumed.errors)")
     #expect(
-      resumed.code == 66 && resumed.errors.contains("damaged") && resumed.errors.contains("another network or claim"))
+      resumed.code == 66 && resumed.errors.contains("damaged") && resumed.errors.contains("another network, domain or question"))
   }
 
   @Test(arguments: [

@@ -33,22 +33,36 @@ enum KeptWork {
       """.utf8)
   ).claim
 
-  static func checkClaim(_ bytes: [UInt8]) {
-    if let record = try? ClaimCheckpointJSON.decode(bytes) {
-      precondition(ClaimCheckpointJSON.encode(record) == bytes, "a checkpoint changed by writing it")
+  static func checkSearches(_ bytes: [UInt8]) {
+    if let record = try? SearchCheckpointJSON.decode(bytes) {
+      precondition(SearchCheckpointJSON.encode(record) == bytes, "a checkpoint changed by writing it")
     }
     // The same with a checksum that is right: what is before it, and goes on from there.
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard let value = try? JSONValue(parsing: Array(text.utf8)), let elements = value["open"]?.elements else { return }
-    let open = elements.map { element -> ClaimCheckpoint.Part in
-      func numbers(_ key: String) -> [Double] { element[key]?.elements?.compactMap(\.number) ?? [] }
-      let phases = element["phases"]?.string?.utf8.map { Int8(truncatingIfNeeded: Int($0) - 48) }
-      return ClaimCheckpoint.Part(lower: numbers("lower"), upper: numbers("upper"), phases: phases)
+    guard let value = try? JSONValue(parsing: bytes), let elements = value["searches"]?.elements else { return }
+    func numbers(_ value: JSONValue?) -> [Double] { value?.elements?.compactMap(\.number) ?? [] }
+    var searches: [Int: SearchCheckpoint] = [:]
+    for (number, element) in elements.enumerated() {
+      let open = (element["open"]?.elements ?? []).map { part in
+        let phases = part["phases"]?.string?.utf8.map { Int8(truncatingIfNeeded: Int($0) - 44) }
+        return SearchCheckpoint.Part(
+          lower: numbers(part["lower"]), upper: numbers(part["upper"]), bound: part["bound"]?.number ?? -.infinity,
+          phases: phases)
+      }
+      let least = element["least"].map { least in
+        SearchCheckpoint.Least(
+          bound: least["bound"]?.number ?? .infinity, slope: least["slope"]?.number ?? .infinity,
+          points: (least["points"]?.elements ?? []).map(numbers))
+      }
+      searches[number] = SearchCheckpoint(open: open, parts: 0, programs: 0, least: least)
     }
-    let checkpoint = ClaimCheckpoint(open: open, parts: 0, programs: 0)
-    _ = try? claim.verdict(
-      on: [Proofs.network], within: Budget(limits: Limits(regions: 100)),
-      checkpoints: ClaimCheckpoints(from: checkpoint) { _ in })
+    let checkpoints = SearchCheckpoints(from: searches) { _ in }
+    let budget = Budget(limits: Limits(regions: 100))
+    _ = try? claim.verdict(on: [Proofs.network], within: budget, checkpoints: checkpoints)
+    guard let domain = try? Polytope(Box(-1...1, dimension: 2)) else { return }
+    // What was changed may contradict what is found, which a gate says.
+    let terms = [LinearConstraint.Term(1, .output(0))]
+    _ = try? Proofs.network.range(of: terms, over: domain, within: budget, checkpoints: checkpoints)
+    _ = try? Proofs.network.slopes(along: [0], over: domain, within: budget, checkpoints: checkpoints)
   }
 
   static func checkTraining(_ bytes: [UInt8]) {

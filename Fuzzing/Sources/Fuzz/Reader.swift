@@ -14,7 +14,7 @@ enum Reader: String, CaseIterable {
   case fitProofs = "fit-proofs"
   case enumerationCheckpoints = "enumeration-checkpoints"
   case trainingCheckpoints = "training-checkpoints"
-  case claimCheckpoints = "claim-checkpoints"
+  case searchCheckpoints = "search-checkpoints"
 
   /// Reads the bytes: they are read or refused, and what is read is used and, where it can be written, written and read alike.
   func check(_ bytes: [UInt8]) {
@@ -44,7 +44,7 @@ enum Reader: String, CaseIterable {
     case .fitProofs: Proofs.checkFit(bytes)
     case .enumerationCheckpoints: KeptWork.checkEnumeration(bytes)
     case .trainingCheckpoints: KeptWork.checkTraining(bytes)
-    case .claimCheckpoints: KeptWork.checkClaim(bytes)
+    case .searchCheckpoints: KeptWork.checkSearches(bytes)
     }
   }
 

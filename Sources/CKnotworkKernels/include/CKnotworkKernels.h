@@ -228,6 +228,13 @@ double kw_normal(int level, const kw_shape *shape, const double *parameters, con
                  const double *targets, const double *weights, int64_t count, double *square, double *right,
                  double *scratch);
 
+/* ---- The triangle of a QR decomposition, row block by row block ---- */
+
+/* Turns a triangle R of `columns` columns, each of `columns` numbers one after the other and zeros below the diagonal, into that of R above
+   more rows: R' R grows by B' B. The block B has its columns one after the other, each of `rows` numbers, and is used up. Entries on the
+   diagonal may get either sign. The result is the same on every processor. */
+void kw_absorb_rows(int64_t columns, double *triangle, int64_t rows, double *block);
+
 /* ---- Convex quadratics a h^2 - 2 b h + c of one variable, in three arrays ---- */
 
 /* The least over i and h of quadratic i plus (sa, sb, sc); where the sum has no curvature it counts as constant. */

@@ -45,11 +45,13 @@ public struct MonotoneAnswer: FinishedAnswer {
     if claim != nil, rows.contains(where: { $0.holds == false }) { return Ending(.fails(reason: nil)) }
     let open = rows.first { claim == nil ? $0.range.trend == .undecided : $0.holds == nil }
     guard let open else { return Ending() }
-    let reason = "\(open.output) along \(open.input): \(Self.reason(open.range))"
+    let reason = "\(open.output) along \(open.input): \(reason(open.range))"
     return Ending(open.range.cause == .cancelled ? .interrupted(reason: reason) : .undecided(reason: reason))
   }
 
-  private static func reason(_ range: SlopeRange) -> String {
+  private func reason(_ range: SlopeRange) -> String {
+    // What was left of the time is of no interest.
+    if case .duration = range.cause, let limit { return LimitReached.Cause.duration(limit: limit).words }
     if case .regions = range.cause { return "slopes too close to 0 to be decided" }
     return range.cause?.words ?? "slopes too close to 0 to be decided"
   }
@@ -71,7 +73,7 @@ public struct MonotoneAnswer: FinishedAnswer {
           write(row.range.least, "least", to: &json)
           write(row.range.greatest, "greatest", to: &json)
           json.key("reason")
-          if row.range.cause == nil { json.null() } else { json.value(Self.reason(row.range)) }
+          if row.range.cause == nil { json.null() } else { json.value(reason(row.range)) }
         }
         try json.passOn()
       }

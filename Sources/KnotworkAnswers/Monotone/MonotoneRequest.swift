@@ -33,15 +33,24 @@ public struct MonotoneRequest: Sendable {
 
   /// What each output does along each input.
   ///
-  /// - Throws: ``InvalidRequest`` for names that the network does not have and for a domain that is no box which half-spaces may cut,
-  ///   `FailedGate` where a slope is found beyond what is proved.
-  public func answer(about network: Network, within budget: Budget = Budget()) throws -> MonotoneAnswer {
+  /// - Parameters:
+  ///   - network: what it is about.
+  ///   - budget: threads and limits.
+  ///   - checkpoints: where the searches for slopes start, and what keeps how far they have come; nil for none.
+  /// - Throws: ``InvalidRequest`` for names that the network does not have, for a domain that is no box which half-spaces may cut, and for
+  ///   checkpoints of Lipschitz constants, `FailedGate` where a slope is found beyond what is proved, and what checkpoints throw.
+  public func answer(
+    about network: Network, within budget: Budget = Budget(), checkpoints: SearchCheckpoints? = nil
+  ) throws -> MonotoneAnswer {
     let domain = try place.polytope(of: "slopes")
     let inputs = try input.map { [try $0.place(among: network.inputNames, "input")] } ?? Array(0..<network.inputCount)
     let outputs =
       try output.map { [try $0.place(among: network.outputNames, "output_name")] } ?? Array(0..<network.outputCount)
     if showsLipschitz, inputs.count < network.inputCount {
       throw InvalidRequest("lipschitz", "is about all inputs; leave out input")
+    }
+    if showsLipschitz, checkpoints != nil {
+      throw InvalidRequest("lipschitz", "has no checkpoints; leave it out")
     }
     let start = ContinuousClock.now
     var rows: [MonotoneAnswer.Row] = []
@@ -52,7 +61,8 @@ public struct MonotoneRequest: Sendable {
       share.limits.duration = share.limits.duration.map {
         $0 / (outputs.count - number) * (showsLipschitz ? 2 : 3) / 3
       }
-      let slopes = try slopes(of: network, output, along: inputs, over: domain, within: share)
+      let slopes = try slopes(
+        of: network, output, along: inputs, over: domain, within: share, checkpoints, 2 * number * inputs.count)
       for (input, range) in zip(inputs, slopes) {
         rows.append(
           MonotoneAnswer.Row(
@@ -72,7 +82,8 @@ public struct MonotoneRequest: Sendable {
 
   /// By all regions of a small network, which is exact, or by bounds.
   private func slopes(
-    of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope, within budget: Budget
+    of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope, within budget: Budget,
+    _ checkpoints: SearchCheckpoints?, _ number: Int
   ) throws -> [SlopeRange] {
     let start = ContinuousClock.now
     let units = network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
@@ -90,10 +101,11 @@ public struct MonotoneRequest: Sendable {
     guard let claim, !showsLipschitz else {
       return try network.slopes(
         ofOutput: output, along: inputs, over: domain, aims: inputs.map { _ in claim?.aim ?? 0...0 },
-        tolerance: tolerance, within: rest)
+        tolerance: tolerance, within: rest, checkpoints: checkpoints, number: number)
     }
     return try network.slopes(
-      ofOutput: output, along: inputs, over: domain, untilWithin: claim.interval, within: rest)
+      ofOutput: output, along: inputs, over: domain, untilWithin: claim.interval, within: rest,
+      checkpoints: checkpoints, number: number)
   }
 
   private func holds(_ range: SlopeRange) -> Bool? { claim.flatMap { range.lies(within: $0.interval) } }

@@ -23,9 +23,16 @@ public struct RangeRequest: Sendable {
 
   /// Both ends of each range.
   ///
+  /// - Parameters:
+  ///   - network: what it is about.
+  ///   - budget: threads and limits.
+  ///   - checkpoints: where the searches for ends start, and what keeps how far they have come; nil for none.
   /// - Throws: ``InvalidRequest`` for a name that the network does not have and for a domain that is no box which half-spaces may cut,
-  ///   `ClaimTextError` for an expression that cannot be read, `FailedGate` where an end does not stand up to being computed another way.
-  public func answer(about network: Network, within budget: Budget = Budget()) throws -> RangeAnswer {
+  ///   `ClaimTextError` for an expression that cannot be read, `FailedGate` where an end does not stand up to being computed another
+  ///   way, and what checkpoints throw.
+  public func answer(
+    about network: Network, within budget: Budget = Budget(), checkpoints: SearchCheckpoints? = nil
+  ) throws -> RangeAnswer {
     let domain = try place.polytope(of: "ranges")
     let (subjects, notes) = try subjects(of: network)
     if isCertified, subjects.count > 1 {
@@ -36,7 +43,7 @@ public struct RangeRequest: Sendable {
     let ranges = try subjects.enumerated().map { index, subject in
       var share = budget.share(of: subjects.count).after(ContinuousClock.now - start)
       share.limits.duration = share.limits.duration.map { $0 / (subjects.count - index) }
-      var found = try method.range(of: subject, within: share)
+      var found = try method.range(of: subject, number: 2 * index, within: share, checkpoints: checkpoints)
       if case .duration = found.range?.cause, let limit = budget.limits.duration {
         found.range = found.range.map {
           OutputRange(minimum: $0.minimum, maximum: $0.maximum, cause: .duration(limit: limit))

@@ -15,15 +15,18 @@ struct RangeSource {
     (self.network, self.place, self.domain, self.gap) = (network, place, domain, gap)
   }
 
-  /// The range of an expression.
-  mutating func range(of subject: RangeSubject, within budget: Budget) throws -> RangeAnswer.Range {
+  /// The range of an expression; `number` is that of the first of two searches among those of checkpoints.
+  mutating func range(
+    of subject: RangeSubject, number: Int, within budget: Budget, checkpoints: SearchCheckpoints?
+  ) throws -> RangeAnswer.Range {
     if let output = subject.output, let dissection = try dissection(within: budget) {
       let (low, high) = try dissection.extremes(of: output, within: budget)
       let range = OutputRange(least: low, greatest: high)
       return RangeAnswer.Range(name: subject.name, method: .regions, range: range)
     }
     let range = try network.range(
-      of: subject.terms, plus: subject.constant, over: domain, gap: gap, within: budget)
+      of: subject.terms, plus: subject.constant, over: domain, gap: gap, within: budget,
+      checkpoints: checkpoints, number: number)
     return RangeAnswer.Range(name: subject.name, method: .bounds, range: range)
   }
 

@@ -13,7 +13,7 @@ enum ClaimDecision {
   /// - Requires: networks of the sizes of the claim.
   /// - Throws: as `Claim.verdictThroughRegions(on:within:)` does.
   static func verdict(
-    on claim: Claim, of networks: [Network], within budget: Budget, checkpoints: ClaimCheckpoints? = nil
+    on claim: Claim, of networks: [Network], within budget: Budget, checkpoints: SearchCheckpoints? = nil
   ) throws -> Verdict {
     let start = ContinuousClock.now
     if isSmall(claim, networks) {
@@ -49,7 +49,7 @@ enum ClaimDecision {
   /// without.
   static func verdict(
     on claim: Claim, of networks: [Network], isCertified: Bool, within budget: Budget,
-    checkpoints: ClaimCheckpoints? = nil
+    checkpoints: SearchCheckpoints? = nil
   ) throws -> (Verdict, ClaimCertificate?) {
     guard isCertified, networks.count == 1 else {
       return (try verdict(on: claim, of: networks, within: budget, checkpoints: checkpoints), nil)

@@ -21,13 +21,22 @@ public struct EqualityRequest: Sendable {
 
   /// The verdict, with a witness or with bounds.
   ///
-  /// - Throws: ``InvalidRequest`` for networks of different sizes, domains that are no boxes cut by half-spaces, and unknown outputs.
+  /// - Parameters:
+  ///   - first: the one network.
+  ///   - second: the other one.
+  ///   - budget: threads and limits.
+  ///   - checkpoints: where the search for a difference beyond the tolerance starts, and what keeps how far it has come; nil for none.
+  /// - Throws: ``InvalidRequest`` for networks of different sizes, domains that are no boxes cut by half-spaces, unknown outputs, and
+  ///   checkpoints where nothing may differ, and what checkpoints throw.
   public func answer(
-    about first: Network, and second: Network, within budget: Budget = Budget()
+    about first: Network, and second: Network, within budget: Budget = Budget(), checkpoints: SearchCheckpoints? = nil
   ) throws -> EqualityAnswer {
     try CompareRequest.requireSizes(first, second, "equals")
     guard tolerance >= 0, tolerance.isFinite else {
       throw InvalidRequest("within", "found \(tolerance.short); expected a number that is not negative")
+    }
+    if checkpoints != nil, tolerance == 0 {
+      throw InvalidRequest("within", "is missing; checkpoints are for differences up to a number that is not 0")
     }
     let domain = try place.polytope(of: "differences")
     let numbers =
@@ -35,8 +44,8 @@ public struct EqualityRequest: Sendable {
       ?? Array(0..<first.outputCount)
     let start = ContinuousClock.now
     let difference = NetworkDifference(first, second)
-    var verdict = difference.verdict(
-      within: tolerance, outputs: numbers, over: domain, within: share(of: budget))
+    var verdict = try difference.verdict(
+      within: tolerance, outputs: numbers, over: domain, within: share(of: budget), checkpoints: checkpoints)
     if case .undecided = verdict, tolerance == 0 {
       var part = budget.after(ContinuousClock.now - start)
       part.limits.duration = part.limits.duration.map { $0 / 2 }

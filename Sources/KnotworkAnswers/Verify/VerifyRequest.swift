@@ -31,7 +31,7 @@ public struct VerifyRequest: Sendable {
   /// - Throws: ``InvalidRequest`` where there is no claim, or checkpoints go with several or with proofs, ``InvalidData`` where a claim is about
   ///   networks of other sizes, `FailedGate` where a counterexample is none, and what checkpoints throw.
   public func answer(
-    about networks: [Network], within budget: Budget = Budget(), checkpoints: ClaimCheckpoints? = nil
+    about networks: [Network], within budget: Budget = Budget(), checkpoints: SearchCheckpoints? = nil
   ) throws -> VerifyAnswer {
     guard !claims.isEmpty else {
       throw InvalidRequest("claim", "is missing; expected a claim, such as y <= 5")

@@ -106,7 +106,7 @@ extension NetworkDifference {
       }
     }
     let rest = state.boxes.rest.map(\.bound).min() ?? .infinity
-    let least = min(state.limit, findings.stuckBound, rest)
+    let least = min(state.provedBound, rest)
     var reached = least.isNaN ? .infinity : -least
     var isKnown = false
     if let optimum = findings.optimum, let row = findings.optimumRow, optimum.value.rounded.isFinite,

@@ -43,6 +43,24 @@ extension NetworkDifference {
     decision(within: tolerance, outputs: outputs, over: domain, within: budget).verdict
   }
 
+  /// The verdict, and keeps how far that has come; see ``verdict(within:outputs:over:within:)``.
+  ///
+  /// - Parameters:
+  ///   - tolerance: what is allowed.
+  ///   - outputs: the numbers of the outputs.
+  ///   - domain: where inputs lie.
+  ///   - budget: threads and limits, which count from here on.
+  ///   - checkpoints: where to start, and what keeps checkpoints of the same question about the same networks; nil for none.
+  /// - Throws: `InvalidCheckpoint` where the start does not fit, and what keeping a checkpoint throws.
+  public func verdict(
+    within tolerance: Double, outputs: [Int], over domain: Polytope, within budget: Budget,
+    checkpoints: SearchCheckpoints?
+  ) throws -> Verdict {
+    try decide(
+      within: tolerance, outputs: outputs, over: domain, within: budget, keeper: checkpoints?.keeper(of: 0)
+    ).verdict
+  }
+
   /// The same, with what is proved of |g − f| where it stays open.
   ///
   /// - Parameters:
@@ -56,6 +74,16 @@ extension NetworkDifference {
   package func decision(
     within tolerance: Double, outputs: [Int], over domain: Polytope, within budget: Budget = Budget()
   ) -> (verdict: Verdict, bound: Double) {
+    do {
+      return try decide(within: tolerance, outputs: outputs, over: domain, within: budget, keeper: nil)
+    } catch {
+      preconditionFailure("no checkpoint is kept: \(error)")
+    }
+  }
+
+  private func decide(
+    within tolerance: Double, outputs: [Int], over domain: Polytope, within budget: Budget, keeper: SearchKeeper?
+  ) throws -> (verdict: Verdict, bound: Double) {
     precondition(tolerance >= 0 && tolerance.isFinite, "NetworkDifference: no tolerance")
     if hasSameUnits { return (.holds(ClaimProof(method: .constraints, parts: 0)), 0) }
     let start = ContinuousClock.now
@@ -74,7 +102,7 @@ extension NetworkDifference {
       domain.isOnAllSides(point) && witness(at: point, outputs: outputs, beyond: tolerance) != nil
     }
     task.isStrict = true
-    let state = SearchState(task, within: budget)
+    let state = try SearchState(task, within: budget, from: keeper)
     state.run(threads: budget.threads)
     if state.findings.withLock({ $0.cause == nil && $0.point == nil }) {
       state.finishExactly(within: budget.after(ContinuousClock.now - start))
@@ -84,6 +112,7 @@ extension NetworkDifference {
       return (.fails(witness), .infinity)
     }
     guard findings.cause == nil, findings.point == nil, findings.stuck.isEmpty else {
+      try keeper?.finish(state.checkpoint)
       let open = state.boxes.rest
       // What is asked is tolerance - |g - f| <= 0 there; sides of the domain have bounds of their own, which say nothing of it.
       let least = open.reduce(findings.stuckBound) { min($0, $1.bound) }
@@ -91,8 +120,7 @@ extension NetworkDifference {
       return (.undecided(OpenClaim(findings, boxes: open)), bound.isNaN ? .infinity : bound)
     }
     let proof = ClaimProof(
-      method: .bounds, parts: state.parts.load(ordering: .relaxed),
-      programs: state.programs.load(ordering: .relaxed))
+      method: .bounds, parts: state.allParts, programs: state.allPrograms)
     return (.holds(proof), tolerance)
   }
 

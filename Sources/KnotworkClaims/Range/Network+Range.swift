@@ -40,6 +40,26 @@ extension Network {
     of terms: [LinearConstraint.Term], plus constant: Double = 0, over domain: Polytope, gap: Double = 1e-9,
     within budget: Budget = Budget()
   ) throws(FailedGate) -> OutputRange? {
+    try withoutCheckpoints {
+      try range(of: terms, plus: constant, over: domain, gap: gap, within: budget, checkpoints: nil)
+    }
+  }
+
+  /// The range, and keeps how far that has come; see ``range(of:plus:over:gap:within:)``.
+  ///
+  /// - Parameters:
+  ///   - terms: the outputs and inputs with their factors.
+  ///   - constant: what is added.
+  ///   - domain: where inputs lie.
+  ///   - gap: as there.
+  ///   - budget: threads and limits, which count from here on.
+  ///   - checkpoints: where both searches start, and what keeps checkpoints of the same range of the same network; nil for none.
+  ///   - number: the number of the search for the least value; that for the greatest has the next one.
+  /// - Throws: `InvalidCheckpoint` where the start does not fit, what keeping a checkpoint throws, and `FailedGate`.
+  public func range(
+    of terms: [LinearConstraint.Term], plus constant: Double = 0, over domain: Polytope, gap: Double = 1e-9,
+    within budget: Budget, checkpoints: SearchCheckpoints?, number: Int = 0
+  ) throws -> OutputRange? {
     precondition(
       domain.dimension == inputCount && constant.isFinite && terms.allSatisfy(\.factor.isFinite),
       "Network: an expression or a domain of another size")
@@ -48,10 +68,15 @@ extension Network {
     let budget = budget.share(of: 2)
     var half = budget
     half.limits.duration = budget.limits.duration.map { $0 / 2 }
-    guard let low = try search.least(terms, plus: constant, within: half) else { return nil }
+    guard
+      let low = try search.least(terms, plus: constant, within: half, keeper: checkpoints?.keeper(of: number))
+    else { return nil }
     let rest = budget.after(ContinuousClock.now - start)
     let opposite = terms.map { LinearConstraint.Term(-$0.factor, $0.variable) }
-    guard let high = try search.least(opposite, plus: -constant, within: rest) else { return nil }
+    guard
+      let high = try search.least(
+        opposite, plus: -constant, within: rest, keeper: checkpoints?.keeper(of: number + 1))
+    else { return nil }
     guard low.end.bound <= -high.end.bound, low.end.value <= -high.end.value else {
       throw FailedGate("the least value, \(low.end.value), is above the greatest, \(-high.end.value)")
     }

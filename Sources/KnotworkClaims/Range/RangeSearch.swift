@@ -10,9 +10,11 @@ struct RangeSearch {
   static let mostExactLeaves = 60
 
   /// The least value with what proves it; nil where no inputs of the domain were found.
+  ///
+  /// - Throws: `FailedGate`, and what `keeper` does and throws.
   func least(
-    _ terms: [LinearConstraint.Term], plus constant: Double, within budget: Budget
-  ) throws(FailedGate) -> (end: OutputRange.End, cause: LimitReached.Cause?)? {
+    _ terms: [LinearConstraint.Term], plus constant: Double, within budget: Budget, keeper: SearchKeeper? = nil
+  ) throws -> (end: OutputRange.End, cause: LimitReached.Cause?)? {
     let flat = FlatNetwork([network])
     var rows = QuestionRows(inputCount: network.inputCount, outputCount: network.outputCount)
     let objective = rows.number(of: LinearConstraint(terms.filter { $0.factor != 0 }, atMost: -constant))
@@ -24,12 +26,13 @@ struct RangeSearch {
       exactLeaves: RangeSearch.mostExactLeaves, lower: domain.box.lower, upper: domain.box.upper,
       question: .conjunction([.row(objective)] + sides), confirm: { domain.isOnAllSides($0) })
     task.prefersCases = true
-    let state = SearchState(task, within: budget)
+    let state = try SearchState(task, within: budget, from: keeper)
     state.run(threads: budget.threads)
+    try keeper?.finish(state.checkpoint)
     let findings = state.findings.withLock { $0 }
     if let fault = findings.fault { throw fault }
     let rest = state.boxes.rest.map(\.bound).min() ?? .infinity
-    let bound = min(state.limit, findings.stuckBound, rest)
+    let bound = min(state.provedBound, rest)
     if let optimum = findings.optimum, let end = end(optimum, bound, isBest: findings.point == nil) {
       return (end, end.isExact ? nil : findings.cause)
     }

@@ -14,13 +14,7 @@ extension Claim {
   /// - Throws: `FailedGate` where what was found does not stand up to being computed another way, a fault of the program.
   /// - Complexity: exponential in the number of units in the worst case.
   public func verdict(on networks: [Network], within budget: Budget = Budget()) throws(FailedGate) -> Verdict {
-    do {
-      return try verdict(on: networks, within: budget, checkpoints: nil)
-    } catch let fault as FailedGate {
-      throw fault
-    } catch {
-      preconditionFailure("Claim: \(error)")
-    }
+    try withoutCheckpoints { try verdict(on: networks, within: budget, checkpoints: nil) }
   }
 
   /// Decides the claim, and keeps how far that has come; see ``verdict(on:within:)``.
@@ -30,7 +24,8 @@ extension Claim {
   ///   - budget: threads and limits, which count from here on; where they end the work, the last checkpoint holds all that was done.
   ///   - checkpoints: where to start, and what keeps checkpoints of the same claim about the same networks; nil for none.
   /// - Throws: `InvalidCheckpoint` where the start does not fit the claim, what keeping a checkpoint throws, and `FailedGate`.
-  public func verdict(on networks: [Network], within budget: Budget, checkpoints: ClaimCheckpoints?) throws -> Verdict {
+  public func verdict(on networks: [Network], within budget: Budget, checkpoints: SearchCheckpoints?) throws -> Verdict
+  {
     precondition(
       networks.count == self.networks.count
         && zip(networks, self.networks).allSatisfy {
@@ -44,8 +39,8 @@ extension Claim {
       network: network, rows: rows, objectives: [], gap: 0, lower: violation.lower, upper: violation.upper,
       question: question, confirm: { isViolated(at: $0, by: networks) })
     let start = ContinuousClock.now
-    let open = try checkpoints?.start.map { try task.boxes(of: $0) }
-    let state = SearchState(task, within: budget, open: open, checkpoints: checkpoints)
+    let keeper = checkpoints?.keeper(of: 0)
+    let state = try SearchState(task, within: budget, from: keeper)
     state.run(threads: budget.threads)
     if state.findings.withLock({ $0.cause == nil && $0.point == nil }) {
       state.finishExactly(within: budget.after(ContinuousClock.now - start))
@@ -58,7 +53,7 @@ extension Claim {
       return .fails(found)
     }
     if findings.cause != nil || !findings.stuck.isEmpty {
-      try checkpoints?.finish(state.checkpoint)
+      try keeper?.finish(state.checkpoint)
       return .undecided(OpenClaim(findings, boxes: state.boxes.rest))
     }
     guard state.boxes.isEmpty else { throw FailedGate("the claim is proved, and yet parts of its domain are open") }

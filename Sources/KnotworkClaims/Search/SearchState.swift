@@ -13,6 +13,10 @@ final class SearchState: Sendable {
     /// The least value that exact arithmetic has found, and of which row.
     var optimum: ExactLeaf.Optimum?
     var optimumRow: Int?
+    /// The case in which that is.
+    var optimumPart: SearchCheckpoint.Part?
+    /// Where earlier runs left nothing open no objective is less.
+    var closedBound = Double.infinity
     /// The search contradicts itself, and this is how.
     var fault: FailedGate?
     /// Boxes that bounds in doubles cannot decide.
@@ -40,20 +44,25 @@ final class SearchState: Sendable {
   private let bestBits = Atomic<UInt64>(Double.infinity.bitPattern)
   private let budget: Budget
   private let deadline: ContinuousClock.Instant?
-  private let checkpoints: ClaimCheckpoints?
+  private let keeper: SearchKeeper?
 
   /// - Parameters:
   ///   - task: what is looked for.
   ///   - budget: what it may cost.
-  ///   - open: the parts where it is looked for; the whole domain unless given.
-  ///   - checkpoints: keeps how far it has come; what was done before counts.
-  init(_ task: SearchTask, within budget: Budget, open: [OpenBox]? = nil, checkpoints: ClaimCheckpoints? = nil) {
+  ///   - open: the parts where it is looked for.
+  ///   - keeper: keeps how far it has come; what was done before counts.
+  init(_ task: SearchTask, within budget: Budget, open: [OpenBox], keeper: SearchKeeper?) {
     self.task = task
     self.budget = budget
-    self.checkpoints = checkpoints
-    boxes = OpenBoxes(open ?? [task.start])
+    self.keeper = keeper
+    boxes = OpenBoxes(open)
     limitBits.store(task.limit.bitPattern, ordering: .relaxed)
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
+  }
+
+  /// A search in the whole domain.
+  convenience init(_ task: SearchTask, within budget: Budget) {
+    self.init(task, within: budget, open: [task.start], keeper: nil)
   }
 
   /// What an objective must be at most to be worth finding.
@@ -133,6 +142,8 @@ final class SearchState: Sendable {
     findings.withLock { findings in
       if case .least(let optimum) = outcome, findings.optimum.map({ optimum.value < $0.value }) ?? true {
         (findings.optimum, findings.optimumRow) = (optimum, objective)
+        findings.optimumPart = SearchCheckpoint.Part(
+          lower: leaf.lower, upper: leaf.upper, phases: leaf.phases.map { $0.magnitude == 1 ? $0 : 0 })
       }
       lower(findings)
     }
@@ -166,28 +177,19 @@ final class SearchState: Sendable {
     }
   }
 
-  /// How far the work has come, with what is being worked on; nil where that is not known any more, and where inputs were found, whose box
-  /// counts as done.
-  var checkpoint: ClaimCheckpoint? {
-    // Boxes are set aside, and inputs are noted, before the box is done: asked in this order none is missed.
-    let rest = boxes.rest
-    let (stuck, isWhole) = findings.withLock { ($0.stuck, $0.dropped.count == 0 && $0.point == nil) }
-    guard isWhole else { return nil }
-    return ClaimCheckpoint(
-      open: (rest + stuck).map { ClaimCheckpoint.Part(lower: $0.lower, upper: $0.upper, phases: $0.held) },
-      parts: allParts, programs: allPrograms)
-  }
+  /// No objective that was not found is less, but for boxes that are open.
+  var provedBound: Double { findings.withLock { min(limit, $0.stuckBound, $0.closedBound) } }
 
   /// How many parts were looked at, with those of earlier runs.
-  var allParts: Int { (checkpoints?.start?.parts ?? 0) + parts.load(ordering: .relaxed) }
+  var allParts: Int { (keeper?.start?.parts ?? 0) + parts.load(ordering: .relaxed) }
   /// How many programs were solved, with those of earlier runs.
-  var allPrograms: Int { (checkpoints?.start?.programs ?? 0) + programs.load(ordering: .relaxed) }
+  var allPrograms: Int { (keeper?.start?.programs ?? 0) + programs.load(ordering: .relaxed) }
 
   /// Whether the work has to end; looks at clock, memory and whether it was cancelled. Now and then it keeps a checkpoint.
   func isOver(checkingMemory: Bool) -> Bool {
-    checkpoints?.saveIfDue { checkpoint }
+    keeper?.saveIfDue { checkpoint }
     var cause: LimitReached.Cause?
-    if budget.progress.isCancelled || checkpoints?.hasFailed ?? false {
+    if budget.progress.isCancelled || keeper?.hasFailed ?? false {
       cause = .cancelled
     } else if let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline {
       cause = .duration(limit: limit)

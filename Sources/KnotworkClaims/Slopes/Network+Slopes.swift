@@ -22,14 +22,37 @@ extension Network {
     ofOutput output: Int = 0, along inputs: [Int], over domain: Polytope, aims: [ClosedRange<Double>]? = nil,
     tolerance: Double = 0.01, within budget: Budget = Budget()
   ) throws(FailedGate) -> [SlopeRange] {
+    try withoutCheckpoints {
+      try slopes(
+        ofOutput: output, along: inputs, over: domain, aims: aims, tolerance: tolerance, within: budget,
+        checkpoints: nil)
+    }
+  }
+
+  /// Where slopes lie, and keeps how far that has come; see ``slopes(ofOutput:along:over:aims:tolerance:within:)``.
+  ///
+  /// - Parameters:
+  ///   - output: the number of the output.
+  ///   - inputs: the numbers of the inputs.
+  ///   - domain: where inputs lie.
+  ///   - aims: as there.
+  ///   - tolerance: as there.
+  ///   - budget: threads and limits, which count from here on.
+  ///   - checkpoints: where the searches start, and what keeps checkpoints of the same slopes of the same network; nil for none.
+  ///   - number: the number of the first of two searches for each of `inputs`.
+  /// - Throws: `InvalidCheckpoint` where the start does not fit, what keeping a checkpoint throws, and `FailedGate`.
+  public func slopes(
+    ofOutput output: Int = 0, along inputs: [Int], over domain: Polytope, aims: [ClosedRange<Double>]? = nil,
+    tolerance: Double = 0.01, within budget: Budget, checkpoints: SearchCheckpoints?, number: Int = 0
+  ) throws -> [SlopeRange] {
     precondition((0..<outputCount).contains(output), "Network: no output number \(output)")
     let aims = aims ?? inputs.map { _ in 0...0 }
     precondition(aims.count == inputs.count, "Network: \(aims.count) aims for \(inputs.count) inputs")
-    let ends = SlopeEnds(of: self, output, along: inputs, over: domain)
-    let tasks = zip(inputs, aims).flatMap { input, aim in
-      [ends.task(.least, along: input, aim: aim.lowerBound), ends.task(.greatest, along: input, aim: aim.upperBound)]
+    let ends = SlopeEnds(of: self, output, along: inputs, over: domain, checkpoints, number)
+    let tasks = aims.enumerated().flatMap { place, aim in
+      [ends.task(.least, of: place, aim: aim.lowerBound), ends.task(.greatest, of: place, aim: aim.upperBound)]
     }
-    let outcomes = SlopeTask.run(tasks, tolerance: tolerance, within: budget)
+    let outcomes = try SlopeTask.run(tasks, tolerance: tolerance, within: budget)
     return try ends.ranges(
       least: inputs.indices.map { outcomes[2 * $0] }, greatest: inputs.indices.map { outcomes[2 * $0 + 1] })
   }
@@ -52,21 +75,43 @@ extension Network {
     ofOutput output: Int = 0, along inputs: [Int], over domain: Polytope, untilWithin interval: ClosedRange<Double>,
     within budget: Budget = Budget()
   ) throws(FailedGate) -> [SlopeRange] {
+    try withoutCheckpoints {
+      try slopes(
+        ofOutput: output, along: inputs, over: domain, untilWithin: interval, within: budget, checkpoints: nil)
+    }
+  }
+
+  /// Whether slopes lie within an interval, and keeps how far that has come; see
+  /// ``slopes(ofOutput:along:over:untilWithin:within:)``.
+  ///
+  /// - Parameters:
+  ///   - output: the number of the output.
+  ///   - inputs: the numbers of the inputs.
+  ///   - domain: where inputs lie.
+  ///   - interval: where slopes are to lie.
+  ///   - budget: threads and limits, which count from here on.
+  ///   - checkpoints: where the searches start, and what keeps checkpoints of the same question about the same network; nil for none.
+  ///   - number: the number of the first of two searches for each of `inputs`.
+  /// - Throws: `InvalidCheckpoint` where the start does not fit, what keeping a checkpoint throws, and `FailedGate`.
+  public func slopes(
+    ofOutput output: Int = 0, along inputs: [Int], over domain: Polytope, untilWithin interval: ClosedRange<Double>,
+    within budget: Budget, checkpoints: SearchCheckpoints?, number: Int = 0
+  ) throws -> [SlopeRange] {
     let start = ContinuousClock.now
-    let ends = SlopeEnds(of: self, output, along: inputs, over: domain)
+    let ends = SlopeEnds(of: self, output, along: inputs, over: domain, checkpoints, number)
     let bounds: [(SlopeEnds.Kind, Double)] = [(.least, interval.lowerBound), (.greatest, interval.upperBound)]
     var outcomes: [SlopeEnds.Kind: [SlopeSearch.Outcome]] = [:]
     for isAsked in [true, false] {
       let kinds = bounds.filter { $0.1.isFinite == isAsked }
       guard !kinds.isEmpty else { continue }
       let tasks = kinds.flatMap { kind, bound in
-        inputs.map { input in
-          var task = ends.task(kind, along: input, aim: bound.isFinite ? bound : 0)
+        inputs.indices.map { place in
+          var task = ends.task(kind, of: place, aim: bound.isFinite ? bound : 0)
           task.endsWhenDecided = true
           return task
         }
       }
-      let found = SlopeTask.run(tasks, tolerance: 1, within: budget.after(ContinuousClock.now - start))
+      let found = try SlopeTask.run(tasks, tolerance: 1, within: budget.after(ContinuousClock.now - start))
       for (number, kind) in kinds.enumerated() {
         outcomes[kind.0] = Array(found[number * inputs.count..<(number + 1) * inputs.count])
       }
@@ -82,22 +127,32 @@ private struct SlopeEnds {
   private let own: SlopeProbe
   private let opposite: SlopeProbe
   private let inputs: [Int]
+  private let checkpoints: SearchCheckpoints?
+  /// The number of the first search.
+  private let number: Int
 
-  init(of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope) {
+  init(
+    of network: Network, _ output: Int, along inputs: [Int], over domain: Polytope, _ checkpoints: SearchCheckpoints?,
+    _ number: Int
+  ) {
     precondition((0..<network.outputCount).contains(output), "Network: no output number \(output)")
     precondition(
       domain.dimension == network.inputCount && inputs.allSatisfy { (0..<network.inputCount).contains($0) },
       "Network: a domain or inputs of another size")
     (own, opposite) = SlopeProbe.pair(for: network, output, over: domain)
-    self.inputs = inputs
+    (self.inputs, self.checkpoints, self.number) = (inputs, checkpoints, number)
   }
 
-  func task(_ kind: Kind, along input: Int, aim: Double) -> SlopeTask {
-    let direction = own.domain.box.lower.indices.map { $0 == input ? 1.0 : 0 }
-    return switch kind {
-    case .least: SlopeTask(probe: own, direction: direction, aim: aim)
-    case .greatest: SlopeTask(probe: opposite, direction: direction, aim: -aim)
+  /// The search for one end of the slopes along one of the inputs.
+  func task(_ kind: Kind, of place: Int, aim: Double) -> SlopeTask {
+    let direction = own.domain.box.lower.indices.map { $0 == inputs[place] ? 1.0 : 0 }
+    var task: SlopeTask
+    switch kind {
+    case .least: task = SlopeTask(probe: own, direction: direction, aim: aim)
+    case .greatest: task = SlopeTask(probe: opposite, direction: direction, aim: -aim)
     }
+    task.keeper = checkpoints?.keeper(of: number + 2 * place + (kind == .least ? 0 : 1))
+    return task
   }
 
   /// What the searches come to, one for each input.

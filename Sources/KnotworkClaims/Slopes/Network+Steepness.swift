@@ -66,7 +66,9 @@ extension Network {
       if !isComplete { share.limits.regions = 1 }
       let task = SlopeTask(
         probe: probe, direction: direction, aim: -.infinity, known: best.map { -$0.slope } ?? .infinity)
-      let outcome = SlopeTask.run([task], tolerance: tolerance, within: share)[0]
+      let outcome = try withoutCheckpoints {
+        try SlopeTask.run([task], tolerance: tolerance, within: share)[0]
+      }
       bound = max(bound, -outcome.end.bound)
       cause = cause ?? outcome.cause
       if let pair = outcome.end.pair, -pair.slope > best?.slope ?? 0 {

@@ -33,12 +33,30 @@ struct SlopeProbe {
         used.allSatisfy({ Dyadic(end[$0]) - Dyadic(start[$0]) == step * Dyadic(direction[$0]) }),
         contains(start), contains(end)
       else { continue }
-      let (from, to) = sign > 0 ? (start, end) : (end, start)
-      let values = [from, to].map { network.value(of: row, at: HomogeneousPoint($0)) }
-      let slope = ExactQuotient(values[1] - values[0], over: Dyadic(length))
-      return (slope, SlopePair(from: from, to: to, values: values.map(\.nearest), slope: slope.rounded))
+      return sign > 0 ? pair(start, end, Dyadic(length)) : pair(end, start, Dyadic(length))
     }
     return nil
+  }
+
+  /// Two points with the slope between them; nil where the second one does not lie along a direction from the first one.
+  func pair(
+    from: [Double], to: [Double], along direction: [Double]
+  ) -> (slope: ExactQuotient, pair: SlopePair)? {
+    let steps = zip(from, to).map { Dyadic($1) - Dyadic($0) }
+    guard let axis = direction.firstIndex(where: { $0.magnitude == 1 }), contains(from), contains(to) else {
+      return nil
+    }
+    let length = steps[axis] * Dyadic(direction[axis])
+    guard length.signum > 0, direction.indices.allSatisfy({ steps[$0] == length * Dyadic(direction[$0]) }) else {
+      return nil
+    }
+    return pair(from, to, length)
+  }
+
+  private func pair(_ from: [Double], _ to: [Double], _ length: Dyadic) -> (slope: ExactQuotient, pair: SlopePair) {
+    let values = [from, to].map { network.value(of: row, at: HomogeneousPoint($0)) }
+    let slope = ExactQuotient(values[1] - values[0], over: length)
+    return (slope, SlopePair(from: from, to: to, values: values.map(\.nearest), slope: slope.rounded))
   }
 
   /// Whether a point lies in all half-spaces of the domain.

@@ -37,7 +37,12 @@ final class SlopeSearch: Sendable {
     var pair: (slope: ExactQuotient, pair: SlopePair)?
     /// How large slopes are.
     var scale = 0.0
+    /// Boxes in which nothing more can be found out, and the least bound of these and of those beyond the number that is kept.
+    var stuck: [SlopeBox] = []
     var stuckBound = Double.infinity
+    var dropped = 0
+    /// Where earlier runs left nothing open no slope is less.
+    var closedBound = Double.infinity
     var exactLeaves = 0
     var parts = 0
     var cause: LimitReached.Cause?
@@ -57,21 +62,66 @@ final class SlopeSearch: Sendable {
   private let findings: Mutex<Findings>
   private let budget: Budget
   private let deadline: ContinuousClock.Instant?
+  private let keeper: SearchKeeper?
 
-  init(_ task: SlopeTask, tolerance: Double, within budget: Budget, tuning: Tuning = Tuning()) {
+  /// Goes on from what the task's keeper has.
+  ///
+  /// - Throws: `InvalidCheckpoint` where that does not fit the domain.
+  init(
+    _ task: SlopeTask, tolerance: Double, within budget: Budget, tuning: Tuning = Tuning()
+  ) throws(InvalidCheckpoint) {
     (probe, direction, aim, endsWhenDecided) = (task.probe, task.direction, task.aim, task.endsWhenDecided)
-    (self.tolerance, self.tuning, self.budget) = (tolerance, tuning, budget)
+    (self.tolerance, self.tuning, self.budget, keeper) = (tolerance, tuning, budget, task.keeper)
     findings = Mutex(Findings(bestValue: task.known))
     deadline = budget.limits.duration.map { ContinuousClock.now.advanced(by: $0) }
-    boxes = OpenBoxes([SlopeBox(lower: task.probe.domain.box.lower, upper: task.probe.domain.box.upper)])
+    let (lower, upper) = (task.probe.domain.box.lower, task.probe.domain.box.upper)
+    guard let start = keeper?.start else {
+      boxes = OpenBoxes([SlopeBox(lower: lower, upper: upper)])
+      return
+    }
+    try start.requireFit(
+      lower: lower, upper: upper, unitCount: task.probe.network.unitCount, pointCounts: [0, 2])
+    guard let least = start.least else {
+      throw InvalidCheckpoint("the checkpoint is of another question; start anew without it")
+    }
+    boxes = OpenBoxes(
+      start.open.map { part in
+        var box = SlopeBox(lower: part.lower, upper: part.upper)
+        box.bound = part.bound
+        return box
+      })
+    findings.withLock { $0.closedBound = least.bound }
+    if least.slope.isFinite { improve(ExactQuotient(Dyadic(least.slope), over: .one)) }
+    if least.points.count == 2 {
+      guard let found = probe.pair(from: least.points[0], to: least.points[1], along: direction) else {
+        throw InvalidCheckpoint("the checkpoint's points do not lie along the input; start anew without it")
+      }
+      improve(found.slope, found.pair)
+    }
   }
 
   /// Works, alone unless others work on it too, until the end is known, or a limit is reached.
-  func run() -> Outcome {
+  func run() throws -> Outcome {
     var worker = SlopeWorker(self)
     worker.sample()
     worker.run()
+    try keeper?.finish(checkpoint)
     return outcome
+  }
+
+  /// How far the work has come, with what is being worked on; nil where that is not known any more.
+  private var checkpoint: SearchCheckpoint? {
+    // Boxes are set aside before they are done: asked in this order none is missed.
+    let rest = boxes.rest
+    let findings = findings.withLock { $0 }
+    guard findings.dropped == 0 else { return nil }
+    let open = (rest + findings.stuck).map {
+      SearchCheckpoint.Part(lower: $0.lower, upper: $0.upper, bound: $0.bound)
+    }
+    let least = SearchCheckpoint.Least(
+      bound: min(threshold(findings), findings.closedBound), slope: findings.best.map(\.roundedUp) ?? .infinity,
+      points: findings.pair.map { [$0.pair.from, $0.pair.to] } ?? [])
+    return SearchCheckpoint(open: open, parts: findings.parts, programs: 0, least: least)
   }
 
   /// What is known now.
@@ -79,7 +129,7 @@ final class SlopeSearch: Sendable {
     let rest = boxes.rest.map(\.bound).min() ?? .infinity
     return findings.withLock { findings in
       let threshold = threshold(findings)
-      let bound = min(threshold, findings.stuckBound, rest)
+      let bound = min(threshold, findings.stuckBound, findings.closedBound, rest)
       let value = findings.best.map(\.rounded) ?? .infinity
       let isStuck = findings.stuckBound < threshold
       return Outcome(
@@ -114,10 +164,12 @@ final class SlopeSearch: Sendable {
 
   /// Whether the work has to end.
   func isOver() -> Bool {
-    findings.withLock { findings in
+    keeper?.saveIfDue { checkpoint }
+    let hasFailed = keeper?.hasFailed ?? false
+    return findings.withLock { findings in
       guard findings.cause == nil, findings.parts > 0 else { return findings.cause != nil }
       if endsWhenDecided, let pair = findings.pair, pair.pair.slope < aim { return true }
-      if budget.progress.isCancelled {
+      if budget.progress.isCancelled || hasFailed {
         findings.cause = .cancelled
       } else if let deadline, let limit = budget.limits.duration, ContinuousClock.now >= deadline {
         findings.cause = .duration(limit: limit)
@@ -146,7 +198,12 @@ final class SlopeSearch: Sendable {
   }
 
   /// Nothing more can be found out in a box.
-  func setAside(_ box: SlopeBox) { findings.withLock { $0.stuckBound = min($0.stuckBound, box.bound) } }
+  func setAside(_ box: SlopeBox) {
+    findings.withLock { findings in
+      findings.stuckBound = min(findings.stuckBound, box.bound)
+      if findings.stuck.count < SearchState.mostStuck { findings.stuck.append(box) } else { findings.dropped += 1 }
+    }
+  }
 
   /// Whether one more case may be decided in rational arithmetic.
   func takeExactLeaf() -> Bool {

@@ -57,10 +57,10 @@ public struct AdditiveBootstrap: Equatable, Sendable {
       var generator = SplitMix64(state: options.seed &+ UInt64(number) &* 0x2545_F491_4F6C_DD1D)
       let drawn = (0..<n).map { _ in Int.random(in: 0..<n, using: &generator) }.sorted()
       let search = AdditiveSearch(
-        rows: rows.rows(drawn), options: options, isConstant: scaling.isConstant, isCancelled: isCancelled)
+        scaling: scaling.of(drawn), options: options, isCancelled: isCancelled)
       let step =
         fit.step.shrinkage.map { search.shrunken($0.setting) }
-        ?? search.chosen(search.path(search.rows), price: fit.price > 0 ? fit.price : Elementary.log(Double(n)))
+        ?? search.chosen(search.path(search.scaling.rows), price: fit.price > 0 ? fit.price : Elementary.log(Double(n)))
       guard !isCancelled() else { return }
       let form = step.form
       let values = fit.curves.map { curve -> [Double] in

@@ -59,13 +59,13 @@ extension AdditiveFit {
     let all = forms(table)
     guard !all.isEmpty else { return nil }
     let found = search.heldOut { training, test -> [Double] in
-      let (rows, others) = (search.rows.rows(training), search.rows.rows(test))
+      let others = search.scaling.of(test).rows
       let inner = AdditiveSearch(
-        rows: rows, options: search.options, isConstant: search.isConstant, isCancelled: search.isCancelled)
+        scaling: search.scaling.of(training), options: search.options, isCancelled: search.isCancelled)
       let losses = forms(table.rows(training)).map { inner.solved($0, price: nil).loss(others) }
       // A part that admits fewer knots has the best with those.
       let missing = [Double](repeating: losses.last ?? .infinity, count: max(0, all.count - losses.count))
-      return losses.prefix(all.count) + missing + search.losses(of: settings, rows, others).map(\.loss)
+      return losses.prefix(all.count) + missing + search.losses(of: settings, inner.scaling.rows, others).map(\.loss)
     }
     guard !found.isEmpty else { return nil }
     let trials =

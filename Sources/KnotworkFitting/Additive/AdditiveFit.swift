@@ -184,8 +184,7 @@ public struct AdditiveFit: Sendable {
   ) throws(InvalidNetwork) {
     precondition(table.rowCount > 0, "AdditiveFit: no rows")
     let scaling = AdditiveScaling(table)
-    let search = AdditiveSearch(
-      rows: scaling.rows, options: options, isConstant: scaling.isConstant, isCancelled: isCancelled)
+    let search = AdditiveSearch(scaling: scaling, options: options, isCancelled: isCancelled)
     let found = AdditiveFit.ofOneInput(table, scaling, search) ?? search.run()
     try self.init(table, scaling, found, options)
   }
@@ -198,7 +197,8 @@ public struct AdditiveFit: Sendable {
     confidence = options.confidence
     rowCount = table.rowCount
     parameterCount = min(table.rowCount, step.freedom)
-    let terms = AdditiveTerms(step, scaling, table)
+    let rows = scaling.rows
+    let terms = AdditiveTerms(step, scaling, rows, table)
     curves = terms.curves
     constant = terms.constant
     intercept = terms.intercept
@@ -206,7 +206,7 @@ public struct AdditiveFit: Sendable {
     let scale = scaling.targetScale
     residualSum = step.residualSquares * scale * scale * scaling.meanWeight
     pairs = []
-    let inference = AdditiveInference(step, scaling, table, options)
+    let inference = AdditiveInference(step, scaling, rows, table, options)
     residualError = inference.spread.map { $0 * scale * scaling.meanWeight.squareRoot() }
     inference.complete(&curves)
     pairs = terms.pairs(inference)

@@ -21,7 +21,7 @@ struct AdditiveGrowth {
         rows.columns[input], factors: rows.factors, minRows: limits.minRows(input),
         endRows: limits.admitsKnots(input) ? limits.endRows(input) : rows.count)
     }
-    let constant = weighted(basis.basis[0])
+    let constant = weighted(basis.constant)
     for input in 0..<inputs { candidates[input].exclude(constant) }
     while form.columnCount < limits.mostColumns, !isCancelled() {
       guard let step = best(candidates), step.gain > 1e-9 * total else { break }
@@ -31,7 +31,7 @@ struct AdditiveGrowth {
       }
       guard let knot = step.knot else { continue }
       candidates[step.input].close(around: knot)
-      guard let hinge = basis.direction(of: rows.columns[step.input].map { max(0, $0 - knot) }) else { continue }
+      guard let hinge = basis.direction(of: .hinge(rows.columns[step.input], knot)) else { continue }
       form.curves[step.input].knots.append(knot)
       form.curves[step.input].knots.sort()
       add(hinge, &candidates)
@@ -41,7 +41,7 @@ struct AdditiveGrowth {
   private struct Step {
     var gain: Double
     var input: Int
-    var line: [Double]?
+    var line: OrthogonalRows.Direction?
     var knot: Double?
   }
 
@@ -49,16 +49,16 @@ struct AdditiveGrowth {
     var best: Step?
     let residual = weighted(basis.residual)
     for input in 0..<limits.inputCount where limits.isUsed(input) {
-      var line: [Double]?
+      var line: OrthogonalRows.Direction?
       var own = 0.0
       var beside: KnotCandidates.Line?
       if !form.curves[input].hasSlope {
         // Inputs that are combinations of others have no direction of their own.
-        guard let direction = basis.direction(of: centred(rows.columns[input])) else { continue }
-        let share = lanewiseProduct(direction, basis.residual)
+        guard let direction = basis.direction(of: .line(rows.columns[input])) else { continue }
+        let share = lanewiseProduct(direction.vector, basis.residual)
         line = direction
         own = share * share
-        beside = KnotCandidates.Line(direction: weighted(direction), share: share)
+        beside = KnotCandidates.Line(direction: weighted(direction.vector), share: share)
         if own > best?.gain ?? 0 { best = Step(gain: own, input: input, line: line) }
       }
       guard
@@ -70,15 +70,10 @@ struct AdditiveGrowth {
     return best
   }
 
-  private mutating func add(_ direction: [Double], _ candidates: inout [KnotCandidates]) {
+  private mutating func add(_ direction: OrthogonalRows.Direction, _ candidates: inout [KnotCandidates]) {
     basis.add(direction)
-    let weighted = weighted(direction)
+    let weighted = weighted(direction.vector)
     for input in candidates.indices where limits.isUsed(input) { candidates[input].exclude(weighted) }
-  }
-
-  private func centred(_ column: [Double]) -> [Double] {
-    let middle = column.reduce(0) { $0 + $1 / Double(column.count) }
-    return column.map { $0 - middle }
   }
 
   private func weighted(_ vector: [Double]) -> [Double] { zip(vector, rows.factors).map { $0 * $1 } }
@@ -95,7 +90,7 @@ struct AdditiveGrowth {
         gain > 1e-6 * total
       else { break }
       let column = rows.column(along: direction)
-      guard let hinge = basis.direction(of: column.map { max(0, $0 - knot) }) else { break }
+      guard let hinge = basis.direction(of: .hinge(column, knot)) else { break }
       form.directions.append(direction)
       form.curves.append(AdditiveForm.Curve(knots: [knot]))
       rows = rows.with(form.directions, inputCount: limits.inputCount)

@@ -22,10 +22,13 @@ struct AdditiveInference {
 
   private static let bandParts = 40
 
-  init(_ step: AdditivePath.Step, _ scaling: AdditiveScaling, _ table: DataTable, _ options: AdditiveOptions) {
+  init(
+    _ step: AdditivePath.Step, _ scaling: AdditiveScaling, _ rows: AdditiveRows, _ table: DataTable,
+    _ options: AdditiveOptions
+  ) {
     (self.step, self.scaling) = (step, scaling)
     let form = step.form
-    let rows = scaling.rows.with(form.directions, inputCount: form.inputCount)
+    let rows = rows.with(form.directions, inputCount: form.inputCount)
     self.rows = rows
     confidence = options.confidence
     freedom = step.shared?.freedom ?? table.rowCount - step.freedom
@@ -36,32 +39,30 @@ struct AdditiveInference {
     rules = limits.rules(form)
     let columns = form.columns
     // Knots that lie evenly are not estimated.
-    let derivatives = step.shrinkage == nil ? form.derivatives(step.coefficients, rows) : []
+    let derivatives = step.shrinkage == nil ? AdditiveDerivatives(form, step.coefficients) : nil
     let size = columns.count + 1
-    func full(_ index: Int) -> [Double] {
-      index == 0
-        ? [Double](repeating: 1, count: rows.count)
-        : index < size
-          ? rows.columns[columns[index - 1].input].map { columns[index - 1]($0) } : derivatives[index - size]
+    func full(_ range: Range<Int>) -> [[Double]] {
+      form.values(rows, in: range) + (derivatives?.values(rows, in: range) ?? [])
     }
-    let count = size + derivatives.count
-    let design = TriangularDesign(count: count, target: rows.target, factors: rows.factors) { index in
-      zip(full(index), rows.factors).map { $0 * $1 }
-    }
+    let count = size + (derivatives?.count ?? 0)
+    let design = TriangularDesign(count: count, rows, block: full)
     let shrunk =
       step.shrinkage?.rows(design.columns, design.target)
       ?? step.shared?.rows(design.columns, design.target, first: size)
     covariance =
       SmallLeastSquares(
         columns: shrunk?.columns ?? design.columns, target: shrunk?.target ?? design.target,
-        rules: rules.map { $0 + [Double](repeating: 0, count: derivatives.count) }
+        rules: rules.map { $0 + [Double](repeating: 0, count: count - size) }
       ).covariance
     let total = lanewiseProduct(rows.factors, rows.factors)
-    means = (0..<count).map { index in
-      var sum = 0.0
-      for (value, factor) in zip(full(index), rows.factors) { sum += value * factor * factor / total }
-      return sum
+    var sums = [Double](repeating: 0, count: count)
+    for start in stride(from: 0, to: rows.count, by: 1024) {
+      let range = start..<min(rows.count, start + 1024)
+      for (index, values) in full(range).enumerated() {
+        for (value, factor) in zip(values, rows.factors[range]) { sums[index] += value * factor * factor / total }
+      }
     }
+    means = sums
     var lines: [Int] = []
     lineOf = form.curves.enumerated().map { index, curve in
       if curve.hasSlope { return form.firstColumn(of: index) }
@@ -70,9 +71,8 @@ struct AdditiveInference {
       return size + lines.count - 1
     }
     let extra = lines
-    wide = TriangularDesign(count: size + extra.count, target: rows.target, factors: rows.factors) { index in
-      let values = index < size ? full(index) : rows.columns[extra[index - size]]
-      return zip(values, rows.factors).map { $0 * $1 }
+    wide = TriangularDesign(count: size + extra.count, rows) { range in
+      form.values(rows, in: range) + extra.map { Array(rows.columns[$0][range]) }
     }
   }
 

@@ -17,13 +17,6 @@ struct AdditiveRows: Sendable {
     return sum
   }
 
-  /// Some of the rows.
-  func rows(_ indices: [Int]) -> AdditiveRows {
-    AdditiveRows(
-      columns: columns.map { column in indices.map { column[$0] } }, target: indices.map { target[$0] },
-      factors: indices.map { factors[$0] })
-  }
-
   /// The same inputs with the columns of a form's directions, and no others.
   func with(_ directions: [AdditiveForm.Direction], inputCount: Int) -> AdditiveRows {
     guard !directions.isEmpty || columns.count != inputCount else { return self }
@@ -46,8 +39,8 @@ extension AdditiveForm.Direction {
   var weights: (Double, Double) { (Elementary.cos(angle), Elementary.sin(angle)) }
 }
 
-/// Between the units of a table and those of ``AdditiveRows``. Scales are powers of two and centres are values of the table, so
-/// that neither far offsets nor tiny scales cost digits.
+/// Between the units of a table, or of some of its rows, and those of ``AdditiveRows``. Scales are powers of two and centres are values of the
+/// table, so that neither far offsets nor tiny scales cost digits.
 struct AdditiveScaling: Sendable {
   let centers: [Double]
   /// Positive.
@@ -59,38 +52,62 @@ struct AdditiveScaling: Sendable {
   let targetScale: Double
   /// The mean of the weights.
   let meanWeight: Double
-  let rows: AdditiveRows
-
-  /// The same units for some of the rows.
-  func with(_ rows: AdditiveRows) -> AdditiveScaling { AdditiveScaling(self, rows) }
-
-  private init(_ other: AdditiveScaling, _ rows: AdditiveRows) {
-    (centers, scales, isConstant) = (other.centers, other.scales, other.isConstant)
-    (targetCenter, targetScale, meanWeight) = (other.targetCenter, other.targetScale, other.meanWeight)
-    self.rows = rows
-  }
+  private let table: DataTable
+  /// Nil for all.
+  private var indices: [Int]?
 
   /// - Complexity: O(n log n · d).
   init(_ table: DataTable) {
+    self.table = table
     let n = Double(table.rowCount)
-    let total = table.weights?.reduce(0, +) ?? n
-    meanWeight = total / n
-    let weights = table.weights?.map { $0 / total * n }
+    let meanWeight = (table.weights?.reduce(0, +) ?? n) / n
+    self.meanWeight = meanWeight
     let parts = table.columns.map(AdditiveScaling.part)
     (centers, scales) = (parts.map(\.center), parts.map(\.scale))
     isConstant = parts.map(\.isConstant)
     let first = table.target[0]
     var mean = 0.0
-    for row in 0..<table.rowCount { mean += (weights?[row] ?? 1) * ((table.target[row] - first) / n) }
+    for row in 0..<table.rowCount {
+      mean += (table.weights.map { $0[row] / meanWeight } ?? 1) * ((table.target[row] - first) / n)
+    }
     targetCenter = first + mean
     let middle = targetCenter
     targetScale = AdditiveScaling.power(of: table.target.reduce(0) { max($0, ($1 - middle).magnitude) })
-    let scale = targetScale
-    rows = AdditiveRows(
-      columns: zip(table.columns, parts).map { column, part in
-        part.isConstant ? column.map { _ in 0 } : column.map { ($0 - part.center) / part.scale }
-      }, target: table.target.map { ($0 - middle) / scale },
-      factors: weights?.map { $0.squareRoot() } ?? [Double](repeating: 1, count: table.rowCount))
+  }
+
+  /// The same units for some of the rows, perhaps several times the same.
+  func of(_ rows: [Int]) -> AdditiveScaling {
+    var result = self
+    result.indices = indices.map { own in rows.map { own[$0] } } ?? rows
+    return result
+  }
+
+  /// How many rows there are.
+  var rowCount: Int { indices?.count ?? table.rowCount }
+
+  /// The rows, made anew: among many rows they take as much memory as the table, and are let go while nobody needs them.
+  ///
+  /// - Complexity: O(n · d).
+  var rows: AdditiveRows {
+    AdditiveRows(
+      columns: table.columns.indices.map { input in
+        let (center, scale) = (centers[input], scales[input])
+        return isConstant[input]
+          ? [Double](repeating: 0, count: rowCount) : picked(table.columns[input]) { ($0 - center) / scale }
+      }, target: scaledTarget, factors: factors)
+  }
+
+  /// The weighted sum of squares of the target, as that of ``rows``.
+  var targetSquares: Double { AdditiveRows(columns: [], target: scaledTarget, factors: factors).targetSquares }
+
+  private var scaledTarget: [Double] { picked(table.target) { ($0 - targetCenter) / targetScale } }
+
+  private var factors: [Double] {
+    table.weights.map { picked($0) { ($0 / meanWeight).squareRoot() } } ?? [Double](repeating: 1, count: rowCount)
+  }
+
+  private func picked(_ column: [Double], _ scaled: (Double) -> Double) -> [Double] {
+    indices.map { $0.map { scaled(column[$0]) } } ?? column.map(scaled)
   }
 
   /// The power of two that is as large as a number or up to twice smaller; 1 for 0.

@@ -6,14 +6,14 @@ extension AdditiveSearch {
   /// What is tried: nothing where the smallest good form is wanted, or where BIC decides.
   var shrunkenSettings: [ShrunkenForms.Setting] {
     guard !options.prefersSmall, options.criterion == .crossValidation else { return [] }
-    let forms = ShrunkenForms(limits(rows.count))
+    let (forms, rows) = (ShrunkenForms(limits(count)), scaling.rows)
     let most =
-      rows.count > AdditiveSearch.mostRefined
+      count > AdditiveSearch.mostRefined
       ? AdditiveSearch.mostColumns.largeTables : AdditiveSearch.mostColumns.usual
     var seen: Set<Int> = []
     return ShrunkenForms.knotCounts.flatMap { knots -> [ShrunkenForms.Setting] in
       let form = forms.form(rows, knots: knots)
-      guard form.columnCount <= most, 3 * form.columnCount <= rows.count, form.knotCount > 0,
+      guard form.columnCount <= most, 3 * form.columnCount <= count, form.knotCount > 0,
         form.knotCount <= options.mostKnots ?? .max, seen.insert(form.columnCount).inserted
       else { return [] }
       return ShrunkenForms.penalties.map { ShrunkenForms.Setting(knots: knots, penalty: $0) }
@@ -22,7 +22,7 @@ extension AdditiveSearch {
 
   /// The fit of all rows with a setting.
   func shrunken(_ setting: ShrunkenForms.Setting) -> AdditivePath.Step {
-    let forms = ShrunkenForms(limits(rows.count))
+    let (forms, rows) = (ShrunkenForms(limits(count)), scaling.rows)
     return forms.solved(
       forms.form(rows, knots: setting.knots), rows, knots: setting.knots, penalties: [setting.penalty])[0]
   }
@@ -45,7 +45,8 @@ extension AdditiveSearch {
   ///
   /// - Parameter found: for each part of the rows that was held out what each setting came to.
   func trials(of settings: [ShrunkenForms.Setting], _ found: [[HeldOut]]) -> [AdditiveFit.Trial] {
-    let forms = ShrunkenForms(limits(rows.count))
+    guard !settings.isEmpty else { return [] }
+    let (forms, rows) = (ShrunkenForms(limits(count)), scaling.rows)
     return settings.enumerated().map { index, setting in
       let form = forms.form(rows, knots: setting.knots)
       return AdditiveFit.Trial(

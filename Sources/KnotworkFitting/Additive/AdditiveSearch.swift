@@ -5,9 +5,8 @@ import Synchronization
 /// The search for the additive broken line of some rows: grown, pruned, and chosen by its error on rows held out, the whole search
 /// being done anew without them.
 struct AdditiveSearch: Sendable {
-  let rows: AdditiveRows
+  let scaling: AdditiveScaling
   let options: AdditiveOptions
-  let isConstant: [Bool]
   let isCancelled: @Sendable () -> Bool
 
   /// What has been chosen.
@@ -24,7 +23,7 @@ struct AdditiveSearch: Sendable {
   /// away what lowers the residual sum by less than 2 %.
   var prices: [Double] {
     let ratio = Elementary.log(300) / 39
-    let more = Elementary.log(max(1, Double(rows.count) / 3000)) / ratio
+    let more = Elementary.log(max(1, Double(count) / 3000)) / ratio
     return (0..<40 + Int(more.rounded(.up))).map { Elementary.exp(Elementary.log(0.2) + ratio * Double($0)) }
   }
 
@@ -33,10 +32,10 @@ struct AdditiveSearch: Sendable {
   /// Rows times squared columns up to which each knot is put in its best place again.
   static let mostRelocated = 1_000_000
 
-  private var total: Double { rows.targetSquares }
+  var count: Int { scaling.rowCount }
 
   func limits(_ count: Int) -> AdditiveLimits {
-    AdditiveLimits(rows: count, inputs: isConstant.count, isConstant: isConstant, options)
+    AdditiveLimits(rows: count, inputs: scaling.isConstant.count, isConstant: scaling.isConstant, options)
   }
 
   /// All forms of some rows.
@@ -65,14 +64,15 @@ struct AdditiveSearch: Sendable {
 
   /// The form that a price picks of all rows, its knots refined.
   func chosen(_ path: AdditivePath, price: Double) -> AdditivePath.Step {
-    let step = pick(path, price: price, rowCount: rows.count, total: total)
-    return solved(step.form.compacted, price: rows.count <= AdditiveSearch.mostRefined ? price : nil)
+    let step = pick(path, price: price, rowCount: count, total: scaling.targetSquares)
+    return solved(step.form.compacted, price: count <= AdditiveSearch.mostRefined ? price : nil)
   }
 
   /// The best coefficients of a form; with a price also better knots, and none that are not worth it.
   func solved(_ form: AdditiveForm, price: Double?) -> AdditivePath.Step {
-    let refinement = KnotRefinement(rows, limits(rows.count))
-    guard let price else { return refinement.state(form).step }
+    let (rows, limits) = (scaling.rows, limits(count))
+    guard let price else { return KnotRefinement.state(form, rows, limits).step }
+    let refinement = KnotRefinement(rows, limits)
     var state = refinement.refined(form, steps: 20, isCancelled: isCancelled)
     // Where many rows and columns make that slow, knots are so well known that descent has found them.
     if rows.count * form.columnCount * form.columnCount <= AdditiveSearch.mostRelocated {
@@ -84,13 +84,13 @@ struct AdditiveSearch: Sendable {
 
   /// What the criterion chooses.
   func run() -> Result {
-    let path = path(rows)
-    let n = rows.count
+    let path = path(scaling.rows)
+    let (n, total) = (count, scaling.targetSquares)
     let byBIC = Elementary.log(Double(max(2, n)))
     let settings = shrunkenSettings
     let found = options.criterion == .crossValidation && n >= 10 ? losses(settings) : []
     guard !found.isEmpty else {
-      let search = AdditiveSearch(rows: rows, options: searched, isConstant: isConstant, isCancelled: isCancelled)
+      let search = AdditiveSearch(scaling: scaling, options: searched, isCancelled: isCancelled)
       return Result(step: search.chosen(path, price: byBIC), price: byBIC, trials: [], isComplete: !isCancelled())
     }
     let prices = prices
@@ -121,10 +121,10 @@ struct AdditiveSearch: Sendable {
     return result
   }
 
-  private var foldCount: Int { min(options.folds ?? (rows.count > 5000 ? 5 : 10), rows.count / 2) }
+  private var foldCount: Int { min(options.folds ?? (count > 5000 ? 5 : 10), count / 2) }
 
   /// Few rows are split several times, since how they are split matters then; more often where the least error is wanted.
-  var repeats: Int { max(1, min(5, (options.prefersSmall ? 1500 : 6000) / rows.count)) }
+  var repeats: Int { max(1, min(5, (options.prefersSmall ? 1500 : 6000) / count)) }
 
   /// What a price picks of some rows: its columns, and the mean squared error on others.
   struct HeldOut: Sendable {
@@ -135,31 +135,27 @@ struct AdditiveSearch: Sendable {
   /// What all prices pick, on each part of the rows; none where the work was stopped before all were done.
   private func losses(_ settings: [ShrunkenForms.Setting]) -> [[HeldOut]] {
     heldOut { training, test in
-      let (training, test) = (rows.rows(training), rows.rows(test))
-      return losses(training, test) + losses(of: settings, training, test)
+      let training = scaling.of(training)
+      let path = path(training.rows)
+      let others = scaling.of(test).rows
+      let found = losses(path, training, others)
+      return settings.isEmpty ? found : found + losses(of: settings, training.rows, others)
     }
   }
 
   /// What is found for each part of the rows that is held out; none where the work was stopped before all were done.
   func heldOut<Found: Sendable>(_ find: @Sendable (_ training: [Int], _ test: [Int]) -> Found) -> [Found] {
-    let (n, folds) = (rows.count, foldCount)
+    let (n, folds) = (count, foldCount)
     var generator = SplitMix64(state: options.seed)
-    var jobs: [(training: [Int], test: [Int])] = []
-    for _ in 0..<repeats {
-      let order = Array(0..<n).shuffled(using: &generator)
-      for fold in 0..<folds {
-        jobs.append(
-          (
-            order.indices.filter { $0 % folds != fold }.map { order[$0] }.sorted(),
-            stride(from: fold, to: n, by: folds).map { order[$0] }.sorted()
-          ))
-      }
-    }
-    let work = jobs
-    let results = Mutex<[Found?]>([Found?](repeating: nil, count: jobs.count))
-    Parallel.run(ranges: work.count, threads: min(options.threads, work.count)) { number in
+    let orders = (0..<repeats).map { _ in Array(0..<Int32(n)).shuffled(using: &generator) }
+    let jobs = repeats * folds
+    let results = Mutex<[Found?]>([Found?](repeating: nil, count: jobs))
+    Parallel.run(ranges: jobs, threads: min(options.threads, jobs)) { number in
       guard !isCancelled() else { return }
-      let found = find(work[number].training, work[number].test)
+      let (order, fold) = (orders[number / folds], number % folds)
+      let found = find(
+        order.indices.filter { $0 % folds != fold }.map { Int(order[$0]) }.sorted(),
+        stride(from: fold, to: n, by: folds).map { Int(order[$0]) }.sorted())
       guard !isCancelled() else { return }
       results.withLock { $0[number] = found }
     }
@@ -167,12 +163,11 @@ struct AdditiveSearch: Sendable {
     return all.contains { $0 == nil } ? [] : all.compactMap(\.self)
   }
 
-  private func losses(_ training: AdditiveRows, _ test: AdditiveRows) -> [HeldOut] {
-    let path = path(training)
+  private func losses(_ path: AdditivePath, _ training: AdditiveScaling, _ test: AdditiveRows) -> [HeldOut] {
     let total = training.targetSquares
     var known: [Int: HeldOut] = [:]
     return prices.map { price in
-      let step = pick(path, price: price, rowCount: training.count, total: total)
+      let step = pick(path, price: price, rowCount: training.rowCount, total: total)
       if let found = known[step.form.columnCount] { return found }
       let found = HeldOut(size: step.form.columnCount, loss: step.loss(test))
       known[step.form.columnCount] = found

@@ -12,14 +12,13 @@ struct AdditiveTerms {
   private let step: AdditivePath.Step
   private let start: [Double]
 
-  init(_ step: AdditivePath.Step, _ scaling: AdditiveScaling, _ table: DataTable) {
+  init(_ step: AdditivePath.Step, _ scaling: AdditiveScaling, _ rows: AdditiveRows, _ table: DataTable) {
     self.step = step
     let form = step.form
     let scale = scaling.targetScale
     var curves: [AdditiveFit.Curve] = []
     var constant = step.coefficients[0]
     var atZero = scaling.targetCenter + scale * step.coefficients[0]
-    let rows = scaling.rows
     let weights = rows.factors.map { $0 * $0 }
     let total = weights.reduce(0, +)
     for input in 0..<form.inputCount where !form.curves[input].isEmpty {

@@ -31,7 +31,10 @@ struct KnotRefinement {
     }
   }
 
-  func state(_ form: AdditiveForm) -> State {
+  func state(_ form: AdditiveForm) -> State { KnotRefinement.state(form, rows, limits) }
+
+  /// The best coefficients of a form.
+  static func state(_ form: AdditiveForm, _ rows: AdditiveRows, _ limits: AdditiveLimits) -> State {
     let extended = rows.with(form.directions, inputCount: limits.inputCount)
     let design = TriangularDesign(form, extended)
     return State(
@@ -89,27 +92,27 @@ struct KnotRefinement {
     return current
   }
 
+  /// The columns of a form and the derivatives by its places, which move it to first order.
+  private func extended(_ state: State) -> TriangularDesign {
+    let size = state.form.columnCount + 1
+    let derivatives = AdditiveDerivatives(state.form, state.fit.solution)
+    return TriangularDesign(
+      count: size + derivatives.count, state.rows,
+      tolerance: { $0 < size ? TriangularDesign.dependent : KnotRefinement.fixed }
+    ) { range in
+      state.form.values(state.rows, in: range) + derivatives.values(state.rows, in: range)
+    }
+  }
+
+  /// Places stay where no more than this of their derivative lies outside of what columns explain.
+  private static let fixed = 1e-6
+
   /// The problem in which places move too, to first order: coefficients, then a column for each knot and angle.
   func moving(_ state: State) -> SmallLeastSquares {
-    let derivatives = state.form.derivatives(state.fit.solution, state.rows)
-    var (columns, basis) = (state.design.columns, state.design.basis)
-    var target = state.design.target
-    let size = columns.count + derivatives.count
-    for index in columns.indices { columns[index] += [Double](repeating: 0, count: derivatives.count) }
-    for derivative in derivatives {
-      var rest = zip(derivative, rows.factors).map { $0 * $1 }
-      let length = lanewiseProduct(rest, rest).squareRoot()
-      var shares = TriangularDesign.take(basis, outOf: &rest)
-      let left = lanewiseProduct(rest, rest).squareRoot()
-      let isNew = left > 1e-6 * length
-      shares.append(isNew ? left : 0)
-      for row in rest.indices { rest[row] = isNew ? rest[row] / left : 0 }
-      columns.append(shares + [Double](repeating: 0, count: size - shares.count))
-      basis.append(rest)
-      target.append(lanewiseProduct(rest, state.design.residual))
-    }
-    let rules = limits.rules(state.form).map { $0 + [Double](repeating: 0, count: derivatives.count) }
-    return SmallLeastSquares(columns: columns, target: target, rules: rules)
+    let design = extended(state)
+    let count = design.columns.count - state.form.columnCount - 1
+    let rules = limits.rules(state.form).map { $0 + [Double](repeating: 0, count: count) }
+    return SmallLeastSquares(columns: design.columns, target: design.target, rules: rules)
   }
 
   /// Takes away what a price of a degree of freedom does not pay for, once the rest has moved: knots, and bends that stand for slopes.
@@ -198,19 +201,20 @@ struct KnotRefinement {
     var form = state.form
     let isFalling = form.curves[input].isFalling
     form.curves[input].knots.remove(at: number)
-    var basis = OrthogonalRows(target: rows.target, factors: rows.factors)
-    for column in form.columns {
-      if let direction = basis.direction(of: state.rows.columns[column.input].map { column($0) }) {
-        basis.add(direction)
-      }
-    }
     // relu(k − x) is relu(−x − (−k)).
     let column = isFalling ? rows.columns[input].map { -$0 } : rows.columns[input]
     var candidates = KnotCandidates(
       column, factors: rows.factors, minRows: limits.minRows(input), endRows: limits.endRows(input))
-    for vector in basis.basis { candidates.exclude(zip(vector, rows.factors).map { $0 * $1 }) }
+    var basis = OrthogonalRows(target: rows.target, factors: rows.factors)
+    func weighted(_ vector: [Double]) -> [Double] { zip(vector, rows.factors).map { $0 * $1 } }
+    candidates.exclude(weighted(basis.constant))
+    for column in form.columns {
+      guard let direction = basis.direction(of: OrthogonalRows.Column(column, state.rows)) else { continue }
+      basis.add(direction)
+      candidates.exclude(weighted(direction.vector))
+    }
     for knot in form.curves[input].knots { candidates.close(around: isFalling ? -knot : knot) }
-    let residual = zip(basis.residual, rows.factors).map { $0 * $1 }
+    let residual = weighted(basis.residual)
     guard let (found, _) = candidates.best(for: residual, beside: nil, sign: limits.bendSign(input)) else { return nil }
     let knot = isFalling ? -found : found
     guard !form.curves[input].knots.contains(knot) else { return nil }
@@ -221,16 +225,17 @@ struct KnotRefinement {
 
   /// Jᵀ J and Jᵀ r for the derivatives by the places, without what the columns explain of them.
   func linearised(_ state: State) -> ([[Double]], [Double]) {
-    var derivatives: [[Double]] = []
-    for derivative in state.form.derivatives(state.fit.solution, state.rows) {
-      var rest = zip(derivative, rows.factors).map { $0 * $1 }
-      let size = lanewiseProduct(rest, rest)
-      TriangularDesign.take(state.design.basis, outOf: &rest)
-      if !(lanewiseProduct(rest, rest) > 1e-12 * size) { rest = rest.map { _ in 0 } }
-      derivatives.append(rest)
+    let design = extended(state)
+    let size = state.form.columnCount + 1
+    let derivatives = design.columns[size...].map { column in
+      let rest = Array(column[size...])
+      let isFixed =
+        !(lanewiseProduct(rest, rest) > KnotRefinement.fixed * KnotRefinement.fixed * lanewiseProduct(column, column))
+      return isFixed ? rest.map { _ in 0 } : rest
     }
+    let residual = Array(design.target[size...])
     let matrix = derivatives.map { one in derivatives.map { lanewiseProduct(one, $0) } }
-    return (matrix, derivatives.map { lanewiseProduct($0, state.design.residual) })
+    return (matrix, derivatives.map { lanewiseProduct($0, residual) })
   }
 
   /// Places further on; nil where that would leave pieces with too few rows.
@@ -268,38 +273,6 @@ struct KnotRefinement {
 }
 
 extension AdditiveForm {
-  /// The derivatives of the function at each row by the knots of all curves in their order, then by the angles of the directions.
-  ///
-  /// - Parameters:
-  ///   - coefficients: the constant first.
-  ///   - rows: with columns for the directions.
-  func derivatives(_ coefficients: [Double], _ rows: AdditiveRows) -> [[Double]] {
-    var result: [[Double]] = []
-    for (index, column) in columns.enumerated() {
-      let factor = coefficients[index + 1]
-      let values = rows.columns[column.input]
-      switch column.shape {
-      case .line: continue
-      case .rising(let knot): result.append(values.map { $0 > knot ? -factor : 0 })
-      case .falling(let knot): result.append(values.map { $0 < knot ? factor : 0 })
-      }
-    }
-    for (number, direction) in directions.enumerated() {
-      let (curve, first) = (inputCount + number, firstColumn(of: inputCount + number))
-      let (a, b) = direction.weights
-      let (x, y, z) = (rows.columns[direction.first], rows.columns[direction.second], rows.columns[curve])
-      result.append(
-        rows.target.indices.map { row in
-          var slope = 0.0
-          for (place, knot) in curves[curve].knots.enumerated() where z[row] > knot {
-            slope += coefficients[first + place]
-          }
-          return slope * (a * y[row] - b * x[row])
-        })
-    }
-    return result
-  }
-
   /// Forms with fewer parameters for one curve: without a knot, without a slope, and with a slope for the outermost hinge.
   func simpler(_ input: Int) -> [AdditiveForm] {
     let curve = curves[input]

@@ -72,11 +72,12 @@ struct PairSearch {
   }
 
   private func part(_ basis: OrthogonalRows, _ kept: [Int]) -> Part {
-    Part(
+    let factors = kept.map { rows.factors[$0] }
+    return Part(
       rows: AdditiveRows(
         columns: rows.columns[..<limits.inputCount].map { column in kept.map { column[$0] } },
-        target: kept.map { rows.target[$0] }, factors: kept.map { rows.factors[$0] }),
-      vectors: basis.basis.map { vector in kept.map { vector[$0] * rows.factors[$0] } },
+        target: kept.map { rows.target[$0] }, factors: factors),
+      vectors: basis.vectors(at: kept).map { vector in zip(vector, factors).map { $0 * $1 } },
       residual: kept.map { basis.residual[$0] * rows.factors[$0] })
   }
 

@@ -48,14 +48,13 @@ public struct SharedKnotFit: Sendable {
     let members = (0..<count).map { group in groupOf.indices.filter { groupOf[$0] == group } }
     precondition(members.allSatisfy { !$0.isEmpty }, "SharedKnotFit: a group without rows")
     let scaling = AdditiveScaling(table)
-    let whole = AdditiveSearch(
-      rows: scaling.rows, options: options, isConstant: scaling.isConstant, isCancelled: isCancelled)
+    let whole = AdditiveSearch(scaling: scaling, options: options, isCancelled: isCancelled)
     let found = SharedKnotSearch(whole: whole, groupOf: groupOf, groupCount: count).run()
     var fits: [AdditiveFit] = []
     for (rows, step) in zip(members, found.step.groups) {
       fits.append(
         try AdditiveFit(
-          table.rows(rows), scaling.with(scaling.rows.rows(rows)),
+          table.rows(rows), scaling.of(rows),
           AdditiveSearch.Result(step: step, price: found.price, trials: found.trials, isComplete: found.isComplete),
           options))
     }
@@ -63,11 +62,11 @@ public struct SharedKnotFit: Sendable {
     residualSum = fits.reduce(0) { $0 + $1.residualSum }
     degreesOfFreedom = max(0, table.rowCount - found.step.freedom)
     isComplete = found.isComplete
-    let step = found.step
+    let (step, rows) = (found.step, scaling.rows)
     differences = (0..<table.inputCount).filter { !step.form.curves[$0].isEmpty }.map { input in
       Difference(
         input: input, name: table.inputNames[input],
-        test: SharedKnotFit.test(input, step, scaling.rows, groupOf, freedom: table.rowCount - step.freedom))
+        test: SharedKnotFit.test(input, step, rows, groupOf, freedom: table.rowCount - step.freedom))
     }
   }
 
@@ -84,17 +83,12 @@ public struct SharedKnotFit: Sendable {
     let others = columns.filter { $0.input != input }
     let count = groups * (1 + others.count) + own.count
     guard freedom > 0, count <= 2 * mostColumns, step.residualSquares > 0 else { return nil }
-    let design = TriangularDesign(count: count, target: rows.target, factors: rows.factors) { index in
-      guard index < groups * (1 + others.count) else {
-        let column = own[index - groups * (1 + others.count)]
-        return rows.columns[input].indices.map { column(rows.columns[input][$0]) * rows.factors[$0] }
-      }
-      let (group, number) = (index % groups, index / groups)
-      return rows.target.indices.map { row in
-        guard groupOf[row] == group else { return 0 }
-        return number == 0
-          ? rows.factors[row] : others[number - 1](rows.columns[others[number - 1].input][row]) * rows.factors[row]
-      }
+    let design = TriangularDesign(count: count, rows) { range in
+      let separate =
+        [[Double](repeating: 1, count: range.count)] + others.map { $0.values(rows.columns[$0.input][range]) }
+      return separate.flatMap { column in
+        (0..<groups).map { group in zip(column, groupOf[range]).map { $1 == group ? $0 : 0 } }
+      } + own.map { $0.values(rows.columns[input][range]) }
     }
     let numerator = (groups - 1) * own.count
     let growth = max(0, design.residualSquares - step.residualSquares)

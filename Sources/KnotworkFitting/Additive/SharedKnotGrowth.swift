@@ -29,7 +29,7 @@ struct SharedKnotGrowth {
           rows.columns[input], factors: rows.factors, minRows: limits.minRows(input), at: knots[input])
       }
     }
-    for group in groups.indices { exclude(bases[group].basis[0], group, &candidates) }
+    for group in groups.indices { exclude(bases[group].constant, group, &candidates) }
     // No group may have more columns than its rows carry.
     let most = limits.map(\.mostColumns).min() ?? 0
     while form.columnCount < most, !isCancelled() {
@@ -44,7 +44,7 @@ struct SharedKnotGrowth {
       form.curves[step.input].knots.sort()
       add(
         groups.indices.map { group in
-          bases[group].direction(of: groups[group].columns[step.input].map { max(0, $0 - knot) })
+          bases[group].direction(of: .hinge(groups[group].columns[step.input], knot))
         }, &candidates)
     }
   }
@@ -67,7 +67,7 @@ struct SharedKnotGrowth {
     var gain: Double
     var input: Int
     /// A direction for each group; nil where it has none.
-    var lines: [[Double]?]?
+    var lines: [OrthogonalRows.Direction?]?
     var knot: Double?
   }
 
@@ -75,17 +75,17 @@ struct SharedKnotGrowth {
     var best: Step?
     let residuals = groups.indices.map { weighted(bases[$0].residual, $0) }
     for input in 0..<limits[0].inputCount where limits[0].isUsed(input) {
-      var lines: [[Double]?]?
+      var lines: [OrthogonalRows.Direction?]?
       var beside = [KnotCandidates.Line?](repeating: nil, count: groups.count)
       var own = 0.0
       if !form.curves[input].hasSlope {
-        let found = groups.indices.map { bases[$0].direction(of: centred(groups[$0].columns[input])) }
+        let found = groups.indices.map { bases[$0].direction(of: .line(groups[$0].columns[input])) }
         guard found.contains(where: { $0 != nil }) else { continue }
         for (group, direction) in found.enumerated() {
           guard let direction else { continue }
-          let share = lanewiseProduct(direction, bases[group].residual)
+          let share = lanewiseProduct(direction.vector, bases[group].residual)
           own += share * share
-          beside[group] = KnotCandidates.Line(direction: weighted(direction, group), share: share)
+          beside[group] = KnotCandidates.Line(direction: weighted(direction.vector, group), share: share)
         }
         lines = found
         if own > best?.gain ?? 0 { best = Step(gain: own, input: input, lines: lines) }
@@ -104,22 +104,17 @@ struct SharedKnotGrowth {
     return best
   }
 
-  private mutating func add(_ directions: [[Double]?], _ candidates: inout [[KnotCandidates]]) {
+  private mutating func add(_ directions: [OrthogonalRows.Direction?], _ candidates: inout [[KnotCandidates]]) {
     for (group, direction) in directions.enumerated() {
       guard let direction else { continue }
       bases[group].add(direction)
-      exclude(direction, group, &candidates)
+      exclude(direction.vector, group, &candidates)
     }
   }
 
   private func exclude(_ direction: [Double], _ group: Int, _ candidates: inout [[KnotCandidates]]) {
     let weighted = weighted(direction, group)
     for input in candidates.indices { candidates[input][group].exclude(weighted) }
-  }
-
-  private func centred(_ column: [Double]) -> [Double] {
-    let middle = column.reduce(0) { $0 + $1 / Double(column.count) }
-    return column.map { $0 - middle }
   }
 
   private func weighted(_ vector: [Double], _ group: Int) -> [Double] {

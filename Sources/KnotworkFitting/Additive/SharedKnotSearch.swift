@@ -20,7 +20,7 @@ struct SharedKnotSearch: Sendable {
 
   /// The rows of each group among some.
   func groups(_ rows: [Int]) -> [AdditiveRows] {
-    (0..<groupCount).map { group in whole.rows.rows(rows.filter { groupOf[$0] == group }) }
+    (0..<groupCount).map { group in whole.scaling.of(rows.filter { groupOf[$0] == group }).rows }
   }
 
   private func limits(_ groups: [AdditiveRows]) -> [AdditiveLimits] { groups.map { whole.limits($0.count) } }
@@ -52,7 +52,7 @@ struct SharedKnotSearch: Sendable {
     let all = groups(Array(groupOf.indices))
     let refinement = SharedKnotRefinement(all, limits(all))
     let path = path(all, refinement)
-    let n = whole.rows.count
+    let n = whole.count
     let isBIC = options.criterion == .bic
     let found = isBIC || n < 10 ? [] : whole.heldOut { training, test in losses(groups(training), groups(test)) }
     var (price, trials) = (Elementary.log(Double(max(2, n))), [AdditiveFit.Trial]())
@@ -101,7 +101,7 @@ struct SharedKnotSearch: Sendable {
 
   /// The step with what each group learns from the others.
   private func informed(_ step: SharedKnotPath.Step, _ refinement: SharedKnotRefinement) -> SharedKnotPath.Step {
-    let freedom = whole.rows.count - step.freedom
+    let freedom = whole.count - step.freedom
     let spread = freedom > 0 ? (step.residualSquares / Double(freedom)).squareRoot() : nil
     let state = refinement.state(step.form)
     let known = zip(refinement.groups, state.groups).map { $0.linearised($1).0 }

@@ -70,11 +70,11 @@ public struct CrossValidation: Sendable {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
     var folds: [Fold] = []
     for (number, name) in names.enumerated() {
-      let test = table.rows(split.indices.filter { split[$0] == number })
+      guard split.contains(number), split.contains(where: { $0 != number }) else { continue }
       let training = table.rows(split.indices.filter { split[$0] != number })
-      guard test.rowCount > 0, training.rowCount > 0 else { continue }
       guard let (network, line) = try fit(training, "fold \(number)") else { break }
       let sum = try additive(training)
+      let test = table.rows(split.indices.filter { split[$0] == number })
       let linear = LinearRegression(training)
       let mean = LinearRegression(
         DataTable(

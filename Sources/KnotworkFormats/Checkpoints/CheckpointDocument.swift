@@ -15,6 +15,9 @@ struct CheckpointDocument {
     }
   }
 
+  /// An object in a document.
+  init(_ value: JSONValue) { self.value = value }
+
   /// A member; nil where there is none.
   subscript(key: String) -> JSONValue? { value[key] }
 

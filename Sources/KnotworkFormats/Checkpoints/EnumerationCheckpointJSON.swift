@@ -7,7 +7,7 @@ public enum EnumerationCheckpointJSON {
   public struct Record: Equatable, Sendable {
     /// How far the work has come.
     public let checkpoint: EnumerationCheckpoint
-    /// What it is about, as ``EnumerationCheckpointJSON/fingerprint(of:)`` gives it.
+    /// What it is about, as ``Fingerprint/text(of:)`` gives it.
     public let fingerprint: String
     /// The version of the program that wrote it, for people.
     public let tool: String
@@ -30,18 +30,6 @@ public enum EnumerationCheckpointJSON {
   }
 
   private static let version = 2
-
-  /// A short text that differs for all work that differs, as far as accidents go; no protection against forgery
-  /// (64-bit FNV-1a).
-  public static func fingerprint(of parts: [[UInt8]]) -> String {
-    var fingerprint = Fingerprint()
-    for part in parts {
-      fingerprint.add(bytes: part)
-      // Where one part ends matters.
-      fingerprint.add(UInt64(part.count))
-    }
-    return fingerprint.text
-  }
 
   /// The file of a record.
   public static func encode(_ record: Record) -> [UInt8] {

@@ -37,4 +37,15 @@ public struct Fingerprint: Equatable, Sendable {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
+
+  /// A short text that differs for all work that differs, as far as accidents go.
+  public static func text(of parts: [[UInt8]]) -> String {
+    var fingerprint = Fingerprint()
+    for part in parts {
+      fingerprint.add(bytes: part)
+      // Where one part ends matters.
+      fingerprint.add(UInt64(part.count))
+    }
+    return fingerprint.text
+  }
 }

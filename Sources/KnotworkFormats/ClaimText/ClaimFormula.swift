@@ -37,7 +37,7 @@ indirect enum ClaimFormula {
     switch self {
     case .comparison(let expression, let isStrict, let place):
       .comparison(
-        expression.multiplied(by: ClaimFraction(-1, 1)), isStrict: !isStrict, place: place)
+        expression.multiplied(by: -.one), isStrict: !isStrict, place: place)
     case .all(let parts): .any(parts.map(\.opposite))
     case .any(let parts): .all(parts.map(\.opposite))
     }

@@ -12,9 +12,18 @@ struct ClaimFraction: Equatable {
 
   /// - Requires: `denominator` is not 0.
   init(_ numerator: BigInt, _ denominator: BigInt) {
+    guard denominator != 1 else {
+      self.init(reduced: numerator, 1)
+      return
+    }
     let divisor = numerator.greatestCommonDivisor(with: denominator) * (denominator < 0 ? -1 : 1)
-    self.numerator = numerator / divisor
-    self.denominator = denominator / divisor
+    self.init(reduced: numerator / divisor, denominator / divisor)
+  }
+
+  /// - Requires: the fraction is in lowest terms, and `denominator` positive.
+  private init(reduced numerator: BigInt, _ denominator: BigInt) {
+    self.numerator = numerator
+    self.denominator = denominator
   }
 
   /// A decimal number such as 12, 0.5, .5 or 1e-3; nil for another text, and for an exponent beyond 400.
@@ -38,20 +47,29 @@ struct ClaimFraction: Equatable {
   var signum: Int { numerator.signum() > 0 ? 1 : numerator.isZero ? 0 : -1 }
 
   static func + (left: ClaimFraction, right: ClaimFraction) -> ClaimFraction {
-    ClaimFraction(
+    if left.numerator.isZero { return right }
+    if right.numerator.isZero { return left }
+    return ClaimFraction(
       left.numerator * right.denominator + right.numerator * left.denominator, left.denominator * right.denominator)
   }
 
   static func * (left: ClaimFraction, right: ClaimFraction) -> ClaimFraction {
-    ClaimFraction(left.numerator * right.numerator, left.denominator * right.denominator)
+    if right == .one { return left }
+    if left == .one { return right }
+    return ClaimFraction(left.numerator * right.numerator, left.denominator * right.denominator)
   }
 
-  static prefix func - (value: ClaimFraction) -> ClaimFraction { ClaimFraction(-value.numerator, value.denominator) }
+  static prefix func - (value: ClaimFraction) -> ClaimFraction {
+    ClaimFraction(reduced: -value.numerator, value.denominator)
+  }
 
   /// 1 divided by it.
   ///
   /// - Requires: it is not 0.
-  var inverse: ClaimFraction { ClaimFraction(denominator, numerator) }
+  var inverse: ClaimFraction {
+    numerator.sign == .minus
+      ? ClaimFraction(reduced: -denominator, -numerator) : ClaimFraction(reduced: denominator, numerator)
+  }
 
   /// The double that it is; nil where it is none.
   var double: Double? {

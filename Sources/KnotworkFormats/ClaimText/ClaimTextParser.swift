@@ -106,10 +106,10 @@ struct ClaimTextParser {
     _ left: ClaimExpression, _ symbol: String, _ right: ClaimExpression, _ place: Int
   ) -> ClaimFormula {
     var difference = left
-    difference.add(right, times: ClaimFraction(-1, 1))
+    difference.add(right, times: -.one)
     func atMost(isStrict: Bool) -> ClaimFormula { .comparison(difference, isStrict: isStrict, place: place) }
     func atLeast(isStrict: Bool) -> ClaimFormula {
-      .comparison(difference.multiplied(by: ClaimFraction(-1, 1)), isStrict: isStrict, place: place)
+      .comparison(difference.multiplied(by: -.one), isStrict: isStrict, place: place)
     }
     switch symbol {
     case "<=": return atMost(isStrict: false)
@@ -126,7 +126,7 @@ struct ClaimTextParser {
     guard lexer.token == .symbol("+") || lexer.token == .symbol("-") else { return first }
     var total = try number(first)
     while lexer.token == .symbol("+") || lexer.token == .symbol("-") {
-      let sign = lexer.token == .symbol("-") ? ClaimFraction(-1, 1) : .one
+      let sign = lexer.token == .symbol("-") ? -ClaimFraction.one : .one
       try lexer.advance()
       total.add(try number(try product()), times: sign)
     }
@@ -169,7 +169,7 @@ struct ClaimTextParser {
       try lexer.advance()
     }
     let operand = try primary()
-    return isNegated ? (.number(try number(operand).multiplied(by: ClaimFraction(-1, 1))), place) : operand
+    return isNegated ? (.number(try number(operand).multiplied(by: -.one)), place) : operand
   }
 
   private mutating func primary() throws(ClaimTextError) -> Operand {

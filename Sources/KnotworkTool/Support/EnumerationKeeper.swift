@@ -14,7 +14,7 @@ struct EnumerationKeeper {
   init(_ file: CheckpointFile, of verb: String, _ network: Network, _ domain: Domain) throws {
     self.file = file
     // Doubles are described so that they can be read back without loss.
-    fingerprint = EnumerationCheckpointJSON.fingerprint(
+    fingerprint = Fingerprint.text(
       of: [Array(verb.utf8), NetworkJSON.encode(network), Array(String(reflecting: domain).utf8)])
     do {
       start = try file.contents.map { try EnumerationCheckpointJSON.decode($0) }

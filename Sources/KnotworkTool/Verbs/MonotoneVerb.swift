@@ -44,11 +44,15 @@ struct MonotoneVerb: ParsableCommand {
 
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
+  @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
     if [rising, falling, slope != nil].count(where: { $0 }) > 1 {
       throw ValidationError("--rising, --falling and --slope exclude each other")
+    }
+    if lipschitz, keeping.checkpoint != nil {
+      throw ValidationError("--checkpoint keeps slopes; leave out --lipschitz")
     }
     if lipschitz, input != nil {
       throw ValidationError("--lipschitz is about all inputs; leave out --input")
@@ -74,13 +78,18 @@ struct MonotoneVerb: ParsableCommand {
     request.output = outputName
     request.showsLipschitz = lipschitz
     let budget = work.budget
-    let (answer, duration) = try timed {
+    let question = [
+      "monotone", String(reflecting: request.place.domain), outputName ?? "", input ?? "",
+      String(reflecting: request.claim),
+    ]
+    try KeptSearches.during(keeping, of: question, [file.network], within: budget) { [request] checkpoints in
       try Interrupts.during(stop: { budget.progress.cancel() }) {
-        try ProgressDisplay.during(budget) {
-          try check { [request] in try request.answer(about: file.network, within: budget) }
-        }
+        try check { try request.answer(about: file.network, within: budget, checkpoints: checkpoints) }
       }
+    } isOpen: { answer in
+      answer.rows.contains { $0.range.cause != nil && $0.holds == nil }
+    } write: { answer, duration in
+      try format.write(answer, work: duration)
     }
-    try format.write(answer, work: duration)
   }
 }

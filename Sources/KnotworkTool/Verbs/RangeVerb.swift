@@ -37,11 +37,15 @@ struct RangeVerb: ParsableCommand {
 
   @OptionGroup var domain: DomainOptions
   @OptionGroup var work: RunOptions
+  @OptionGroup var keeping: CheckpointOptions
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
     if outputName != nil, combination != nil {
       throw ValidationError("--output-name and --combination exclude each other")
+    }
+    if keeping.checkpoint != nil, certify != nil {
+      throw ValidationError("--checkpoint keeps no part of a proof; leave out --certify")
     }
   }
 
@@ -55,13 +59,19 @@ struct RangeVerb: ParsableCommand {
     request.combination = combination
     request.isCertified = certify != nil
     let budget = work.budget
-    let (answer, duration) = try timed {
+    let question = ["range", String(reflecting: request.place.domain), outputName ?? "", combination ?? ""]
+    try KeptSearches.during(keeping, of: question, [file.network], within: budget) { [request] checkpoints in
       try Interrupts.during(stop: { budget.progress.cancel() }) {
-        try ProgressDisplay.during(budget) {
-          try check { [request] in try request.answer(about: file.network, within: budget) }
-        }
+        try check { try request.answer(about: file.network, within: budget, checkpoints: checkpoints) }
       }
+    } isOpen: { answer in
+      answer.ranges.contains { $0.range.map { $0.cause != nil } ?? true }
+    } write: { answer, duration in
+      try write(answer, duration)
     }
+  }
+
+  private func write(_ answer: RangeAnswer, _ duration: Duration) throws {
     if let certify, let proof = answer.certificate {
       let output = try Output(certify)
       try output.write(ClaimProofText.encode(proof))

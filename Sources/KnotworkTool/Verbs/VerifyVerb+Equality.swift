@@ -19,12 +19,22 @@ struct EqualityRun {
     let request = EqualityRequest(
       over: try verb.domain.place(for: file), within: verb.within ?? 0,
       outputs: verb.outputName.isEmpty ? nil : verb.outputName)
-    let (answer, duration) = try timed {
-      try ProgressDisplay.during(verb.work.budget) {
-        try verb.check { try request.answer(about: file.network, and: second.network, within: verb.work.budget) }
+    let question = [
+      "equals", String(reflecting: request.place.domain), String(reflecting: request.tolerance),
+      String(reflecting: request.outputs),
+    ]
+    try KeptSearches.during(
+      verb.keeping, of: question, [file.network, second.network], within: verb.work.budget
+    ) { checkpoints in
+      try verb.check {
+        try request.answer(
+          about: file.network, and: second.network, within: verb.work.budget, checkpoints: checkpoints)
       }
+    } isOpen: { answer in
+      if case .undecided = answer.verdict { true } else { false }
+    } write: { answer, duration in
+      try verb.format.write(answer, work: duration)
     }
-    try verb.format.write(answer, work: duration)
   }
 
   private func read(_ path: String) throws -> NetworkFile {

@@ -89,11 +89,16 @@ struct VerifyVerb: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    if keeping.checkpoint != nil,
-      equals != nil || instances != nil || certify != nil || map != nil || share || claim.count > 1
-    {
-      throw ValidationError(
-        "--checkpoint is for one claim; leave out others, --equals, --instances, --certify, --map and --share")
+    if keeping.checkpoint != nil {
+      if instances != nil || certify != nil || map != nil || share || claim.count > 1 {
+        throw ValidationError(
+          "--checkpoint is for one claim; leave out others, --instances, --certify, --map and --share")
+      }
+      if equals != nil, within ?? 0 == 0 {
+        throw ValidationError(
+          "--checkpoint goes with --within, as in --within 1e-6: whether networks are the same function is decided by regions"
+        )
+      }
     }
     if equals != nil {
       if files.count != 1 || !claim.isEmpty || instances != nil || certify != nil || map != nil || share {
@@ -157,13 +162,19 @@ struct VerifyVerb: ParsableCommand {
     if keeping.checkpoint != nil, claims.count > 1 {
       throw Failure(.usage, "--checkpoint: is for one claim, and \(claims.count) are given")
     }
-    let checkpoint = try CheckpointFile.open(keeping)
-    defer { checkpoint?.release() }
-    let (answer, duration) = try timed {
-      try ProgressDisplay.during(work.budget) { try decide(request, networks.map(\.network), checkpoint) }
+    let asked = networks.map(\.network)
+    try KeptSearches.during(
+      keeping, of: ["verify", String(reflecting: claims.map(\.claim))], asked, within: work.budget
+    ) { checkpoints in
+      try request.answer(about: asked, within: work.budget, checkpoints: checkpoints)
+    } isOpen: { answer in
+      if case .undecided = answer.results[0].verdict { true } else { false }
+    } write: { answer, duration in
+      try write(answer, duration)
     }
-    let isOpen = if case .undecided = answer.results[0].verdict { true } else { false }
-    if isOpen { keeping.remind() }
+  }
+
+  private func write(_ answer: VerifyAnswer, _ duration: Duration) throws {
     if let certify, let proof = answer.results[0].certificate {
       let output = try Output(certify)
       try output.write(ClaimProofText.encode(proof))
@@ -175,15 +186,6 @@ struct VerifyVerb: ParsableCommand {
       try output.close()
     }
     try format.write(answer, work: duration)
-    if !isOpen { checkpoint?.remove() }
-  }
-
-  private func decide(_ request: VerifyRequest, _ networks: [Network], _ file: CheckpointFile?) throws -> VerifyAnswer {
-    guard let file else { return try request.answer(about: networks, within: work.budget) }
-    let keeper = try ClaimKeeper(file, of: request.claims[0].claim, networks)
-    return try keeper.stoppable { checkpoints in
-      try request.answer(about: networks, within: work.budget, checkpoints: checkpoints)
-    }
   }
 
   /// The networks, the claims about them, those of files first, and the rows of --data.

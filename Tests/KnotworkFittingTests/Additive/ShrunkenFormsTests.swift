@@ -93,7 +93,7 @@ import _KnotworkTestSupport
     let options = AdditiveOptions()
     let scaling = AdditiveScaling(table)
     let search = AdditiveSearch(
-      rows: scaling.rows, options: options, isConstant: scaling.isConstant, isCancelled: { false })
+      scaling: scaling, options: options, isCancelled: { false })
     let step = search.shrunken(ShrunkenForms.Setting(knots: 3, penalty: 0.01))
     let found = AdditiveSearch.Result(step: step, price: 0, trials: [], isComplete: true)
     let fit = try AdditiveFit(table, scaling, found, options)
