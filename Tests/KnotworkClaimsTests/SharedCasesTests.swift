@@ -32,6 +32,7 @@ struct SharedCasesTests {
   private var hasty: BoxWorker.Tuning {
     var tuning = BoxWorker.Tuning()
     (tuning.cases, tuning.programs, tuning.widePrograms, tuning.stretch) = (60, 40, 40, 10)
+    tuning.leavesAlone = .max
     return tuning
   }
 
@@ -93,6 +94,7 @@ struct SharedCasesTests {
       // All boxes count as those with many inputs, so that their cases are given away.
       if round % 3 > 0 { (tuning.manyInputs, tuning.cases) = (1, 0) }
       tuning.alwaysGives = round % 3 > 1
+      tuning.leavesAlone = round % 2 == 0 ? 0 : .max
       let shared = try found(difference, tuning, threads: threads)
       let near = 3e-9 * max(1, alone.value.magnitude)
       #expect(shared.bound <= shared.value + near && shared.bound >= shared.value - near, "round \(round)")

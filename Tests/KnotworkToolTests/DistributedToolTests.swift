@@ -71,12 +71,12 @@ import _KnotworkTestSupport
         ("certificate", "knotwork count net.json --certify single"),
       ] {
         let planned = try Tool.shell(
-          "rm -rf run; knotwork plan net.json --for \(question) --box=-0.3:0.3 -o run --steps 1600 --first-steps 1400 --ways 8",
+          "rm -rf run; knotwork plan net.json --for \(question) --box=-0.15:0.15 -o run --steps 1600 --first-steps 1400 --ways 8",
           in: folder)
         #expect(planned.code == 0)
         #expect(try Tool.shell(DistributedToolTests.loop, in: folder).code == 0)
         let same = try Tool.shell(
-          "\(single) --box=-0.3:0.3 && knotwork gather run --file whole && cmp single whole", in: folder)
+          "\(single) --box=-0.15:0.15 && knotwork gather run --file whole && cmp single whole", in: folder)
         #expect(same.code == 0, "\(question): \(same.errors)")
         let changed = try Tool.shell(
           "f=run/parts/$(ls -S run/parts | head -1); printf 9 | dd of=$f bs=1 seek=20 conv=notrunc 2>/dev/null; "

@@ -124,7 +124,28 @@ import _KnotworkTestSupport
     let codes = resumed.output.split(separator: "\n").filter { Int($0) != nil }
     #expect(codes == ["64", "65", "65", "0"], "\(resumed.output)\(resumed.errors)")
     #expect(
-      resumed.code == 66 && resumed.errors.contains("damaged") && resumed.errors.contains("another network, domain or question"))
+      resumed.code == 66 && resumed.errors.contains("damaged")
+        && resumed.errors.contains("another network, domain or question"))
+  }
+
+  @Test(arguments: ["range net.json", "monotone net.json", "monotone net.json --rising --input x1"])
+  func rangesAndSlopesAreGoneOnWith(_ question: String) throws {
+    let ask = "knotwork \(question)"
+    let stopped = try shell(
+      "\(ask) --checkpoint a --time-limit 0.000001 >b; echo $?; ls a; \(ask) --checkpoint a; echo $?")
+    #expect(stopped.output == "2\na\n64\n" && stopped.errors.contains("--checkpoint a --resume goes on"))
+    #expect(stopped.errors.contains("the time limit of 1e-06 seconds"), "\(stopped.errors)")
+    let resumed = try shell(
+      """
+      \(ask) --checkpoint a --time-limit 0.000001 >b 2>&1; \(ask) --checkpoint a --resume >c; \(ask) >d; cmp c d; echo $?; ls a
+      """)
+    #expect(resumed.output == "0\n" && resumed.code != 0, "\(resumed.output)\(resumed.errors)")
+  }
+
+  @Test(arguments: ["range net.json --certify b", "monotone net.json --lipschitz", "verify net.json --equals net.json"])
+  func whatHasNoCheckpoints(_ question: String) throws {
+    let refused = try shell("knotwork \(question) --checkpoint a")
+    #expect(refused.code == 64 && refused.errors.contains("--checkpoint"), "\(refused.errors)")
   }
 
   @Test(arguments: [

@@ -25,13 +25,7 @@ enum ClaimDecision {
     }
     let verdict = try claim.verdict(
       on: networks, within: budget.after(ContinuousClock.now - start), checkpoints: checkpoints)
-    guard case .undecided(var open) = verdict else { return verdict }
-    if case .limit(.duration) = open.reason, let limit = budget.limits.duration {
-      // What was left of the limit is of no interest.
-      open.reason = .limit(.duration(limit: limit))
-      return .undecided(open)
-    }
-    guard open.reason == .precision else { return verdict }
+    guard case .undecided(let open) = verdict, open.reason == .precision else { return verdict }
     let rest = budget.after(ContinuousClock.now - start)
     let exact = try claim.verdictThroughRegions(on: networks, within: rest)
     if case .undecided = exact { return verdict }

@@ -45,7 +45,8 @@ public struct VerifyRequest: Sendable {
       let left = budget.share(of: claims.count).after(ContinuousClock.now - start)
       let (verdict, certificate) = try ClaimDecision.verdict(
         on: stated.claim, of: networks, isCertified: isCertified, within: left, checkpoints: checkpoints)
-      var result = try VerifyAnswer.Result(stated, verdict, certificate, networks, isCertified: isCertified)
+      var result = try VerifyAnswer.Result(
+        stated, verdict.naming(budget.limits.duration), certificate, networks, isCertified: isCertified)
       if showsShares {
         var part = budget.after(ContinuousClock.now - start)
         part.limits.duration = min(part.limits.duration ?? VerifyRequest.sharesTime, VerifyRequest.sharesTime)
@@ -83,5 +84,14 @@ public struct VerifyRequest: Sendable {
           + "\(subject.outputCount.counted("output")), but \(which) has \(network.inputCount) and \(network.outputCount)"
       )
     }
+  }
+}
+
+extension Verdict {
+  /// The same, where a limit of time was reached with the whole limit: what was left of it is of no interest.
+  func naming(_ limit: Duration?) -> Verdict {
+    guard case .undecided(var open) = self, case .limit(.duration) = open.reason, let limit else { return self }
+    open.reason = .limit(.duration(limit: limit))
+    return .undecided(open)
   }
 }

@@ -28,6 +28,8 @@ struct BoxWorker {
     var programsAlone = 2000
     /// So many programs at most before limits are looked at again, and threads that wait for something to do.
     var stretch = 2000
+    /// So many cases of all units are decided in exact arithmetic before other threads begin.
+    var leavesAlone = 2
     /// Whether cases that wait are given away even where no thread has nothing to do; for tests.
     var alwaysGives = false
     /// The numbers that a program may have.
@@ -86,6 +88,10 @@ struct BoxWorker {
     if task.hasObjective, box.bound > limit { return [] }
     state.parts.add(1, ordering: .relaxed)
     var box = box
+    if let phases = box.leaf, let rows = box.question.conjunctionRows {
+      if state.decide(leaf(of: box, phases), rows) { return [] }
+      box.leaf = nil
+    }
     // Alternatives with bounds on inputs are smaller boxes.
     if box.depth == 0, let parts = alternatives(of: box, where: task.rows.narrows) { return parts }
     guard
@@ -216,6 +222,10 @@ struct BoxWorker {
     }
   }
 
+  private func leaf(of box: OpenBox, _ phases: [Int8]) -> ExactLeaf {
+    ExactLeaf(forms: forms, lower: box.lower, upper: box.upper, phases: phases)
+  }
+
   private func stuck(_ box: OpenBox) -> [OpenBox] {
     state.setAside(box)
     return []
@@ -275,6 +285,7 @@ struct BoxWorker {
     if isAlone { programs = min(programs, tuning.programsAlone) }
     // A pivot changes every number of the tableau; some hundredths of a second go by before limits are looked at again.
     let pivots = max(10, 40_000_000 / ((box.lower.count + open + 1) * (2 * open + rows.count)))
+    var leaves = 0
     while programs > 0 {
       let progress = relaxation.run(
         .values, rowCount: rows.count, limit: state.limit, programs: min(programs, tuning.stretch), pivots: pivots)
@@ -287,9 +298,20 @@ struct BoxWorker {
         attack.descend(from: progress.point, in: box, steps: 20)
         return attack.isDone
       case .leaf:
-        let leaf = ExactLeaf(
-          forms: forms, lower: box.lower, upper: box.upper, phases: relaxation.phases(of: .values))
-        relaxation.settle(.values, isDecided: state.decide(leaf, conjunction))
+        let phases = relaxation.phases(of: .values)
+        leaves += 1
+        // Many cases may meet where the least value lies: threads share them.
+        let isShared = isAlone ? leaves > tuning.leavesAlone : tuning.alwaysGives || state.boxes.isWantedFor
+        if isShared, box.leaf == nil, !box.isGiven, state.mayDecideExactly {
+          var part = box
+          part.held = phases.map { $0.magnitude == 1 ? $0 : 0 }
+          part.leaf = phases
+          part.isGiven = true
+          state.boxes.put([part])
+          relaxation.settle(.values, isDecided: true)
+        } else {
+          relaxation.settle(.values, isDecided: state.decide(leaf(of: box, phases), conjunction))
+        }
       case .point:
         let before = state.limit
         if offer(progress.point) { return true }

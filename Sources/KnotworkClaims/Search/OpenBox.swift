@@ -17,6 +17,8 @@ struct OpenBox: Ordered {
   /// Where only some cases of units are open: for each unit the phase in which it is held, 0 where it is not. The other cases are decided, or
   /// others look at them. Nil where all are open.
   var held: [Int8]?
+  /// Where one case of all units is open: their phases, 2 and −2 where the box has no other.
+  var leaf: [Int8]?
   /// Whether it was given away, so that its volume, all of which is open in it, is that of another box too.
   var isGiven = false
   /// How many times it was looked at although its bound was beyond the values that are known by less than the gap.
