@@ -139,7 +139,7 @@ struct SearchCheckpointTests {
   func ranges(threads: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)
     var (longest, exact) = (0, 0)
-    for _ in 0..<Seed.cases(6, soak: 100) {
+    for _ in 0..<Seed.cases(3, soak: 100) {
       let inputs = Int.random(in: 2...5, using: &generator)
       let network = try RandomNetworks.network(
         inputs: inputs, hidden: [12, 12], outputs: 1, weights: .he, hasBias: true, leaky: false, using: &generator)
@@ -165,46 +165,55 @@ struct SearchCheckpointTests {
         #expect(answer.minimum.bound <= range.minimum.value && range.maximum.value <= answer.maximum.bound)
       }
     }
-    #expect(longest > 2 && exact > 10)
+    #expect(longest > 1 && exact > 4)
   }
 
   @Test("Slopes in many runs are those of one", arguments: 1...2)
   func slopes(threads: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)
     var longest = 0
-    for _ in 0..<Seed.cases(4, soak: 60) {
+    for _ in 0..<Seed.cases(2, soak: 60) {
       let inputs = Int.random(in: 2...4, using: &generator)
       let network = try RandomNetworks.network(
         inputs: inputs, hidden: [12, 12], outputs: 1, weights: .he, hasBias: true, leaky: false, using: &generator)
       let domain = try Polytope(Box(-1...1, dimension: inputs))
       let all = Array(0..<inputs)
       let ranges = try network.slopes(along: all, over: domain)
+      let boxes = Int.random(in: 1...2, using: &generator)
+      // What is too close to call stays so in every run.
+      func isOpen(_ range: SlopeRange) -> Bool { if case .regions(boxes) = range.cause { true } else { false } }
       let found = try inRuns(
-        boxes: Int.random(in: 1...4, using: &generator), threads: threads, using: &generator,
-        isOpen: { (ranges: [SlopeRange]) in ranges.contains { $0.cause != nil } }
+        boxes: boxes, threads: threads, using: &generator,
+        isOpen: { (ranges: [SlopeRange]) in ranges.contains(where: isOpen) }
       ) { try network.slopes(along: all, over: domain, within: $0, checkpoints: $1) }
       longest = max(longest, found.runs)
       for answer in found.answers {
         for (range, other) in zip(answer, ranges) {
-          #expect(range.trend == other.trend)
-          let size = 0.021 * max(other.greatest.slope.magnitude, other.least.slope.magnitude)
-          #expect(abs(range.least.slope - other.least.slope) <= size)
           #expect(range.least.bound <= other.least.slope && other.greatest.slope <= range.greatest.bound)
+          #expect(other.least.bound <= range.least.slope && range.greatest.slope <= other.greatest.bound)
+          guard range.cause == nil, other.cause == nil else { continue }
+          let size = 0.011 * max(other.greatest.bound.magnitude, other.least.bound.magnitude)
+          #expect(range.trend == other.trend)
           #expect(range.greatest.bound - range.greatest.slope <= size && range.least.slope - range.least.bound <= size)
         }
       }
       // The same question with a claim, which ends when it is decided.
       let claimed = try inRuns(
         boxes: 2, threads: threads, using: &generator,
-        isOpen: { (ranges: [SlopeRange]) in ranges.contains { $0.lies(within: 0 ... .infinity) == nil } }
+        isOpen: { (ranges: [SlopeRange]) in
+          ranges.contains {
+            if case .regions(2) = $0.cause { $0.lies(within: 0 ... .infinity) == nil } else { false }
+          }
+        }
       ) { try network.slopes(along: all, over: domain, untilWithin: 0 ... .infinity, within: $0, checkpoints: $1) }
       for answer in claimed.answers {
-        for (range, other) in zip(answer, ranges) where other.trend != .undecided {
+        for (range, other) in zip(answer, ranges)
+        where other.trend != .undecided && range.lies(within: 0 ... .infinity) != nil {
           #expect(range.lies(within: 0 ... .infinity) == (other.trend == .rising || other.trend == .constant))
         }
       }
     }
-    #expect(longest > 2)
+    #expect(longest > 1)
   }
 
   @Test("Differences in many runs are those of one", arguments: 1...2)
@@ -221,7 +230,9 @@ struct SearchCheckpointTests {
       for factor in [0.98, 1.02] {
         let found = try inRuns(
           boxes: 2, threads: threads, using: &generator,
-          isOpen: { (verdict: NetworkDifference.Verdict) in if case .undecided = verdict { true } else { false } }
+          isOpen: { (verdict: NetworkDifference.Verdict) in
+            if case .undecided(let open) = verdict { open.reason != .precision } else { false }
+          }
         ) {
           try difference.verdict(
             within: factor * largest.bound, outputs: [0], over: domain, within: $0, checkpoints: $1)
@@ -231,7 +242,9 @@ struct SearchCheckpointTests {
           switch answer {
           case .holds: #expect(factor > 1)
           case .fails: #expect(factor < 1)
-          case .undecided: Issue.record("undecided")
+          // Doubles may be too coarse for a small difference, and say so.
+          case .undecided(let open):
+            #expect(open.reason == .precision && factor > 1, "\(open), \(factor) of \(largest)")
           }
         }
       }
