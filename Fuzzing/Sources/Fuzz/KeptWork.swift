@@ -39,11 +39,12 @@ enum KeptWork {
     }
     // The same with a checksum that is right: what is before it, and goes on from there.
     guard let value = try? JSONValue(parsing: bytes), let elements = value["searches"]?.elements else { return }
+    let letters = Array("-0+".utf8)
     func numbers(_ value: JSONValue?) -> [Double] { value?.elements?.compactMap(\.number) ?? [] }
     var searches: [Int: SearchCheckpoint] = [:]
     for (number, element) in elements.enumerated() {
       let open = (element["open"]?.elements ?? []).map { part in
-        let phases = part["phases"]?.string?.utf8.map { Int8(truncatingIfNeeded: Int($0) - 44) }
+        let phases = part["phases"]?.string?.utf8.map { Int8((letters.firstIndex(of: $0) ?? 9) - 1) }
         return SearchCheckpoint.Part(
           lower: numbers(part["lower"]), upper: numbers(part["upper"]), bound: part["bound"]?.number ?? -.infinity,
           phases: phases)
