@@ -7,24 +7,35 @@ import _KnotworkTestSupport
 
 @Suite("Searches that are gone on with")
 struct SearchCheckpointTests {
+  /// The answer of runs of few boxes, each from the last checkpoint on, and all checkpoints on the way.
+  private func runs<Answer>(
+    from start: [Int: SearchCheckpoint], boxes: Int, threads: Int, most: Int, isOpen: (Answer) -> Bool,
+    _ work: (Budget, SearchCheckpoints) throws -> Answer
+  ) throws -> (answer: Answer, runs: Int, kept: [[Int: SearchCheckpoint]]) {
+    var kept = [start]
+    for run in 1... {
+      let saved = Mutex<[[Int: SearchCheckpoint]]>([])
+      let checkpoints = SearchCheckpoints(from: kept[kept.count - 1], every: .zero) { searches in
+        saved.withLock { $0.append(searches) }
+      }
+      let answer = try work(Budget(threads: threads, limits: Limits(regions: boxes)), checkpoints)
+      kept += saved.withLock { $0 }
+      guard isOpen(answer), run < most else { return (answer, run, kept) }
+    }
+    fatalError("no end")
+  }
+
   /// What a claim comes to from a checkpoint on, in runs of few boxes.
   private func verdict(
     _ claim: Claim, _ network: Network, from start: SearchCheckpoint?, boxes: Int, threads: Int
   ) throws -> (verdict: Verdict, runs: Int, kept: [SearchCheckpoint]) {
-    var kept = start.map { [$0] } ?? []
-    for run in 1... {
-      let saved = Mutex<[SearchCheckpoint]>([])
-      let checkpoints = SearchCheckpoints(from: kept.last.map { [0: $0] } ?? [:], every: .zero) { searches in
-        saved.withLock { $0 += searches.values }
+    let found = try runs(
+      from: start.map { [0: $0] } ?? [:], boxes: boxes, threads: threads, most: 200,
+      isOpen: { (verdict: Verdict) in
+        if case .undecided(let open) = verdict { open.reason != .precision } else { false }
       }
-      let budget = Budget(threads: threads, limits: Limits(regions: boxes))
-      let verdict = try claim.verdict(on: [network], within: budget, checkpoints: checkpoints)
-      kept += saved.withLock { $0 }
-      guard case .undecided(let open) = verdict, open.reason != .precision, run < 200 else {
-        return (verdict, run, kept)
-      }
-    }
-    fatalError("no end")
+    ) { try claim.verdict(on: [network], within: $0, checkpoints: $1) }
+    return (found.answer, found.runs, found.kept.compactMap { $0[0] })
   }
 
   @Test("The verdict is that of one run, wherever it was interrupted", arguments: 1...2)
@@ -116,23 +127,10 @@ struct SearchCheckpointTests {
     boxes: Int, threads: Int, using generator: inout SeededGenerator, isOpen: (Answer) -> Bool,
     _ work: (Budget, SearchCheckpoints) throws -> Answer
   ) throws -> (answers: [Answer], runs: Int) {
-    var kept: [[Int: SearchCheckpoint]] = [[:]]
-    var answers: [Answer] = []
-    for run in 1... {
-      let saved = Mutex<[[Int: SearchCheckpoint]]>([])
-      let checkpoints = SearchCheckpoints(from: kept[kept.count - 1], every: .zero) { searches in
-        saved.withLock { $0.append(searches) }
-      }
-      let answer = try work(Budget(threads: threads, limits: Limits(regions: boxes)), checkpoints)
-      kept += saved.withLock { $0 }
-      guard isOpen(answer), run < 2000 else {
-        answers.append(answer)
-        let start = try #require(kept.randomElement(using: &generator))
-        answers.append(try work(Budget(threads: threads), SearchCheckpoints(from: start) { _ in }))
-        return (answers, run)
-      }
-    }
-    fatalError("no end")
+    let found = try runs(from: [:], boxes: boxes, threads: threads, most: 2000, isOpen: isOpen, work)
+    let start = try #require(found.kept.randomElement(using: &generator))
+    let again = try work(Budget(threads: threads), SearchCheckpoints(from: start) { _ in })
+    return ([found.answer, again], found.runs)
   }
 
   @Test("Ranges in many runs are those of one", arguments: 1...2)

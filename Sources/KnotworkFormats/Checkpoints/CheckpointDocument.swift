@@ -1,4 +1,4 @@
-/// A checkpoint's file as it is read: a JSON document of a format and a version.
+/// A checkpoint's file as it is written and read: a JSON document of a format and a version, with a checksum.
 struct CheckpointDocument {
   private let value: JSONValue
 
@@ -13,6 +13,24 @@ struct CheckpointDocument {
         "a checkpoint of version \(number.description.split(separator: ".")[0]), which another knotwork has written; "
           + "this one goes on from version \(version) only: use that one, or remove the checkpoint to start anew")
     }
+  }
+
+  /// The bytes of a document, with a checksum over all that it says before.
+  static func encode(format: String, version: Int, tool: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    func written(checksum: String?) -> [UInt8] {
+      var json = JSONWriter()
+      json.object { json in
+        json.member("format", format)
+        json.member("version", version)
+        json.member("tool", tool)
+        body(&json)
+        if let checksum { json.member("checksum", checksum) }
+      }
+      return json.takeBytes()
+    }
+    var checksum = Fingerprint()
+    checksum.add(bytes: written(checksum: nil))
+    return written(checksum: checksum.text)
   }
 
   /// An object in a document.

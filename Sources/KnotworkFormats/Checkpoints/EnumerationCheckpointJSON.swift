@@ -29,21 +29,12 @@ public enum EnumerationCheckpointJSON {
     public static func == (left: Record, right: Record) -> Bool { encode(left) == encode(right) }
   }
 
+  private static let format = "knotwork-checkpoint"
   private static let version = 2
 
   /// The file of a record.
   public static func encode(_ record: Record) -> [UInt8] {
-    var checksum = Fingerprint()
-    checksum.add(bytes: encode(record, checksum: nil))
-    return encode(record, checksum: checksum.text)
-  }
-
-  private static func encode(_ record: Record, checksum: String?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("format", "knotwork-checkpoint")
-      json.member("version", version)
-      json.member("tool", record.tool)
+    CheckpointDocument.encode(format: format, version: version, tool: record.tool) { json in
       json.member("tree", EnumerationCheckpoint.treeVersion)
       json.member("fingerprint", record.fingerprint)
       json.member("regions", record.checkpoint.regions)
@@ -55,9 +46,7 @@ public enum EnumerationCheckpointJSON {
         json.key(name)
         json.array(lines: true) { json in for cell in cells { json.value(cell) } }
       }
-      if let checksum { json.member("checksum", checksum) }
     }
-    return json.takeBytes()
   }
 
   /// The record in a file.
@@ -65,7 +54,7 @@ public enum EnumerationCheckpointJSON {
   /// - Throws: ``FormatError`` for a file that is no checkpoint, is one of another version, or does not say what was written:
   ///   where a cell is missing, cells overlap, or anything at all has changed.
   public static func decode(_ bytes: [UInt8]) throws(FormatError) -> Record {
-    let document = try CheckpointDocument(bytes, format: "knotwork-checkpoint", version: version, kind: "checkpoint")
+    let document = try CheckpointDocument(bytes, format: format, version: version, kind: "checkpoint")
     func cells(_ key: String) throws(FormatError) -> [String] {
       guard let cells = document[key]?.elements else { throw FormatError("\"\(key)\" is no list of cells") }
       let texts = cells.compactMap(\.string)

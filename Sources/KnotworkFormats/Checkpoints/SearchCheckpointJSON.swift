@@ -26,17 +26,7 @@ public enum SearchCheckpointJSON {
 
   /// The file of a record.
   public static func encode(_ record: Record) -> [UInt8] {
-    var checksum = Fingerprint()
-    checksum.add(bytes: encode(record, checksum: nil))
-    return encode(record, checksum: checksum.text)
-  }
-
-  private static func encode(_ record: Record, checksum: String?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("format", format)
-      json.member("version", version)
-      json.member("tool", record.tool)
+    CheckpointDocument.encode(format: format, version: version, tool: record.tool) { json in
       json.member("fingerprint", record.fingerprint)
       json.key("searches")
       json.array(lines: true) { json in
@@ -44,9 +34,7 @@ public enum SearchCheckpointJSON {
           json.object { write(number, checkpoint, to: &$0) }
         }
       }
-      if let checksum { json.member("checksum", checksum) }
     }
-    return json.takeBytes()
   }
 
   private static func write(_ number: Int, _ checkpoint: SearchCheckpoint, to json: inout JSONWriter) {
