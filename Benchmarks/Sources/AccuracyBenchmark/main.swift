@@ -55,7 +55,7 @@ for baseline in try baselines(in: folder) where names.isEmpty || names.contains(
   let comparison = try CrossValidation(
     table, split: folds, names: Set(folds).sorted().map(String.init), threads: options.threads
   ) { rows, label in
-    let fitted = try FittedNetwork(trainer, rows, label: label)
+    let fitted = try FittedNetwork(trainer, rows.copied(), label: label)
     return (fitted.network, fitted.line?.fit.line)
   }
   let seconds = (ContinuousClock.now - start).components.seconds

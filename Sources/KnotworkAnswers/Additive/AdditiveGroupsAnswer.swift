@@ -52,7 +52,8 @@ public struct AdditiveGroupsAnswer: FinishedAnswer {
       residuals: zip(whole.target, network.predictions(for: whole, threads: request.options.threads)).map { $0 - $1 },
       for: whole)
     comparison = try request.folds.map { folds in
-      try CrossValidation(whole, split: folds.rows, names: folds.names, threads: request.options.threads) { part, _ in
+      try CrossValidation(whole, split: folds.rows, names: folds.names, threads: request.options.threads) { rows, _ in
+        let part = rows.copied()
         if request.sharesKnots {
           guard !progress.isCancelled else { return nil }
           let (fit, _, present) = try AdditiveGroupsAnswer.shared(grouped, part, request, progress)

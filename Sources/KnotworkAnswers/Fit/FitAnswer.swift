@@ -56,12 +56,12 @@ public struct FitAnswer: FinishedAnswer {
     var sums = AdditiveOptions()
     sums.threads = threads
     let options = sums
-    func sum(_ rows: DataTable) throws -> AdditiveFit? {
+    func sum(_ rows: TableRows) throws -> AdditiveFit? {
       guard isCompared, !progress.isCancelled else { return nil }
       let fit = try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
       return fit.isComplete ? fit : nil
     }
-    let additive = try sum(table)
+    let additive = try sum(TableRows(table))
     self.additive = additive
     let hasSum = additive != nil
     let comparison = try folds.map {
@@ -70,7 +70,7 @@ public struct FitAnswer: FinishedAnswer {
         additive: { hasSum ? try sum($0)?.network : nil }
       ) { rows, label in
         guard fitted.isComplete else { return nil }
-        let part = try makeFit(rows, label)
+        let part = try makeFit(rows.copied(), label)
         return part.isComplete ? (part.network, part.line?.fit.line) : nil
       }
     }

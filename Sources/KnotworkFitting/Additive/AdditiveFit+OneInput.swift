@@ -4,13 +4,14 @@ extension AdditiveFit {
   /// With one input: the broken line that the exact search for knots finds, its number of knots chosen in the same way; nil for more
   /// inputs, and where rules are combined. Where the least error on rows held out is wanted, forms with shrunken bends are tried too.
   static func ofOneInput(
-    _ table: DataTable, _ scaling: AdditiveScaling, _ search: AdditiveSearch
+    _ source: TableRows, _ scaling: AdditiveScaling, _ search: AdditiveSearch
   ) -> AdditiveSearch.Result? {
     let options = search.options
     let rule = options.rules[0] ?? AdditiveOptions.Rule()
-    guard table.inputCount == 1, !scaling.isConstant[0], !rule.isLinear, rule.shapes.count < 2, table.rowCount > 2,
-      let rows = try? WeightedRows(table)
+    guard source.table.inputCount == 1, !scaling.isConstant[0], !rule.isLinear, rule.shapes.count < 2, source.count > 2
     else { return nil }
+    let table = source.copied()
+    guard let rows = try? WeightedRows(table) else { return nil }
     var line = KnotModel()
     line.shape = rule.shapes.first
     let model = line

@@ -169,34 +169,45 @@ public struct AdditiveFit: Sendable {
   /// The form in inner units, for what is computed from it.
   let step: AdditivePath.Step
 
-  /// Fits a table.
+  /// Fits some rows of a table, which are not copied.
   ///
   /// - Parameters:
-  ///   - table: the rows.
+  ///   - source: the rows.
   ///   - options: what the form may be made of, and what decides.
   ///   - isCancelled: asked often; what was found by then is the fit.
-  /// - Requires: the table has a row, and finite numbers whose squares are.
+  /// - Requires: there is a row, and finite numbers whose squares are.
   /// - Throws: `InvalidNetwork` where a coefficient is beyond the range of doubles.
   /// - Complexity: O(n log n · d), then O(n · (d + columns)) for each of some dozens of columns, all once more for each part held out.
+  public init(
+    _ source: TableRows, _ options: AdditiveOptions = AdditiveOptions(),
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(InvalidNetwork) {
+    precondition(source.count > 0, "AdditiveFit: no rows")
+    let scaling = AdditiveScaling(source)
+    let search = AdditiveSearch(scaling: scaling, options: options, isCancelled: isCancelled)
+    let found = AdditiveFit.ofOneInput(source, scaling, search) ?? search.run()
+    try self.init(source.table, scaling, found, options)
+  }
+
+  /// Fits a table, as ``init(_:_:isCancelled:)-(TableRows,_,_)`` does.
   public init(
     _ table: DataTable, _ options: AdditiveOptions = AdditiveOptions(),
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(InvalidNetwork) {
-    precondition(table.rowCount > 0, "AdditiveFit: no rows")
-    let scaling = AdditiveScaling(table)
-    let search = AdditiveSearch(scaling: scaling, options: options, isCancelled: isCancelled)
-    let found = AdditiveFit.ofOneInput(table, scaling, search) ?? search.run()
-    try self.init(table, scaling, found, options)
+    try self.init(TableRows(table), options, isCancelled: isCancelled)
   }
 
+  /// - Parameters:
+  ///   - table: gives names.
+  ///   - scaling: gives the rows.
   init(
     _ table: DataTable, _ scaling: AdditiveScaling, _ found: AdditiveSearch.Result, _ options: AdditiveOptions
   ) throws(InvalidNetwork) {
     step = found.step
     (price, trials, isComplete) = (found.price, found.trials, found.isComplete)
     confidence = options.confidence
-    rowCount = table.rowCount
-    parameterCount = min(table.rowCount, step.freedom)
+    rowCount = scaling.rowCount
+    parameterCount = min(rowCount, step.freedom)
     let rows = scaling.rows
     let terms = AdditiveTerms(step, scaling, rows, table)
     curves = terms.curves
@@ -206,7 +217,7 @@ public struct AdditiveFit: Sendable {
     let scale = scaling.targetScale
     residualSum = step.residualSquares * scale * scale * scaling.meanWeight
     pairs = []
-    let inference = AdditiveInference(step, scaling, rows, table, options)
+    let inference = AdditiveInference(step, scaling, rows, options)
     residualError = inference.spread.map { $0 * scale * scaling.meanWeight.squareRoot() }
     inference.complete(&curves)
     pairs = terms.pairs(inference)

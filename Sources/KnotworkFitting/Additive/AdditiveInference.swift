@@ -23,7 +23,7 @@ struct AdditiveInference {
   private static let bandParts = 40
 
   init(
-    _ step: AdditivePath.Step, _ scaling: AdditiveScaling, _ rows: AdditiveRows, _ table: DataTable,
+    _ step: AdditivePath.Step, _ scaling: AdditiveScaling, _ rows: AdditiveRows,
     _ options: AdditiveOptions
   ) {
     (self.step, self.scaling) = (step, scaling)
@@ -31,11 +31,11 @@ struct AdditiveInference {
     let rows = rows.with(form.directions, inputCount: form.inputCount)
     self.rows = rows
     confidence = options.confidence
-    freedom = step.shared?.freedom ?? table.rowCount - step.freedom
+    freedom = step.shared?.freedom ?? rows.count - step.freedom
     let own = freedom > 0 ? (step.residualSquares / Double(freedom)).squareRoot() : nil
     spread = step.shared.map(\.spread) ?? own
     let limits = AdditiveLimits(
-      rows: table.rowCount, inputs: form.inputCount, isConstant: scaling.isConstant, options)
+      rows: rows.count, inputs: form.inputCount, isConstant: scaling.isConstant, options)
     rules = limits.rules(form)
     let columns = form.columns
     // Knots that lie evenly are not estimated.

@@ -52,62 +52,60 @@ struct AdditiveScaling: Sendable {
   let targetScale: Double
   /// The mean of the weights.
   let meanWeight: Double
-  private let table: DataTable
-  /// Nil for all.
-  private var indices: [Int]?
+  private var source: TableRows
 
   /// - Complexity: O(n log n · d).
-  init(_ table: DataTable) {
-    self.table = table
-    let n = Double(table.rowCount)
-    let meanWeight = (table.weights?.reduce(0, +) ?? n) / n
+  init(_ source: TableRows) {
+    self.source = source
+    let table = source.table
+    let n = Double(source.count)
+    let (target, weights) = (source.picked(table.target), table.weights.map { source.picked($0) })
+    let meanWeight = (weights?.reduce(0, +) ?? n) / n
     self.meanWeight = meanWeight
-    let parts = table.columns.map(AdditiveScaling.part)
+    let parts = table.columns.map { AdditiveScaling.part(source.picked($0)) }
     (centers, scales) = (parts.map(\.center), parts.map(\.scale))
     isConstant = parts.map(\.isConstant)
-    let first = table.target[0]
+    let first = target[0]
     var mean = 0.0
-    for row in 0..<table.rowCount {
-      mean += (table.weights.map { $0[row] / meanWeight } ?? 1) * ((table.target[row] - first) / n)
-    }
+    for row in target.indices { mean += (weights.map { $0[row] / meanWeight } ?? 1) * ((target[row] - first) / n) }
     targetCenter = first + mean
     let middle = targetCenter
-    targetScale = AdditiveScaling.power(of: table.target.reduce(0) { max($0, ($1 - middle).magnitude) })
+    targetScale = AdditiveScaling.power(of: target.reduce(0) { max($0, ($1 - middle).magnitude) })
   }
+
+  /// - Complexity: O(n log n · d).
+  init(_ table: DataTable) { self.init(TableRows(table)) }
 
   /// The same units for some of the rows, perhaps several times the same.
   func of(_ rows: [Int]) -> AdditiveScaling {
     var result = self
-    result.indices = indices.map { own in rows.map { own[$0] } } ?? rows
+    result.source = source.of(rows)
     return result
   }
 
   /// How many rows there are.
-  var rowCount: Int { indices?.count ?? table.rowCount }
+  var rowCount: Int { source.count }
 
   /// The rows, made anew: among many rows they take as much memory as the table, and are let go while nobody needs them.
   ///
   /// - Complexity: O(n · d).
   var rows: AdditiveRows {
     AdditiveRows(
-      columns: table.columns.indices.map { input in
+      columns: source.table.columns.enumerated().map { input, column in
         let (center, scale) = (centers[input], scales[input])
         return isConstant[input]
-          ? [Double](repeating: 0, count: rowCount) : picked(table.columns[input]) { ($0 - center) / scale }
+          ? [Double](repeating: 0, count: rowCount) : source.picked(column) { ($0 - center) / scale }
       }, target: scaledTarget, factors: factors)
   }
 
   /// The weighted sum of squares of the target, as that of ``rows``.
   var targetSquares: Double { AdditiveRows(columns: [], target: scaledTarget, factors: factors).targetSquares }
 
-  private var scaledTarget: [Double] { picked(table.target) { ($0 - targetCenter) / targetScale } }
+  private var scaledTarget: [Double] { source.picked(source.table.target) { ($0 - targetCenter) / targetScale } }
 
   private var factors: [Double] {
-    table.weights.map { picked($0) { ($0 / meanWeight).squareRoot() } } ?? [Double](repeating: 1, count: rowCount)
-  }
-
-  private func picked(_ column: [Double], _ scaled: (Double) -> Double) -> [Double] {
-    indices.map { $0.map { scaled(column[$0]) } } ?? column.map(scaled)
+    source.table.weights.map { source.picked($0) { ($0 / meanWeight).squareRoot() } }
+      ?? [Double](repeating: 1, count: rowCount)
   }
 
   /// The power of two that is as large as a number or up to twice smaller; 1 for 0.

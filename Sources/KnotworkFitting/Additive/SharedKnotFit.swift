@@ -54,7 +54,7 @@ public struct SharedKnotFit: Sendable {
     for (rows, step) in zip(members, found.step.groups) {
       fits.append(
         try AdditiveFit(
-          table.rows(rows), scaling.of(rows),
+          table, scaling.of(rows),
           AdditiveSearch.Result(step: step, price: found.price, trials: found.trials, isComplete: found.isComplete),
           options))
     }

@@ -64,22 +64,18 @@ public struct CrossValidation: Sendable {
   /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], isExact: Bool = false, threads: Int = 1,
-    additive: (_ rows: DataTable) throws -> Network? = { _ in nil },
-    fit: (_ rows: DataTable, _ label: String) throws -> (network: Network, line: BrokenLine?)?
+    additive: (_ rows: TableRows) throws -> Network? = { _ in nil },
+    fit: (_ rows: TableRows, _ label: String) throws -> (network: Network, line: BrokenLine?)?
   ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
     var folds: [Fold] = []
     for (number, name) in names.enumerated() {
       guard split.contains(number), split.contains(where: { $0 != number }) else { continue }
-      let training = table.rows(split.indices.filter { split[$0] != number })
+      let training = TableRows(table, split.indices.filter { split[$0] != number })
       guard let (network, line) = try fit(training, "fold \(number)") else { break }
       let sum = try additive(training)
+      let (linear, mean) = CrossValidation.simple(training)
       let test = table.rows(split.indices.filter { split[$0] == number })
-      let linear = LinearRegression(training)
-      let mean = LinearRegression(
-        DataTable(
-          inputNames: [], columns: [], targetName: training.targetName, target: training.target,
-          weights: training.weights))
       var scores: [Method: Scores] = [
         .network: isExact
           ? Scores(residuals: ExactPredictions(network, on: test).residuals, for: test)
@@ -90,11 +86,19 @@ public struct CrossValidation: Sendable {
       if let sum { scores[.additive] = Scores(of: sum.predictions(for: test, threads: threads), for: test) }
       folds.append(
         Fold(
-          name: name, trainingRows: training.rowCount, testRows: test.rowCount,
+          name: name, trainingRows: training.count, testRows: test.rowCount,
           hidden: network.layers.dropLast().map(\.unitCount), scores: scores))
     }
     self.folds = folds
     isComplete = folds.count == names.count
+  }
+
+  /// Linear regression and the mean.
+  private static func simple(_ rows: TableRows) -> (linear: LinearRegression, mean: LinearRegression) {
+    let rows = rows.copied()
+    let mean = DataTable(
+      inputNames: [], columns: [], targetName: rows.targetName, target: rows.target, weights: rows.weights)
+    return (LinearRegression(rows), LinearRegression(mean))
   }
 
   /// How much work cross-validation is, in rows × epochs, for ``TrainingProgress``.

@@ -34,7 +34,7 @@ import _KnotworkTestSupport
     let table = DataTable(inputNames: ["x"], columns: [x], targetName: "y", target: y)
     return try CrossValidation(
       table, split: CrossValidation.split(rows: 120, count: 5, seed: 1), names: ["a", "b", "c", "d", "e"]
-    ) { rows, label in (try Trainer(options).fit(rows, label: label).network, nil) }
+    ) { rows, label in (try Trainer(options).fit(rows.copied(), label: label).network, nil) }
   }
 
   @Test func theBendEarnsItsKeepWhereThereIsOne() throws {

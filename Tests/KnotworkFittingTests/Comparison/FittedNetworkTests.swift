@@ -92,7 +92,7 @@ import _KnotworkTestSupport
     func comparison() throws -> CrossValidation {
       let table = DataTable(inputNames: ["x"], columns: [x], targetName: "y", target: y)
       return try CrossValidation(table, split: split, names: (1...5).map(String.init)) { rows, _ in
-        (try Network.linear(rows, hasBias: true), nil)
+        (try Network.linear(rows.copied(), hasBias: true), nil)
       }
     }
     #expect(try comparison().failures(of: .network).isEmpty)
