@@ -86,6 +86,7 @@ import _KnotworkTestSupport
       try ("x,y\n" + table.joined(separator: "\n") + "\n").write(toFile: data, atomically: true, encoding: .utf8)
       let arguments = [
         "fit", data, "--target", "y", "--hidden", "2", "--epochs", "20", "--restarts", "1", "--l2", "1e-4",
+        "--folds", "4",
       ]
       let warnings = strings(try Tool.json(Tool.run(arguments + ["--json"]))["warnings"])
       #expect(warnings.contains { $0.contains("fails: there linear regression has RMSE") })

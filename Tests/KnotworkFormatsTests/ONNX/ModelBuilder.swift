@@ -14,13 +14,22 @@ struct ModelBuilder {
     case tensor(ProtoTensor)
   }
 
-  private(set) var model = ProtoModel()
+  /// The model.
+  var model: ProtoModel {
+    var model = head
+    model.graph = graph
+    return model
+  }
+
+  /// Apart from its graph, which a model hands out as a copy: so many nodes would be copied for each.
+  private var head = ProtoModel()
+  private var graph = ProtoGraph()
   private var names = 0
 
   init(opset: Int = 17, machineLearning: Int? = nil) {
-    model.irVersion = opset >= 21 ? 10 : 8
-    model.producerName = "knotwork-tests"
-    model.graph.name = "test"
+    head.irVersion = opset >= 21 ? 10 : 8
+    head.producerName = "knotwork-tests"
+    graph.name = "test"
     add(opset: opset, domain: "")
     if let machineLearning { add(opset: machineLearning, domain: "ai.onnx.ml") }
   }
@@ -29,17 +38,17 @@ struct ModelBuilder {
     var set = ProtoOperatorSet()
     set.domain = domain
     set.version = Int64(opset)
-    model.opsetImport.append(set)
+    head.opsetImport.append(set)
   }
 
   /// Nil stands for a size that is left open.
   mutating func input(_ name: String, _ shape: [Int?], type: GraphElementType = .float) -> String {
-    model.graph.input.append(ModelBuilder.port(name, shape, type))
+    graph.input.append(ModelBuilder.port(name, shape, type))
     return name
   }
 
   mutating func output(_ name: String, _ shape: [Int?]? = nil, type: GraphElementType = .float) {
-    model.graph.output.append(ModelBuilder.port(name, shape, type))
+    graph.output.append(ModelBuilder.port(name, shape, type))
   }
 
   static func port(_ name: String, _ shape: [Int?]?, _ type: GraphElementType) -> ProtoValueInfo {
@@ -73,7 +82,7 @@ struct ModelBuilder {
   mutating func add(_ tensor: ProtoTensor) -> String {
     var tensor = tensor
     if tensor.name.isEmpty { tensor.name = fresh("c") }
-    model.graph.initializer.append(tensor)
+    graph.initializer.append(tensor)
     return tensor.name
   }
 
@@ -106,7 +115,7 @@ struct ModelBuilder {
     node.input = inputs
     node.output = (0..<outputs).map { _ in fresh("v") }
     node.attribute = attributes.sorted { $0.key < $1.key }.map(ModelBuilder.attribute)
-    model.graph.node.append(node)
+    graph.node.append(node)
     return node.output
   }
 
@@ -144,5 +153,9 @@ struct ModelBuilder {
   func bytes() throws -> [UInt8] { try model.serializedBytes() }
 
   /// Changes the model in ways that the other methods do not offer.
-  mutating func edit(_ change: (inout ProtoModel) -> Void) { change(&model) }
+  mutating func edit(_ change: (inout ProtoModel) -> Void) {
+    var whole = model
+    change(&whole)
+    (head, graph) = (whole, whole.graph)
+  }
 }
