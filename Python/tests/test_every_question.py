@@ -172,6 +172,25 @@ def test_the_document_is_that_of_the_tool(tool, examples, case):
         assert ours[key] == value, key
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_groups_of_rows(tool, tmp_path, shared):
+    path, generator = tmp_path / "groups.csv", np.random.default_rng(5)
+    x = np.arange(60) / 10
+    group = np.arange(60) % 2 + 1
+    y = group * np.abs(x - 2.5) + generator.normal(0, 0.05, 60)
+    np.savetxt(path, np.column_stack([x, group, y]), delimiter=",", header="x,g,y", comments="", fmt="%.17g")
+    table = {"names": ["x", "g", "y"], "columns": [x.tolist(), group.tolist(), y.tolist()], "target": "y"}
+    options = {"additive": True, "folds": 3, "criterion": "bic", "by": "g"}
+    arguments = ["fit", path, "--target", "y", "--additive", "--folds", "3", "--criterion", "bic", "--by", "g"]
+    if shared:
+        options["shared_knots"] = True
+        arguments.append("--shared-knots")
+    expected, ours = without_files(tool(*arguments)), without_files(knotwork.ask("fit", table=table, options=options))
+    assert ours["shared_knots"] is shared and len(ours["groups"]) == 2
+    for key, value in expected.items():
+        assert without_files(ours[key]) == without_files(value) if isinstance(value, dict) else ours[key] == value, key
+
+
 def test_shared_work(tool, random_network, tmp_path):
     net, *_ = random_network(4, 20, 12, 1)
     folder, path = tmp_path / "run", tmp_path / "net.json"
