@@ -47,7 +47,8 @@ static inline void program_room(program *p, int64_t columns, int64_t rows) {
   p->rows = rows;
   p->stride = stride;
   p->pivots = 0;
-  if (columns <= p->column_room && rows <= p->row_room) return;
+  /* A box that is a point has neither columns nor rows. */
+  if (p->original && columns <= p->column_room && rows <= p->row_room) return;
   double **all[] = {&p->original, &p->tableau, &p->row_error, &p->row_size, &p->lower, &p->upper, &p->value, &p->ratio,
                     &p->residual, &p->weight};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(*all[i]);

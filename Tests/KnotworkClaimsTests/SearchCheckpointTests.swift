@@ -166,6 +166,31 @@ struct SearchCheckpointTests {
     #expect(longest > 1 && exact > 4)
   }
 
+  /// Boxes end as points where a half-space touches them at a corner.
+  @Test("A part may be a point")
+  func points() throws {
+    var generator = SeededGenerator(seed: Seed.current)
+    for number in 0..<10 {
+      let network = try RandomNetworks.network(
+        inputs: 2, hidden: [6], outputs: 1, weights: .he, hasBias: true, leaky: false, using: &generator)
+      let domain = try Polytope(Box(-1...1, dimension: 2))
+      let range = try #require(try network.range(over: domain))
+      let point = (0..<2).map { _ in number % 2 == 0 ? 1 : Double.random(in: -1...1, using: &generator) }
+      // The least bound comes first.
+      let open = [
+        SearchCheckpoint.Part(lower: point, upper: point, bound: -1e9),
+        SearchCheckpoint.Part(lower: [-1, -1], upper: [1, 1], bound: -1e6),
+      ]
+      let searches = [0, 1].map { ($0, SearchCheckpoint(open: open, parts: 1, programs: 0)) }
+      let again = try #require(
+        try network.range(
+          of: [LinearConstraint.Term(1, .output(0))], over: domain, within: Budget(),
+          checkpoints: SearchCheckpoints(from: Dictionary(uniqueKeysWithValues: searches)) { _ in }))
+      #expect(abs(again.minimum.value - range.minimum.value) <= 1e-8)
+      #expect(abs(again.maximum.value - range.maximum.value) <= 1e-8)
+    }
+  }
+
   @Test("Slopes in many runs are those of one", arguments: 1...2)
   func slopes(threads: Int) throws {
     var generator = SeededGenerator(seed: Seed.current)
