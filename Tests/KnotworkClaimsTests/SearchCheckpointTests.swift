@@ -7,9 +7,10 @@ import _KnotworkTestSupport
 
 @Suite("Searches that are gone on with")
 struct SearchCheckpointTests {
-  /// The answer of runs of few boxes, each from the last checkpoint on, and all checkpoints on the way.
+  /// The answer of runs of few boxes, each from the last checkpoint on and perhaps of more than that before, and all checkpoints on the way.
   private func runs<Answer>(
-    from start: [Int: SearchCheckpoint], boxes: Int, threads: Int, most: Int, isOpen: (Answer) -> Bool,
+    from start: [Int: SearchCheckpoint], boxes: Int, threads: Int, most: Int, isGrowing: Bool = false,
+    isOpen: (Answer) -> Bool,
     _ work: (Budget, SearchCheckpoints) throws -> Answer
   ) throws -> (answer: Answer, runs: Int, kept: [[Int: SearchCheckpoint]]) {
     var kept = [start]
@@ -18,7 +19,8 @@ struct SearchCheckpointTests {
       let checkpoints = SearchCheckpoints(from: kept[kept.count - 1], every: .zero) { searches in
         saved.withLock { $0.append(searches) }
       }
-      let answer = try work(Budget(threads: threads, limits: Limits(regions: boxes)), checkpoints)
+      let answer = try work(
+        Budget(threads: threads, limits: Limits(regions: isGrowing ? boxes * run : boxes)), checkpoints)
       kept += saved.withLock { $0 }
       guard isOpen(answer), run < most else { return (answer, run, kept) }
     }
@@ -27,10 +29,10 @@ struct SearchCheckpointTests {
 
   /// What a claim comes to from a checkpoint on, in runs of few boxes.
   private func verdict(
-    _ claim: Claim, _ network: Network, from start: SearchCheckpoint?, boxes: Int, threads: Int
+    _ claim: Claim, _ network: Network, from start: SearchCheckpoint?, boxes: Int, threads: Int, most: Int = 200
   ) throws -> (verdict: Verdict, runs: Int, kept: [SearchCheckpoint]) {
     let found = try runs(
-      from: start.map { [0: $0] } ?? [:], boxes: boxes, threads: threads, most: 200,
+      from: start.map { [0: $0] } ?? [:], boxes: boxes, threads: threads, most: most,
       isOpen: { (verdict: Verdict) in
         if case .undecided(let open) = verdict { open.reason != .precision } else { false }
       }
@@ -54,7 +56,7 @@ struct SearchCheckpointTests {
       decided += 1
       // From one of all the checkpoints, as after a kill.
       guard let start = found.kept.randomElement(using: &generator) else { continue }
-      switch try verdict(random.claim, random.network, from: start, boxes: 300, threads: threads).verdict {
+      switch try verdict(random.claim, random.network, from: start, boxes: 300, threads: threads, most: 3).verdict {
       case .holds: #expect(random.holds, "proved from a checkpoint, but false: \(random)")
       case .fails: #expect(!random.holds)
       case .undecided: break
@@ -127,7 +129,7 @@ struct SearchCheckpointTests {
     boxes: Int, threads: Int, using generator: inout SeededGenerator, isOpen: (Answer) -> Bool,
     _ work: (Budget, SearchCheckpoints) throws -> Answer
   ) throws -> (answers: [Answer], runs: Int) {
-    let found = try runs(from: [:], boxes: boxes, threads: threads, most: 2000, isOpen: isOpen, work)
+    let found = try runs(from: [:], boxes: boxes, threads: threads, most: 200, isGrowing: true, isOpen: isOpen, work)
     let start = try #require(found.kept.randomElement(using: &generator))
     let again = try work(Budget(threads: threads), SearchCheckpoints(from: start) { _ in })
     return ([found.answer, again], found.runs)
@@ -158,7 +160,9 @@ struct SearchCheckpointTests {
             exact += 1
           }
           // Both enclose the truth, and closely.
-          #expect(abs(end.value - other.value) <= 1e-8 && abs(end.bound - other.bound) <= 1e-8)
+          #expect(
+            abs(end.value - other.value) <= 1e-8 && abs(end.bound - other.bound) <= 1e-8,
+            "\(end), \(other) after \(found.runs) runs")
         }
         #expect(answer.minimum.bound <= range.minimum.value && range.maximum.value <= answer.maximum.bound)
       }
@@ -181,7 +185,8 @@ struct SearchCheckpointTests {
         SearchCheckpoint.Part(lower: point, upper: point, bound: -1e9),
         SearchCheckpoint.Part(lower: [-1, -1], upper: [1, 1], bound: -1e6),
       ]
-      let searches = [0, 1].map { ($0, SearchCheckpoint(open: open, parts: 1, programs: 0)) }
+      let least = SearchCheckpoint.Least(bound: .infinity, points: [[0, 0]])
+      let searches = [0, 1].map { ($0, SearchCheckpoint(open: open, parts: 1, programs: 0, least: least)) }
       let again = try #require(
         try network.range(
           of: [LinearConstraint.Term(1, .output(0))], over: domain, within: Budget(),
@@ -204,7 +209,7 @@ struct SearchCheckpointTests {
       let ranges = try network.slopes(along: all, over: domain)
       let boxes = Int.random(in: 1...2, using: &generator)
       // What is too close to call stays so in every run.
-      func isOpen(_ range: SlopeRange) -> Bool { if case .regions(boxes) = range.cause { true } else { false } }
+      func isOpen(_ range: SlopeRange) -> Bool { if case .regions = range.cause { true } else { false } }
       let found = try inRuns(
         boxes: boxes, threads: threads, using: &generator,
         isOpen: { (ranges: [SlopeRange]) in ranges.contains(where: isOpen) }

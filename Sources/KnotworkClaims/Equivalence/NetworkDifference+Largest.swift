@@ -112,14 +112,12 @@ extension NetworkDifference {
     if let optimum = findings.optimum, let row = findings.optimumRow, optimum.value.rounded.isFinite,
       optimum.value.rounded <= 0
     {
-      // The vertex itself, where nothing can be beyond it.
+      // The vertex itself, where nothing can be beyond it, or nothing known is.
       let isLargest = least == .infinity || least.isFinite && optimum.value <= ExactQuotient(Dyadic(least), over: .one)
+      let point = zip(optimum.point.rounded, zip(domain.box.lower, domain.box.upper)).map { min(max($0, $1.0), $1.1) }
+      let value = isLargest ? -optimum.value.rounded : max(0, -optimum.value.roundedUp)
+      known[places[row]] = known[places[row]].raised(to: value, at: point, isExact: isLargest)
       if isLargest {
-        let point = zip(optimum.point.rounded, zip(domain.box.lower, domain.box.upper)).map { min(max($0, $1.0), $1.1) }
-        let place = places[row]
-        if -optimum.value.rounded >= known[place].value {
-          known[place] = known[place].raised(to: -optimum.value.rounded, at: point, isExact: true)
-        }
         reached = -optimum.value.roundedDown
         isKnown = true
       }

@@ -4,7 +4,7 @@ import Knotwork
 public struct OutputRange: Equatable, Sendable {
   /// One end of the range.
   public struct End: Equatable, Sendable {
-    /// Inputs in the domain, checked exactly; of an exact end the vertex where it is taken, rounded.
+    /// Inputs in the domain, checked exactly; of a value that exact arithmetic has found the vertex where it is taken, rounded.
     public let point: [Double]
     /// The value there, computed exactly and rounded to the nearest double.
     public let value: Double

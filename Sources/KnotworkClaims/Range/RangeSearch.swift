@@ -33,11 +33,12 @@ struct RangeSearch {
     if let fault = findings.fault { throw fault }
     let rest = state.boxes.rest.map(\.bound).min() ?? .infinity
     let bound = min(state.provedBound, rest)
-    if let optimum = findings.optimum, let end = end(optimum, bound, isBest: findings.point == nil) {
-      return (end, end.isExact ? nil : findings.cause)
+    let attained = findings.point.map { flat.value(of: row, at: HomogeneousPoint($0)) }
+    if let optimum = findings.optimum {
+      let isBest = attained.map { optimum.value <= ExactQuotient($0, over: .one) } ?? true
+      if let end = end(optimum, bound, isBest: isBest) { return (end, end.isExact ? nil : findings.cause) }
     }
-    guard let point = findings.point, bound.isFinite else { return nil }
-    let exact = flat.value(of: row, at: HomogeneousPoint(point))
+    guard let point = findings.point, let exact = attained, bound.isFinite else { return nil }
     let value = exact.nearest
     guard value.isFinite else { return nil }
     guard Dyadic(bound) <= exact else {
@@ -46,7 +47,7 @@ struct RangeSearch {
     return (OutputRange.End(point: point, value: value, bound: bound), findings.cause)
   }
 
-  /// What exact arithmetic found, where nothing can be less, or nothing else is known.
+  /// What exact arithmetic found, where nothing can be less, or nothing that is known is.
   private func end(_ optimum: ExactLeaf.Optimum, _ bound: Double, isBest: Bool) -> OutputRange.End? {
     let (value, down) = (optimum.value.rounded, optimum.value.roundedDown)
     let isExact = bound == .infinity || bound.isFinite && optimum.value <= ExactQuotient(Dyadic(bound), over: .one)

@@ -23,7 +23,7 @@ import _KnotworkTestSupport
   func proofsHold(_ weights: RandomNetworks.Weights) throws {
     var generator = SeededGenerator(seed: Seed.current)
     for (inputs, hidden) in [(1, [5, 4]), (2, [5, 4]), (3, [5, 3, 2]), (4, [4, 3]), (5, [5]), (7, [4, 2])] {
-      for number in Seed.isSoak ? [0, 1, 2, 3] : [0, 2, 3] {
+      for number in Seed.isSoak ? [0, 1, 2, 3] : [2, 3] {
         let network = try RandomNetworks.network(
           inputs: inputs, hidden: hidden, weights: weights, hasBias: number % 2 == 0, leaky: number == 3,
           using: &generator)
