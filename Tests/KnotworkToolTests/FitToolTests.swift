@@ -35,12 +35,13 @@ import _KnotworkTestSupport
   }
 
   @Test func equalBytesForAnyNumberOfThreads() throws {
-    let outputs = try ["1", "2", "4"].map { threads in
-      try Tool.run(
-        ["fit", "Examples/hinge.csv", "--epochs", "5", "--folds", "3", "--threads", threads, "--json"]
-      ).output
+    try Tool.withFolder { folder in
+      let data = try Tool.halfOfHinge(in: folder)
+      let outputs = try ["1", "2", "4"].map { threads in
+        try Tool.run(["fit", data, "--epochs", "5", "--folds", "3", "--threads", threads, "--json"]).output
+      }
+      #expect(outputs[0].count > 1000 && outputs.allSatisfy { $0 == outputs[0] })
     }
-    #expect(outputs[0].count > 1000 && outputs.allSatisfy { $0 == outputs[0] })
   }
 
   @Test func anExistingFileIsNotReplacedUnasked() throws {

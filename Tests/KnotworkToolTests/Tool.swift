@@ -40,6 +40,15 @@ enum Tool {
       URL(filePath: "/bin/sh"), ["-c", line], environment: ["PATH": path], in: folder)
   }
 
+  /// Half of the rows of Examples/hinge.csv as a table of its own.
+  static func halfOfHinge(in folder: URL) throws -> String {
+    let text = try String(contentsOf: root.appending(path: "Examples/hinge.csv"), encoding: .utf8)
+    let lines = text.split(separator: "\n").enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    let file = folder.appending(path: "hinge.csv")
+    try (lines.joined(separator: "\n") + "\n").write(to: file, atomically: true, encoding: .utf8)
+    return file.path
+  }
+
   static func start(_ arguments: [String], output: FileHandle) throws -> Process {
     let process = Process()
     process.executableURL = executable
