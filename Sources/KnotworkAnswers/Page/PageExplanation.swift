@@ -16,13 +16,15 @@ struct PageExplanation {
   /// Shapley values of more inputs are estimates.
   private static let mostExact = 12
 
-  /// Nil where a row is outside of what doubles can tell.
+  /// Nil where a row is outside of what doubles can tell. Slopes have means over the box of the rows where it has no more than
+  /// `mostRegions`.
   init?(
-    of network: Network, output: Int, _ table: DataTable, isMeasured: Bool, name: String, within budget: Budget
+    of network: Network, output: Int, _ table: DataTable, isMeasured: Bool, name: String, mostRegions: Int = 20_000,
+    within budget: Budget
   ) throws {
     guard let rows = DataRows(table, name: name) else { return nil }
     var slopes = SlopesRequest(rows: rows, measured: isMeasured ? table : nil)
-    (slopes.output, slopes.mostRegions) = (network.outputNames[output], 20_000)
+    (slopes.output, slopes.mostRegions) = (network.outputNames[output], mostRegions)
     var request = ExplainRequest(rows: rows)
     (request.output, request.mostExact) = (network.outputNames[output], Self.mostExact)
     do {

@@ -16,13 +16,16 @@ struct ReportExplanation {
   let isThinned: Bool
 
   private static let regionLimit = 20_000
+  /// When the time is over, or after Ctrl-C, a report should be there soon.
+  private static let regionLimitAfterStop = 1000
 
   /// Nil where a row is outside of what doubles can tell.
   init?(_ fit: FitAnswer, _ strongest: [InputEffect]) throws {
     let network = fit.network
     guard
       let rows = try PageExplanation(
-        of: network, output: 0, fit.table, isMeasured: true, name: "the table", within: Budget()),
+        of: network, output: 0, fit.table, isMeasured: true, name: "the table",
+        mostRegions: fit.stop == nil ? Self.regionLimit : Self.regionLimitAfterStop, within: Budget()),
       let data = DataRows(fit.table.thinned(), name: "the table")
     else { return nil }
     self.rows = rows
