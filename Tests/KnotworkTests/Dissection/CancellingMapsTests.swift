@@ -10,8 +10,12 @@ import _KnotworkTestSupport
   /// Units of the last layer twice: the first output is 0 everywhere by their difference, and the second is not.
   private func twice() throws -> Network {
     var generator = SeededGenerator(seed: Seed.current)
-    let network = try RandomNetworks.network(
-      inputs: 2, hidden: [9, 8], weights: .he, hasBias: true, leaky: false, using: &generator)
+    // One whose regions are enough to be shared among threads.
+    var network: Network
+    repeat {
+      network = try RandomNetworks.network(
+        inputs: 2, hidden: [9, 8], weights: .he, hasBias: true, leaky: false, using: &generator)
+    } while try network.regionCount(over: .box(Box(-1...1, dimension: 2))) <= 64
     var layers = network.layers
     let hidden = layers[1]
     let rows = (0..<hidden.unitCount).map { Array(hidden.weights[row: $0]) }
