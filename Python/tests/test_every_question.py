@@ -89,6 +89,10 @@ CASES = {
         ["fit", TABLE, "--target", "y", "--hidden", "2", "--seed", "3", "--folds", "3"],
         lambda at: knotwork.ask("fit", table=at.table, options={"hidden": [2], "seed": 3, "folds": 3}),
     ),
+    "fit, compared": (
+        ["fit", TABLE, "--target", "y", "--epochs", "5", "--restarts", "1", "--folds", "3"],
+        lambda at: knotwork.ask("fit", table=at.table, options={"epochs": 5, "restarts": 1, "folds": 3}),
+    ),
     "fit, additive": (
         ["fit", TABLE, "--target", "y", "--additive", "--folds", "3"],
         lambda at: knotwork.ask("fit", table=at.table, options={"additive": True, "folds": 3}),

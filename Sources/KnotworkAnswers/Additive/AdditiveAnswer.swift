@@ -121,15 +121,9 @@ public struct AdditiveAnswer: FinishedAnswer {
             hinge.isFalling ? "max(0, \(knot) - \(name))" : "max(0, \(Formula.affine([1], -hinge.knot, [name])))"
           ))
       }
-      lines.append("  " + AdditiveAnswer.sum(parts))
+      lines.append("  " + AdditiveFit.sum(parts))
     }
-    for pair in fit.pairs {
-      lines.append(
-        "  "
-          + AdditiveAnswer.sum(
-            pair.hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") }))
-    }
-    return lines
+    return lines + fit.pairs.map { "  " + $0.equation }
   }
 
   /// The equation with all digits, in a language.
@@ -154,10 +148,6 @@ public struct AdditiveAnswer: FinishedAnswer {
       of: Equation(Equation.Term(slope: slope, intercept: fit.intercept), ridges: ridges))
   }
 
-  private static func sum(_ parts: [(Double, String)]) -> String {
-    parts.map { "\($0.0 < 0 ? "-" : "+") \($0.0.magnitude.short) \($0.1)" }.joined(separator: " ")
-  }
-
   /// The curve of an input with partial residuals, what is left of each row beside the curve, its band and its knots.
   public func curve(_ number: Int) -> Curve { fit.curve(number, of: table, residuals: residuals) }
 
@@ -166,6 +156,11 @@ public struct AdditiveAnswer: FinishedAnswer {
 }
 
 extension AdditiveFit {
+  /// Terms with their signs.
+  fileprivate static func sum(_ parts: [(Double, String)]) -> String {
+    parts.map { "\($0.0 < 0 ? "-" : "+") \($0.0.magnitude.short) \($0.1)" }.joined(separator: " ")
+  }
+
   /// The curve of an input with what is left of each row beside it, its band and its knots.
   func curve(_ number: Int, of table: DataTable, residuals: [Double]) -> KnotworkPlot.Curve {
     let own = curves[number]
@@ -181,5 +176,12 @@ extension AdditiveFit {
     }
     curve.bands = [KnotworkPlot.Curve.Band("\((100 * confidence).short) % band", points, isFilled: true)]
     return curve
+  }
+}
+
+extension AdditiveFit.Pair {
+  /// Its hinges with their signs.
+  var equation: String {
+    AdditiveFit.sum(hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") })
   }
 }

@@ -2,8 +2,8 @@ import KnotworkFitting
 import KnotworkFormats
 
 extension CrossValidation {
-  /// Writes the mean scores of a method over the folds, with their standard errors.
-  func write(_ method: Method, to json: inout JSONWriter) {
+  /// Writes the mean scores of a method over the folds, with their standard errors, and the knots of its fit to all rows.
+  func write(_ method: Method, knots: Int? = nil, to json: inout JSONWriter) {
     json.object { json in
       for (name, summary) in [
         ("rmse", self.summary(of: method) { $0.rmse }), ("mae", self.summary(of: method) { $0.mae }),
@@ -13,6 +13,7 @@ extension CrossValidation {
         json.member(name, summary.mean)
         json.member(name + "_standard_error", orNull: summary.error)
       }
+      if let knots { json.member("knots", knots) }
     }
   }
 }

@@ -31,7 +31,7 @@ extension FitAnswer {
     json.array(lines: true) { json in for size in sizes { FitAnswer.write(size, &json) } }
     json.key("folds")
     json.array(lines: true) { json in for fold in comparison?.folds ?? [] { FitAnswer.write(fold, &json) } }
-    if let comparison, !comparison.folds.isEmpty { FitAnswer.write(comparison, verdict, &json) }
+    if let comparison, !comparison.folds.isEmpty { write(comparison, &json) }
     if let choice {
       json.key("choice")
       json.object { json in
@@ -135,12 +135,12 @@ extension FitAnswer {
     }
   }
 
-  private static func write(_ comparison: CrossValidation, _ verdict: String?, _ json: inout JSONWriter) {
+  private func write(_ comparison: CrossValidation, _ json: inout JSONWriter) {
     json.key("test")
     json.object { json in
       for method in comparison.methods {
         json.key(method.rawValue)
-        comparison.write(method, to: &json)
+        comparison.write(method, knots: knotCount(of: method), to: &json)
       }
       if let test = comparison.test(.network, against: .linear) {
         json.key("network_against_linear")

@@ -24,9 +24,10 @@ extension FitAnswer {
   /// "ReLU network of 4, 4 hidden units", or what broken line it is.
   var networkName: String {
     if choice?.chosen == .linear { return "Linear function, a network of 1 linear unit" }
-    if choice?.chosen == .additive, let additive {
-      return
-        "Sum of broken lines with \(additive.knotCount.counted("knot")) in \(additive.curves.count.counted("input"))"
+    if let sum {
+      let curves = "Sum of broken lines with \(sum.knotCount.counted("knot")) in \(sum.curves.count.counted("input"))"
+      guard !sum.pairs.isEmpty else { return curves }
+      return curves + " and \(sum.hingeCount.counted("oblique hinge")) of \(sum.pairs.count.counted("pair"))"
     }
     if fitted.isLine || choice?.chosen == .brokenLine, let knots = fitted.line?.knots {
       return "Broken line with \(knots.counted("knot")), a ReLU network of \((knots + 1).counted("hidden unit"))"
@@ -40,6 +41,18 @@ extension FitAnswer {
       let all = hidden.first, all > one
     else { return name }
     return name + ", the mean of \((all / one).counted("network")) of \(own.map(String.init).joined(separator: ", "))"
+  }
+
+  /// What counts as a knot.
+  var knotNote: String {
+    let kinds = [pairwise == nil ? nil : "oblique hinge", fitted.isLine ? nil : "hidden unit of the network"]
+    let each = kinds.compactMap(\.self).joined(separator: " and each ")
+    return "knots of the fits to all rows" + (each.isEmpty ? "" : ", one for each \(each)")
+  }
+
+  /// That no pair was found; nil where one was, or none was looked for.
+  var pairNote: String? {
+    additive != nil && pairwise == nil && isComplete ? "no pair of inputs is worth hinges of its own" : nil
   }
 
   private func writeCertificate(to text: inout TextWriter) throws {
@@ -105,19 +118,19 @@ extension FitAnswer {
   private func writeComparison(to text: inout TextWriter) throws {
     guard let comparison, !comparison.folds.isEmpty else { return }
     let rows = comparison.folds.reduce(0) { $0 + $1.testRows }
-    var table = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±"])
+    var table = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±", "knots"])
     for method in comparison.methods {
       let scores = [
         comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
         comparison.summary(of: method) { $0.mae },
       ]
       table.append(
-        [method.label] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] })
+        [method.label] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] }
+          + [knotCount(of: method)?.grouped ?? "–"])
     }
     try text.table(table)
-    try text.lines([
-      "means and standard errors over \(comparison.folds.count.counted("fold")), \(rows.counted("row"))", "",
-    ])
+    let means = "means and standard errors over \(comparison.folds.count.counted("fold")), \(rows.counted("row"))"
+    try text.lines([means, knotNote, pairNote].compactMap(\.self) + [""])
     if let verdict { try text.lines([text.style.bold(verdict), ""]) }
     if let choice { try text.lines([text.style.bold(choice.sentence), ""]) }
   }

@@ -14,6 +14,9 @@ public struct FitAnswer: FinishedAnswer {
   public let network: Network
   /// A sum of broken lines for the same rows; nil where it was not compared.
   public let additive: AdditiveFit?
+  /// Such a sum with oblique hinges of up to ``mostPairs`` pairs of inputs; nil where it was not compared, or no pair is worth its
+  /// hinges.
+  public let pairwise: AdditiveFit?
   /// Which model was chosen; nil where the kind of network was given, or nothing was compared.
   public let choice: ModelChoice?
   /// How well each size predicts rows held out; none where no sizes were tried.
@@ -37,6 +40,9 @@ public struct FitAnswer: FinishedAnswer {
   /// The proof that no network of the kind does better, and how gradient training does; nil unless asked for.
   public internal(set) var exact: ExactFit?
 
+  /// The pairs of inputs that a sum of broken lines may have where it is compared with the network.
+  public static let mostPairs = 2
+
   /// - Parameters:
   ///   - progress: that of the work; says whether it is to stop.
   ///   - isExact: whether networks are evaluated in exact arithmetic, as certificates are.
@@ -53,21 +59,24 @@ public struct FitAnswer: FinishedAnswer {
     self.fitted = fitted
     try keep(fitted.network)
     let isCompared = folds != nil && preference != nil && table.inputCount > 1 && fitted.isComplete
-    var sums = AdditiveOptions()
-    sums.threads = threads
-    let options = sums
-    func sum(_ rows: TableRows) throws -> AdditiveFit? {
+    func sum(_ rows: TableRows, pairs: Int) throws -> AdditiveFit? {
       guard isCompared, !progress.isCancelled else { return nil }
+      var options = AdditiveOptions()
+      (options.threads, options.pairs) = (threads, pairs)
       let fit = try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
       return fit.isComplete ? fit : nil
     }
-    let additive = try sum(TableRows(table))
+    let additive = try sum(TableRows(table), pairs: 0)
     self.additive = additive
-    let hasSum = additive != nil
+    let found = try additive == nil ? nil : sum(TableRows(table), pairs: FitAnswer.mostPairs)
+    let pairwise = found.flatMap { $0.pairs.isEmpty ? nil : $0 }
+    self.pairwise = pairwise
+    let compared: [CrossValidation.Method: Int] =
+      additive == nil ? [:] : pairwise == nil ? [.additive: 0] : [.additive: 0, .pairwise: FitAnswer.mostPairs]
     let comparison = try folds.map {
       try CrossValidation(
         table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads,
-        additive: { hasSum ? try sum($0)?.network : nil }
+        sums: { rows in try compared.compactMapValues { try sum(rows, pairs: $0)?.network } }
       ) { rows, label in
         guard fitted.isComplete else { return nil }
         let part = try makeFit(rows.copied(), label)
@@ -78,7 +87,7 @@ public struct FitAnswer: FinishedAnswer {
     var choice: ModelChoice?
     if let preference, let comparison, comparison.isComplete { choice = ModelChoice(comparison, preference) }
     self.choice = choice
-    let network = try FitAnswer.network(of: choice, table, fitted, additive)
+    let network = try FitAnswer.network(of: choice, table, fitted, FitAnswer.sum(choice, additive, pairwise))
     self.network = network
     if network != fitted.network { try keep(network) }
     sizes = SizeAccuracy.all(fitted, chosen: choice?.chosen)
@@ -98,14 +107,37 @@ public struct FitAnswer: FinishedAnswer {
 
   /// The network of the model that was chosen.
   private static func network(
-    of choice: ModelChoice?, _ table: DataTable, _ fitted: FittedNetwork, _ additive: AdditiveFit?
+    of choice: ModelChoice?, _ table: DataTable, _ fitted: FittedNetwork, _ sum: AdditiveFit?
   ) throws -> Network {
     switch choice?.chosen {
     case .linear: try Network.linear(table, hasBias: true)
     case .brokenLine:
       try fitted.line?.fit.line.network(inputName: table.inputNames[0], outputName: table.targetName) ?? fitted.network
-    case .additive: additive?.network ?? fitted.network
+    case .additive, .pairwise: sum?.network ?? fitted.network
     case .network, .mean, nil: fitted.network
+    }
+  }
+
+  private static func sum(_ choice: ModelChoice?, _ additive: AdditiveFit?, _ pairwise: AdditiveFit?) -> AdditiveFit? {
+    switch choice?.chosen {
+    case .additive: additive
+    case .pairwise: pairwise
+    case .linear, .brokenLine, .network, .mean, nil: nil
+    }
+  }
+
+  /// The sum of broken lines that the network is; nil where it is something else.
+  public var sum: AdditiveFit? { FitAnswer.sum(choice, additive, pairwise) }
+
+  /// How many knots a model has that was fitted to all rows: an oblique hinge, and a hidden unit of a trained network, count as one;
+  /// nil for a model that is not there.
+  public func knotCount(of method: CrossValidation.Method) -> Int? {
+    switch method {
+    case .linear, .mean: 0
+    case .brokenLine: fitted.line?.knots
+    case .additive: additive?.knotCount
+    case .pairwise: pairwise.map { $0.knotCount + $0.hingeCount }
+    case .network: fitted.isLine ? fitted.line?.knots : fitted.network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
     }
   }
 

@@ -20,7 +20,7 @@ public struct ModelChoice: Equatable, Sendable {
   public let chosen: CrossValidation.Method
 
   /// From simple to complicated.
-  private static let order: [CrossValidation.Method] = [.linear, .brokenLine, .additive, .network]
+  private static let order: [CrossValidation.Method] = [.linear, .brokenLine, .additive, .pairwise, .network]
 
   /// Chooses; nil where fewer than two folds were compared.
   init?(_ comparison: CrossValidation, _ preference: Preference) {

@@ -27,7 +27,7 @@ public struct SizeAccuracy: Sendable {
     let trained = fitted.trained
     let isLine = chosen == nil || chosen == .network ? fitted.isLine : chosen == .brokenLine || chosen == .linear
     let knots = chosen == .linear ? 0 : fitted.line?.knots
-    let isTrained = !isLine && chosen != .additive && chosen != .linear
+    let isTrained = !isLine && (chosen == nil || chosen == .network)
     let networks = trained.trials.enumerated().compactMap { index, trial in
       trial.pieces.map { pieces in
         SizeAccuracy(

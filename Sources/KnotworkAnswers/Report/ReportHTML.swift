@@ -113,18 +113,27 @@ struct ReportHTML {
       return summary.mean.short(within: summary.error) + (summary.error.map { " ± \($0.brief)" } ?? "")
     }
     table(
-      "Means over \(comparison.folds.count.counted("fold")), ± standard errors", ["", "RMSE", "R²", "MAE"],
+      "Means over \(comparison.folds.count.counted("fold")), ± standard errors; \(report.knotNote)",
+      ["", "RMSE", "R²", "MAE", "knots"],
       methods.map { method, name in
-        [name, text(method) { $0.rmse }, text(method) { $0.rSquared }, text(method) { $0.mae }]
+        [
+          name, text(method) { $0.rmse }, text(method) { $0.rSquared }, text(method) { $0.mae },
+          report.knotCount(of: method)?.grouped ?? "–",
+        ]
       })
+    if let note = report.pairNote { paragraph(note.prefix(1).uppercased() + note.dropFirst() + ".", style: "note") }
     let series = methods.filter { $0.0 != .brokenLine }.map { method in
       let points = comparison.folds.enumerated().compactMap { index, fold in
         fold.scores[method.0].map { SIMD2(Double(index), $0.rmse) }
       }
       let (symbol, ink): (Mark.Symbol, Ink) =
-        method.0 == .network
-        ? (.dot, .first)
-        : method.0 == .linear ? (.triangle, .second) : method.0 == .additive ? (.square, .third) : (.cross, .text)
+        switch method.0 {
+        case .network, .brokenLine: (.dot, .first)
+        case .linear: (.triangle, .second)
+        case .additive: (.square, .third)
+        case .pairwise: (.diamond, .text)
+        case .mean: (.cross, .text)
+        }
       return Series(method.1, points: points, symbol, ink)
     }
     figure(
@@ -155,7 +164,7 @@ struct ReportHTML {
   }
 
   private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect], _ explanation: ReportExplanation?) {
-    if let fit = report.additive, report.choice?.chosen == .additive { return parts(report, fit) }
+    if let fit = report.sum { return parts(report, fit) }
     guard !effects.isEmpty else { return }
     heading("What the network says")
     if let explanation, !explanation.effects.isEmpty { return means(explanation) }
@@ -171,11 +180,12 @@ struct ReportHTML {
     }
   }
 
-  /// The curves of a sum of broken lines.
+  /// The curves of a sum of broken lines, and its hinges of pairs.
   private mutating func parts(_ report: FitAnswer, _ fit: AdditiveFit) {
     heading("What the network says, part by part")
     paragraph(
-      "\(report.table.targetName) is a constant and one broken line for each input that matters, each with mean 0; points are what "
+      "\(report.table.targetName) is a constant and one broken line for each input that matters, each with mean 0"
+        + "\(fit.pairs.isEmpty ? "" : ", and hinges of pairs of inputs"); points are what "
         + "is left of a row beside the curve. Bands and the intervals of knots take the form as given, and the same rows have chosen it."
     )
     for (number, curve) in fit.curves.enumerated() {
@@ -189,6 +199,15 @@ struct ReportHTML {
           ]
         })
     }
+    guard !fit.pairs.isEmpty else { return }
+    table(
+      "Hinges of pairs of inputs, which are added", ["pair", "hinges", "residual sum without it", "p"],
+      fit.pairs.map { pair in
+        [
+          pair.names.joined(separator: ", "), pair.equation, "+\((100 * pair.gain).brief) %",
+          pair.effect?.pValue.briefProbability ?? "–",
+        ]
+      })
   }
 
   private mutating func map(_ report: FitAnswer, _ regions: ReportRegions?) {

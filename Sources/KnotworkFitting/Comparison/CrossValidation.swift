@@ -1,7 +1,7 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Network, broken line, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
+/// Network, broken line, sums of broken lines, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
 public struct CrossValidation: Sendable {
   /// What is compared.
   public enum Method: String, CaseIterable, Sendable {
@@ -11,6 +11,8 @@ public struct CrossValidation: Sendable {
     case brokenLine = "broken_line"
     /// A sum of broken lines, one for each input that matters, where there are several.
     case additive
+    /// Such a sum with oblique hinges of pairs of inputs.
+    case pairwise
     /// Linear regression with an intercept.
     case linear
     /// The mean of the training rows for every row.
@@ -56,7 +58,7 @@ public struct CrossValidation: Sendable {
   ///   - names: the names of the folds.
   ///   - isExact: whether networks are evaluated in exact arithmetic.
   ///   - threads: how many share the predictions; the numbers do not depend on it.
-  ///   - additive: gives a sum of broken lines for the rows that it is handed, or nil for none.
+  ///   - sums: gives sums of broken lines for the rows that it is handed, by what they are; none where they are not compared.
   ///   - fit: gives the network for the rows that it is handed, and perhaps the best broken line, or nil to stop; `label` names
   ///     the fold.
   /// - Requires: one fold per row of the table.
@@ -64,7 +66,7 @@ public struct CrossValidation: Sendable {
   /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], isExact: Bool = false, threads: Int = 1,
-    additive: (_ rows: TableRows) throws -> Network? = { _ in nil },
+    sums: (_ rows: TableRows) throws -> [Method: Network] = { _ in [:] },
     fit: (_ rows: TableRows, _ label: String) throws -> (network: Network, line: BrokenLine?)?
   ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
@@ -73,7 +75,7 @@ public struct CrossValidation: Sendable {
       guard split.contains(number), split.contains(where: { $0 != number }) else { continue }
       let training = TableRows(table, split.indices.filter { split[$0] != number })
       guard let (network, line) = try fit(training, "fold \(number)") else { break }
-      let sum = try additive(training)
+      let sums = try sums(training)
       let (linear, mean) = CrossValidation.simple(training)
       let test = table.rows(split.indices.filter { split[$0] == number })
       var scores: [Method: Scores] = [
@@ -83,7 +85,7 @@ public struct CrossValidation: Sendable {
         .linear: Scores(of: linear(test), for: test), .mean: Scores(of: mean(test), for: test),
       ]
       if let line { scores[.brokenLine] = Scores(of: test.columns[0].map { line($0) }, for: test) }
-      if let sum { scores[.additive] = Scores(of: sum.predictions(for: test, threads: threads), for: test) }
+      for (method, sum) in sums { scores[method] = Scores(of: sum.predictions(for: test, threads: threads), for: test) }
       folds.append(
         Fold(
           name: name, trainingRows: training.count, testRows: test.rowCount,

@@ -1,0 +1,79 @@
+import Knotwork
+import KnotworkAnswers
+import KnotworkFitting
+import KnotworkFormats
+import KnotworkGeometry
+import Testing
+import _KnotworkTestSupport
+
+/// `fit` compares models on the same folds and takes the simplest one within one standard error of the best.
+@Suite(.timed) struct ModelChoiceTests {
+  private enum Truth { case line, sum, pair }
+
+  /// Three inputs, of which the last says nothing, and noise of 0.1.
+  private func answer(_ truth: Truth) throws -> FitAnswer {
+    var generator = SeededGenerator(seed: 5)
+    func column() -> [Double] { (0..<240).map { _ in Double.random(in: -1...1, using: &generator) } }
+    let columns = [column(), column(), column()]
+    let noise = column().map { 0.1 * $0 }
+    let target = noise.indices.map { row -> Double in
+      let (a, b) = (columns[0][row], columns[1][row])
+      return switch truth {
+      case .line: a - 2 * b + noise[row]
+      case .sum: 3 * a.magnitude + b + noise[row]
+      case .pair: 3 * (a + b).magnitude + noise[row]
+      }
+    }
+    let table = DataTable(inputNames: ["a", "b", "c"], columns: columns, targetName: "y", target: target)
+    var training = TrainingOptions()
+    (training.epochs, training.restarts) = (4, 1)
+    return try FitRequest(training, folds: Folds(count: 4, of: table, seed: 2)).answer(about: table)
+  }
+
+  @Test func aPairIsFoundAndWritten() throws {
+    let fit = try answer(.pair)
+    let pairwise = try #require(fit.pairwise)
+    #expect(pairwise.pairs.map(\.names) == [["a", "b"]])
+    let choice = try #require(fit.choice)
+    #expect(choice.chosen == .pairwise && choice.simplest == .pairwise)
+    #expect(fit.network == pairwise.network && fit.sum?.network == pairwise.network)
+    #expect(fit.knotCount(of: .pairwise) == pairwise.knotCount + pairwise.hingeCount)
+    let comparison = try #require(fit.comparison)
+    #expect(comparison.methods == [.network, .additive, .pairwise, .linear, .mean])
+    #expect(try #require(comparison.summary(of: .pairwise) { $0.rmse }).mean < 0.15)
+    #expect(try #require(comparison.summary(of: .additive) { $0.rmse }).mean > 0.3)
+
+    let bytes = try fit.document().bytes
+    #expect(try Contract.offences(of: bytes) == [])
+    let document = try JSONValue(parsing: bytes)
+    #expect(document["choice"]?["chosen"] == .string("pairwise"))
+    let units = fit.fitted.network.layers.dropLast().reduce(0) { $0 + $1.unitCount }
+    let knots = ["network": units, "additive": fit.additive?.knotCount, "linear": 0, "mean": 0]
+      .merging(["pairwise": pairwise.knotCount + pairwise.hingeCount]) { $1 }
+    for (method, count) in knots {
+      #expect(try #require(document["test"]?[method]?["knots"]?.number) == Double(#require(count)), "\(method)")
+    }
+    #expect(document["folds"]?.elements?.allSatisfy { $0["pairwise"]?["rmse"]?.number != nil } == true)
+
+    let text = try fit.text()
+    #expect(text.contains("Sum of broken lines with ") && text.contains(" of 1 pair: RMSE"))
+    #expect(text.contains("sum with pairs") && !text.contains("no pair of inputs"))
+    let report = try ReportAnswer(fit, seed: 1).text()
+    #expect(report.contains("Hinges of pairs of inputs") && report.contains("<td>a, b</td><td>"))
+  }
+
+  @Test func whereNoPairIsWorthItNoneIsCompared() throws {
+    let fit = try answer(.sum)
+    #expect(fit.additive != nil && fit.pairwise == nil && fit.choice?.chosen == .additive)
+    #expect(fit.comparison?.methods == [.network, .additive, .linear, .mean])
+    #expect(fit.network == fit.additive?.network && fit.knotCount(of: .pairwise) == nil)
+    #expect(try fit.text().contains("\nno pair of inputs is worth hinges of its own\n"))
+    #expect(try ReportAnswer(fit, seed: 1).text().contains("No pair of inputs is worth hinges of its own."))
+  }
+
+  @Test func aLineIsSimplest() throws {
+    let fit = try answer(.line)
+    #expect(fit.choice?.chosen == .linear && fit.sum == nil && fit.knotCount(of: .linear) == 0)
+    #expect(fit.network([0.5, 0.25, 0])[0].magnitude < 0.1)
+  }
+}
