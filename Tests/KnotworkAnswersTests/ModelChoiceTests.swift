@@ -13,7 +13,7 @@ import _KnotworkTestSupport
   /// Three inputs, of which the last says nothing, and noise of 0.1.
   private func answer(_ truth: Truth) throws -> FitAnswer {
     var generator = SeededGenerator(seed: 5)
-    func column() -> [Double] { (0..<240).map { _ in Double.random(in: -1...1, using: &generator) } }
+    func column() -> [Double] { (0..<150).map { _ in Double.random(in: -1...1, using: &generator) } }
     let columns = [column(), column(), column()]
     let noise = column().map { 0.1 * $0 }
     let target = noise.indices.map { row -> Double in

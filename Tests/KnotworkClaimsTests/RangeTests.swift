@@ -26,6 +26,8 @@ struct RangeTests {
       if range.cause == nil, weights != .wild {
         #expect(range.minimum.gap <= 1e-8 * spread && range.maximum.gap <= 1e-8 * spread)
       }
+      // An exact end is that of a rational point, and wild weights change much within the rounding of its coordinates.
+      if weights == .wild, range.minimum.isExact { continue }
       #expect(network(range.minimum.point)[1].distance(to: range.minimum.value).magnitude <= 1e-9 * spread)
     }
   }
