@@ -76,7 +76,10 @@ public struct FitAnswer: FinishedAnswer {
     let comparison = try folds.map {
       try CrossValidation(
         table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads,
-        sums: { rows in try compared.compactMapValues { try sum(rows, pairs: $0)?.network } }
+        sums: { rows in
+          let found = try compared.compactMapValues { try sum(rows, pairs: $0)?.network }
+          return found.count == compared.count ? found : nil
+        }
       ) { rows, label in
         guard fitted.isComplete else { return nil }
         let part = try makeFit(rows.copied(), label)

@@ -58,7 +58,7 @@ public struct CrossValidation: Sendable {
   ///   - names: the names of the folds.
   ///   - isExact: whether networks are evaluated in exact arithmetic.
   ///   - threads: how many share the predictions; the numbers do not depend on it.
-  ///   - sums: gives sums of broken lines for the rows that it is handed, by what they are; none where they are not compared.
+  ///   - sums: gives sums of broken lines for the rows that it is handed, by what they are, none where they are not compared, or nil to stop.
   ///   - fit: gives the network for the rows that it is handed, and perhaps the best broken line, or nil to stop; `label` names
   ///     the fold.
   /// - Requires: one fold per row of the table.
@@ -66,7 +66,7 @@ public struct CrossValidation: Sendable {
   /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], isExact: Bool = false, threads: Int = 1,
-    sums: (_ rows: TableRows) throws -> [Method: Network] = { _ in [:] },
+    sums: (_ rows: TableRows) throws -> [Method: Network]? = { _ in [:] },
     fit: (_ rows: TableRows, _ label: String) throws -> (network: Network, line: BrokenLine?)?
   ) rethrows {
     precondition(split.count == table.rowCount, "CrossValidation: one fold per row expected")
@@ -75,7 +75,7 @@ public struct CrossValidation: Sendable {
       guard split.contains(number), split.contains(where: { $0 != number }) else { continue }
       let training = TableRows(table, split.indices.filter { split[$0] != number })
       guard let (network, line) = try fit(training, "fold \(number)") else { break }
-      let sums = try sums(training)
+      guard let sums = try sums(training) else { break }
       let (linear, mean) = CrossValidation.simple(training)
       let test = table.rows(split.indices.filter { split[$0] == number })
       var scores: [Method: Scores] = [

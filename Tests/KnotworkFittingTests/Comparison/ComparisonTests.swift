@@ -46,6 +46,32 @@ import _KnotworkTestSupport
     #expect(straight.verdict != .yes)
   }
 
+  /// Sums are scored by their names; where one is not finished, neither is the fold.
+  @Test func sumsAreComparedOrStopTheWork() throws {
+    let x = (0..<30).map(Double.init)
+    let table = DataTable(inputNames: ["x"], columns: [x], targetName: "y", target: x.map { 2 * $0 })
+    let (exact, zero) = try (
+      Network(layers: [Layer(weights: Matrix([[2]]), activation: .linear)]),
+      Network(layers: [Layer(weights: Matrix([[0]]), activation: .linear)])
+    )
+    func compared(stoppingAt fold: Int) throws -> CrossValidation {
+      var fitted = 0
+      return try CrossValidation(
+        table, split: x.indices.map { $0 % 3 }, names: ["1", "2", "3"],
+        sums: { _ in
+          fitted += 1
+          return fitted > fold ? nil : [.additive: zero, .pairwise: exact]
+        },
+        fit: { _, _ in (zero, nil) })
+    }
+    let whole = try compared(stoppingAt: 3)
+    #expect(whole.isComplete && whole.methods == [.network, .additive, .pairwise, .linear, .mean])
+    #expect(try #require(whole.summary(of: .pairwise) { $0.rmse }).mean == 0)
+    #expect(try #require(whole.summary(of: .additive) { $0.rmse }).mean > 10)
+    let part = try compared(stoppingAt: 2)
+    #expect(!part.isComplete && part.folds.map(\.name) == ["1", "2"])
+  }
+
   /// The corrected resampled t-test by its formula.
   @Test func pairedTestAllowsForOverlap() throws {
     let comparison = try comparison(bent: true)
