@@ -1,4 +1,5 @@
 import Knotwork
+import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
 
