@@ -27,7 +27,8 @@ extension FitAnswer {
     if let sum {
       let curves = "Sum of broken lines with \(sum.knotCount.counted("knot")) in \(sum.curves.count.counted("input"))"
       guard !sum.pairs.isEmpty else { return curves }
-      return curves + " and \(sum.hingeCount.counted("oblique hinge")) of \(sum.pairs.count.counted("pair"))"
+      let names = sum.pairs.map { $0.names.joined(separator: " and ") }.joined(separator: "; ")
+      return curves + " and \(sum.hingeCount.counted("oblique hinge")) of \(sum.pairs.count.counted("pair")) (\(names))"
     }
     if fitted.isLine || choice?.chosen == .brokenLine, let knots = fitted.line?.knots {
       return "Broken line with \(knots.counted("knot")), a ReLU network of \((knots + 1).counted("hidden unit"))"
@@ -50,9 +51,9 @@ extension FitAnswer {
     return "knots of the fits to all rows" + (each.isEmpty ? "" : ", one for each \(each)")
   }
 
-  /// That no pair was found; nil where one was, or none was looked for.
+  /// That no pair was found; nil where one was, or sums were not compared.
   var pairNote: String? {
-    additive != nil && pairwise == nil && isComplete ? "no pair of inputs is worth hinges of its own" : nil
+    additive != nil && pairwise == nil && isComplete ? "no pair of inputs got hinges of its own" : nil
   }
 
   private func writeCertificate(to text: inout TextWriter) throws {

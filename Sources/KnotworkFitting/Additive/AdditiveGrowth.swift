@@ -86,7 +86,8 @@ struct AdditiveGrowth {
     let total = basis.residualSquares
     while form.hingeCount < limits.mostHinges, !isCancelled() {
       let pairs = Set(form.directions.map { PairSearch.Pair(first: $0.first, second: $0.second) })
-      guard let (direction, knot, gain) = search.best(basis, among: pairs.count < limits.pairs ? nil : pairs),
+      let admitted = pairs.count < limits.pairs ? nil : pairs
+      guard let (direction, knot, gain) = search.best(basis, among: admitted, isCancelled: isCancelled),
         gain > 1e-6 * total
       else { break }
       let column = rows.column(along: direction)

@@ -38,8 +38,9 @@ struct PairSearch {
   /// - Parameters:
   ///   - basis: what is there.
   ///   - pairs: those to choose from; nil for all.
+  ///   - isCancelled: asked before each pair; nothing is found then.
   func best(
-    _ basis: OrthogonalRows, among pairs: Set<Pair>?
+    _ basis: OrthogonalRows, among pairs: Set<Pair>?, isCancelled: () -> Bool
   ) -> (direction: AdditiveForm.Direction, knot: Double, gain: Double)? {
     let inputs = (0..<limits.inputCount).filter { limits.isUsed($0) && !limits.options.isLinear($0) && isFree($0) }
     var all: [Pair] = []
@@ -50,12 +51,13 @@ struct PairSearch {
     if all.count > 3 {
       // Pairs that do best among some of the rows.
       let few = part(basis, sample)
-      let gains = all.map { pair in search(pair, few, isSample: true)?.gain ?? 0 }
+      let gains = all.map { pair in isCancelled() ? 0 : search(pair, few, isSample: true)?.gain ?? 0 }
       all = all.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }.prefix(3).map { all[$0] }
     }
     let part = part(basis, searched)
     var best: (direction: AdditiveForm.Direction, knot: Double, gain: Double)?
     for pair in all {
+      if isCancelled() { return nil }
       guard let found = search(pair, part, isSample: false), found.gain > best?.gain ?? 0 else { continue }
       best = found
     }

@@ -13,9 +13,9 @@ struct FitVerb: ParsableCommand {
     discussion: """
       Inputs and target are standardised inside and folded back, so that the network takes the table's own units, and its file \
       keeps their ranges, within which other verbs ask. Size and penalty are chosen on rows held out, and for one input between \
-      trained networks and the best broken lines; --small prefers few pieces. Network, sum of broken lines without and with pairs of \
-      inputs, linear regression and the mean are compared on the same folds, and where nothing is said about the network the simplest \
-      one within one standard error of the best is written (--best: the best). --exact finds the best network of two inputs, two units and no bias, or of one unit \
+      trained networks and the best broken lines; --small prefers few pieces. Network, linear regression and \
+      the mean are compared on the same folds; where nothing is said about the network, so are sums of broken lines without and with \
+      pairs of inputs, and the simplest one within one standard error of the best is written (--best: the best). --exact finds the best network of two inputs, two units and no bias, or of one unit \
       (--hidden 1), with proof. --additive fits a sum of broken lines instead, one for each input that matters, with few knots, and \
       says how sure they are. When the --time-limit is over, the best so far is written, and the exit code is 2.
 

@@ -246,6 +246,32 @@ import _KnotworkTestSupport
     #expect(!fit.isComplete && fit.trials.isEmpty)
   }
 
+  /// There may be very many pairs, and a search of all of them must end when it is told to.
+  @Test func eachPairAsksWhetherTheWorkIsCancelled() {
+    var generator = SeededGenerator(seed: 25)
+    let x = (0..<8).map { _ in uniform(60, &generator) }
+    let scaling = AdditiveScaling(table(x, zip(x[2], x[5]).map { max(0, $0 + $1 - 1) }))
+    var options = AdditiveOptions()
+    options.pairs = 1
+    let rows = scaling.rows
+    let limits = AdditiveLimits(rows: 60, inputs: 8, isConstant: scaling.isConstant, options)
+    let (search, basis) = (PairSearch(rows, limits), OrthogonalRows(target: rows.target, factors: rows.factors))
+    var asked = 0
+    let found = search.best(basis, among: nil) {
+      asked += 1
+      return false
+    }
+    #expect(found?.direction.first == 2 && found?.direction.second == 5)
+    // 28 pairs among some rows, and the three best among all.
+    #expect(asked == 28 + 3)
+    asked = 0
+    let stopped = search.best(basis, among: nil) {
+      asked += 1
+      return asked > 10
+    }
+    #expect(stopped == nil)
+  }
+
   @Test func obliqueHingesAreFound() throws {
     var generator = SeededGenerator(seed: 24)
     let x = (0..<3).map { _ in uniform(400, &generator) }
