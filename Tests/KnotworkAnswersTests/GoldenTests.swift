@@ -5,8 +5,8 @@ import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
 
-/// Documents in 1, 2, 3 and 6 dimensions, byte for byte but for the last digits of long numbers: sums of vectors of four and of eight
-/// numbers, as processors have them, are rounded differently. KNOTWORK_RECORD=1 writes them anew, on purpose.
+/// Documents in 1, 2, 3 and 6 dimensions, byte for byte but for the last digits of long numbers: kernels for other processors round
+/// otherwise. KNOTWORK_RECORD=1 writes them anew, on purpose.
 @Suite(.timed) struct GoldenTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 

@@ -1,10 +1,11 @@
 import Knotwork
-import KnotworkAnswers
 import KnotworkFitting
 import KnotworkFormats
 import KnotworkGeometry
 import Testing
 import _KnotworkTestSupport
+
+@testable import KnotworkAnswers
 
 /// `fit` compares models on the same folds and takes the simplest one within one standard error of the best.
 @Suite(.timed) struct ModelChoiceTests {
@@ -36,7 +37,7 @@ import _KnotworkTestSupport
     #expect(pairwise.pairs.map(\.names) == [["a", "b"]])
     let choice = try #require(fit.choice)
     #expect(choice.chosen == .pairwise && choice.simplest == .pairwise)
-    #expect(fit.network == pairwise.network && fit.sum?.network == pairwise.network)
+    #expect(fit.network == pairwise.network && fit.chosenSum?.network == pairwise.network)
     #expect(fit.knotCount(of: .pairwise) == pairwise.knotCount + pairwise.hingeCount)
     let comparison = try #require(fit.comparison)
     #expect(comparison.methods == [.network, .additive, .pairwise, .linear, .mean])
@@ -55,11 +56,36 @@ import _KnotworkTestSupport
     }
     #expect(document["folds"]?.elements?.allSatisfy { $0["pairwise"]?["rmse"]?.number != nil } == true)
 
+    // No trained network of any size is the answer.
+    let sizes = try #require(document["sizes"]?.elements)
+    #expect(sizes.count > 1 && sizes.allSatisfy { $0["chosen"] == .boolean(false) })
+
     let text = try fit.text()
     #expect(text.contains("Sum of broken lines with ") && text.contains(" of 1 pair (a and b): RMSE"))
     #expect(text.contains("sum with pairs") && !text.contains("no pair of inputs"))
     let report = try ReportAnswer(fit, seed: 1).text()
     #expect(report.contains("Hinges of pairs of inputs") && report.contains("<td>a, b</td><td>"))
+  }
+
+  /// Of models that predict alike the simplest one is taken, also where the best is wanted.
+  @Test func equalModelsAreOrderedBySimplicity() throws {
+    let x = (0..<30).map(Double.init)
+    let table = DataTable(inputNames: ["x"], columns: [x], targetName: "y", target: x.map { ($0 - 15).magnitude })
+    let bend = try Network(layers: [
+      Layer(weights: Matrix([[1], [-1]]), bias: [-15, 15], activation: .relu),
+      Layer(weights: Matrix([[1, 1]]), activation: .linear),
+    ])
+    let line = try Network(layers: [Layer(weights: Matrix([[1]]), activation: .linear)])
+    func chosen(_ network: Network, _ sums: [CrossValidation.Method: Network]) throws -> [CrossValidation.Method] {
+      let comparison = CrossValidation(
+        table, split: x.indices.map { $0 % 3 }, names: ["1", "2", "3"], sums: { _ in sums },
+        fit: { _, _ in (network, nil) })
+      return try [.simplest, .best].map { try #require(ModelChoice(comparison, $0)).chosen }
+    }
+    #expect(try chosen(bend, [.additive: bend, .pairwise: bend]) == [.additive, .additive])
+    #expect(try chosen(bend, [.additive: line, .pairwise: bend]) == [.pairwise, .pairwise])
+    #expect(try chosen(bend, [.additive: line, .pairwise: line]) == [.network, .network])
+    #expect(try chosen(line, [:]) == [.linear, .linear])
   }
 
   @Test func whereNoPairIsWorthItNoneIsCompared() throws {
@@ -73,7 +99,7 @@ import _KnotworkTestSupport
 
   @Test func aLineIsSimplest() throws {
     let fit = try answer(.line)
-    #expect(fit.choice?.chosen == .linear && fit.sum == nil && fit.knotCount(of: .linear) == 0)
+    #expect(fit.choice?.chosen == .linear && fit.chosenSum == nil && fit.knotCount(of: .linear) == 0)
     #expect(fit.network([0.5, 0.25, 0])[0].magnitude < 0.1)
   }
 }

@@ -223,7 +223,6 @@ enum Samples {
         "fit",
         try FitRequest(training, folds: Folds(count: 3, of: table, seed: 1)).answer(about: table).document().bytes
       ),
-      ("fit, compared", try compared()),
       ("fit, exact", try FitRequest(exact, method: .exact()).answer(about: table).document().bytes),
       ("knots", try knots.answer(about: table).document().bytes),
       ("knots, bootstrap", try drawn.answer(about: table).document().bytes),
@@ -274,8 +273,9 @@ enum Samples {
     return documents
   }
 
-  /// A bend in one input and one in a pair.
-  private static func pairTable(_ rows: Int) -> DataTable {
+  private static func additive(
+    rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil, best: Bool = false
+  ) throws -> [UInt8] {
     func column(_ factor: Int, _ modulus: Int) -> [Double] {
       (0..<rows).map { (row: Int) -> Double in Double(row * factor % modulus) }
     }
@@ -285,24 +285,11 @@ enum Samples {
       let (bend, pair): (Double, Double) = (abs(a[row] - 30), max(0, a[row] + b[row] - 60))
       return bend + pair + noise[row]
     }
-    return DataTable(inputNames: ["a", "b"], columns: columns, targetName: "y", target: target)
-  }
-
-  private static func additive(
-    rows: Int = 60, pairs: Int = 0, bootstrap: Int? = nil, best: Bool = false
-  ) throws -> [UInt8] {
-    let table = pairTable(rows)
+    let table = DataTable(inputNames: ["a", "b"], columns: columns, targetName: "y", target: target)
     var request = AdditiveRequest()
     (request.options.pairs, request.options.prefersSmall, request.bootstrap) = (pairs, !best, bootstrap)
     if pairs > 0 { request.folds = Folds(count: 2, of: table, seed: 1) }
     return try request.answer(about: table).document().bytes
-  }
-
-  private static func compared() throws -> [UInt8] {
-    let table = pairTable(60)
-    var training = TrainingOptions()
-    (training.epochs, training.restarts) = (5, 1)
-    return try FitRequest(training, folds: Folds(count: 2, of: table, seed: 1)).answer(about: table).document().bytes
   }
 
   private static func additiveGroups(sharesKnots: Bool = false) throws -> [UInt8] {

@@ -121,7 +121,7 @@ public struct AdditiveAnswer: FinishedAnswer {
             hinge.isFalling ? "max(0, \(knot) - \(name))" : "max(0, \(Formula.affine([1], -hinge.knot, [name])))"
           ))
       }
-      lines.append("  " + AdditiveFit.sum(parts))
+      lines.append("  " + AdditiveFit.signedTerms(parts))
     }
     return lines + fit.pairs.map { "  " + $0.equation }
   }
@@ -157,7 +157,7 @@ public struct AdditiveAnswer: FinishedAnswer {
 
 extension AdditiveFit {
   /// Terms with their signs.
-  fileprivate static func sum(_ parts: [(Double, String)]) -> String {
+  fileprivate static func signedTerms(_ parts: [(Double, String)]) -> String {
     parts.map { "\($0.0 < 0 ? "-" : "+") \($0.0.magnitude.short) \($0.1)" }.joined(separator: " ")
   }
 
@@ -182,6 +182,6 @@ extension AdditiveFit {
 extension AdditiveFit.Pair {
   /// Its hinges with their signs.
   var equation: String {
-    AdditiveFit.sum(hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") })
+    AdditiveFit.signedTerms(hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") })
   }
 }

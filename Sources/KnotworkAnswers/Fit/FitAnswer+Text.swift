@@ -24,7 +24,7 @@ extension FitAnswer {
   /// "ReLU network of 4, 4 hidden units", or what broken line it is.
   var networkName: String {
     if choice?.chosen == .linear { return "Linear function, a network of 1 linear unit" }
-    if let sum {
+    if let sum = chosenSum {
       let curves = "Sum of broken lines with \(sum.knotCount.counted("knot")) in \(sum.curves.count.counted("input"))"
       guard !sum.pairs.isEmpty else { return curves }
       let names = sum.pairs.map { $0.names.joined(separator: " and ") }.joined(separator: "; ")

@@ -17,6 +17,8 @@ public struct FitAnswer: FinishedAnswer {
   /// Such a sum with oblique hinges of up to ``mostPairs`` pairs of inputs; nil where it was not compared, or no pair is worth its
   /// hinges.
   public let pairwise: AdditiveFit?
+  /// The sum of broken lines that the network is; nil where it is something else.
+  public let chosenSum: AdditiveFit?
   /// Which model was chosen; nil where the kind of network was given, or nothing was compared.
   public let choice: ModelChoice?
   /// How well each size predicts rows held out; none where no sizes were tried.
@@ -59,26 +61,28 @@ public struct FitAnswer: FinishedAnswer {
     self.fitted = fitted
     try keep(fitted.network)
     let isCompared = folds != nil && preference != nil && table.inputCount > 1 && fitted.isComplete
-    func sum(_ rows: TableRows, pairs: Int) throws -> AdditiveFit? {
+    func fitSum(_ rows: TableRows, pairs: Int) throws -> AdditiveFit? {
       guard isCompared, !progress.isCancelled else { return nil }
       var options = AdditiveOptions()
       (options.threads, options.pairs) = (threads, pairs)
       let fit = try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
       return fit.isComplete ? fit : nil
     }
-    let additive = try sum(TableRows(table), pairs: 0)
+    let additive = try fitSum(TableRows(table), pairs: 0)
     self.additive = additive
-    let found = try additive == nil ? nil : sum(TableRows(table), pairs: FitAnswer.mostPairs)
-    let pairwise = found.flatMap { $0.pairs.isEmpty ? nil : $0 }
+    let withPairs = try additive == nil ? nil : fitSum(TableRows(table), pairs: FitAnswer.mostPairs)
+    let pairwise = withPairs.flatMap { $0.pairs.isEmpty ? nil : $0 }
     self.pairwise = pairwise
-    let compared: [CrossValidation.Method: Int] =
-      additive == nil ? [:] : pairwise == nil ? [.additive: 0] : [.additive: 0, .pairwise: FitAnswer.mostPairs]
+    var compared: [CrossValidation.Method: Int] = [:]
+    if additive != nil { compared[.additive] = 0 }
+    if pairwise != nil { compared[.pairwise] = FitAnswer.mostPairs }
+    let mostPairs = compared
     let comparison = try folds.map {
       try CrossValidation(
         table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads,
         sums: { rows in
-          let found = try compared.compactMapValues { try sum(rows, pairs: $0)?.network }
-          return found.count == compared.count ? found : nil
+          let found = try mostPairs.compactMapValues { try fitSum(rows, pairs: $0)?.network }
+          return found.count == mostPairs.count ? found : nil
         }
       ) { rows, label in
         guard fitted.isComplete else { return nil }
@@ -90,7 +94,9 @@ public struct FitAnswer: FinishedAnswer {
     var choice: ModelChoice?
     if let preference, let comparison, comparison.isComplete { choice = ModelChoice(comparison, preference) }
     self.choice = choice
-    let network = try FitAnswer.network(of: choice, table, fitted, FitAnswer.sum(choice, additive, pairwise))
+    let chosenSum = choice?.chosen == .additive ? additive : choice?.chosen == .pairwise ? pairwise : nil
+    self.chosenSum = chosenSum
+    let network = try chosenSum?.network ?? FitAnswer.network(of: choice, table, fitted)
     self.network = network
     if network != fitted.network { try keep(network) }
     sizes = SizeAccuracy.all(fitted, chosen: choice?.chosen)
@@ -108,29 +114,17 @@ public struct FitAnswer: FinishedAnswer {
     stop = isComplete && comparison?.isComplete ?? true ? nil : progress.stop ?? .cancelled
   }
 
-  /// The network of the model that was chosen.
+  /// The network of the model that was chosen, where it is no sum.
   private static func network(
-    of choice: ModelChoice?, _ table: DataTable, _ fitted: FittedNetwork, _ sum: AdditiveFit?
+    of choice: ModelChoice?, _ table: DataTable, _ fitted: FittedNetwork
   ) throws -> Network {
     switch choice?.chosen {
     case .linear: try Network.linear(table, hasBias: true)
     case .brokenLine:
       try fitted.line?.fit.line.network(inputName: table.inputNames[0], outputName: table.targetName) ?? fitted.network
-    case .additive, .pairwise: sum?.network ?? fitted.network
-    case .network, .mean, nil: fitted.network
+    case .network, .additive, .pairwise, .mean, nil: fitted.network
     }
   }
-
-  private static func sum(_ choice: ModelChoice?, _ additive: AdditiveFit?, _ pairwise: AdditiveFit?) -> AdditiveFit? {
-    switch choice?.chosen {
-    case .additive: additive
-    case .pairwise: pairwise
-    case .linear, .brokenLine, .network, .mean, nil: nil
-    }
-  }
-
-  /// The sum of broken lines that the network is; nil where it is something else.
-  public var sum: AdditiveFit? { FitAnswer.sum(choice, additive, pairwise) }
 
   /// How many knots a model has that was fitted to all rows: an oblique hinge, and a hidden unit of a trained network, count as one;
   /// nil for a model that is not there.

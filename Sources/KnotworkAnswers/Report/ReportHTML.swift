@@ -164,7 +164,7 @@ struct ReportHTML {
   }
 
   private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect], _ explanation: ReportExplanation?) {
-    if let fit = report.sum { return parts(report, fit) }
+    if let fit = report.chosenSum { return parts(report, fit) }
     guard !effects.isEmpty else { return }
     heading("What the network says")
     if let explanation, !explanation.effects.isEmpty { return means(explanation) }

@@ -1,7 +1,8 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Network, broken line, sums of broken lines, linear regression and the mean, each fitted to some rows and tested on the others, fold by fold.
+/// Network, broken line, sums of broken lines, linear regression and the mean, each fitted to some rows and tested on the others,
+/// fold by fold.
 public struct CrossValidation: Sendable {
   /// What is compared.
   public enum Method: String, CaseIterable, Sendable {
@@ -58,12 +59,12 @@ public struct CrossValidation: Sendable {
   ///   - names: the names of the folds.
   ///   - isExact: whether networks are evaluated in exact arithmetic.
   ///   - threads: how many share the predictions; the numbers do not depend on it.
-  ///   - sums: gives sums of broken lines for the rows that it is handed, by what they are, none where they are not compared, or nil to stop.
+  ///   - sums: gives sums of broken lines for the rows that it is handed, none where they are not compared, or nil to stop.
   ///   - fit: gives the network for the rows that it is handed, and perhaps the best broken line, or nil to stop; `label` names
   ///     the fold.
   /// - Requires: one fold per row of the table.
-  /// - Throws: what `fit` throws.
-  /// - Complexity: for each fold that of `fit`, and O(n · d²) for the linear regression.
+  /// - Throws: what `fit` and `sums` throw.
+  /// - Complexity: for each fold that of `fit` and `sums`, and O(n · d²) for the linear regression.
   public init(
     _ table: DataTable, split: [Int], names: [String], isExact: Bool = false, threads: Int = 1,
     sums: (_ rows: TableRows) throws -> [Method: Network]? = { _ in [:] },

@@ -55,9 +55,9 @@ import _KnotworkTestSupport
       Network(layers: [Layer(weights: Matrix([[2]]), activation: .linear)]),
       Network(layers: [Layer(weights: Matrix([[0]]), activation: .linear)])
     )
-    func compared(stoppingAt fold: Int) throws -> CrossValidation {
+    func compared(stoppingAt fold: Int) -> CrossValidation {
       var fitted = 0
-      return try CrossValidation(
+      return CrossValidation(
         table, split: x.indices.map { $0 % 3 }, names: ["1", "2", "3"],
         sums: { _ in
           fitted += 1
@@ -65,11 +65,11 @@ import _KnotworkTestSupport
         },
         fit: { _, _ in (zero, nil) })
     }
-    let whole = try compared(stoppingAt: 3)
+    let whole = compared(stoppingAt: 3)
     #expect(whole.isComplete && whole.methods == [.network, .additive, .pairwise, .linear, .mean])
     #expect(try #require(whole.summary(of: .pairwise) { $0.rmse }).mean == 0)
     #expect(try #require(whole.summary(of: .additive) { $0.rmse }).mean > 10)
-    let part = try compared(stoppingAt: 2)
+    let part = compared(stoppingAt: 2)
     #expect(!part.isComplete && part.folds.map(\.name) == ["1", "2"])
   }
 
