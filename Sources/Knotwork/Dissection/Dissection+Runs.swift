@@ -22,7 +22,7 @@ extension Dissection {
     if areKept { return [sink] }
     let compiled = record.table.compiled
     try compiled.requireVertices()
-    return try CellEngine.withVertices(dimension: dimension).run(compiled, within: budget, makeSink: makeSink)
+    return try CellEngine.withVertices(dimension: dimension).visit(compiled, within: budget, makeSink: makeSink)
   }
 
   func requireOutput(_ output: Int) {
@@ -40,7 +40,7 @@ extension DomainCoordinates {
     let plain = try Network(layers: [Layer(weights: .zero(rows: 1, columns: dimension), activation: .linear)])
     let compiled = try inputCoordinates.compile(plain)
     try compiled.requireVertices()
-    return try CellEngine.withVertices(dimension: dimension).run(compiled, within: Budget()) { makeSink(compiled) }[0]
+    return try CellEngine.withVertices(dimension: dimension).visit(compiled, within: Budget()) { makeSink(compiled) }[0]
   }
 
   /// The domain's volume, in its coordinates.

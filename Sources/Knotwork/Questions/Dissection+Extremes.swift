@@ -44,22 +44,21 @@ extension Network {
     let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
     try compiled.requireVertices()
     let run = Budget.Run(budget)
-    let sinks = try CellEngine.withVertices(dimension: compiled.dimension).run(compiled, within: budget) {
+    let sinks = try CellEngine.withVertices(dimension: compiled.dimension).visit(compiled, within: budget) {
       ExtremesSink(compiled, in: run)
     }
     return try ExtremesSink.joined(sinks, in: run, regionsFound: 1).searches.map {
       try run.requireTime(regionsFound: 1)
-      let (least, most) = ($0.minimum.optimum, $0.maximum.optimum)
-      return OutputExtremes(
-        minimum: least.rounded, maximum: most.rounded, range: least.value.roundedDown...most.value.roundedUp)
+      return OutputExtremes(minimum: $0.minimum.optimum, maximum: $0.maximum.optimum)
     }
   }
 }
 
 /// What an output's values over a domain lie between.
 package struct OutputExtremes: Sendable {
-  /// The least and the greatest value, rounded, and where they are taken.
-  package let minimum, maximum: Extreme
-  /// Both, rounded outward.
-  package let range: ClosedRange<Double>
+  /// The least and the greatest value, and where they are taken.
+  package let minimum, maximum: ExactOptimum
+
+  /// Both values, rounded outward.
+  package var range: ClosedRange<Double> { minimum.value.roundedDown...maximum.value.roundedUp }
 }

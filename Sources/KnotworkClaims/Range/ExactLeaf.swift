@@ -3,14 +3,8 @@ import KnotworkGeometry
 
 /// A part of a box on which every unit has one phase, so that outputs are affine: where a row is least there, without rounding.
 struct ExactLeaf {
-  /// A value that is taken, and where.
-  struct Optimum: Sendable {
-    let value: ExactQuotient
-    let point: HomogeneousPoint
-  }
-
   enum Outcome: Sendable {
-    case least(Optimum)
+    case least(ExactOptimum)
     /// No point of the box has these phases and meets the other rows.
     case empty
     /// It took too long.
@@ -62,7 +56,7 @@ struct ExactLeaf {
     guard forms.isValue(sum, of: objective, at: point) else {
       throw FailedGate("an output differs from what it is on the region of \(point.rounded)")
     }
-    return .least(Optimum(value: ExactQuotient(sum, over: found.denominator), point: point))
+    return .least(ExactOptimum(value: ExactQuotient(sum, over: found.denominator), point: point))
   }
 
   /// A row as a form of the free inputs.

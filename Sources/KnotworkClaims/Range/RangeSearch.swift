@@ -27,7 +27,11 @@ struct RangeSearch {
       question: .conjunction([.row(objective)] + sides), confirm: { domain.isOnAllSides($0) })
     task.prefersCases = true
     let state = try SearchState(task, within: budget, from: keeper)
+    let start = ContinuousClock.now
     state.run(threads: budget.threads)
+    if state.findings.withLock({ $0.cause == nil && $0.fault == nil }) {
+      state.finishExactly(within: budget.after(ContinuousClock.now - start))
+    }
     try keeper?.finish(state.checkpoint)
     let findings = state.findings.withLock { $0 }
     if let fault = findings.fault { throw fault }
@@ -48,7 +52,7 @@ struct RangeSearch {
   }
 
   /// What exact arithmetic found, where nothing can be less, or nothing that is known is.
-  private func end(_ optimum: ExactLeaf.Optimum, _ bound: Double, isBest: Bool) -> OutputRange.End? {
+  private func end(_ optimum: ExactOptimum, _ bound: Double, isBest: Bool) -> OutputRange.End? {
     let (value, down) = (optimum.value.rounded, optimum.value.roundedDown)
     let isExact = bound == .infinity || bound.isFinite && optimum.value <= ExactQuotient(Dyadic(bound), over: .one)
     guard value.isFinite, isExact || isBest && bound.isFinite else { return nil }

@@ -88,7 +88,7 @@ extension Claim {
 }
 
 extension SearchState {
-  /// Decides what was set aside in exact arithmetic, where that is small enough.
+  /// Decides what was set aside in exact arithmetic, where that is small enough; least values that are known to the gap are not looked for.
   func finishExactly(within budget: Budget) {
     let boxes = findings.withLock { $0.stuck }
     guard
@@ -102,6 +102,14 @@ extension SearchState {
         open += boxes[index...]
         break
       }
+      if task.hasObjective {
+        if box.bound < goal, let least = finish.least(in: box, within: budget) {
+          take(least.value, of: least.objective, in: box)
+        } else {
+          open.append(box)
+        }
+        continue
+      }
       switch finish.decide(box, within: budget) {
       case .closed: break
       case .point(let point):
@@ -110,7 +118,10 @@ extension SearchState {
       case .open: open.append(box)
       }
     }
-    findings.withLock { [open] in $0.stuck = open }
+    findings.withLock { [open] in
+      $0.stuck = open
+      $0.stuckBound = open.map(\.bound).min() ?? .infinity
+    }
   }
 
   /// Works until nothing is open, inputs are found, or a limit is reached.

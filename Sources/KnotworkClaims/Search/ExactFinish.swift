@@ -1,7 +1,7 @@
 import Knotwork
 import KnotworkGeometry
 
-/// Decides boxes that doubles cannot, by dissecting them in exact arithmetic.
+/// Decides boxes that doubles cannot, and finds least values there, by dissecting them in exact arithmetic.
 struct ExactFinish {
   /// Up to so many inputs a dissection is worth trying.
   static let mostInputs = 5
@@ -35,6 +35,37 @@ struct ExactFinish {
     let point = least.point.indices.map { min(box.upper[$0], max(box.lower[$0], least.point[$0])) }
     let rounded = SinglePrecision.rounded(point, lower: task.lower, upper: task.upper)
     return [rounded, point].lazy.compactMap { $0 }.first(where: task.confirm).map { .point($0) } ?? .open
+  }
+
+  /// The least value of the objectives in a box, and which of them has it; nil where the question says more of outputs, and where it took too
+  /// long.
+  func least(in box: OpenBox, within budget: Budget) -> (value: ExactOptimum, objective: Int)? {
+    var budget = budget
+    budget.limits.regions = ExactFinish.mostRegions
+    let table = task.exact.rows
+    var sides: [HalfSpace] = []
+    var objectives: [Int] = []
+    for part in box.question.conjuncts {
+      if case .row(let number) = part, !task.objectives.contains(number), table.isOfInputs[number] {
+        let row = table.rows[number].dropFirst(table.outputCount)
+        sides.append(HalfSpace(normal: Array(row.dropLast()), offset: row.last ?? 0))
+      } else {
+        objectives += part.rows
+      }
+    }
+    guard !objectives.isEmpty, task.objectives.isSuperset(of: objectives),
+      let domain = try? Polytope(Box(lower: box.lower, upper: box.upper), halfSpaces: sides)
+    else { return nil }
+    var least: (value: ExactOptimum, objective: Int)?
+    for objective in objectives {
+      guard
+        let scalar = ScalarNetwork.network(of: network, question: .row(objective), rows: table),
+        let extremes = try? scalar.extremes(over: sides.isEmpty ? .box(domain.box) : .polytope(domain), within: budget)
+      else { return nil }
+      let found = extremes[0].minimum
+      if least.map({ found.value < $0.value.value }) ?? true { least = (found, objective) }
+    }
+    return least
   }
 }
 

@@ -11,9 +11,9 @@ final class SearchState: Sendable {
     /// The value of the objective there, in floating point.
     var value = Double.infinity
     /// The least value that exact arithmetic has found, and of which row.
-    var optimum: ExactLeaf.Optimum?
+    var optimum: ExactOptimum?
     var optimumRow: Int?
-    /// The case in which that is.
+    /// The part of the domain where that is.
     var optimumPart: SearchCheckpoint.Part?
     /// Where earlier runs left nothing open no objective is less.
     var closedBound = Double.infinity
@@ -29,6 +29,12 @@ final class SearchState: Sendable {
     var cause: LimitReached.Cause?
     /// How often exact arithmetic has refused inputs.
     var refusals = 0
+
+    /// Takes note of the least value of an objective in a part of the domain, where none that is known is less.
+    mutating func take(_ optimum: ExactOptimum, of objective: Int, in part: SearchCheckpoint.Part) {
+      if let known = self.optimum, !(optimum.value < known.value) { return }
+      (self.optimum, optimumRow, optimumPart) = (optimum, objective, part)
+    }
   }
 
   /// So many boxes that cannot be decided are kept; more than exact arithmetic would look at.
@@ -125,6 +131,15 @@ final class SearchState: Sendable {
     limitBits.store(min(limit, self.limit).bitPattern, ordering: .relaxed)
   }
 
+  /// Takes note of the least value of an objective in a box.
+  func take(_ optimum: ExactOptimum, of objective: Int, in box: OpenBox) {
+    findings.withLock { findings in
+      findings.take(
+        optimum, of: objective, in: SearchCheckpoint.Part(lower: box.lower, upper: box.upper, phases: box.held))
+      lower(findings)
+    }
+  }
+
   /// Decides a case of all open units in a box; whether that is done.
   func decide(_ leaf: ExactLeaf, _ rows: [Int]) -> Bool {
     guard let objective = rows.first(where: task.objectives.contains), mayDecideExactly else { return false }
@@ -140,10 +155,11 @@ final class SearchState: Sendable {
     }
     exactLeaves.add(1, ordering: .relaxed)
     findings.withLock { findings in
-      if case .least(let optimum) = outcome, findings.optimum.map({ optimum.value < $0.value }) ?? true {
-        (findings.optimum, findings.optimumRow) = (optimum, objective)
-        findings.optimumPart = SearchCheckpoint.Part(
-          lower: leaf.lower, upper: leaf.upper, phases: leaf.phases.map { $0.magnitude == 1 ? $0 : 0 })
+      if case .least(let optimum) = outcome {
+        findings.take(
+          optimum, of: objective,
+          in: SearchCheckpoint.Part(
+            lower: leaf.lower, upper: leaf.upper, phases: leaf.phases.map { $0.magnitude == 1 ? $0 : 0 }))
       }
       lower(findings)
     }

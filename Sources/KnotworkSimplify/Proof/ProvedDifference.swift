@@ -113,7 +113,8 @@ struct DifferenceProof: Sendable {
     do {
       var best = ProvedDifference(found: 0, place: domain.box.center, bound: 0, method: .regions)
       for extremes in try difference.extremes(over: domain, within: limited) {
-        let top = extremes.maximum.value >= -extremes.minimum.value ? extremes.maximum : extremes.minimum
+        let (low, high) = (extremes.minimum.rounded, extremes.maximum.rounded)
+        let top = high.value >= -low.value ? high : low
         let bound = max(-extremes.range.lowerBound, extremes.range.upperBound) + 0
         if top.value.magnitude >= best.found { (best.found, best.place) = (top.value.magnitude, top.point) }
         best.bound = max(best.bound, bound)

@@ -115,7 +115,7 @@ extension Network {
     let compiled = try DomainCoordinates(domain, inputs: inputCount).compile(self)
     try compiled.requireVertices()
     try CellEngine.withVertices(dimension: compiled.dimension)
-      .work(compiled, on: cells, steps: steps, within: budget, sink: MomentSink(compiled)) { cell, sink in
+      .visit(compiled, in: cells, steps: steps, within: budget, sink: MomentSink(compiled)) { cell, sink in
         guard sink.isFinite else {
           throw InvalidGeometry(
             "integrals over this domain are beyond the range of doubles; choose numbers nearer to 0")

@@ -59,7 +59,7 @@ extension Network {
     try compiled.requireVertices()
     let run = Budget.Run(budget)
     try CellEngine.withVertices(dimension: compiled.dimension)
-      .work(compiled, on: cells, steps: steps, within: budget, sink: ExtremesSink(compiled, in: run)) { cell, sink in
+      .visit(compiled, in: cells, steps: steps, within: budget, sink: ExtremesSink(compiled, in: run)) { cell, sink in
         if sink.isOpen { try run.requireTime(regionsFound: cell.regions) }
         let found = sink.searches.map {
           cell.regions == 0

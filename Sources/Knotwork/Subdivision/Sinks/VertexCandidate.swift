@@ -37,9 +37,11 @@ struct VertexCandidate: Sendable {
 }
 
 /// The least or greatest value of an output, and a vertex where it is taken, without rounding.
-struct ExactOptimum: Sendable {
-  let value: ExactQuotient
-  let point: HomogeneousPoint
+package struct ExactOptimum: Sendable {
+  package let value: ExactQuotient
+  package let point: HomogeneousPoint
 
-  var rounded: Extreme { Extreme(value: value.rounded, point: point.rounded.map { $0 + 0 }) }
+  package init(value: ExactQuotient, point: HomogeneousPoint) { (self.value, self.point) = (value, point) }
+
+  package var rounded: Extreme { Extreme(value: value.rounded, point: point.rounded.map { $0 + 0 }) }
 }
