@@ -12,7 +12,7 @@ import _KnotworkTestSupport
   private enum Truth { case line, sum, pair }
 
   /// Three inputs, of which the last says nothing, and noise of 0.1.
-  private func answer(_ truth: Truth) throws -> FitAnswer {
+  private func table(_ truth: Truth) -> DataTable {
     var generator = SeededGenerator(seed: 5)
     func column() -> [Double] { (0..<150).map { _ in Double.random(in: -1...1, using: &generator) } }
     let columns = [column(), column(), column()]
@@ -25,10 +25,18 @@ import _KnotworkTestSupport
       case .pair: 3 * (a + b).magnitude + noise[row]
       }
     }
-    let table = DataTable(inputNames: ["a", "b", "c"], columns: columns, targetName: "y", target: target)
+    return DataTable(inputNames: ["a", "b", "c"], columns: columns, targetName: "y", target: target)
+  }
+
+  private func request(_ folds: Folds?) -> FitRequest {
     var training = TrainingOptions()
     (training.epochs, training.restarts) = (4, 1)
-    return try FitRequest(training, folds: Folds(count: 4, of: table, seed: 2)).answer(about: table)
+    return FitRequest(training, folds: folds)
+  }
+
+  private func answer(_ truth: Truth) throws -> FitAnswer {
+    let table = table(truth)
+    return try request(Folds(count: 4, of: table, seed: 2)).answer(about: table)
   }
 
   @Test func aPairIsFoundAndWritten() throws {
@@ -55,6 +63,8 @@ import _KnotworkTestSupport
       #expect(try #require(document["test"]?[method]?["knots"]?.number) == Double(#require(count)), "\(method)")
     }
     #expect(document["folds"]?.elements?.allSatisfy { $0["pairwise"]?["rmse"]?.number != nil } == true)
+    #expect(document["pairs"]?.elements?.map { $0["inputs"] } == [.array([.string("a"), .string("b")])])
+    #expect(document["folds_without_pairs"]?.number == 0)
 
     // No trained network of any size is the answer.
     let sizes = try #require(document["sizes"]?.elements)
@@ -62,9 +72,59 @@ import _KnotworkTestSupport
 
     let text = try fit.text()
     #expect(text.contains("Sum of broken lines with ") && text.contains(" of 1 pair (a and b): RMSE"))
-    #expect(text.contains("sum with pairs") && !text.contains("no pair of inputs"))
+    #expect(text.contains("sum of broken lines with pairs") && !text.contains("no pair"))
+    #expect(text.contains("\ny = ") && text.contains(pairwise.pairs[0].equation))
     let report = try ReportAnswer(fit, seed: 1).text()
     #expect(report.contains("Hinges of pairs of inputs") && report.contains("<td>a, b</td><td>"))
+    // Inputs that matter through their pair have a picture of what both parts of the sum say.
+    #expect(report.contains("curves and pairs together") && report.contains("partial dependence"))
+  }
+
+  /// In the rows of one fold the inputs a and b bend together, in those of the other they do not.
+  @Test func foldsWithoutAPairAreTold() throws {
+    var generator = SeededGenerator(seed: 6)
+    func column() -> [Double] { (0..<160).map { _ in Double.random(in: -1...1, using: &generator) } }
+    let (a, b, noise) = (column(), column(), column())
+    let target = a.indices.map { row in
+      (row % 2 == 0 ? 3 * (a[row] + b[row]).magnitude : a[row]) + 0.1 * noise[row]
+    }
+    let table = DataTable(inputNames: ["a", "b"], columns: [a, b], targetName: "y", target: target)
+    let split = "row,fold\n" + target.indices.map { "\($0),\($0 % 2)\n" }.joined()
+    let fit = try request(Folds(ByteSource(Array(split.utf8), name: "split"), of: table)).answer(about: table)
+    #expect(fit.pairwise?.pairs.count == 1 && fit.foldsWithoutPairs == 1)
+    #expect(try fit.text().contains("\non 1 of 2 folds no pair got hinges: there both sums are the same\n"))
+    #expect(try JSONValue(parsing: fit.document().bytes)["folds_without_pairs"]?.number == 1)
+    #expect(try ReportAnswer(fit, seed: 1).text().contains("On 1 of 2 folds no pair got hinges"))
+  }
+
+  /// Where the best is wanted, sums are those with the least error too, not the smallest ones near it.
+  @Test func theBestSumIsCompared() throws {
+    let table = table(.pair)
+    var request = request(Folds(count: 2, of: table, seed: 2))
+    request.preference = .best
+    let fit = try request.answer(about: table)
+    var options = AdditiveOptions()
+    options.prefersSmall = false
+    #expect(try fit.additive?.network == AdditiveFit(table, options).network)
+    #expect(fit.choice?.chosen == fit.choice?.best && fit.choice?.best == .pairwise)
+    options.prefersSmall = true
+    #expect(try fit.additive?.network != AdditiveFit(table, options).network)
+  }
+
+  /// Cancelled when the network is there, nothing is compared any more, and it is the answer.
+  @Test func stoppedBeforeTheSumsTheNetworkIsTheAnswer() throws {
+    let table = table(.sum)
+    let progress = TrainingProgress()
+    var kept: [Network] = []
+    let fit = try request(Folds(count: 4, of: table, seed: 2)).answer(about: table, progress: progress) {
+      kept.append($0)
+      progress.cancel()
+    }
+    #expect(fit.stop == .cancelled && !fit.isComplete && fit.additive == nil && fit.choice == nil)
+    #expect(kept == [fit.fitted.network] && fit.network == fit.fitted.network)
+    #expect(fit.comparison?.folds.isEmpty == true)
+    #expect(try !fit.text().contains("no pair"))
+    #expect(try Contract.offences(of: fit.document().bytes) == [])
   }
 
   /// Of models that predict alike the simplest one is taken, also where the best is wanted.

@@ -129,7 +129,7 @@ extension AdditiveAnswer {
     }
   }
 
-  private static func write(_ pair: AdditiveFit.Pair, _ json: inout JSONWriter) {
+  static func write(_ pair: AdditiveFit.Pair, _ json: inout JSONWriter) {
     json.object { json in
       json.key("inputs")
       json.value(pair.names)

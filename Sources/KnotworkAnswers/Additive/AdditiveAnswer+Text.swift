@@ -92,13 +92,8 @@ extension AdditiveAnswer {
 
   private func writePairs(to text: inout TextWriter) throws {
     guard !fit.pairs.isEmpty else { return }
-    var rows = TextTable(["pair", "hinges", "residual sum without it", "F", "p"])
-    for pair in fit.pairs {
-      rows.append([
-        pair.names.joined(separator: ", "), "\(pair.hinges.count)", "+\((100 * pair.gain).brief) %",
-        pair.effect?.statistic.brief ?? "–", pair.effect?.pValue.briefProbability ?? "–",
-      ])
-    }
+    var rows = TextTable(["pair", "hinges"] + AdditiveFit.Pair.figureNames)
+    for pair in fit.pairs { rows.append([pair.names.joined(separator: ", "), "\(pair.hinges.count)"] + pair.figures) }
     try text.table(rows)
     try text.line()
   }
@@ -140,20 +135,7 @@ extension AdditiveAnswer {
   /// Writes how well it does on rows held out.
   static func write(_ comparison: CrossValidation?, to text: inout TextWriter) throws {
     guard let comparison, !comparison.folds.isEmpty else { return }
-    var rows = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±"])
-    for method in comparison.methods {
-      let scores = [
-        comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
-        comparison.summary(of: method) { $0.mae },
-      ]
-      rows.append(
-        [method == .network ? "additive broken lines" : method.label]
-          + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] })
-    }
-    try text.table(rows)
-    let tested = comparison.folds.reduce(0) { $0 + $1.testRows }
-    try text.lines([
-      "means and standard errors over \(comparison.folds.count.counted("fold")), \(tested.counted("row"))", "",
-    ])
+    try comparison.write(to: &text, name: { $0 == .network ? "additive broken lines" : $0.label })
+    try text.line()
   }
 }

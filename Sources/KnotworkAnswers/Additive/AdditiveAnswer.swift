@@ -109,22 +109,7 @@ public struct AdditiveAnswer: FinishedAnswer {
   }
 
   /// The equation: the value where all is 0, then a line for each input and each pair.
-  public var equation: [String] {
-    var lines = ["\(table.targetName) = \(fit.intercept.short)"]
-    for curve in fit.curves {
-      var parts = curve.slope == 0 ? [] : [(curve.slope, curve.name)]
-      for hinge in curve.hinges {
-        let (name, knot) = (curve.name, hinge.knot.short)
-        parts.append(
-          (
-            hinge.weight,
-            hinge.isFalling ? "max(0, \(knot) - \(name))" : "max(0, \(Formula.affine([1], -hinge.knot, [name])))"
-          ))
-      }
-      lines.append("  " + AdditiveFit.signedTerms(parts))
-    }
-    return lines + fit.pairs.map { "  " + $0.equation }
-  }
+  public var equation: [String] { fit.equation(of: table.targetName) }
 
   /// The equation with all digits, in a language.
   public func formula(in language: FormulaLanguage) -> String {
@@ -156,6 +141,24 @@ public struct AdditiveAnswer: FinishedAnswer {
 }
 
 extension AdditiveFit {
+  /// The equation: the value where all is 0, then a line for each input and each pair.
+  func equation(of target: String) -> [String] {
+    var lines = ["\(target) = \(intercept.short)"]
+    for curve in curves {
+      var parts = curve.slope == 0 ? [] : [(curve.slope, curve.name)]
+      for hinge in curve.hinges {
+        let (name, knot) = (curve.name, hinge.knot.short)
+        parts.append(
+          (
+            hinge.weight,
+            hinge.isFalling ? "max(0, \(knot) - \(name))" : "max(0, \(Formula.affine([1], -hinge.knot, [name])))"
+          ))
+      }
+      lines.append("  " + AdditiveFit.signedTerms(parts))
+    }
+    return lines + pairs.map { "  " + $0.equation }
+  }
+
   /// Terms with their signs.
   fileprivate static func signedTerms(_ parts: [(Double, String)]) -> String {
     parts.map { "\($0.0 < 0 ? "-" : "+") \($0.0.magnitude.short) \($0.1)" }.joined(separator: " ")
@@ -180,8 +183,21 @@ extension AdditiveFit {
 }
 
 extension AdditiveFit.Pair {
-  /// Its hinges with their signs.
-  var equation: String {
-    AdditiveFit.signedTerms(hinges.map { ($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))") })
+  /// What ``figures`` are.
+  static let figureNames = ["residual sum without it", "F", "p"]
+
+  /// What it is worth, in words.
+  var figures: [String] {
+    ["+\((100 * gain).brief) %", effect?.statistic.brief ?? "–", effect?.pValue.briefProbability ?? "–"]
   }
+
+  /// Its hinges with their signs.
+  var terms: [String] {
+    hinges.map {
+      AdditiveFit.signedTerms([($0.weight, "max(0, \(Formula.affine($0.factors, $0.offset, $0.names)))")])
+    }
+  }
+
+  /// The sum of its hinges.
+  var equation: String { terms.joined(separator: " ") }
 }

@@ -41,6 +41,11 @@ extension FitAnswer {
         json.member("sentence", choice.sentence)
       }
     }
+    if additive != nil {
+      json.key("pairs")
+      json.array(lines: true) { json in for pair in pairwise?.pairs ?? [] { AdditiveAnswer.write(pair, &json) } }
+      json.member("folds_without_pairs", foldsWithoutPairs)
+    }
     json.member("warnings", warnings)
     FitAnswer.write(diagnostics, network, &json)
     json.key("certificate")

@@ -15,6 +15,7 @@ extension FitAnswer {
     try writeCoefficients(to: &text)
     try text.line()
     try writeComparison(to: &text)
+    try writeSum(to: &text)
     for warning in warnings { try text.lines(["Warning: \(warning).", ""]) }
     try writeSizes(to: &text)
     try writeUnits(to: &text)
@@ -51,9 +52,19 @@ extension FitAnswer {
     return "knots of the fits to all rows" + (each.isEmpty ? "" : ", one for each \(each)")
   }
 
-  /// That no pair was found; nil where one was, or sums were not compared.
+  /// What it comes to: the verdict on the trained network and which model is the answer, the latter first where that is a sum.
+  var sentences: [String] {
+    let sentences = [verdict, choice?.sentence].compactMap(\.self)
+    return chosenSum == nil ? sentences : sentences.reversed()
+  }
+
+  /// That no pair was found, or none on some folds; nil where there is nothing to say of it, or sums were not compared.
   var pairNote: String? {
-    additive != nil && pairwise == nil && isComplete ? "no pair of inputs got hinges of its own" : nil
+    guard additive != nil, isComplete else { return nil }
+    guard pairwise != nil else { return "no pair of inputs got hinges of its own" }
+    guard foldsWithoutPairs > 0, let folds = comparison?.folds.count else { return nil }
+    return
+      "on \(foldsWithoutPairs.grouped) of \(folds.counted("fold")) no pair got hinges: there both sums are the same"
   }
 
   private func writeCertificate(to text: inout TextWriter) throws {
@@ -118,21 +129,14 @@ extension FitAnswer {
 
   private func writeComparison(to text: inout TextWriter) throws {
     guard let comparison, !comparison.folds.isEmpty else { return }
-    let rows = comparison.folds.reduce(0) { $0 + $1.testRows }
-    var table = TextTable(["on rows not fitted to", "RMSE", "±", "R²", "±", "MAE", "±", "knots"])
-    for method in comparison.methods {
-      let scores = [
-        comparison.summary(of: method) { $0.rmse }, comparison.summary(of: method) { $0.rSquared },
-        comparison.summary(of: method) { $0.mae },
-      ]
-      table.append(
-        [method.label] + scores.flatMap { [$0?.mean.short(within: $0?.error) ?? "–", $0?.error?.brief ?? "–"] }
-          + [knotCount(of: method)?.grouped ?? "–"])
-    }
-    try text.table(table)
-    let means = "means and standard errors over \(comparison.folds.count.counted("fold")), \(rows.counted("row"))"
-    try text.lines([means, knotNote, pairNote].compactMap(\.self) + [""])
-    if let verdict { try text.lines([text.style.bold(verdict), ""]) }
-    if let choice { try text.lines([text.style.bold(choice.sentence), ""]) }
+    try comparison.write(to: &text, knots: { knotCount(of: $0)?.grouped ?? "–" })
+    try text.lines([knotNote, pairNote].compactMap(\.self) + [""])
+    for sentence in sentences { try text.lines([text.style.bold(sentence), ""]) }
+  }
+
+  /// The equation of the sum of broken lines that the answer is, a line for each input and each pair.
+  private func writeSum(to text: inout TextWriter) throws {
+    guard let chosenSum else { return }
+    try text.lines(chosenSum.equation(of: table.targetName) + [""])
   }
 }

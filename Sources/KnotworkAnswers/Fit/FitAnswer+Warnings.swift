@@ -52,7 +52,7 @@ extension CrossValidation.Method {
     case .network: "the network"
     case .brokenLine: "the best broken line"
     case .additive: "the sum of broken lines"
-    case .pairwise: "the sum with pairs"
+    case .pairwise: "the sum of broken lines with pairs"
     case .linear: "linear regression"
     case .mean: "the mean"
     }

@@ -17,6 +17,8 @@ public struct FitAnswer: FinishedAnswer {
   /// Such a sum with oblique hinges of up to ``mostPairs`` pairs of inputs; nil where it was not compared, or no pair is worth its
   /// hinges.
   public let pairwise: AdditiveFit?
+  /// On how many folds a sum was compared as one with pairs although the fit to the other rows has none.
+  public let foldsWithoutPairs: Int
   /// The sum of broken lines that the network is; nil where it is something else.
   public let chosenSum: AdditiveFit?
   /// Which model was chosen; nil where the kind of network was given, or nothing was compared.
@@ -65,7 +67,11 @@ public struct FitAnswer: FinishedAnswer {
       guard isCompared, !progress.isCancelled else { return nil }
       var options = AdditiveOptions()
       (options.threads, options.pairs) = (threads, pairs)
-      let fit = try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
+      options.prefersSmall = preference == .simplest
+      let phase = CrossValidation.Method.additive.label + (pairs > 0 ? " with pairs" : "")
+      let fit = try progress.during(phase) {
+        try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
+      }
       return fit.isComplete ? fit : nil
     }
     let additive = try fitSum(TableRows(table), pairs: 0)
@@ -77,12 +83,14 @@ public struct FitAnswer: FinishedAnswer {
     if additive != nil { compared[.additive] = 0 }
     if pairwise != nil { compared[.pairwise] = FitAnswer.mostPairs }
     let mostPairs = compared
+    var foldsWithoutPairs = 0
     let comparison = try folds.map {
       try CrossValidation(
         table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads,
         sums: { rows in
-          let found = try mostPairs.compactMapValues { try fitSum(rows, pairs: $0)?.network }
-          return found.count == mostPairs.count ? found : nil
+          let found = try mostPairs.compactMapValues { try fitSum(rows, pairs: $0) }
+          if found[.pairwise]?.pairs.isEmpty ?? false { foldsWithoutPairs += 1 }
+          return found.count == mostPairs.count ? found.mapValues(\.network) : nil
         }
       ) { rows, label in
         guard fitted.isComplete else { return nil }
@@ -91,6 +99,7 @@ public struct FitAnswer: FinishedAnswer {
       }
     }
     self.comparison = comparison
+    self.foldsWithoutPairs = foldsWithoutPairs
     var choice: ModelChoice?
     if let preference, let comparison, comparison.isComplete { choice = ModelChoice(comparison, preference) }
     self.choice = choice
@@ -175,8 +184,10 @@ public struct FitAnswer: FinishedAnswer {
       let linear = comparison.summary(of: .linear, { $0.rmse })
     else { return nil }
     let change = 100 * (network.mean / linear.mean - 1)
+    // Beside sums of broken lines it is said whose errors these are.
+    let trained = additive == nil ? "" : " of the trained network"
     let figures =
-      "test RMSE \(network.mean.short(within: network.error)) against \(linear.mean.short(within: linear.error)) of linear "
+      "test RMSE \(network.mean.short(within: network.error))\(trained) against \(linear.mean.short(within: linear.error)) of linear "
       + "regression (\(change < 0 ? "−" : "+")\(change.magnitude.brief) %"
       + (comparison.test(.network, against: .linear).map { ", \($0.p.briefProbabilityOfP)" } ?? "") + ")"
     return switch verdict {

@@ -94,8 +94,7 @@ struct ReportHTML {
   private mutating func summary(_ report: FitAnswer, _ notes: [String]) {
     let table = report.table
     add("<h1>What explains \(table.targetName.escaped)?</h1>")
-    if let verdict = report.verdict { paragraph(verdict, style: "answer") }
-    if let choice = report.choice { paragraph(choice.sentence, style: "answer") }
+    for sentence in report.sentences { paragraph(sentence, style: "answer") }
     paragraph(
       "\(table.rowCount.counted("row")); inputs: \(table.inputNames.joined(separator: ", ")). \(report.networkName): root mean "
         + "squared error \(report.training.rmse.short) on these rows; linear regression "
@@ -164,9 +163,12 @@ struct ReportHTML {
   }
 
   private mutating func effects(_ report: FitAnswer, _ effects: [InputEffect], _ explanation: ReportExplanation?) {
-    if let fit = report.chosenSum { return parts(report, fit) }
+    if let fit = report.chosenSum {
+      parts(report, fit)
+      if fit.pairs.isEmpty { return }
+    }
     guard !effects.isEmpty else { return }
-    heading("What the network says")
+    heading(report.chosenSum == nil ? "What the network says" : "What the network says, curves and pairs together")
     if let explanation, !explanation.effects.isEmpty { return means(explanation) }
     paragraph(
       report.table.inputCount == 1
@@ -184,9 +186,11 @@ struct ReportHTML {
   private mutating func parts(_ report: FitAnswer, _ fit: AdditiveFit) {
     heading("What the network says, part by part")
     paragraph(
-      "\(report.table.targetName) is a constant and one broken line for each input that matters, each with mean 0"
-        + "\(fit.pairs.isEmpty ? "" : ", and hinges of pairs of inputs"); points are what "
-        + "is left of a row beside the curve. Bands and the intervals of knots take the form as given, and the same rows have chosen it."
+      "\(report.table.targetName) is the sum of a constant"
+        + (fit.pairs.isEmpty
+          ? " and one broken line for each input that matters, each with mean 0"
+          : ", one broken line for each input that matters by itself, each with mean 0, and hinges of pairs of inputs")
+        + "; points are what is left of a row beside the curve. Bands and the intervals of knots take the form as given, and the same rows have chosen it."
     )
     for (number, curve) in fit.curves.enumerated() {
       figure(
@@ -201,12 +205,12 @@ struct ReportHTML {
     }
     guard !fit.pairs.isEmpty else { return }
     table(
-      "Hinges of pairs of inputs, which are added", ["pair", "hinges", "residual sum without it", "p"],
-      fit.pairs.map { pair in
-        [
-          pair.names.joined(separator: ", "), pair.equation, "+\((100 * pair.gain).brief) %",
-          pair.effect?.pValue.briefProbability ?? "–",
-        ]
+      "Hinges of pairs of inputs, which are added", ["pair", "hinge"] + AdditiveFit.Pair.figureNames,
+      fit.pairs.flatMap { pair in
+        pair.terms.enumerated().map { number, term in
+          number == 0
+            ? [pair.names.joined(separator: ", "), term] + pair.figures : ["", term] + pair.figures.map { _ in "" }
+        }
       })
   }
 
@@ -292,6 +296,12 @@ struct ReportHTML {
 
   private mutating func method(_ report: FitAnswer, seed: UInt64) {
     heading("How it was fitted")
+    if report.additive != nil {
+      paragraph(
+        "Sums of broken lines by exact searches for knots on what is left beside the other inputs, all knots then refined together; inputs, "
+          + "numbers of knots and pairs were chosen by cross-validation within the rows fitted to. The network by gradient training, as follows."
+      )
+    }
     paragraph(
       "Adam on standardised inputs and target, seed \(seed), and a second-order finish where that helps; size, penalty and "
         + "number of epochs were chosen on rows held out from the fit. The p-value is that of the corrected resampled t-test of Nadeau and Bengio (2003)."

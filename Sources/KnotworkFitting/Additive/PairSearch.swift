@@ -48,13 +48,14 @@ struct PairSearch {
       for second in inputs[(place + 1)...] { all.append(Pair(first: first, second: second)) }
     }
     if let pairs { all = all.filter { pairs.contains($0) } }
+    let part = part(basis, searched)
+    all = screened(all, part, isCancelled: isCancelled)
     if all.count > 3 {
       // Pairs that do best among some of the rows.
-      let few = part(basis, sample)
+      let few = self.part(basis, sample)
       let gains = all.map { pair in isCancelled() ? 0 : search(pair, few, isSample: true)?.gain ?? 0 }
       all = all.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }.prefix(3).map { all[$0] }
     }
-    let part = part(basis, searched)
     var best: (direction: AdditiveForm.Direction, knot: Double, gain: Double)?
     for pair in all {
       if isCancelled() { return nil }
@@ -64,6 +65,14 @@ struct PairSearch {
     // What some of the rows gain stands for all.
     best?.gain *= Double(rows.count) / Double(searched.count)
     return best
+  }
+
+  /// The pairs that interact most; all where they are few.
+  private func screened(_ pairs: [Pair], _ part: Part, isCancelled: () -> Bool) -> [Pair] {
+    guard pairs.count > PairScreen.most, !isCancelled() else { return pairs }
+    let screen = PairScreen(part.rows.columns, factors: part.rows.factors, residual: part.residual)
+    let squares = pairs.map { isCancelled() ? 0 : screen.interaction($0.first, $0.second) }
+    return pairs.indices.sorted { (-squares[$0], $0) < (-squares[$1], $1) }.prefix(PairScreen.most).map { pairs[$0] }
   }
 
   /// Some of the rows, with a basis and a residual times the roots of the weights once more.

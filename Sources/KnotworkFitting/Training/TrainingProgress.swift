@@ -6,6 +6,7 @@ public final class TrainingProgress: Sendable {
   private let done = Atomic<Int>(0)
   private let total = Atomic<Int>(0)
   private let latest = Mutex<(loss: Double, rmse: Double)?>(nil)
+  private let stage = Mutex<String?>(nil)
   private let cancelled = Atomic<Bool>(false)
   private let late = Atomic<Bool>(false)
   private let deadline: Deadline
@@ -37,6 +38,18 @@ public final class TrainingProgress: Sendable {
 
   /// The mean squared error of the standardised target in the last epoch of some run, and its root in original units.
   public var last: (loss: Double, rmse: Double)? { latest.withLock { $0 } }
+
+  /// What is done that is no training: "sum of broken lines"; nil while networks are trained.
+  public var phase: String? { stage.withLock { $0 } }
+
+  /// Says what is done during some work.
+  package func during<Result, Failure: Error>(
+    _ phase: String, _ work: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    stage.withLock { $0 = phase }
+    defer { stage.withLock { $0 = nil } }
+    return try work()
+  }
 
   /// Whether the work is to stop.
   public var isCancelled: Bool {

@@ -45,7 +45,10 @@ enum ProgressDisplay {
   static func during<Result>(_ progress: TrainingProgress, _ work: () throws -> Result) rethrows -> Result {
     try during(
       fraction: { progress.fraction },
-      detail: { progress.last.map { ", loss \($0.loss.short), RMSE \($0.rmse.short)" } ?? ", starting" }, work)
+      detail: {
+        progress.phase.map { ", \($0)" } ?? progress.last.map { ", loss \($0.loss.short), RMSE \($0.rmse.short)" }
+          ?? ", starting"
+      }, work)
   }
 
   private static func during<Result>(
