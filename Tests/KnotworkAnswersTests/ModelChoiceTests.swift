@@ -93,7 +93,11 @@ import _KnotworkTestSupport
     let fit = try request(Folds(ByteSource(Array(split.utf8), name: "split"), of: table)).answer(about: table)
     #expect(fit.pairwise?.pairs.count == 1 && fit.foldsWithoutPairs == 1)
     #expect(try fit.text().contains("\non 1 of 2 folds no pair got hinges: there both sums are the same\n"))
-    #expect(try JSONValue(parsing: fit.document().bytes)["folds_without_pairs"]?.number == 1)
+    let document = try JSONValue(parsing: fit.document().bytes)
+    #expect(document["folds_without_pairs"]?.number == 1)
+    // There the same sum is compared twice.
+    let isSame = try #require(document["folds"]?.elements).map { $0["additive"] == $0["pairwise"] }
+    #expect(isSame.sorted { !$0 && $1 } == [false, true])
     #expect(try ReportAnswer(fit, seed: 1).text().contains("On 1 of 2 folds no pair got hinges"))
   }
 
@@ -125,6 +129,7 @@ import _KnotworkTestSupport
     #expect(fit.comparison?.folds.isEmpty == true)
     #expect(try !fit.text().contains("no pair"))
     #expect(try Contract.offences(of: fit.document().bytes) == [])
+    #expect(try JSONValue(parsing: fit.document().bytes)["pairs"] == nil)
   }
 
   /// Of models that predict alike the simplest one is taken, also where the best is wanted.

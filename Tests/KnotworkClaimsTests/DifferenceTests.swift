@@ -28,7 +28,7 @@ struct DifferenceTests {
       )
       let difference = NetworkDifference(first, second)
       let budget = Budget(threads: round % 2 + 1, limits: Limits(regions: 3000))
-      let truths = try [1, 0].map { try DifferenceTests.truth(first, second, $0, over: box) }
+      let truths = try [1, 0].map { try DifferenceTests.truth(first, second, $0, over: .box(box)) }
       let isClosable = (change == .slight || change == .large) && weights != .wild && reach == 1
       for isEach in [true, false] {
         let found = try difference.largest(
@@ -109,13 +109,21 @@ struct DifferenceTests {
         [0.0002075501092106973],
       ])
     let box = try Box(-0.75...1.25, dimension: 3)
-    let truth = try DifferenceTests.truth(first, second, 0, over: box)
     let difference = NetworkDifference(first, second)
-    for domain in [try Polytope(box), try Polytope(box, halfSpaces: [HalfSpace(normal: [1, 0, 1], offset: 1)])] {
+    for domain in [try Polytope(box), try Polytope(box, halfSpaces: [HalfSpace(normal: [1, 0, 1], offset: 1.75)])] {
+      let truth = try DifferenceTests.truth(first, second, 0, over: .polytope(domain))
       let largest = try difference.largest(ofOutputs: [0], over: domain)[0]
       #expect(largest.cause == nil && largest.bound - largest.value <= 1e-8 * truth)
-      #expect(largest.bound >= truth * (1 - 1e-15) || !domain.halfSpaces.isEmpty)
-      #expect(largest.value <= truth * (1 + 1e-15) && domain.isOnAllSides(largest.point))
+      #expect(largest.bound >= truth * (1 - 1e-15) && largest.value <= truth * (1 + 1e-15))
+      #expect(domain.isOnAllSides(largest.point))
+    }
+    // Of the network that computes the difference the ends of the range are found in the same way.
+    let joined = try DifferenceTests.joined(first, second, 0)
+    let range = try #require(try joined.range(over: Polytope(box)))
+    let truth = try Dissection(of: joined, over: .box(box)).extremes()
+    for (end, extreme) in [(range.minimum, truth.minimum), (range.maximum, truth.maximum)] {
+      #expect((end.value - extreme.value).magnitude <= 1e-8 * extreme.value.magnitude)
+      #expect((end.bound - extreme.value).magnitude <= 1e-8 * extreme.value.magnitude)
     }
   }
 
@@ -152,7 +160,8 @@ struct DifferenceTests {
       let second = try DifferenceTests.changed(first, change, using: &generator)
       let box = try Box(-1...1, dimension: first.inputCount)
       let truth = max(
-        try DifferenceTests.truth(first, second, 0, over: box), try DifferenceTests.truth(first, second, 1, over: box))
+        try DifferenceTests.truth(first, second, 0, over: .box(box)),
+        try DifferenceTests.truth(first, second, 1, over: .box(box)))
       let difference = NetworkDifference(first, second)
       for factor in [0, 0.5, 1 - 1e-9, 1 + 1e-9, 2] {
         let tolerance = truth * factor
@@ -229,7 +238,13 @@ struct DifferenceTests {
   }
 
   /// The largest difference, by all regions of the difference.
-  private static func truth(_ first: Network, _ second: Network, _ output: Int, over box: Box) throws -> Double {
+  private static func truth(_ first: Network, _ second: Network, _ output: Int, over domain: Domain) throws -> Double {
+    let extremes = try Dissection(of: joined(first, second, output), over: domain).extremes()
+    return max(extremes.maximum.value, -extremes.minimum.value)
+  }
+
+  /// A network that computes the difference of an output.
+  private static func joined(_ first: Network, _ second: Network, _ output: Int) throws -> Network {
     let depth = first.layers.count
     var layers: [Layer] = []
     for level in 0..<depth {
@@ -250,8 +265,7 @@ struct DifferenceTests {
       Layer(
         weights: Matrix([(0..<2 * count).map { $0 == output ? -1 : $0 == count + output ? 1 : 0 }]), activation: .linear
       ))
-    let extremes = try Dissection(of: try Network(layers: layers), over: .box(box)).extremes()
-    return max(extremes.maximum.value, -extremes.minimum.value)
+    return try Network(layers: layers)
   }
 
   static func changed(

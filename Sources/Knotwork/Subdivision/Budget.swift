@@ -92,6 +92,13 @@ public struct Budget: Sendable {
     return share
   }
 
+  /// The same budget for work that progress says nothing of; what cancels one cancels both.
+  package var unseen: Budget {
+    var unseen = self
+    unseen.progress = Progress(cancelledWith: progress)
+    return unseen
+  }
+
   /// What is left of the budget when some time has been spent: the same with a shorter duration, never below 0.
   public func after(_ elapsed: Duration) -> Budget {
     var rest = self
@@ -106,16 +113,20 @@ extension Budget {
     private let count = Atomic<Int>(0)
     private let share = Atomic<Int>(0)
     private let cancelled = Atomic<Bool>(false)
+    private let parent: Progress?
 
     /// Progress of work that has not started.
-    public init() {}
+    public init() { parent = nil }
+
+    /// Progress of work that is cancelled with other work.
+    fileprivate init(cancelledWith parent: Progress) { self.parent = parent }
 
     /// Regions found so far, by all work that reports here.
     public var regions: Int { count.load(ordering: .relaxed) }
     /// The part of the work that is done, as far as can be told, from 0 to 1.
     public var fraction: Double { min(1, Double(share.load(ordering: .relaxed)) * 0x1p-52) }
     /// Whether the work was asked to stop.
-    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) || parent?.isCancelled ?? false }
 
     /// Asks the work to stop; it throws ``LimitReached`` soon after.
     public func cancel() { cancelled.store(true, ordering: .relaxed) }

@@ -91,9 +91,7 @@ public struct AdditiveAnswer: FinishedAnswer {
   /// What a reader should know, a sentence each.
   public var notes: [String] {
     var notes = [
-      fit.shrinkage.map { shrinkage in
-        "knots lie evenly among the rows and bends are shrunk (λ = \(shrinkage.short)), which has the least error on rows held out: knots have no intervals, those of slopes and bands are Bayesian, and tests are those of least squares with the same knots"
-      }
+      fit.shrinkageNote
         ?? "standard errors, intervals and tests take the chosen inputs and the numbers of knots as given, and the same rows have chosen them\(sharesKnots ? "" : "; --bootstrap says how the choice varies")"
     ]
     if sharesKnots {
@@ -141,6 +139,14 @@ public struct AdditiveAnswer: FinishedAnswer {
 }
 
 extension AdditiveFit {
+  /// What a reader should know of bends that are shrunk; nil where they are not.
+  var shrinkageNote: String? {
+    shrinkage.map { shrinkage in
+      "knots lie evenly among the rows and bends are shrunk (λ = \(shrinkage.short)), which has the least error on rows held out: knots "
+        + "have no intervals, those of slopes and bands are Bayesian, and tests are those of least squares with the same knots"
+    }
+  }
+
   /// The equation: the value where all is 0, then a line for each input and each pair.
   func equation(of target: String) -> [String] {
     var lines = ["\(target) = \(intercept.short)"]

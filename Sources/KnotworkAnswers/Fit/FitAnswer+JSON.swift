@@ -41,7 +41,7 @@ extension FitAnswer {
         json.member("sentence", choice.sentence)
       }
     }
-    if additive != nil {
+    if looksForPairs {
       json.key("pairs")
       json.array(lines: true) { json in for pair in pairwise?.pairs ?? [] { AdditiveAnswer.write(pair, &json) } }
       json.member("folds_without_pairs", foldsWithoutPairs)

@@ -60,7 +60,7 @@ extension FitAnswer {
 
   /// That no pair was found, or none on some folds; nil where there is nothing to say of it, or sums were not compared.
   var pairNote: String? {
-    guard additive != nil, isComplete else { return nil }
+    guard looksForPairs, isComplete else { return nil }
     guard pairwise != nil else { return "no pair of inputs got hinges of its own" }
     guard foldsWithoutPairs > 0, let folds = comparison?.folds.count else { return nil }
     return
@@ -138,5 +138,6 @@ extension FitAnswer {
   private func writeSum(to text: inout TextWriter) throws {
     guard let chosenSum else { return }
     try text.lines(chosenSum.equation(of: table.targetName) + [""])
+    if let note = chosenSum.shrinkageNote { try text.lines(["Note: \(note).", ""]) }
   }
 }

@@ -17,7 +17,9 @@ public struct FitAnswer: FinishedAnswer {
   /// Such a sum with oblique hinges of up to ``mostPairs`` pairs of inputs; nil where it was not compared, or no pair is worth its
   /// hinges.
   public let pairwise: AdditiveFit?
-  /// On how many folds a sum was compared as one with pairs although the fit to the other rows has none.
+  /// Whether it was found out if a pair is worth hinges.
+  let looksForPairs: Bool
+  /// On how many folds the fit to the other rows has no pair, so that the sum without pairs was compared twice.
   public let foldsWithoutPairs: Int
   /// The sum of broken lines that the network is; nil where it is something else.
   public let chosenSum: AdditiveFit?
@@ -48,13 +50,14 @@ public struct FitAnswer: FinishedAnswer {
   public static let mostPairs = 2
 
   /// - Parameters:
+  ///   - seed: where random choices of sums start.
   ///   - progress: that of the work; says whether it is to stop.
   ///   - isExact: whether networks are evaluated in exact arithmetic, as certificates are.
   ///   - preference: which of the models is the answer; nil for the network that is fitted, whatever the others do.
   ///   - keep: called with the network as soon as it is there, and with that of another model when it is chosen.
   ///   - makeFit: fits a network to rows; the label is that of the fold, or "all".
   init(
-    _ table: DataTable, folds: Folds?, isExact: Bool, threads: Int, progress: TrainingProgress,
+    _ table: DataTable, folds: Folds?, isExact: Bool, threads: Int, seed: UInt64, progress: TrainingProgress,
     preference: ModelChoice.Preference?, keep: (Network) throws -> Void,
     makeFit: (_ rows: DataTable, _ label: String) throws -> FittedNetwork
   ) throws {
@@ -63,35 +66,36 @@ public struct FitAnswer: FinishedAnswer {
     self.fitted = fitted
     try keep(fitted.network)
     let isCompared = folds != nil && preference != nil && table.inputCount > 1 && fitted.isComplete
-    func fitSum(_ rows: TableRows, pairs: Int) throws -> AdditiveFit? {
+    func fitSum(_ rows: TableRows, _ method: CrossValidation.Method) throws -> AdditiveFit? {
       guard isCompared, !progress.isCancelled else { return nil }
       var options = AdditiveOptions()
-      (options.threads, options.pairs) = (threads, pairs)
+      (options.threads, options.seed) = (threads, seed)
+      options.pairs = method == .pairwise ? FitAnswer.mostPairs : 0
       options.prefersSmall = preference == .simplest
-      let phase = CrossValidation.Method.additive.label + (pairs > 0 ? " with pairs" : "")
-      let fit = try progress.during(phase) {
+      let fit = try progress.during(method.label) {
         try AdditiveFit(rows, options, isCancelled: { progress.isCancelled })
       }
       return fit.isComplete ? fit : nil
     }
-    let additive = try fitSum(TableRows(table), pairs: 0)
+    let additive = try fitSum(TableRows(table), .additive)
     self.additive = additive
-    let withPairs = try additive == nil ? nil : fitSum(TableRows(table), pairs: FitAnswer.mostPairs)
+    let withPairs = try additive == nil ? nil : fitSum(TableRows(table), .pairwise)
+    looksForPairs = withPairs != nil
     let pairwise = withPairs.flatMap { $0.pairs.isEmpty ? nil : $0 }
     self.pairwise = pairwise
-    var compared: [CrossValidation.Method: Int] = [:]
-    if additive != nil { compared[.additive] = 0 }
-    if pairwise != nil { compared[.pairwise] = FitAnswer.mostPairs }
-    let mostPairs = compared
     var foldsWithoutPairs = 0
+    func foldSums(_ rows: TableRows) throws -> [CrossValidation.Method: Network]? {
+      guard additive != nil else { return [:] }
+      guard let sum = try fitSum(rows, .additive) else { return nil }
+      guard pairwise != nil else { return [.additive: sum.network] }
+      guard let withPairs = try fitSum(rows, .pairwise) else { return nil }
+      if withPairs.pairs.isEmpty { foldsWithoutPairs += 1 }
+      return [.additive: sum.network, .pairwise: withPairs.pairs.isEmpty ? sum.network : withPairs.network]
+    }
     let comparison = try folds.map {
       try CrossValidation(
         table, split: $0.rows, names: $0.names, isExact: isExact, threads: threads,
-        sums: { rows in
-          let found = try mostPairs.compactMapValues { try fitSum(rows, pairs: $0) }
-          if found[.pairwise]?.pairs.isEmpty ?? false { foldsWithoutPairs += 1 }
-          return found.count == mostPairs.count ? found.mapValues(\.network) : nil
-        }
+        sums: foldSums
       ) { rows, label in
         guard fitted.isComplete else { return nil }
         let part = try makeFit(rows.copied(), label)

@@ -70,7 +70,7 @@ public struct FitRequest: Sendable {
     var optimum: CertifiedFit?
     if !isExact { CrossValidation.expect(table, folds: folds?.names.count ?? 0, options: training, progress: progress) }
     var answer = try FitAnswer(
-      table, folds: folds, isExact: isExact, threads: training.threads, progress: progress,
+      table, folds: folds, isExact: isExact, threads: training.threads, seed: training.seed, progress: progress,
       preference: choosesModel ? preference : nil, keep: keep
     ) { rows, label in
       guard case .exact(let isProved) = method else { return try FittedNetwork(trainer, rows, label: label) }

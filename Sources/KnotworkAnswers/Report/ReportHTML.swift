@@ -190,8 +190,9 @@ struct ReportHTML {
         + (fit.pairs.isEmpty
           ? " and one broken line for each input that matters, each with mean 0"
           : ", one broken line for each input that matters by itself, each with mean 0, and hinges of pairs of inputs")
-        + "; points are what is left of a row beside the curve. Bands and the intervals of knots take the form as given, and the same rows have chosen it."
-    )
+        + "; points are what is left of a row beside the curve. "
+        + (fit.shrinkageNote.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+          ?? "Bands and the intervals of knots take the form as given, and the same rows have chosen it."))
     for (number, curve) in fit.curves.enumerated() {
       figure(
         fit.curve(number, of: report.table, residuals: report.residuals).drawing(),
@@ -298,8 +299,9 @@ struct ReportHTML {
     heading("How it was fitted")
     if report.additive != nil {
       paragraph(
-        "Sums of broken lines by exact searches for knots on what is left beside the other inputs, all knots then refined together; inputs, "
-          + "numbers of knots and pairs were chosen by cross-validation within the rows fitted to. The network by gradient training, as follows."
+        "Sums of broken lines by exact searches for knots on what is left beside the other inputs, all knots then refined together, and where "
+          + "the best is wanted also by knots that lie evenly and bends that are shrunk; inputs, numbers of knots and pairs were chosen by "
+          + "cross-validation within the rows fitted to. The network by gradient training, as follows."
       )
     }
     paragraph(

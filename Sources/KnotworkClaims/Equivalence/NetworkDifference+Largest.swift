@@ -83,9 +83,7 @@ extension NetworkDifference {
         if floor > 0 { task.limit = -floor }
         let state = SearchState(task, within: budget.after(ContinuousClock.now - start))
         state.run(threads: budget.threads)
-        if state.findings.withLock({ $0.cause == nil && $0.fault == nil }) {
-          state.finishExactly(within: budget.after(ContinuousClock.now - start))
-        }
+        state.finishExactly()
         try take(state, asked.map(\.place), domain, into: &known)
       }
       for best in known { found[best.output] = best }

@@ -104,9 +104,7 @@ extension NetworkDifference {
     task.isStrict = true
     let state = try SearchState(task, within: budget, from: keeper)
     state.run(threads: budget.threads)
-    if state.findings.withLock({ $0.cause == nil && $0.point == nil }) {
-      state.finishExactly(within: budget.after(ContinuousClock.now - start))
-    }
+    state.finishExactly()
     let findings = state.findings.withLock { $0 }
     if let point = findings.point, let witness = witness(at: point, outputs: outputs, beyond: tolerance) {
       return (.fails(witness), .infinity)

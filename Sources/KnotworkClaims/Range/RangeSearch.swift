@@ -27,11 +27,8 @@ struct RangeSearch {
       question: .conjunction([.row(objective)] + sides), confirm: { domain.isOnAllSides($0) })
     task.prefersCases = true
     let state = try SearchState(task, within: budget, from: keeper)
-    let start = ContinuousClock.now
     state.run(threads: budget.threads)
-    if state.findings.withLock({ $0.cause == nil && $0.fault == nil }) {
-      state.finishExactly(within: budget.after(ContinuousClock.now - start))
-    }
+    state.finishExactly()
     try keeper?.finish(state.checkpoint)
     let findings = state.findings.withLock { $0 }
     if let fault = findings.fault { throw fault }

@@ -38,13 +38,10 @@ extension Claim {
     let task = SearchTask(
       network: network, rows: rows, objectives: [], gap: 0, lower: violation.lower, upper: violation.upper,
       question: question, confirm: { isViolated(at: $0, by: networks) })
-    let start = ContinuousClock.now
     let keeper = checkpoints?.keeper(of: 0)
     let state = try SearchState(task, within: budget, from: keeper)
     state.run(threads: budget.threads)
-    if state.findings.withLock({ $0.cause == nil && $0.point == nil }) {
-      state.finishExactly(within: budget.after(ContinuousClock.now - start))
-    }
+    state.finishExactly()
     let findings = state.findings.withLock { $0 }
     if let point = findings.point {
       guard let found = counterexample(at: point, by: networks), found.isExact else {
@@ -88,42 +85,6 @@ extension Claim {
 }
 
 extension SearchState {
-  /// Decides what was set aside in exact arithmetic, where that is small enough; least values that are known to the gap are not looked for.
-  func finishExactly(within budget: Budget) {
-    let boxes = findings.withLock { $0.stuck }
-    guard
-      !boxes.isEmpty, boxes.count <= ExactFinish.mostBoxes, task.lower.count <= ExactFinish.mostInputs,
-      let network = task.exact.network.network
-    else { return }
-    let finish = ExactFinish(task: task, network: network)
-    var open: [OpenBox] = []
-    for (index, box) in boxes.enumerated() {
-      if isOver(checkingMemory: true) {
-        open += boxes[index...]
-        break
-      }
-      if task.hasObjective {
-        if box.bound < goal, let least = finish.least(in: box, within: budget) {
-          take(least.value, of: least.objective, in: box)
-        } else {
-          open.append(box)
-        }
-        continue
-      }
-      switch finish.decide(box, within: budget) {
-      case .closed: break
-      case .point(let point):
-        findings.withLock { $0.point = point }
-        return
-      case .open: open.append(box)
-      }
-    }
-    findings.withLock { [open] in
-      $0.stuck = open
-      $0.stuckBound = open.map(\.bound).min() ?? .infinity
-    }
-  }
-
   /// Works until nothing is open, inputs are found, or a limit is reached.
   func run(threads: Int, tuning: BoxWorker.Tuning = BoxWorker.Tuning()) {
     guard threads > 1 else {

@@ -37,9 +37,13 @@ struct ExactFinish {
     return [rounded, point].lazy.compactMap { $0 }.first(where: task.confirm).map { .point($0) } ?? .open
   }
 
-  /// The least value of the objectives in a box, and which of them has it; nil where the question says more of outputs, and where it took too
-  /// long.
-  func least(in box: OpenBox, within budget: Budget) -> (value: ExactOptimum, objective: Int)? {
+  /// The least value of the objectives in a box, and which of them has it; nil where the question says more of outputs, where its sides leave no
+  /// interior of the box, and where it took too long.
+  ///
+  /// - Throws: `FailedGate` where the network has another value at the point that is found, or one below the box's bound: a fault of the program.
+  func least(
+    in box: OpenBox, within budget: Budget
+  ) throws(FailedGate) -> (optimum: ExactOptimum, objective: Int)? {
     var budget = budget
     budget.limits.regions = ExactFinish.mostRegions
     let table = task.exact.rows
@@ -54,18 +58,19 @@ struct ExactFinish {
       }
     }
     guard !objectives.isEmpty, task.objectives.isSuperset(of: objectives),
-      let domain = try? Polytope(Box(lower: box.lower, upper: box.upper), halfSpaces: sides)
+      let domain = try? Polytope(Box(lower: box.lower, upper: box.upper), halfSpaces: sides),
+      let values = ScalarNetwork.network(of: network, rows: objectives.map { table.rows[$0] }),
+      let extremes = try? values.extremes(over: sides.isEmpty ? .box(domain.box) : .polytope(domain), within: budget)
     else { return nil }
-    var least: (value: ExactOptimum, objective: Int)?
-    for objective in objectives {
-      guard
-        let scalar = ScalarNetwork.network(of: network, question: .row(objective), rows: table),
-        let extremes = try? scalar.extremes(over: sides.isEmpty ? .box(domain.box) : .polytope(domain), within: budget)
-      else { return nil }
-      let found = extremes[0].minimum
-      if least.map({ found.value < $0.value.value }) ?? true { least = (found, objective) }
-    }
-    return least
+    let found = zip(extremes.map(\.minimum), objectives).min { $0.0.value < $1.0.value }
+    guard let (optimum, objective) = found else { return nil }
+    let point = optimum.point
+    let value = ExactQuotient(
+      task.exact.network.value(of: table.rows[objective], at: point), over: point.denominator)
+    guard value == optimum.value,
+      box.held != nil || !box.bound.isFinite || value >= ExactQuotient(Dyadic(box.bound), over: .one)
+    else { throw FailedGate("the least value in a box is not that of the network, or below its bound") }
+    return (optimum, objective)
   }
 }
 

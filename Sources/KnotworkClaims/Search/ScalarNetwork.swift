@@ -14,12 +14,15 @@ struct ScalarNetwork {
     var builder = ScalarNetwork(carryingInputsOf: network)
     let leaves = question.leaves
     guard !leaves.isEmpty else { return nil }
-    let size = rows.outputCount + rows.inputCount
-    builder.append(
-      Layer(
-        weights: Matrix(leaves.map { Array(rows.rows[$0][..<size]) }), bias: leaves.map { -rows.rows[$0][size] },
-        activation: .linear))
+    builder.append(leaves.map { rows.rows[$0] })
     guard builder.reduce(question, at: 0) else { return nil }
+    return try? Network(layers: builder.layers)
+  }
+
+  /// A network whose outputs are rows: sums of outputs and inputs of another one, each minus its offset; nil where numbers overflow.
+  static func network(of network: Network, rows: [[Double]]) -> Network? {
+    var builder = ScalarNetwork(carryingInputsOf: network)
+    builder.append(rows)
     return try? Network(layers: builder.layers)
   }
 
@@ -36,6 +39,12 @@ struct ScalarNetwork {
         activations: layer.activations + [Activation](repeating: .linear, count: inputs))
     }
     width = network.outputCount + inputs
+  }
+
+  private mutating func append(_ rows: [[Double]]) {
+    append(
+      Layer(
+        weights: Matrix(rows.map { Array($0.dropLast()) }), bias: rows.map { -($0.last ?? 0) }, activation: .linear))
   }
 
   private mutating func append(_ layer: Layer) {

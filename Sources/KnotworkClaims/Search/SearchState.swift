@@ -121,7 +121,7 @@ final class SearchState: Sendable {
   }
 
   /// Sets the limit as findings ask for: a little above what is known where exact arithmetic will tell, and else below it by the gap.
-  private func lower(_ findings: Findings) {
+  func lower(_ findings: Findings) {
     let gap = task.gap(at: findings.value)
     var limit = mayDecideExactly ? findings.value + gap * 1e-3 : findings.value - gap
     if let optimum = findings.optimum {
@@ -129,15 +129,6 @@ final class SearchState: Sendable {
       limit = mayDecideExactly ? min(limit, above) : min(limit, above - task.gap(at: above))
     }
     limitBits.store(min(limit, self.limit).bitPattern, ordering: .relaxed)
-  }
-
-  /// Takes note of the least value of an objective in a box.
-  func take(_ optimum: ExactOptimum, of objective: Int, in box: OpenBox) {
-    findings.withLock { findings in
-      findings.take(
-        optimum, of: objective, in: SearchCheckpoint.Part(lower: box.lower, upper: box.upper, phases: box.held))
-      lower(findings)
-    }
   }
 
   /// Decides a case of all open units in a box; whether that is done.
@@ -169,6 +160,13 @@ final class SearchState: Sendable {
 
   /// Whether the time is over, or the work was cancelled.
   var isTimeOver: Bool { budget.progress.isCancelled || deadline.map { ContinuousClock.now >= $0 } ?? false }
+
+  /// What is left of the budget.
+  var budgetLeft: Budget {
+    var rest = budget
+    rest.limits.duration = deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+    return rest
+  }
 
   /// What is left of the time, in seconds; nil without a limit.
   var secondsLeft: Double? { deadline.map { ContinuousClock.now.duration(to: $0) / .seconds(1) } }

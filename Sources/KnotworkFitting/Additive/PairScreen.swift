@@ -1,7 +1,7 @@
 /// Which pairs of inputs are worth the search for a hinge, where there are very many: those with the greatest interaction of two cuts.
 ///
 /// Each input is cut in two at each of seven places. Of the four means of what is left in the quarters the contrast of the diagonals,
-/// m₁₁ − m₁₂ − m₂₁ + m₂₂, is that part which no sum of functions of single inputs explains; its sum of squares is the contrast's square over
+/// m₁₁ − m₁₂ − m₂₁ + m₂₂, is that part which no sum of the two cuts explains; its sum of squares is the contrast's square over
 /// Σ 1/w, for the weights w of the quarters. A histogram of 8 × 8 cells gives all cuts of a pair.
 /// - SeeAlso: Lou, Caruana, Gehrke and Hooker 2013 in Documentation/References.md, who compare pairs by quarters.
 struct PairScreen {

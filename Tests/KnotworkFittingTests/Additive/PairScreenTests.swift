@@ -4,7 +4,7 @@ import _KnotworkTestSupport
 @testable import KnotworkFitting
 
 /// Which pairs of inputs are searched for hinges where there are very many.
-@Suite struct PairScreenTests {
+@Suite(.timed) struct PairScreenTests {
   /// The sum of squares that four means explain beyond those of two factors, over all cuts, by least squares.
   private func byRegression(_ columns: [[Double]], _ target: [Double], _ weights: [Double]) -> Double {
     let n = target.count

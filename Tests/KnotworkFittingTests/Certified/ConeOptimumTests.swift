@@ -106,7 +106,7 @@ import _KnotworkTestSupport
     }
     var complete = 0
     for _ in 0..<3 {
-      let count = Seed.cases(10, soak: 20)
+      let count = Seed.cases(8, soak: 20)
       let plain = try RowKind.noise.rows(count, inputs: 3, using: &generator)
       let points = (0..<count).map { row in
         [1e6 + plain.inputs[row, 0], 1e-5 * plain.inputs[row, 1], 40 + 3 * plain.inputs[row, 2]]
