@@ -16,6 +16,8 @@ struct AdditiveSearch: Sendable {
     var price: Double
     /// The prices that were tried, and the errors there; none where nothing was held out.
     var trials: [AdditiveFit.Trial]
+    /// The one that was chosen; nil where nothing was held out.
+    var trial: AdditiveFit.Trial?
     var isComplete: Bool
   }
 
@@ -82,15 +84,31 @@ struct AdditiveSearch: Sendable {
     return refinement.sloped(state, isCancelled: isCancelled).step
   }
 
-  /// What the criterion chooses.
+  /// What the criterion chooses, with pairs only where these pay on rows held out: forms with pairs are pruned on a path of their own, which need not
+  /// come to the best form without.
   func run() -> Result {
+    let found = searched()
+    guard found.step.form.hingeCount > 0, let trial = found.trial, found.isComplete else { return found }
+    var options = options
+    options.pairs = 0
+    let plain = AdditiveSearch(scaling: scaling, options: options, isCancelled: isCancelled).searched()
+    guard let other = plain.trial, plain.isComplete else {
+      var found = found
+      found.isComplete = found.isComplete && plain.isComplete
+      return found
+    }
+    let allowed = options.prefersSmall ? other.differenceError(to: trial) : 0
+    return other.mean <= trial.mean + allowed ? plain : found
+  }
+
+  private func searched() -> Result {
     let path = path(scaling.rows)
     let (n, total) = (count, scaling.targetSquares)
     let byBIC = Elementary.log(Double(max(2, n)))
     let settings = shrunkenSettings
     let found = options.criterion == .crossValidation && n >= 10 ? losses(settings) : []
     guard !found.isEmpty else {
-      let search = AdditiveSearch(scaling: scaling, options: searched, isCancelled: isCancelled)
+      let search = AdditiveSearch(scaling: scaling, options: withBIC, isCancelled: isCancelled)
       return Result(step: search.chosen(path, price: byBIC), price: byBIC, trials: [], isComplete: !isCancelled())
     }
     let prices = prices
@@ -106,16 +124,15 @@ struct AdditiveSearch: Sendable {
     trials += self.trials(of: settings, found.map { Array($0[prices.count...]) })
     let chosen = AdditiveFit.Trial.choose(
       trials, prefersSmall: options.prefersSmall, tolerance: options.squareTolerance)
-    let price = trials[chosen].price
-    if chosen >= prices.count {
-      let step = shrunken(settings[chosen - prices.count])
-      return Result(step: step, price: 0, trials: trials, isComplete: !isCancelled())
-    }
-    return Result(step: self.chosen(path, price: price), price: price, trials: trials, isComplete: !isCancelled())
+    let trial = trials[chosen]
+    let step =
+      chosen < prices.count
+      ? self.chosen(path, price: trial.price) : shrunken(settings[chosen - prices.count])
+    return Result(step: step, price: trial.price, trials: trials, trial: trial, isComplete: !isCancelled())
   }
 
   /// The same options with BIC.
-  private var searched: AdditiveOptions {
+  private var withBIC: AdditiveOptions {
     var result = options
     result.criterion = .bic
     return result

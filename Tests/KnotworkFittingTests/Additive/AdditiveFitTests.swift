@@ -272,6 +272,21 @@ import _KnotworkTestSupport
     #expect(stopped == nil)
   }
 
+  /// A sum of a bend and a line: hinges of pairs may come near the bend on their own path, and pay for nothing.
+  @Test(arguments: [true, false])
+  func pairsAreTakenOnlyWhereTheyPay(_ prefersSmall: Bool) throws {
+    var generator = SeededGenerator(seed: 3)
+    let x = (0..<3).map { _ in uniform(60, &generator) }
+    let y = noisy(zip(x[0], x[1]).map { 20 * ($0 - 0.5).magnitude + 6 * $1 }, 0.3, &generator)
+    var options = AdditiveOptions()
+    options.prefersSmall = prefersSmall
+    let without = try AdditiveFit(table(x, y), options)
+    options.pairs = 2
+    let fit = try AdditiveFit(table(x, y), options)
+    #expect(fit.pairs.isEmpty && fit.network == without.network && fit.trials == without.trials)
+    #expect(fit.isComplete)
+  }
+
   @Test func obliqueHingesAreFound() throws {
     var generator = SeededGenerator(seed: 24)
     let x = (0..<3).map { _ in uniform(400, &generator) }
