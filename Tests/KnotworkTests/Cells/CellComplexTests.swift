@@ -84,7 +84,7 @@ import _KnotworkTestSupport
     }
     let characteristic = faces.reduce(0) { $0 + (dimensions[$1]! % 2 == 0 ? 1 : -1) }
     #expect(characteristic == 1, "\(shape) \(cut) with \(faces.count) faces")
-    #expect(dissection.regions.count > 5)
+    #expect(dissection.regions.count > 1)
   }
 
   @Test func sumsAreExact() {
