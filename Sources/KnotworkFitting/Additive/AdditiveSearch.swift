@@ -93,14 +93,15 @@ struct AdditiveSearch: Sendable {
     options.pairs = 0
     let plain = AdditiveSearch(scaling: scaling, options: options, isCancelled: isCancelled).searched()
     guard let other = plain.trial, plain.isComplete else {
-      var found = found
-      found.isComplete = found.isComplete && plain.isComplete
-      return found
+      var stopped = found
+      stopped.isComplete = false
+      return stopped
     }
     let allowed = options.prefersSmall ? other.differenceError(to: trial) : 0
     return other.mean <= trial.mean + allowed ? plain : found
   }
 
+  /// What the criterion chooses of the forms on one path, and of those with shrunken bends.
   private func searched() -> Result {
     let path = path(scaling.rows)
     let (n, total) = (count, scaling.targetSquares)
